@@ -1,0 +1,183 @@
+//! What fills a field of an action: a source, a path into it, and a conversion that the platform's editor offers.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::expr::Expr;
+
+/// What fills one field. Bindings live on actions; an endpoint knows nothing of who reads its reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// Where the value comes from.
+    pub from: Source,
+    /// Path into the source (JSONPath, RFC 9535, for FlutterFlow; dotted for WeWeb), or none for the whole value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// How the platform's editor types the value.
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "as")]
+    pub convert: Option<Convert>,
+}
+
+impl Binding {
+    /// A source without path and conversion.
+    #[must_use]
+    pub fn whole(from: Source) -> Self {
+        Self { from, path: None, convert: None }
+    }
+
+    /// A path into the body of an action's reply.
+    #[must_use]
+    pub fn reply(output: &str, path: &str) -> Self {
+        Self { from: Source::Output { output: output.to_owned(), part: OutputPart::Body }, path: Some(path.to_owned()), convert: None }
+    }
+
+    /// The same with a conversion.
+    #[must_use]
+    pub fn with(mut self, convert: Convert) -> Self {
+        self.convert = Some(convert);
+        self
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The output of an action of the same workflow (FlutterFlow: Action Output; WeWeb: result).
+    Output {
+        /// The name given to the output.
+        output: String,
+        /// Which part of it.
+        #[serde(default, skip_serializing_if = "OutputPart::is_body")]
+        part: OutputPart,
+    },
+    /// What the trigger brings along (WeWeb: the event's session).
+    Event,
+    /// A field of the session as it is now.
+    Session(SessionField),
+    /// A variable of the app.
+    Variable(String),
+    /// A parameter of the page.
+    PageParameter(String),
+    /// What the user typed into an input field of a page.
+    PageInput {
+        /// Page id.
+        page: String,
+        /// Name of the input field.
+        field: String,
+    },
+    /// A fixed value.
+    Constant(Json),
+    /// A value of the environment (base URL, API key); secret when it is declared so.
+    Environment(String),
+    /// The error that an error branch or catch received (WeWeb).
+    Error(ErrorPart),
+    /// A named box: a custom function, formula or action whose behaviour the user chose from a list.
+    Custom {
+        /// Box id.
+        function: String,
+        /// What goes into it, by input name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        inputs: Vec<NamedBinding>,
+    },
+    /// A formula.
+    Formula(Box<Expr>),
+}
+
+/// A binding for a named input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedBinding {
+    /// The input's name.
+    pub name: String,
+    /// What fills it.
+    pub value: Binding,
+}
+
+/// Parts of a call's result (FlutterFlow B6; WeWeb offers the body alone, rule 34).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutputPart {
+    /// The JSON body.
+    #[default]
+    Body,
+    /// Whether the status was 200 to 299.
+    Succeeded,
+    /// The status code.
+    Status,
+    /// A response header; missing reads as empty text.
+    Header(String),
+    /// The body as text.
+    RawBody,
+    /// The exception's message.
+    Exception,
+}
+
+impl OutputPart {
+    fn is_body(&self) -> bool {
+        *self == Self::Body
+    }
+}
+
+/// Parts of a caught error (WeWeb rule 34).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorPart {
+    /// HTTP status; missing when the network or the browser refused.
+    Status,
+    /// The parsed body of the error reply.
+    Data,
+    /// A text that says what happened.
+    Message,
+}
+
+/// The session's fields, in the words of both platforms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionField {
+    /// FlutterFlow: Authentication Token; WeWeb: access token.
+    Token,
+    /// Refresh token.
+    RefreshToken,
+    /// FlutterFlow: Token Expiry Time.
+    Expiry,
+    /// FlutterFlow: UID.
+    Uid,
+    /// FlutterFlow: user data.
+    UserData,
+    /// WeWeb: metadata.
+    Metadata,
+    /// WeWeb: user.
+    User,
+    /// FlutterFlow: Is Logged In; WeWeb: isAuthenticated.
+    SignedIn,
+}
+
+/// A conversion that a platform's editor offers (FlutterFlow table T3; WeWeb has none but formulas).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Convert {
+    /// FlutterFlow custom JSON Path: anything becomes text; no match becomes the text `null`.
+    JsonPath,
+    /// FlutterFlow Predefined Path typed text.
+    Text,
+    /// FlutterFlow Predefined Path typed integer.
+    Integer,
+    /// FlutterFlow JSON, passed on as it is (user data).
+    Json,
+}
+
+impl Convert {
+    /// All of them, as FlutterFlow's editor lists them.
+    pub const ALL: [Self; 4] = [Self::JsonPath, Self::Text, Self::Integer, Self::Json];
+
+    /// The name in FlutterFlow's editor.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::JsonPath => "JSON Path",
+            Self::Text => "Predefined Path (String)",
+            Self::Integer => "Predefined Path (Integer)",
+            Self::Json => "JSON",
+        }
+    }
+}

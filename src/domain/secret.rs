@@ -1,0 +1,359 @@
+//! Secrets: a password, token, cookie or key is a value of its own type from the moment it enters.
+//!
+//! A [`Secret`] never prints its text. Where one stands inside a longer text, the text is [`Traced`](super::traced::Traced);
+//! the [`SecretRegistry`] of a run gives each value one stable label ("token A1") and finds it again in every form it takes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use serde::{Serialize, Serializer};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::traced::Traced;
+
+/// Values shorter than this are masked by where they came from only: searching texts for "123" would mask half of every reply.
+pub const MIN_SEARCHED_CHARS: usize = 8;
+
+/// A secret's text. `Debug` and `Serialize` give a placeholder, memory is wiped on drop, [`Secret::expose`] is the only way to the text.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Zeroize, ZeroizeOnDrop)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a secret's text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself: for the wire, and for comparing. Never for a log, an entry or a file.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("(secret)")
+    }
+}
+
+/// What a secret is; decides the first letter of its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretKind {
+    /// An access token, or a token of no stated kind.
+    AccessToken,
+    /// A refresh token.
+    RefreshToken,
+    /// An ID token.
+    IdToken,
+    /// A cookie's value.
+    Cookie,
+    /// A password or one-time code.
+    Password,
+    /// An API key.
+    ApiKey,
+    /// Any other value that the user declared secret.
+    Other,
+}
+
+impl SecretKind {
+    fn label(self, n: usize) -> String {
+        match self {
+            Self::AccessToken => format!("token A{n}"),
+            Self::RefreshToken => format!("token B{n}"),
+            Self::IdToken => format!("token I{n}"),
+            Self::Cookie => format!("cookie C{n}"),
+            Self::Password => format!("password P{n}"),
+            Self::ApiKey => format!("key K{n}"),
+            Self::Other => format!("secret S{n}"),
+        }
+    }
+
+    /// The kind that a field, header or variable of this name usually holds; `None` when the name says nothing of secrets.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let has = |needles: &[&str]| needles.iter().any(|needle| plain.contains(needle));
+        if matches!(plain.as_str(), "tokentype" | "tokenexpiry" | "tokenexpirytime" | "tokenexpiration" | "tokenlifetime") {
+            None
+        } else if has(&["refreshtoken"]) || plain == "refresh" {
+            Some(Self::RefreshToken)
+        } else if has(&["idtoken"]) {
+            Some(Self::IdToken)
+        } else if has(&["password", "passwd", "passcode"]) || matches!(plain.as_str(), "otp" | "pin" | "onetimecode") {
+            Some(Self::Password)
+        } else if has(&["apikey", "xapikey"]) {
+            Some(Self::ApiKey)
+        } else if has(&["secret", "credential"]) {
+            Some(Self::Other)
+        } else if has(&["cookie"]) || plain == "sessionid" {
+            Some(Self::Cookie)
+        } else if has(&["token", "jwt", "authorization"]) || plain == "access" || plain == "bearer" {
+            Some(Self::AccessToken)
+        } else {
+            None
+        }
+    }
+}
+
+/// The name under which a secret is shown, the same for the same value everywhere in a run.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Label(Arc<str>);
+
+impl Label {
+    /// A label of this text.
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self(Arc::from(text.as_ref()))
+    }
+
+    /// The label as shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One registered secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Registered {
+    /// How it is shown.
+    pub label: Label,
+    /// What it is.
+    pub kind: SecretKind,
+    /// Its text.
+    pub secret: Secret,
+}
+
+/// Every secret that a run has met, with its label. Sinks use it to find values that arrived by another way than expected.
+#[derive(Clone, Debug, Default)]
+pub struct SecretRegistry {
+    entries: Vec<Registered>,
+    by_text: BTreeMap<Secret, usize>,
+    finder: Arc<OnceLock<Option<Finder>>>,
+}
+
+#[derive(Debug)]
+struct Finder {
+    automaton: AhoCorasick,
+    /// Which secret each pattern belongs to.
+    owner: Vec<usize>,
+}
+
+impl PartialEq for SecretRegistry {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for SecretRegistry {}
+
+impl std::hash::Hash for SecretRegistry {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.entries.hash(state);
+    }
+}
+
+impl Serialize for SecretRegistry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.entries.serialize(serializer)
+    }
+}
+
+impl SecretRegistry {
+    /// Registers a value (or finds it) and gives its label. An empty text is no secret and gets none.
+    pub fn register(&mut self, kind: SecretKind, text: &str) -> Option<Label> {
+        if text.is_empty() {
+            return None;
+        }
+        let secret = Secret::new(text);
+        if let Some(&at) = self.by_text.get(&secret) {
+            return Some(self.entries[at].label.clone());
+        }
+        let n = self.entries.iter().filter(|entry| entry.kind == kind).count() + 1;
+        let label = Label::new(kind.label(n));
+        self.by_text.insert(secret.clone(), self.entries.len());
+        self.entries.push(Registered { label: label.clone(), kind, secret });
+        self.finder = Arc::default();
+        Some(label)
+    }
+
+    /// Registers a value and gives it as traced text; empty text stays plain.
+    pub fn traced(&mut self, kind: SecretKind, text: &str) -> Traced {
+        match self.register(kind, text) {
+            Some(label) => Traced::secret(label, text),
+            None => Traced::default(),
+        }
+    }
+
+    /// The label of exactly this value.
+    #[must_use]
+    pub fn label_of(&self, text: &str) -> Option<&Label> {
+        self.by_text.get(&Secret::new(text)).map(|&at| &self.entries[at].label)
+    }
+
+    /// All registered secrets, in the order in which they were met.
+    #[must_use]
+    pub fn entries(&self) -> &[Registered] {
+        &self.entries
+    }
+
+    /// A foreign text with every registered value, in any of its forms, turned into a secret span.
+    #[must_use]
+    pub fn trace(&self, text: &str) -> Traced {
+        if let Some(label) = self.label_of(text) {
+            return Traced::secret(label.clone(), text);
+        }
+        let Some(finder) = self.finder() else { return Traced::plain(text) };
+        let mut traced = Traced::default();
+        let mut end = 0;
+        for found in finder.automaton.find_iter(text) {
+            traced.push_plain(&text[end..found.start()]);
+            let owner = finder.owner[found.pattern().as_usize()];
+            traced.push_secret(self.entries[owner].label.clone(), &text[found.start()..found.end()]);
+            end = found.end();
+        }
+        traced.push_plain(&text[end..]);
+        traced
+    }
+
+    /// A foreign text with every registered value replaced by its label.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        self.trace(text).masked()
+    }
+
+    fn finder(&self) -> Option<&Finder> {
+        self.finder
+            .get_or_init(|| {
+                let mut patterns = Vec::new();
+                let mut owner = Vec::new();
+                for (at, entry) in self.entries.iter().enumerate() {
+                    for form in forms(entry.secret.expose()) {
+                        patterns.push(form);
+                        owner.push(at);
+                    }
+                }
+                let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok()?;
+                (!owner.is_empty()).then_some(Finder { automaton, owner })
+            })
+            .as_ref()
+    }
+}
+
+/// Every text under which a secret may travel: raw, percent-encoded, form-encoded, JSON-escaped, base64 at each of the three
+/// alignments, and payload and signature of a JWT. Nothing for values under [`MIN_SEARCHED_CHARS`].
+#[must_use]
+pub fn forms(text: &str) -> Vec<String> {
+    if text.chars().count() < MIN_SEARCHED_CHARS {
+        return Vec::new();
+    }
+    let mut all = vec![text.to_owned()];
+    let mut add = |form: String| {
+        if form.len() >= MIN_SEARCHED_CHARS && !all.contains(&form) {
+            all.push(form);
+        }
+    };
+    let percent = super::encode::percent(text);
+    add(percent.replace("%20", "+"));
+    add(percent.to_ascii_lowercase());
+    add(percent);
+    add(super::encode::json_inner(text));
+    for lead in 0..3usize {
+        let mut padded = vec![0u8; lead];
+        padded.extend_from_slice(text.as_bytes());
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            let encoded = engine.encode(&padded);
+            // The first characters mix with what stood before, the last ones with what follows.
+            let start = [0, 2, 3][lead];
+            let whole = (padded.len() / 3) * 4;
+            let end = if padded.len().is_multiple_of(3) { encoded.len() } else { whole };
+            if end > start {
+                add(encoded[start..end].to_owned());
+            }
+        }
+    }
+    let parts: Vec<&str> = text.split('.').collect();
+    if parts.len() == 3 || parts.len() == 5 {
+        for part in &parts[1..] {
+            if part.len() >= 16 {
+                add((*part).to_owned());
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn same_value_same_label_and_debug_shows_nothing() {
+        let mut registry = SecretRegistry::default();
+        let first = registry.register(SecretKind::AccessToken, "abcdefgh-token").unwrap();
+        assert_eq!(registry.register(SecretKind::Other, "abcdefgh-token"), Some(first.clone()));
+        assert_eq!(first.as_str(), "token A1");
+        assert_eq!(registry.register(SecretKind::RefreshToken, "another-token").unwrap().as_str(), "token B1");
+        assert!(!format!("{registry:?}").contains("abcdefgh"));
+    }
+
+    #[test]
+    fn a_value_is_found_in_every_form_it_takes() {
+        let value = "pa\"ss wörd/&9";
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, value);
+        let basic = base64::engine::general_purpose::STANDARD.encode(format!("ada:{value}!"));
+        for text in [
+            format!("raw {value} end"),
+            format!("q={}&x=1", super::super::encode::percent(value)),
+            format!("q={}&x=1", super::super::encode::form(value)),
+            serde_json::json!({ "password": value }).to_string(),
+            basic,
+        ] {
+            let masked = registry.mask(&text);
+            assert!(masked.contains("password P1"), "{masked}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_jwt_are_masked() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsImV4cCI6MTB9.c2lnbmF0dXJlLXBhcnQtaGVyZQ";
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::AccessToken, token);
+        assert_eq!(registry.mask("sig c2lnbmF0dXJlLXBhcnQtaGVyZQ"), "sig token A1");
+    }
+
+    #[test]
+    fn short_values_are_not_searched_for() {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "123");
+        assert_eq!(registry.mask("order 1234"), "order 1234");
+        assert_eq!(registry.mask("123"), "password P1");
+    }
+
+    #[test]
+    fn names_tell_the_kind() {
+        assert_eq!(SecretKind::of_name("accessToken"), Some(SecretKind::AccessToken));
+        assert_eq!(SecretKind::of_name("refresh_token"), Some(SecretKind::RefreshToken));
+        assert_eq!(SecretKind::of_name("X-Api-Key"), Some(SecretKind::ApiKey));
+        assert_eq!(SecretKind::of_name("token_type"), None);
+        assert_eq!(SecretKind::of_name("email"), None);
+    }
+}

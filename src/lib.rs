@@ -1,0 +1,3 @@
+//! Authscope.
+pub mod domain;
+pub mod run;

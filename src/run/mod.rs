@@ -1,0 +1,2 @@
+//! A run: a pure function of its inputs.
+pub mod transport;
