@@ -11,3 +11,7 @@ pub mod secret;
 pub mod traced;
 pub mod wire;
 pub mod workflow;
+pub mod json_path;
+pub mod time;
+pub mod token;
+pub mod value;
