@@ -79,7 +79,8 @@ fn hint(path: &str) -> Option<String> {
             .map(|(i, part)| if part.starts_with('[') && i == 0 { part.to_owned() } else { name_segment(part) })
             .collect();
         let candidate = format!("${fixed}");
-        (candidate != trimmed && JsonPath::parse(&candidate).is_ok()).then(|| format!("names with other characters need brackets: {candidate}"))
+        (candidate != trimmed && JsonPath::parse(&candidate).is_ok())
+            .then(|| format!("names with other characters need brackets: {candidate}"))
     }
 }
 

@@ -219,7 +219,10 @@ mod tests {
     #[test]
     fn tokens_of_a_reply_are_registered_by_name_and_shape() {
         let mut registry = SecretRegistry::default();
-        learn_json(&serde_json::json!({"data": {"access_token": "opaque-123", "x": token("HS256"), "access": "public", "name": "Ada"}}), &mut registry);
+        learn_json(
+            &serde_json::json!({"data": {"access_token": "opaque-123", "x": token("HS256"), "access": "public", "name": "Ada"}}),
+            &mut registry,
+        );
         assert_eq!(registry.entries().len(), 2);
         assert!(registry.label_of("opaque-123").is_some());
         assert!(registry.label_of("public").is_none());

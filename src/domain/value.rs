@@ -225,7 +225,9 @@ mod tests {
     #[test]
     fn truthiness_is_javascripts() {
         let registry = SecretRegistry::default();
-        for (json, truthy) in [(json!(null), false), (json!(""), false), (json!(0), false), (json!({}), true), (json!([]), true), (json!("null"), true)] {
+        for (json, truthy) in
+            [(json!(null), false), (json!(""), false), (json!(0), false), (json!({}), true), (json!([]), true), (json!("null"), true)]
+        {
             assert_eq!(Value::from_json(&json, &registry).is_truthy(), truthy, "{json}");
         }
         assert!(!Value::Missing.is_truthy());

@@ -1,0 +1,153 @@
+//! A choice of the platform, with the rule that fired and the facts that it looked at.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::rules::{self, RuleId};
+
+/// Why a page is shown, kept or refused. One variant a reason; number and sentence come from [`rules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    // FlutterFlow
+    /// `/` with a session: the Logged In Page.
+    RootLoggedIn,
+    /// `/` with nothing stored: the Entry Page.
+    RootNothingStored,
+    /// `/` with a stored session whose expiry is past: the Entry Page.
+    RootExpired,
+    /// `/`, and sessions are not persisted: the Entry Page.
+    RootNotPersisted,
+    /// `/` after the session in memory ended: the Entry Page.
+    RootLoggedOut,
+    /// The page needs no sign-in.
+    OpenPage,
+    /// The page needs a sign-in, and there is one.
+    GuardPassed,
+    /// The page needs a sign-in: the Entry Page opens and the page is remembered.
+    GuardRefused,
+    /// The same, and a stored token was ignored because its expiry is past.
+    GuardRefusedExpired,
+    /// Navigate Automatically.
+    AutomaticNavigation,
+    /// An explicit Navigate To.
+    ManualNavigation,
+    /// A page was waiting for the sign-in.
+    PendingWins,
+    /// Signed in again with the same UID while a page was waiting: nothing moves.
+    StuckSameUid,
+    /// A page was waiting, so the navigation did nothing.
+    NavigationSuppressed,
+    /// Signed in, and no action navigates.
+    NothingNavigates,
+    /// Log Out, Navigate Automatically.
+    LoggedOutAutomatic,
+    /// Log Out without any navigation.
+    LoggedOutStays,
+    /// The session's expiry passed while the app is open.
+    ExpiryUnnoticed,
+    /// An exception ended the chain.
+    ChainAborted,
+    /// No action of the step navigates.
+    NoNavigation,
+    /// A call has no answer, so the chain is still waiting.
+    StillWaiting,
+    /// A control that is not on the screen cannot be tapped.
+    NotOnScreen,
+    /// Nobody has opened the app.
+    NotOpened,
+    /// No page has this address; the choice of `/` applies.
+    UnknownRoute,
+
+    // WeWeb
+    /// The page is public.
+    PublicPage,
+    /// Private, and there is a user.
+    UserPresent,
+    /// Private, and there is no user.
+    NoUser,
+    /// Private with roles, and the user has them.
+    RoleMatches,
+    /// Private with roles, and the user lacks them.
+    RoleMissing,
+    /// The page to redirect to is not chosen or does not exist.
+    RedirectTargetMissing,
+    /// Same page as before: the guard is skipped.
+    SameRoute,
+    /// No action of the step changes the page.
+    NoChangePage,
+    /// An error ended the workflow.
+    WorkflowFailed,
+    /// The token ended; nothing reacts to that.
+    TokenEndUnnoticed,
+    /// Clear session does not navigate.
+    SessionClearedStays,
+    /// On user load has not finished, so nothing is rendered.
+    GuardWaits,
+    /// The workflow of the step is waiting for an answer.
+    WorkflowWaits,
+    /// A control that is not on the screen cannot be clicked.
+    NotOnPage,
+    /// Nobody has opened the app.
+    AppNotOpened,
+    /// No page has this address.
+    NoSuchPage,
+    /// Redirects go round in circles.
+    RedirectCircle,
+}
+
+/// A choice of the platform.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Decision {
+    /// The reason.
+    pub why: Why,
+    /// Id of the page that is on screen afterwards; `None` when nothing is rendered.
+    pub page: Option<String>,
+    /// Its name.
+    pub page_name: String,
+    /// Whether another page than before is on screen.
+    pub moved: bool,
+    /// What was looked at, by name.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Decision {
+    /// The rule that fired.
+    #[must_use]
+    pub fn rule(&self) -> RuleId {
+        rules::rule_of(self.why)
+    }
+
+    /// The reason in one sentence, without the page.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        rules::sentences::reason(self)
+    }
+
+    /// What happens, in words: "Go to Home", "Stay on Login".
+    #[must_use]
+    pub fn headline(&self) -> String {
+        rules::sentences::headline(self)
+    }
+
+    /// The fact of this name.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> &str {
+        self.facts.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let facts: std::collections::BTreeMap<_, _> = self.facts.iter().map(|(name, value)| (*name, value)).collect();
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("rule", self.rule().as_str())?;
+        map.serialize_entry("outcome", &self.why)?;
+        map.serialize_entry("page", &self.page)?;
+        map.serialize_entry("moved", &self.moved)?;
+        map.serialize_entry("facts", &facts)?;
+        map.serialize_entry("headline", &self.headline())?;
+        map.serialize_entry("reason", &self.reason())?;
+        map.end()
+    }
+}

@@ -1,0 +1,97 @@
+//! Which server a run talks to, with which values.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::Fault;
+use super::platform::Target;
+
+/// Which server a run talks to, with which values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Slug, unique among environments.
+    pub id: String,
+    /// Name on screen.
+    pub name: String,
+    /// The user's own server, or the built-in one.
+    #[serde(default)]
+    pub server: ServerKind,
+    /// Demo server: the shape of its replies.
+    #[serde(default = "plain", skip_serializing_if = "is_plain")]
+    pub shape: String,
+    /// Demo server: how it misbehaves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
+    /// Values for `{{name}}`. The demo server brings `base_url`, `email` and `password` of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<EnvironmentValue>,
+    /// The app's origin on each target, such as `https://app.example.com`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub origins: BTreeMap<Target, String>,
+    /// Whether the server's clock goes with the app's.
+    #[serde(default, skip_serializing_if = "is_default_clock")]
+    pub server_clock: ServerClock,
+}
+
+impl Environment {
+    /// Whether the server's clock goes with the app's: always so for the demo server.
+    #[must_use]
+    pub fn clock_follows(&self) -> bool {
+        self.server == ServerKind::Demo || self.server_clock == ServerClock::Follows
+    }
+}
+
+/// The user's own server, or the built-in one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServerKind {
+    /// The user's own.
+    #[default]
+    Own,
+    /// The built-in demo server.
+    Demo,
+}
+
+/// Whether the server's clock goes with the app's virtual clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServerClock {
+    /// It has its own: a jump of the app's clock does not reach it.
+    #[default]
+    Own,
+    /// It goes along.
+    Follows,
+}
+
+/// A named value of an environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvironmentValue {
+    /// The name inside `{{…}}`.
+    pub name: String,
+    /// The value; a secret's value never stands in a project file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub value: String,
+    /// It is secret: asked for, or taken from `AUTHSCOPE_SECRET_<NAME>`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
+}
+
+/// The environment variable that a secret value is taken from.
+#[must_use]
+pub fn secret_variable(name: &str) -> String {
+    let upper: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    format!("AUTHSCOPE_SECRET_{upper}")
+}
+
+fn plain() -> String {
+    "plain".into()
+}
+
+fn is_plain(shape: &str) -> bool {
+    shape == "plain" || shape.is_empty()
+}
+
+fn is_default_clock(clock: &ServerClock) -> bool {
+    *clock == ServerClock::Own
+}

@@ -1,0 +1,185 @@
+//! The platforms, where their apps run, and the settings of each.
+
+use serde::{Deserialize, Serialize};
+
+/// Which platform's rules a project follows, with that platform's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Platform {
+    /// FlutterFlow with Custom Authentication.
+    #[serde(rename = "flutterflow")]
+    FlutterFlow(FlutterFlowSettings),
+    /// WeWeb with Custom Auth.
+    #[serde(rename = "weweb")]
+    WeWeb(WeWebSettings),
+}
+
+impl Platform {
+    /// The name in reports.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::FlutterFlow(_) => "flutterflow",
+            Self::WeWeb(_) => "weweb",
+        }
+    }
+
+    /// The name on screen.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::FlutterFlow(_) => "FlutterFlow",
+            Self::WeWeb(_) => "WeWeb",
+        }
+    }
+
+    /// Where apps of this platform run.
+    #[must_use]
+    pub fn targets(&self) -> &'static [Target] {
+        match self {
+            Self::FlutterFlow(_) => &[Target::TestMode, Target::Web, Target::Mobile],
+            Self::WeWeb(_) => &[Target::Editor, Target::Staging, Target::Published],
+        }
+    }
+
+    /// The target of a run when none is named.
+    #[must_use]
+    pub fn default_target(&self) -> Target {
+        match self {
+            Self::FlutterFlow(_) => Target::Web,
+            Self::WeWeb(_) => Target::Published,
+        }
+    }
+
+    /// The page that opens when nobody is signed in (Entry Page; unauthenticated page).
+    #[must_use]
+    pub fn signed_out_page(&self) -> &str {
+        match self {
+            Self::FlutterFlow(settings) => &settings.entry_page,
+            Self::WeWeb(settings) => &settings.unauthenticated_page,
+        }
+    }
+}
+
+/// FlutterFlow's authentication settings (A1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlutterFlowSettings {
+    /// Entry Page: shown when logged out, and the only redirect target.
+    #[serde(default)]
+    pub entry_page: String,
+    /// Logged In Page: shown at `/` when logged in, target of automatic navigation.
+    #[serde(default)]
+    pub logged_in_page: String,
+    /// Persist Auth Sessions.
+    #[serde(default = "on", skip_serializing_if = "is_on")]
+    pub persist: bool,
+    /// Associate User Data Type.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_data_type: String,
+}
+
+impl Default for FlutterFlowSettings {
+    fn default() -> Self {
+        Self { entry_page: String::new(), logged_in_page: String::new(), persist: true, user_data_type: String::new() }
+    }
+}
+
+/// WeWeb's authentication settings (A1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeWebSettings {
+    /// Where signed-out people are sent.
+    #[serde(default)]
+    pub unauthenticated_page: String,
+    /// Where people without the role are sent.
+    #[serde(default)]
+    pub unauthorized_page: String,
+    /// The page at `/`.
+    #[serde(default)]
+    pub home_page: String,
+}
+
+fn on() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_on(value: &bool) -> bool {
+    *value
+}
+
+/// Where the app runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// FlutterFlow Test / Run mode: a web app behind FlutterFlow's proxy (B8, B12).
+    TestMode,
+    /// FlutterFlow published web.
+    Web,
+    /// FlutterFlow on Android and iOS.
+    Mobile,
+    /// WeWeb's editor preview.
+    Editor,
+    /// WeWeb staging.
+    Staging,
+    /// WeWeb published.
+    Published,
+}
+
+impl Target {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::TestMode, Self::Web, Self::Mobile, Self::Editor, Self::Staging, Self::Published];
+
+    /// The name in files and arguments.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TestMode => "test-mode",
+            Self::Web => "web",
+            Self::Mobile => "mobile",
+            Self::Editor => "editor",
+            Self::Staging => "staging",
+            Self::Published => "published",
+        }
+    }
+
+    /// The name on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::TestMode => "Test / Run mode",
+            Self::Web => "Published web",
+            Self::Mobile => "Android and iOS",
+            Self::Editor => "Editor",
+            Self::Staging => "Staging",
+            Self::Published => "Published",
+        }
+    }
+
+    /// Which HTTP client the app has there.
+    #[must_use]
+    pub fn client(self) -> Client {
+        match self {
+            Self::TestMode => Client::Proxy,
+            Self::Mobile => Client::Native,
+            Self::Web | Self::Editor | Self::Staging | Self::Published => Client::Browser,
+        }
+    }
+
+    /// Whether the app has a URL bar: `Reload` reloads the page there, elsewhere the app is closed and reopened.
+    #[must_use]
+    pub fn is_web(self) -> bool {
+        self != Self::Mobile
+    }
+}
+
+/// What sends the app's calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Client {
+    /// A browser: preflight, CORS.
+    Browser,
+    /// A phone's HTTP client: no CORS (B11).
+    Native,
+    /// FlutterFlow's proxy: no CORS, no cookies, up to five redirects; sent directly and assumed (B12).
+    Proxy,
+}

@@ -1,0 +1,78 @@
+//! The sentences that people read. Made here and nowhere else.
+
+use crate::domain::decision::{Decision, Why};
+
+/// What happens, in words.
+pub(in crate::domain) fn headline(decision: &Decision) -> String {
+    match (&decision.page, decision.moved) {
+        (None, _) => "Nothing is rendered".to_owned(),
+        (Some(_), true) => format!("Go to {}", decision.page_name),
+        (Some(_), false) => format!("Stay on {}", decision.page_name),
+    }
+}
+
+/// Why, in one sentence.
+pub(in crate::domain) fn reason(decision: &Decision) -> String {
+    let fact = |name| decision.fact(name);
+    let page = &decision.page_name;
+    match decision.why {
+        Why::RootLoggedIn => "someone is logged in, so the Logged In Page is shown".into(),
+        Why::RootNothingStored => "nothing is stored, so the Entry Page is shown".into(),
+        Why::RootExpired => "a token is stored but ignored: the stored expiry is past, so the Entry Page is shown".into(),
+        Why::RootNotPersisted => "Persist Auth Sessions is off, so nobody is logged in after a start".into(),
+        Why::RootLoggedOut => "nobody is logged in, so the Entry Page is shown".into(),
+        Why::OpenPage => format!("{page} does not require authentication"),
+        Why::GuardPassed => format!("{page} requires authentication, and someone is logged in"),
+        Why::GuardRefused => {
+            format!(
+                "{} requires authentication and nobody is logged in, so the Entry Page opens and {} waits",
+                fact("wanted"),
+                fact("pending")
+            )
+        }
+        Why::GuardRefusedExpired => {
+            format!(
+                "token kept but ignored: the stored expiry is past, so {} sends to the Entry Page and {} waits",
+                fact("wanted"),
+                fact("pending")
+            )
+        }
+        Why::AutomaticNavigation => "Navigate Automatically, and no page is pending".into(),
+        Why::ManualNavigation => "a Navigate To action asks for it".into(),
+        Why::PendingWins => format!("{} was pending since before the log-in, so it opens instead", fact("pending")),
+        Why::StuckSameUid => format!(
+            "{} is pending and the same UID signed in again, so the router neither looks again nor lets the navigation through; a reload fixes it",
+            fact("pending")
+        ),
+        Why::NavigationSuppressed => format!("{} is pending, so the navigation after the auth action does nothing", fact("pending")),
+        Why::NothingNavigates => "Navigate Automatically is off and no Navigate To follows".into(),
+        Why::LoggedOutAutomatic => "logged out, and Navigate Automatically leads to the Entry Page".into(),
+        Why::LoggedOutStays => "logged out, but Navigate Automatically is off and no Navigate To follows".into(),
+        Why::ExpiryUnnoticed if fact("session") == "signed out" => "nobody is signed in, and time alone changes no page".into(),
+        Why::ExpiryUnnoticed => "an expiry that passes while the app is open is not noticed; the next call may answer 401".into(),
+        Why::ChainAborted => format!("the action flow ended with an exception: {}", fact("exception")),
+        Why::NoNavigation => "no action of this step navigates".into(),
+        Why::StillWaiting => "a call has no answer yet, and the app has no time limit of its own".into(),
+        Why::NotOnScreen => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
+        Why::NotOpened | Why::AppNotOpened => "the app is not open".into(),
+        Why::UnknownRoute => format!("no page has the address {}, so the choice of / applies", fact("path")),
+        Why::PublicPage => format!("{page} is public"),
+        Why::UserPresent => format!("{page} is private, and there is a user"),
+        Why::NoUser => format!("{} is private and there is no user, so the unauthenticated page opens", fact("wanted")),
+        Why::RoleMatches => format!("{page} asks for {}, and the user has it", fact("roles")),
+        Why::RoleMissing => {
+            format!("{} asks for {} and the user has {}, so the unauthorized page opens", fact("wanted"), fact("roles"), fact("user roles"))
+        }
+        Why::RedirectTargetMissing => format!("“Page not found.”: the {} page is not chosen or does not exist", fact("target")),
+        Why::SameRoute => "the same page as before, so the guard is skipped".into(),
+        Why::NoChangePage => "no action of this step changes the page".into(),
+        Why::WorkflowFailed => format!("the workflow stopped at an error: {}", fact("error")),
+        Why::TokenEndUnnoticed => "nothing in WeWeb watches the token; the next call may answer 401".into(),
+        Why::SessionClearedStays => "Clear session does not navigate".into(),
+        Why::GuardWaits => "On user load has not finished, and the page waits for it".into(),
+        Why::WorkflowWaits => "a call has no answer yet, and the workflow waits for it".into(),
+        Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
+        Why::NoSuchPage => format!("no page has the address {}", fact("path")),
+        Why::RedirectCircle => "the redirects go round in circles; the browser stops them".into(),
+    }
+}

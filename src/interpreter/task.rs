@@ -1,0 +1,468 @@
+//! One running workflow. [`Task::next`] carries out control flow until an action needs the platform.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::domain::binding::Binding;
+use crate::domain::body::BodyRef;
+use crate::domain::entry::EntryId;
+use crate::domain::expr::Expr;
+use crate::domain::project::Project;
+use crate::domain::value::Value;
+use crate::domain::workflow::{Action, ActionKind};
+
+use super::frames::{BlockRef, Branch, Frame, FrameKind};
+
+/// What actions left behind for later ones, by output name.
+pub type Outputs = BTreeMap<String, Output>;
+
+/// A loop stops with an error after this many rounds in all.
+const MAX_ROUNDS: usize = 10_000;
+
+/// What an action left behind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Output {
+    /// The result of a call.
+    Call(CallResult),
+    /// Any other value.
+    Value(Value),
+}
+
+/// The result of a call as the app holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct CallResult {
+    /// HTTP status; `None` when there was no reply.
+    pub status: Option<u16>,
+    /// The headers that the app may read.
+    #[serde(skip)]
+    pub headers: Vec<(String, String)>,
+    /// The body, if there was a reply.
+    pub body: Option<BodyRef>,
+    /// The exception's message, if there was no reply.
+    pub exception: Option<String>,
+    /// The reply's entry.
+    pub reply: Option<EntryId>,
+}
+
+impl CallResult {
+    /// Status 200 to 299 (FlutterFlow rule 14).
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// An exception inside the app.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct AppError {
+    /// Id of the action that threw.
+    pub action: String,
+    /// In one sentence.
+    pub message: String,
+    /// HTTP status, when it is a call's error.
+    pub status: Option<u16>,
+    /// The parsed body of the error reply.
+    pub data: Value,
+    /// The entry that shows it.
+    pub entry: Option<EntryId>,
+}
+
+impl AppError {
+    /// An exception with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { action: String::new(), message: message.into(), status: None, data: Value::Missing, entry: None }
+    }
+}
+
+/// How a platform treats conditions and exceptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExceptionRule {
+    /// The whole chain ends silently (FlutterFlow rule 15).
+    EndsChain,
+    /// The workflow's error branch runs, then the caller sees the error (WeWeb rule 31).
+    ErrorBranch,
+}
+
+/// What a task needs of its platform while it decides where to go.
+pub trait Judge {
+    /// The value of a formula, as the task sees it.
+    ///
+    /// # Errors
+    /// What the platform throws.
+    fn evaluate(&mut self, task: &Task, expr: &Expr) -> Result<Value, AppError>;
+
+    /// The value of a binding.
+    ///
+    /// # Errors
+    /// What the platform throws.
+    fn binding(&mut self, task: &Task, binding: &Binding) -> Result<Value, AppError>;
+
+    /// What an exception does.
+    fn exceptions(&self) -> ExceptionRule;
+}
+
+/// What a task wants next.
+#[derive(Debug)]
+pub enum Step<'p> {
+    /// The platform carries out this action, then calls [`Task::succeed`] or [`Task::fail`].
+    Do(&'p Action),
+    /// "Return" with "continue workflow": whoever waits gets the value now, the task goes on (WeWeb rule 18).
+    EarlyResult(Value),
+    /// The chain is at its end.
+    Done(Value),
+    /// An error nobody caught.
+    Failed(AppError),
+}
+
+/// One running workflow.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Task {
+    /// Number, unique in a run.
+    pub id: u32,
+    /// The track that its entries stand in.
+    pub track: u16,
+    /// The workflow that was started.
+    pub workflow: String,
+    /// What the trigger brought along.
+    pub event: Value,
+    /// The entry that started it.
+    pub cause: Option<EntryId>,
+    /// What its actions left behind.
+    pub outputs: Outputs,
+    /// The error that the current error branch or catch is about.
+    pub error: Option<AppError>,
+    frames: Vec<Frame>,
+    thrown: Option<AppError>,
+    result: Value,
+    terminated: bool,
+}
+
+impl Task {
+    /// A task at the beginning of a workflow.
+    #[must_use]
+    pub fn new(id: u32, track: u16, workflow: &str, event: Value, cause: Option<EntryId>) -> Self {
+        Self {
+            id,
+            track,
+            workflow: workflow.to_owned(),
+            event,
+            cause,
+            outputs: Outputs::new(),
+            error: None,
+            frames: vec![Frame::new(BlockRef::main(workflow), FrameKind::Workflow { caller: None })],
+            thrown: None,
+            result: Value::Missing,
+            terminated: false,
+        }
+    }
+
+    /// The action that was handed out worked; its output is kept under its name.
+    pub fn succeed(&mut self, output: &str, value: Option<Output>) {
+        if let Some(value) = value.filter(|_| !output.is_empty()) {
+            self.outputs.insert(output.to_owned(), value);
+        }
+    }
+
+    /// The action that was handed out threw.
+    pub fn fail(&mut self, error: AppError) {
+        self.thrown = Some(error);
+    }
+
+    /// Whether a Terminate action ended it.
+    #[must_use]
+    pub fn was_terminated(&self) -> bool {
+        self.terminated
+    }
+
+    /// Whether an error thrown now would be caught by a try / catch.
+    #[must_use]
+    pub fn would_catch(&self) -> bool {
+        self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Attempt { .. }))
+    }
+
+    /// Goes on until an action needs the platform, or the chain ends.
+    pub fn next<'p>(&mut self, project: &'p Project, judge: &mut dyn Judge) -> Step<'p> {
+        loop {
+            if let Some(error) = self.thrown.take() {
+                if judge.exceptions() == ExceptionRule::EndsChain {
+                    self.frames.clear();
+                    return Step::Failed(error);
+                }
+                if let Some(error) = self.unwind(error) {
+                    return Step::Failed(error);
+                }
+                continue;
+            }
+            let Some(frame) = self.frames.last_mut() else { return Step::Done(self.result.clone()) };
+            let Some(action) = frame.block.actions(project).get(frame.next) else {
+                self.end_frame();
+                continue;
+            };
+            let at = frame.next;
+            frame.next += 1;
+            if action.disabled {
+                continue;
+            }
+            let block = frame.block.clone();
+            match self.control(action, at, &block, judge) {
+                Ok(Control::Done) => {}
+                Ok(Control::Platform) => return Step::Do(action),
+                Ok(Control::EarlyResult(value)) => return Step::EarlyResult(value),
+                Err(mut error) => {
+                    if error.action.is_empty() {
+                        error.action.clone_from(&action.id);
+                    }
+                    self.thrown = Some(error);
+                }
+            }
+        }
+    }
+
+    fn control(&mut self, action: &Action, at: usize, block: &BlockRef, judge: &mut dyn Judge) -> Result<Control, AppError> {
+        let into = |branch| Frame::new(block.into(at, branch), FrameKind::Branch);
+        match &action.kind {
+            ActionKind::Condition { when, .. } => {
+                let branch = if judge.evaluate(self, when)?.is_truthy() { Branch::Then } else { Branch::Otherwise };
+                self.frames.push(into(branch));
+            }
+            ActionKind::Switch { value, cases, .. } => {
+                let value = judge.evaluate(self, value)?;
+                let mut branch = Branch::Otherwise;
+                for (i, case) in cases.iter().enumerate() {
+                    let is = judge.evaluate(self, &Expr::Literal(case.is.clone()))?;
+                    if is == value || (matches!((&is, &value), (Value::Text(a), Value::Text(b)) if a.reveal() == b.reveal())) {
+                        branch = Branch::Case(i);
+                        break;
+                    }
+                }
+                self.frames.push(into(branch));
+            }
+            ActionKind::Filter { when } => {
+                if !judge.evaluate(self, when)?.is_truthy() {
+                    self.return_from_workflow(Value::Missing);
+                }
+            }
+            ActionKind::Loop { over, item, .. } => {
+                let items = match judge.evaluate(self, over)? {
+                    Value::List(items) => items,
+                    _ => Vec::new(),
+                };
+                let kind = FrameKind::Loop { items, item: item.clone(), round: 0 };
+                let mut frame = Frame::new(block.into(at, Branch::Body), kind);
+                frame.next = usize::MAX;
+                self.frames.push(frame);
+            }
+            ActionKind::TryCatch { .. } => {
+                let kind = FrameKind::Attempt { catch: block.into(at, Branch::Catch) };
+                self.frames.push(Frame::new(block.into(at, Branch::Attempt), kind));
+            }
+            ActionKind::Return { value, go_on } => {
+                let value = value.as_ref().map_or(Ok(Value::Missing), |binding| judge.binding(self, binding))?;
+                if *go_on {
+                    self.result = value.clone();
+                    return Ok(Control::EarlyResult(value));
+                }
+                self.return_from_workflow(value);
+            }
+            ActionKind::RunWorkflow { workflow, output } => {
+                if self.frames.len() > 64 {
+                    return Err(AppError::new("workflows call each other without end"));
+                }
+                let caller = Some((std::mem::take(&mut self.outputs), output.clone()));
+                self.frames.push(Frame::new(BlockRef::main(workflow), FrameKind::Workflow { caller }));
+            }
+            ActionKind::Terminate {} => {
+                self.terminated = true;
+                self.frames.clear();
+            }
+            _ => return Ok(Control::Platform),
+        }
+        Ok(Control::Done)
+    }
+
+    /// The current block is at its end.
+    fn end_frame(&mut self) {
+        let Some(mut frame) = self.frames.pop() else { return };
+        match frame.kind {
+            FrameKind::Loop { ref mut items, ref item, ref mut round } => {
+                if *round >= MAX_ROUNDS {
+                    self.thrown = Some(AppError::new(format!("the loop was stopped after {MAX_ROUNDS} rounds")));
+                } else if !items.is_empty() {
+                    self.outputs.insert(item.clone(), Output::Value(items.remove(0)));
+                    *round += 1;
+                    frame.next = 0;
+                    self.frames.push(frame);
+                }
+            }
+            FrameKind::Workflow { caller: Some(caller) } => {
+                let result = std::mem::take(&mut self.result);
+                self.back_to(caller, Some(result));
+            }
+            FrameKind::ErrorBranch { caller, error } => {
+                self.error = None;
+                if let Some(caller) = caller {
+                    self.back_to(caller, None);
+                }
+                self.thrown = Some(*error);
+            }
+            FrameKind::Workflow { caller: None } | FrameKind::Branch | FrameKind::Attempt { .. } => {}
+        }
+    }
+
+    fn back_to(&mut self, (outputs, name): (Outputs, String), result: Option<Value>) {
+        self.outputs = outputs;
+        if let Some(result) = result {
+            self.succeed(&name, Some(Output::Value(result)));
+        }
+    }
+
+    /// Leaves the innermost workflow with a value.
+    fn return_from_workflow(&mut self, value: Value) {
+        self.result = value;
+        while let Some(frame) = self.frames.last_mut() {
+            if matches!(frame.kind, FrameKind::Workflow { .. } | FrameKind::ErrorBranch { .. }) {
+                frame.next = usize::MAX;
+                return;
+            }
+            self.frames.pop();
+        }
+    }
+
+    /// Looks for someone who deals with the error: a catch, or an error branch. Gives it back when nobody does.
+    fn unwind(&mut self, error: AppError) -> Option<AppError> {
+        while let Some(frame) = self.frames.pop() {
+            match frame.kind {
+                FrameKind::Attempt { catch } => {
+                    self.error = Some(error);
+                    self.frames.push(Frame::new(catch, FrameKind::Branch));
+                    return None;
+                }
+                FrameKind::Workflow { caller } => {
+                    self.error = Some(error.clone());
+                    let block = BlockRef::on_error(&frame.block.workflow);
+                    self.frames.push(Frame::new(block, FrameKind::ErrorBranch { caller, error: Box::new(error) }));
+                    return None;
+                }
+                FrameKind::ErrorBranch { caller: Some(caller), .. } => self.back_to(caller, None),
+                FrameKind::ErrorBranch { caller: None, .. } | FrameKind::Branch | FrameKind::Loop { .. } => {}
+            }
+        }
+        Some(error)
+    }
+}
+
+enum Control {
+    Done,
+    Platform,
+    EarlyResult(Value),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::platform::{Platform, WeWebSettings};
+    use crate::domain::secret::SecretRegistry;
+    use crate::interpreter::expressions::{self, Scope};
+    use serde_json::json;
+
+    struct Plain(ExceptionRule);
+
+    struct NoBindings(SecretRegistry);
+
+    impl Scope for NoBindings {
+        fn binding(&self, _: &Binding) -> Result<Value, AppError> {
+            Ok(Value::Missing)
+        }
+        fn now_ms(&self) -> i64 {
+            0
+        }
+        fn registry(&self) -> &SecretRegistry {
+            &self.0
+        }
+    }
+
+    impl Judge for Plain {
+        fn evaluate(&mut self, _: &Task, expr: &Expr) -> Result<Value, AppError> {
+            expressions::evaluate(expr, &NoBindings(SecretRegistry::default()))
+        }
+        fn binding(&mut self, _: &Task, _: &Binding) -> Result<Value, AppError> {
+            Ok(Value::Missing)
+        }
+        fn exceptions(&self) -> ExceptionRule {
+            self.0
+        }
+    }
+
+    /// Runs workflow `main`; every `show-message` is noted by its id, those named `boom…` throw. Gives the notes and whether it failed.
+    fn run(rule: ExceptionRule, workflows: serde_json::Value) -> (Vec<String>, bool) {
+        let mut project = Project::new("t", Platform::WeWeb(WeWebSettings::default()));
+        project.workflows = serde_json::from_value(workflows).unwrap();
+        let mut task = Task::new(1, 1, "main", Value::Missing, None);
+        let mut seen = Vec::new();
+        loop {
+            // The task is saved and restored at every step: it is plain data.
+            task = task.clone();
+            match task.next(&project, &mut Plain(rule)) {
+                Step::Do(action) if action.id.starts_with("boom") => {
+                    seen.push(action.id.clone());
+                    task.fail(AppError::new("boom"));
+                }
+                Step::Do(action) => {
+                    seen.push(action.id.clone());
+                    task.succeed("", None);
+                }
+                Step::EarlyResult(_) => seen.push("early".into()),
+                Step::Done(_) => return (seen, false),
+                Step::Failed(_) => return (seen, true),
+            }
+        }
+    }
+
+    fn say(id: &str) -> serde_json::Value {
+        json!({"id": id, "do": {"show-message": {"text": {"literal": id}}}})
+    }
+
+    #[test]
+    fn ww_31_the_error_branch_is_not_a_catch() {
+        let workflows = json!([
+            {"id": "main", "on": "called", "actions": [{"id": "r", "do": {"run-workflow": {"workflow": "sub"}}}, say("after")], "on_error": [say("outer")]},
+            {"id": "sub", "on": "called", "actions": [say("boom"), say("skipped")], "on_error": [say("inner")]}
+        ]);
+        assert_eq!(run(ExceptionRule::ErrorBranch, workflows), (vec!["boom".into(), "inner".into(), "outer".into()], true));
+    }
+
+    #[test]
+    fn ww_31_try_catch_deals_with_the_error() {
+        let workflows = json!([{"id": "main", "on": "called", "actions": [
+            {"id": "t", "do": {"try-catch": {"attempt": [say("boom"), say("skipped")], "catch": [say("caught")]}}}, say("after")
+        ]}]);
+        assert_eq!(run(ExceptionRule::ErrorBranch, workflows), (vec!["boom".into(), "caught".into(), "after".into()], false));
+    }
+
+    #[test]
+    fn ff_15_an_exception_ends_the_chain() {
+        let workflows = json!([{"id": "main", "on": "called", "actions": [say("boom"), say("skipped")], "on_error": [say("never")]}]);
+        assert_eq!(run(ExceptionRule::EndsChain, workflows), (vec!["boom".into()], true));
+    }
+
+    #[test]
+    fn ww_18_return_with_continue_resolves_early() {
+        let workflows = json!([{"id": "main", "on": "called", "actions": [{"id": "r", "do": {"return": {"go_on": true}}}, say("after")]}]);
+        assert_eq!(run(ExceptionRule::ErrorBranch, workflows), (vec!["early".into(), "after".into()], false));
+    }
+
+    #[test]
+    fn ww_32_branches_loops_filters_and_disabled_actions() {
+        let workflows = json!([{"id": "main", "on": "called", "actions": [
+            {"id": "c", "do": {"condition": {"when": {"literal": 0}, "then": [say("no")], "otherwise": [say("yes")]}}},
+            {"id": "s", "do": {"switch": {"value": {"literal": 1}, "cases": [{"is": "1", "then": [say("text")]}, {"is": 1, "then": [say("number")]}]}}},
+            {"id": "l", "do": {"loop": {"over": {"literal": [1, 2]}, "item": "x", "body": [say("round")]}}},
+            {"id": "off", "disabled": true, "do": {"show-message": {"text": {"literal": ""}}}},
+            {"id": "f", "do": {"filter": {"when": {"literal": false}}}},
+            say("unreached")
+        ]}]);
+        let expected = ["yes", "number", "round", "round"].map(String::from).to_vec();
+        assert_eq!(run(ExceptionRule::ErrorBranch, workflows), (expected, false));
+    }
+}
