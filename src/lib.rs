@@ -1,4 +1,5 @@
 //! Authscope.
+pub mod agent;
 pub mod domain;
 pub mod interpreter;
 pub mod run;

@@ -1,0 +1,115 @@
+//! What a browser asks and checks before an app may see a reply from another origin (Fetch standard, CORS protocol).
+
+use super::headers::{host, user_agent};
+use super::{Draft, client_header};
+use crate::domain::entry::CorsProblem;
+use crate::domain::platform::Client;
+use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
+
+type Problem = (CorsProblem, String);
+
+/// Response headers that an app may read without being allowed to (Fetch, CORS-safelisted response-header name).
+const SAFE_RESPONSE_HEADERS: [&str; 7] =
+    ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"];
+
+/// Whether the browser asks first: another method than GET, HEAD, POST, or a header that is not safelisted.
+pub(super) fn needs_preflight(draft: &Draft) -> bool {
+    !matches!(draft.method, Method::Get | Method::Head | Method::Post) || draft.headers.iter().any(|line| !is_safe(line))
+}
+
+/// Fetch, CORS-safelisted request-header.
+fn is_safe(line: &HeaderLine) -> bool {
+    match line.name.as_str() {
+        "accept" | "accept-language" | "content-language" => line.value.len() <= 128,
+        "content-type" => {
+            let value = line.value.reveal().to_ascii_lowercase();
+            let essence = value.split(';').next().unwrap_or_default().trim();
+            matches!(essence, "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain")
+        }
+        _ => false,
+    }
+}
+
+fn unsafe_names(draft: &Draft) -> Vec<String> {
+    let mut names: Vec<String> = draft.headers.iter().filter(|line| !is_safe(line)).map(|line| line.name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The OPTIONS request that asks.
+pub(super) fn preflight(draft: &Draft, origin: &str) -> PreparedRequest {
+    let names = unsafe_names(draft);
+    let mut headers =
+        vec![host(draft), client_header("accept", "*/*"), client_header("access-control-request-method", draft.method.as_str())];
+    if !names.is_empty() {
+        headers.push(client_header("access-control-request-headers", &names.join(",")));
+    }
+    headers.push(client_header("origin", origin));
+    headers.push(HeaderLine::new("user-agent", user_agent(Client::Browser), HeaderOrigin::Client));
+    PreparedRequest { method: Method::Options, url: draft.url.clone(), headers, body: None }
+}
+
+/// Fetch, CORS-preflight fetch: status, origin, method, headers.
+pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Result<(), Problem> {
+    if (300..400).contains(&reply.status) {
+        let detail = format!("the preflight (OPTIONS) was redirected with {}; a browser does not follow that", reply.status);
+        return Err((CorsProblem::PreflightRedirect, detail));
+    }
+    check(origin, reply)?;
+    if !reply.is_success() {
+        let detail = format!("the preflight (OPTIONS) was answered {}; it must be 200 or 204", reply.status);
+        return Err((CorsProblem::PreflightStatus, detail));
+    }
+    let listed = |header: &str| -> Vec<String> {
+        let values = reply.headers.iter().filter(|(name, _)| name == header);
+        values.flat_map(|(_, value)| value.split(',')).map(|part| part.trim().to_ascii_lowercase()).collect()
+    };
+    let methods = listed("access-control-allow-methods");
+    let method = draft.method.as_str();
+    let simple = matches!(draft.method, Method::Get | Method::Head | Method::Post);
+    if !simple && !methods.iter().any(|name| name.eq_ignore_ascii_case(method) || name == "*") {
+        let detail = format!("the preflight does not allow the method {method}: Access-Control-Allow-Methods must name it");
+        return Err((CorsProblem::MethodNotAllowed, detail));
+    }
+    let allowed = listed("access-control-allow-headers");
+    // A star covers every header but Authorization.
+    let missing: Vec<String> = unsafe_names(draft)
+        .into_iter()
+        .filter(|name| !allowed.contains(name) && (name == "authorization" || !allowed.iter().any(|a| a == "*")))
+        .collect();
+    if !missing.is_empty() {
+        let detail = format!("the preflight does not allow {}: Access-Control-Allow-Headers must name it", missing.join(", "));
+        return Err((CorsProblem::HeaderNotAllowed, detail));
+    }
+    Ok(())
+}
+
+/// Fetch, CORS check.
+pub(super) fn check(origin: &str, reply: &Reply) -> Result<(), Problem> {
+    match reply.header("access-control-allow-origin").map(str::trim) {
+        Some("*") => Ok(()),
+        Some(value) if value == origin => Ok(()),
+        Some(value) => {
+            let detail = format!(
+                "the server allows the origin {value}, but the app's origin is {origin}: Access-Control-Allow-Origin must be {origin}"
+            );
+            Err((CorsProblem::WrongOrigin, detail))
+        }
+        None => {
+            let detail = format!("the server's answer has no Access-Control-Allow-Origin header: it must be {origin}");
+            Err((CorsProblem::NoAllowOrigin, detail))
+        }
+    }
+}
+
+/// The headers of a foreign reply that the app may read.
+pub(super) fn visible_headers(reply: &Reply) -> Vec<(String, String)> {
+    let exposed: Vec<String> = reply
+        .header("access-control-expose-headers")
+        .map(|value| value.split(',').map(|name| name.trim().to_ascii_lowercase()).collect())
+        .unwrap_or_default();
+    let all = exposed.iter().any(|name| name == "*");
+    let visible = |name: &str| name != "set-cookie" && (all || SAFE_RESPONSE_HEADERS.contains(&name) || exposed.iter().any(|e| e == name));
+    reply.headers.iter().filter(|(name, _)| visible(name)).cloned().collect()
+}

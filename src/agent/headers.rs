@@ -1,0 +1,47 @@
+//! The headers that the client adds by itself, in the order in which they are sent.
+
+use url::{Position, Url};
+
+use super::{Draft, client_header};
+use crate::domain::platform::Client;
+use crate::domain::wire::{HeaderLine, Method, PreparedRequest};
+
+const BROWSER: &str = concat!("Mozilla/5.0 (Authscope/", env!("CARGO_PKG_VERSION"), "; as a browser)");
+const PHONE: &str = concat!("Dart/3.5 (dart:io; Authscope/", env!("CARGO_PKG_VERSION"), ")");
+
+/// The user agent that a client names.
+pub(super) fn user_agent(client: Client) -> &'static str {
+    match client {
+        Client::Browser | Client::Proxy => BROWSER,
+        Client::Native => PHONE,
+    }
+}
+
+/// The request with everything that the client adds; nothing is added after this.
+pub(super) fn complete(draft: &Draft, client: Client, origin: Option<&str>) -> PreparedRequest {
+    let mut headers = vec![host(draft)];
+    headers.extend(draft.headers.iter().cloned());
+    let mut add = |name: &str, value: &str| {
+        if !headers.iter().any(|line| line.name == name) {
+            headers.push(client_header(name, value));
+        }
+    };
+    add("accept", "*/*");
+    if let Some(origin) = origin {
+        add("origin", origin);
+    }
+    add("user-agent", user_agent(client));
+    match &draft.body {
+        Some(body) => add("content-length", &body.len().to_string()),
+        None if matches!(draft.method, Method::Post | Method::Put | Method::Patch) => add("content-length", "0"),
+        None => {}
+    }
+    PreparedRequest { method: draft.method, url: draft.url.clone(), headers, body: draft.body.clone() }
+}
+
+/// The `Host` header: the URL's authority without a default port (RFC 9110, section 7.2).
+pub(super) fn host(draft: &Draft) -> HeaderLine {
+    let authority =
+        Url::parse(&draft.url.reveal()).map(|url| url[Position::BeforeHost..Position::AfterPort].to_owned()).unwrap_or_default();
+    client_header("host", &authority)
+}
