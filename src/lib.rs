@@ -2,4 +2,5 @@
 pub mod agent;
 pub mod domain;
 pub mod interpreter;
+pub mod platform;
 pub mod run;

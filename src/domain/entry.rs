@@ -57,9 +57,9 @@ pub struct Entry {
     pub at_ms: i64,
     /// Whether it really happened.
     pub source: Provenance,
-    /// The rule that is not established, if the entry rests on one.
+    /// What is not established, if the entry rests on it: a rule's number, or a custom function whose behaviour the user chose.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assumed: Option<RuleId>,
+    pub assumed: Option<String>,
     /// The entry that brought it about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<EntryId>,

@@ -181,6 +181,13 @@ impl Task {
         self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Attempt { .. }))
     }
 
+    /// The action that comes next in the chain, if there is one.
+    #[must_use]
+    pub fn following<'p>(&self, project: &'p Project) -> Option<&'p Action> {
+        let frame = self.frames.last()?;
+        frame.block.actions(project).iter().skip(frame.next).find(|action| !action.disabled)
+    }
+
     /// Goes on until an action needs the platform, or the chain ends.
     pub fn next<'p>(&mut self, project: &'p Project, judge: &mut dyn Judge) -> Step<'p> {
         loop {

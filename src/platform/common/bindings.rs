@@ -1,0 +1,192 @@
+//! Where bound values come from. The path dialect and the conversions are the platform's; the sources are the same everywhere.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::domain::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
+use crate::domain::entry::EntryId;
+use crate::domain::expr::Expr;
+use crate::domain::project::Behaviour;
+use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
+use crate::domain::time;
+use crate::domain::token::Jwt;
+use crate::domain::value::Value;
+use crate::interpreter::expressions::{self, Scope};
+use crate::interpreter::task::{AppError, Output, Task};
+
+use super::world::World;
+
+/// What a source holds: a JSON body that paths can be asked of, or a value.
+pub enum Sourced {
+    /// The body of a call, with the reply's entry. `None` when it is not JSON.
+    Body(Option<Arc<Json>>, Option<EntryId>),
+    /// A value.
+    Value(Value),
+}
+
+/// A value that was read, with what stood at the source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What stood there.
+    pub found: Value,
+    /// What the app gets.
+    pub value: Value,
+    /// The reply that it was read from.
+    pub reply: Option<EntryId>,
+    /// What is odd about it.
+    pub note: Option<String>,
+    /// What it rests on that is not established.
+    pub assumed: Option<String>,
+}
+
+impl Reading {
+    /// A value that is read as it stands.
+    #[must_use]
+    pub fn of(value: Value) -> Self {
+        Self { found: value.clone(), value, reply: None, note: None, assumed: None }
+    }
+}
+
+/// How a platform reads a binding.
+pub trait Reader {
+    /// Reads a binding for a task.
+    ///
+    /// # Errors
+    /// What the platform throws.
+    fn read(&self, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError>;
+}
+
+/// A formula's view of the world through a platform's reader.
+pub struct TaskScope<'a, 'w, R: Reader> {
+    /// The platform.
+    pub reader: &'a R,
+    /// The world.
+    pub world: &'a World<'w>,
+    /// The task.
+    pub task: &'a Task,
+}
+
+impl<R: Reader> Scope for TaskScope<'_, '_, R> {
+    fn binding(&self, binding: &Binding) -> Result<Value, AppError> {
+        self.reader.read(self.world, self.task, binding).map(|reading| reading.value)
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.world.now_ms
+    }
+
+    fn registry(&self) -> &SecretRegistry {
+        self.world.registry
+    }
+}
+
+/// The value of a formula, read the platform's way.
+///
+/// # Errors
+/// What the platform throws.
+pub fn formula<R: Reader>(reader: &R, world: &World, task: &Task, expr: &Expr) -> Result<Value, AppError> {
+    expressions::evaluate(expr, &TaskScope { reader, world, task })
+}
+
+/// What the source of a binding holds. Session fields and unset outputs are the platform's own business and come as `None`.
+///
+/// # Errors
+/// What the platform throws.
+pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) -> Result<Option<Sourced>, AppError> {
+    let value = |value: Value| Ok(Some(Sourced::Value(value)));
+    let tab = world.open_tab();
+    match from {
+        Source::Session(_) => Ok(None),
+        Source::Output { output, part } => match task.outputs.get(output) {
+            None => Ok(None),
+            Some(Output::Value(v)) => value(v.clone()),
+            Some(Output::Call(result)) => match part {
+                OutputPart::Body => {
+                    let json = result.body.as_ref().and_then(|body| world.bodies.json(&body.hash).ok());
+                    Ok(Some(Sourced::Body(json, result.reply.clone())))
+                }
+                OutputPart::Succeeded => value(Value::Bool(result.succeeded())),
+                OutputPart::Status => value(Value::integer(result.status.map_or(-1, i64::from))),
+                OutputPart::Header(name) => {
+                    let found = result.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+                    value(Value::Text(world.registry.trace(found.map_or("", |(_, v)| v))))
+                }
+                OutputPart::RawBody => {
+                    let bytes = result.body.as_ref().map(|body| world.bodies.get(&body.hash)).unwrap_or_default();
+                    value(Value::Text(world.registry.trace(&String::from_utf8_lossy(&bytes))))
+                }
+                OutputPart::Exception => value(Value::text(result.exception.as_deref().unwrap_or_default())),
+            },
+        },
+        Source::Event => value(task.event.clone()),
+        Source::Variable(id) => {
+            let held = tab.and_then(|tab| tab.variables.get(id).cloned());
+            let default = || world.project.variable(id).map(|v| Value::from_json(&v.default, world.registry));
+            value(held.or_else(default).unwrap_or_default())
+        }
+        Source::PageParameter(name) => value(tab.and_then(|tab| tab.parameters.get(name).cloned()).unwrap_or_default()),
+        Source::PageInput { page, field } => {
+            let typed = tab.and_then(|tab| tab.typed.get(&(page.clone(), field.clone())).cloned());
+            value(typed.unwrap_or_else(|| Value::text("")))
+        }
+        Source::Constant(json) => value(Value::from_json(json, world.registry)),
+        Source::Environment(name) => value(world.values.get(name).map_or(Value::Missing, |text| Value::Text(text.clone()))),
+        Source::Error(part) => value(task.error.as_ref().map_or(Value::Missing, |error| match part {
+            ErrorPart::Status => error.status.map_or(Value::Missing, |status| Value::integer(status.into())),
+            ErrorPart::Data => error.data.clone(),
+            ErrorPart::Message => Value::text(&error.message),
+        })),
+        Source::Formula(expr) => value(formula(reader, world, task, expr)?),
+        Source::Custom { function, inputs } => {
+            let Some(function) = world.project.functions.iter().find(|f| f.id == *function) else {
+                return Err(AppError::new(format!("there is no custom function “{function}”")));
+            };
+            let first = match inputs.first() {
+                Some(input) => reader.read(world, task, &input.value)?.value,
+                None => Value::Missing,
+            };
+            value(behave(&function.behaviour, &first, world))
+        }
+    }
+}
+
+/// The name of the custom function that a source rests on, for the entry's "assumed".
+#[must_use]
+pub fn assumption(world: &World, from: &Source) -> Option<String> {
+    match from {
+        Source::Custom { function, .. } => {
+            let name = world.project.functions.iter().find(|f| f.id == *function).map_or(function.as_str(), |f| &f.name);
+            Some(format!("custom function {name}: its behaviour is what you chose"))
+        }
+        _ => None,
+    }
+}
+
+/// What is bound to a token field is a secret from here on, whatever it looks like. (Words such as "null" are too short to be one.)
+#[must_use]
+pub fn bound_secret(registry: &mut SecretRegistry, slot: SessionField, value: Value) -> Value {
+    let kind = match slot {
+        SessionField::Token => SecretKind::AccessToken,
+        SessionField::RefreshToken => SecretKind::RefreshToken,
+        _ => return value,
+    };
+    match value {
+        Value::Text(text) if !text.has_secret() && text.len() >= MIN_SEARCHED_CHARS && !text.reveal().starts_with(['{', '[']) => {
+            Value::Text(registry.traced(kind, &text.reveal()))
+        }
+        value => value,
+    }
+}
+
+fn behave(behaviour: &Behaviour, input: &Value, world: &World) -> Value {
+    match behaviour {
+        Behaviour::NowPlusSeconds => {
+            input.as_number().map_or(Value::Null, |seconds| expressions::number(world.now_ms as f64 + (seconds * 1000.0).round()))
+        }
+        Behaviour::MsToSeconds => input.as_number().map_or(Value::Null, |ms| expressions::number((ms / 1000.0).floor())),
+        Behaviour::IsoToInstant => time::parse_iso(&input.to_text().reveal()).map_or(Value::Null, Value::integer),
+        Behaviour::JwtExp => Jwt::read(&input.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp")).map_or(Value::Null, Value::integer),
+        Behaviour::Constant(json) => Value::from_json(json, world.registry),
+    }
+}

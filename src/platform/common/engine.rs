@@ -1,0 +1,371 @@
+//! Runs the tasks of one app: first in, first out, until all of them wait or have ended.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use serde::Serialize;
+
+use crate::agent::{CallId, Outcome};
+use crate::domain::binding::Binding;
+use crate::domain::body::BodyRef;
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::expr::Expr;
+use crate::domain::project::Variable;
+use crate::domain::value::Value;
+use crate::domain::workflow::{Action, ActionKind};
+use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Judge, Output, Step, Task};
+
+use super::bindings::{Reader, formula};
+use super::calls::{CallDialect, CallInputs, draft};
+use super::world::{Order, World};
+
+/// A chain stops with an error after this many actions in one go; a real app would hang there.
+const MAX_STEPS: usize = 20_000;
+
+/// What a platform supplies: its actions, and what is different about calls, errors and variables.
+pub trait Rules: Reader {
+    /// How it builds requests.
+    const DIALECT: CallDialect;
+
+    /// What an exception does.
+    fn exceptions(&self) -> ExceptionRule;
+
+    /// Carries out an action that is the platform's own.
+    fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed;
+
+    /// Turns the end of a call into the action's output.
+    ///
+    /// # Errors
+    /// What the platform throws.
+    fn settled(&mut self, cx: &mut Cx, task: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError>;
+
+    /// A task has ended, or gave its result early.
+    fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending);
+
+    /// The storage key of a variable that is kept on the device.
+    fn variable_key(&self, world: &World, variable: &Variable) -> String;
+}
+
+/// How a task ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// "Return" with "continue workflow": whoever waits goes on, the task does too.
+    Early,
+    /// At the end of its chain.
+    Done,
+    /// With an error that nobody caught.
+    Failed(AppError),
+}
+
+/// What came of a platform action.
+#[derive(Debug)]
+pub enum Performed {
+    /// It is done.
+    Done,
+    /// It is done when these tasks have ended.
+    After(BTreeSet<u32>),
+    /// It threw.
+    Failed(AppError),
+}
+
+/// The world, and the means to start tasks.
+pub struct Cx<'a, 'w> {
+    /// The world.
+    pub world: &'a mut World<'w>,
+    queue: &'a mut VecDeque<Task>,
+    next_task: &'a mut u32,
+}
+
+impl Cx<'_, '_> {
+    /// Starts a workflow in a track of its own.
+    pub fn spawn(&mut self, workflow: &str, event: Value, cause: Option<EntryId>) -> u32 {
+        let id = *self.next_task;
+        *self.next_task += 1;
+        let track = self.world.journal.new_track();
+        self.queue.push_back(Task::new(id, track, workflow, event, cause));
+        id
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+struct Waiting {
+    task: Task,
+    for_what: WaitFor,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+enum WaitFor {
+    Call {
+        call: CallId,
+        action: String,
+        output: String,
+    },
+    Timer(u32),
+    Tasks(BTreeSet<u32>),
+    /// A call that was never answered.
+    Ever,
+}
+
+/// One app: its platform's rules and its tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Engine<R> {
+    /// The platform.
+    pub rules: R,
+    queue: VecDeque<Task>,
+    waiting: Vec<Waiting>,
+    next_task: u32,
+    next_call: CallId,
+    next_timer: u32,
+}
+
+impl<R: Rules> Engine<R> {
+    /// An app that has not been opened.
+    #[must_use]
+    pub fn new(rules: R) -> Self {
+        Self { rules, queue: VecDeque::new(), waiting: Vec::new(), next_task: 1, next_call: 1, next_timer: 1 }
+    }
+
+    /// Lets the platform act outside any task.
+    pub fn act<T>(&mut self, world: &mut World, act: impl FnOnce(&mut R, &mut Cx) -> T) -> T {
+        act(&mut self.rules, &mut Cx { world, queue: &mut self.queue, next_task: &mut self.next_task })
+    }
+
+    /// Forgets all tasks: the app's memory is gone.
+    pub fn clear(&mut self) {
+        self.queue.clear();
+        self.waiting.clear();
+    }
+
+    /// Whether nothing can happen until something comes from outside.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.queue.is_empty() && self.waiting.iter().all(|waiting| self.is_for_ever(waiting, 0))
+    }
+
+    /// Whether a task waits for an answer that will not come.
+    #[must_use]
+    pub fn is_stuck(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    fn is_for_ever(&self, waiting: &Waiting, depth: usize) -> bool {
+        match &waiting.for_what {
+            WaitFor::Ever => true,
+            WaitFor::Tasks(tasks) if depth < 64 => {
+                self.waiting.iter().any(|other| tasks.contains(&other.task.id) && self.is_for_ever(other, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the task that made this call would catch an error.
+    #[must_use]
+    pub fn would_catch(&self, call: CallId) -> bool {
+        self.waiting.iter().any(|w| matches!(w.for_what, WaitFor::Call { call: c, .. } if c == call) && w.task.would_catch())
+    }
+
+    /// The track of the task that made this call.
+    #[must_use]
+    pub fn track_of(&self, call: CallId) -> u16 {
+        self.waiting.iter().find(|w| matches!(w.for_what, WaitFor::Call { call: c, .. } if c == call)).map_or(0, |w| w.task.track)
+    }
+
+    /// A call is over.
+    pub fn settle(&mut self, world: &mut World, call: CallId, outcome: &Outcome, reply: Option<EntryId>) {
+        let Some(at) = self.waiting.iter().position(|w| matches!(w.for_what, WaitFor::Call { call: c, .. } if c == call)) else { return };
+        let Waiting { mut task, for_what } = self.waiting.remove(at);
+        let WaitFor::Call { action, output, .. } = for_what else { return };
+        match self.act(world, |rules, cx| rules.settled(cx, &task, outcome, reply)) {
+            Ok(result) => task.succeed(&output, Some(Output::Call(result))),
+            Err(error) => task.fail(AppError { action, ..error }),
+        }
+        self.queue.push_back(task);
+    }
+
+    /// A call will never be answered: its task waits for ever.
+    pub fn stall(&mut self, call: CallId) {
+        for waiting in &mut self.waiting {
+            if matches!(waiting.for_what, WaitFor::Call { call: c, .. } if c == call) {
+                waiting.for_what = WaitFor::Ever;
+            }
+        }
+    }
+
+    /// A timer has run out.
+    pub fn timer(&mut self, timer: u32) {
+        if let Some(at) = self.waiting.iter().position(|w| w.for_what == WaitFor::Timer(timer)) {
+            let waiting = self.waiting.remove(at);
+            self.queue.push_back(waiting.task);
+        }
+    }
+
+    /// Runs until every task waits or has ended.
+    pub fn run(&mut self, world: &mut World) {
+        let mut steps = 0;
+        while let Some(mut task) = self.queue.pop_front() {
+            loop {
+                steps += 1;
+                if steps > MAX_STEPS {
+                    task.fail(AppError::new(format!("stopped after {MAX_STEPS} actions without an end")));
+                }
+                let step = {
+                    let mut judge = TaskJudge { rules: &self.rules, world };
+                    task.next(world_project(judge.world), &mut judge)
+                };
+                match step {
+                    Step::Do(action) => match self.carry_out(world, &mut task, action) {
+                        Done::GoOn => {}
+                        Done::Wait(for_what) => {
+                            self.waiting.push(Waiting { task, for_what });
+                            break;
+                        }
+                    },
+                    Step::EarlyResult(_) => {
+                        self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Early));
+                        self.wake(task.id);
+                    }
+                    Step::Done(_) => {
+                        self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Done));
+                        self.wake(task.id);
+                        break;
+                    }
+                    Step::Failed(error) => {
+                        self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Failed(error)));
+                        self.wake(task.id);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn wake(&mut self, ended: u32) {
+        let mut at = 0;
+        while at < self.waiting.len() {
+            if let WaitFor::Tasks(tasks) = &mut self.waiting[at].for_what {
+                tasks.remove(&ended);
+                if tasks.is_empty() {
+                    let waiting = self.waiting.remove(at);
+                    self.queue.push_back(waiting.task);
+                    continue;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn carry_out(&mut self, world: &mut World, task: &mut Task, action: &Action) -> Done {
+        let failed = |task: &mut Task, mut error: AppError| {
+            error.action.clone_from(&action.id);
+            task.fail(error);
+            Done::GoOn
+        };
+        match &action.kind {
+            ActionKind::Call { endpoint, inputs, output } => {
+                let Some(endpoint) = world.project.endpoint(endpoint) else {
+                    return failed(task, AppError::new(format!("there is no endpoint “{endpoint}”")));
+                };
+                let mut values = Vec::new();
+                for input in inputs {
+                    match self.rules.read(world, task, &input.value) {
+                        Ok(reading) => values.push((input.name.clone(), reading.value)),
+                        Err(error) => return failed(task, error),
+                    }
+                }
+                let bearer = match endpoint.bearer.as_ref().map(|binding| self.rules.read(world, task, binding)).transpose() {
+                    Ok(reading) => reading.map(|reading| reading.value),
+                    Err(error) => return failed(task, error),
+                };
+                let draft = draft(R::DIALECT, endpoint, &CallInputs { values: world.values, inputs: &values, bearer });
+                let call = self.next_call;
+                self.next_call += 1;
+                world.orders.push(Order::Call { call, endpoint: endpoint.id.clone(), draft: Box::new(draft), track: task.track });
+                Done::Wait(WaitFor::Call { call, action: action.id.clone(), output: output.clone() })
+            }
+            ActionKind::Wait { ms } => {
+                let timer = self.next_timer;
+                self.next_timer += 1;
+                world.orders.push(Order::Timer { timer, ms: *ms });
+                Done::Wait(WaitFor::Timer(timer))
+            }
+            ActionKind::SetVariable { variable, value } => match self.rules.read(world, task, value) {
+                Ok(reading) => {
+                    self.set_variable(world, task, variable, reading.value);
+                    Done::GoOn
+                }
+                Err(error) => failed(task, error),
+            },
+            ActionKind::ShowMessage { text } => match formula(&self.rules, world, task, text) {
+                Ok(value) => {
+                    world.simulated(task.track, task.cause.clone(), EntryBody::Message { text: value.to_text() });
+                    Done::GoOn
+                }
+                Err(error) => failed(task, error),
+            },
+            _ => match self.act(world, |rules, cx| rules.perform(cx, task, action)) {
+                Performed::Done => Done::GoOn,
+                Performed::After(tasks) if tasks.is_empty() => Done::GoOn,
+                Performed::After(tasks) => Done::Wait(WaitFor::Tasks(tasks)),
+                Performed::Failed(error) => failed(task, error),
+            },
+        }
+    }
+
+    fn set_variable(&mut self, world: &mut World, task: &Task, id: &str, value: Value) {
+        let variable = world.project.variable(id).cloned();
+        let name = variable.as_ref().map_or_else(|| id.to_owned(), |v| v.name.clone());
+        world.tab().variables.insert(id.to_owned(), value.clone());
+        if let Some(variable) = variable.filter(|v| v.persisted) {
+            let key = self.rules.variable_key(world, &variable);
+            let text = if matches!(value, Value::Text(_)) { value.to_text() } else { value.to_json_text() };
+            world.store(task.track, task.cause.clone(), &key, Some(text));
+        }
+        world.simulated(task.track, task.cause.clone(), EntryBody::VariableChange { variable: name, value });
+    }
+}
+
+enum Done {
+    GoOn,
+    Wait(WaitFor),
+}
+
+/// The project outlives the world's borrow.
+fn world_project<'p>(world: &World<'p>) -> &'p crate::domain::project::Project {
+    world.project
+}
+
+struct TaskJudge<'a, 'w, R> {
+    rules: &'a R,
+    world: &'a World<'w>,
+}
+
+impl<R: Rules> Judge for TaskJudge<'_, '_, R> {
+    fn evaluate(&mut self, task: &Task, expr: &Expr) -> Result<Value, AppError> {
+        formula(self.rules, self.world, task, expr)
+    }
+
+    fn binding(&mut self, task: &Task, binding: &Binding) -> Result<Value, AppError> {
+        self.rules.read(self.world, task, binding).map(|reading| reading.value)
+    }
+
+    fn exceptions(&self) -> ExceptionRule {
+        self.rules.exceptions()
+    }
+}
+
+/// The result of a call that got a reply.
+#[must_use]
+pub fn replied(status: u16, headers: &[(String, String)], body: &BodyRef, reply: Option<EntryId>) -> CallResult {
+    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, reply }
+}
+
+/// The exception's words for a call that got no reply.
+#[must_use]
+pub fn exception_text(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Reply { reply, .. } => format!("status {}", reply.status),
+        Outcome::Blocked { .. } => "XMLHttpRequest error / Network Error (blocked by the browser)".into(),
+        Outcome::Failed(failure) => format!("network error: {}", failure.detail),
+        Outcome::TooManyRedirects { .. } => "redirect limit exceeded".into(),
+        Outcome::NotSent { detail } => detail.clone(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The entries of a run while they are being made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::entry::{Entry, EntryBody, EntryId, Provenance};
+
+/// The entries of a run while they are being made. Ids are paths, so they survive edits elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Journal {
+    entries: Vec<Arc<Entry>>,
+    event: Arc<str>,
+    ordinals: BTreeMap<u16, u16>,
+    next_track: u16,
+    at_ms: i64,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { entries: Vec::new(), event: Arc::from("start"), ordinals: BTreeMap::new(), next_track: 1, at_ms: 0 }
+    }
+}
+
+/// An entry about to be added.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    body: EntryBody,
+    source: Provenance,
+    assumed: Option<String>,
+    cause: Option<EntryId>,
+}
+
+impl Draft {
+    /// Something that the platform does.
+    #[must_use]
+    pub fn simulated(body: EntryBody) -> Self {
+        Self { body, source: Provenance::Simulated, assumed: None, cause: None }
+    }
+
+    /// Something that was really sent or received.
+    #[must_use]
+    pub fn recorded(body: EntryBody) -> Self {
+        Self { body, source: Provenance::Recorded, assumed: None, cause: None }
+    }
+
+    /// What brought it about.
+    #[must_use]
+    pub fn because_of(mut self, cause: Option<EntryId>) -> Self {
+        self.cause = cause;
+        self
+    }
+
+    /// What it rests on that is not established.
+    #[must_use]
+    pub fn assuming(mut self, assumed: Option<impl Into<String>>) -> Self {
+        self.assumed = assumed.map(Into::into).or(self.assumed);
+        self
+    }
+}
+
+impl Journal {
+    /// A new step of the story: tracks and places start again.
+    pub fn begin_event(&mut self, event: &str) {
+        self.event = Arc::from(event);
+        self.ordinals.clear();
+        self.next_track = 1;
+    }
+
+    /// The app's time since the run began, for the entries to come.
+    pub fn set_time(&mut self, at_ms: i64) {
+        self.at_ms = at_ms;
+    }
+
+    /// A track for another chain of actions.
+    pub fn new_track(&mut self) -> u16 {
+        let track = self.next_track;
+        self.next_track = self.next_track.saturating_add(1);
+        track
+    }
+
+    /// Adds an entry and gives its id.
+    pub fn add(&mut self, track: u16, draft: Draft) -> EntryId {
+        let ordinal = self.ordinals.entry(track).or_default();
+        let id = EntryId { event: Arc::clone(&self.event), track, ordinal: *ordinal };
+        *ordinal = ordinal.saturating_add(1);
+        let Draft { body, source, assumed, cause } = draft;
+        self.entries.push(Arc::new(Entry { id: id.clone(), at_ms: self.at_ms, source, assumed, cause, body }));
+        id
+    }
+
+    /// All entries so far.
+    #[must_use]
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// The entry of this id.
+    #[must_use]
+    pub fn entry(&self, id: &EntryId) -> Option<&Arc<Entry>> {
+        self.entries.iter().rev().find(|entry| entry.id == *id)
+    }
+
+    /// The step of the story that is going on.
+    #[must_use]
+    pub fn event(&self) -> &str {
+        &self.event
+    }
+}

@@ -1,0 +1,96 @@
+//! What a simulator works on: the project, the device, the journal. It does no I/O; what it wants from outside it orders.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::agent::{CallId, Draft as CallDraft};
+use crate::domain::body::Bodies;
+use crate::domain::device::{Device, Tab};
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::platform::Target;
+use crate::domain::project::Project;
+use crate::domain::secret::SecretRegistry;
+use crate::domain::traced::Traced;
+
+use super::journal::{Draft, Journal};
+
+/// The values of the environment, by name.
+pub type Values = BTreeMap<String, Traced>;
+
+/// What a simulator wants from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Order {
+    /// A call.
+    Call {
+        /// Its number.
+        call: CallId,
+        /// Endpoint id.
+        endpoint: String,
+        /// What to send.
+        draft: Box<CallDraft>,
+        /// The track of the task that calls.
+        track: u16,
+    },
+    /// A timer.
+    Timer {
+        /// Its number.
+        timer: u32,
+        /// How long, in milliseconds.
+        ms: u64,
+    },
+}
+
+/// What a simulator works on.
+pub struct World<'a> {
+    /// The project as it is for this run.
+    pub project: &'a Project,
+    /// Where the app runs.
+    pub target: Target,
+    /// Values of the environment.
+    pub values: &'a Values,
+    /// The device.
+    pub device: &'a mut Device,
+    /// The run's secrets.
+    pub registry: &'a mut SecretRegistry,
+    /// The run's bodies.
+    pub bodies: &'a Bodies,
+    /// The run's entries.
+    pub journal: &'a mut Journal,
+    /// The app's time, milliseconds since 1970.
+    pub now_ms: i64,
+    /// What is wanted from outside.
+    pub orders: &'a mut Vec<Order>,
+}
+
+impl World<'_> {
+    /// The tab in front; opened if there is none.
+    pub fn tab(&mut self) -> &mut Tab {
+        if self.device.tabs.is_empty() {
+            self.device.tabs.push(Tab::default());
+        }
+        &mut self.device.tabs[0]
+    }
+
+    /// The tab in front, if the app is open.
+    #[must_use]
+    pub fn open_tab(&self) -> Option<&Tab> {
+        self.device.tabs.first()
+    }
+
+    /// Adds an entry of the platform's own behaviour.
+    pub fn simulated(&mut self, track: u16, cause: Option<EntryId>, body: EntryBody) -> EntryId {
+        self.journal.add(track, Draft::simulated(body).because_of(cause))
+    }
+
+    /// Puts a text into storage, or removes the key, and notes what changed.
+    pub fn store(&mut self, track: u16, cause: Option<EntryId>, key: &str, value: Option<Traced>) {
+        let changed = match &value {
+            Some(text) => self.device.storage.insert(key.to_owned(), text.clone()).as_ref() != Some(text),
+            None => self.device.storage.remove(key).is_some(),
+        };
+        if changed {
+            self.simulated(track, cause, EntryBody::StorageChange { key: key.to_owned(), value });
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Log In, Update Authenticated User, Log Out, Navigate To; how calls end; what happens at the end of a chain (A4, A5).
+
+use crate::agent::Outcome;
+use crate::domain::binding::{Binding, SessionField};
+use crate::domain::decision::Why;
+use crate::domain::entry::{EntryBody, EntryId, FailureEntry, FailureWhat};
+use crate::domain::platform::Target;
+use crate::domain::project::Variable;
+use crate::domain::rules::rule;
+use crate::domain::rules::words::Words;
+use crate::domain::session::Session;
+use crate::domain::value::Value;
+use crate::domain::workflow::{Action, ActionKind, Navigate, SessionBindings};
+use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
+
+use super::super::common::bindings::{Reader, bound_secret};
+use super::super::common::calls::CallDialect;
+use super::super::common::engine::{Cx, Ending, Performed, Rules, exception_text, replied};
+use super::super::common::journal::Draft;
+use super::super::common::world::World;
+use super::reading::into_slot;
+use super::{AfterAuth, FlutterFlow, Scheduled, router, session, settings};
+
+impl Rules for FlutterFlow {
+    const DIALECT: CallDialect = CallDialect::FlutterFlow;
+
+    fn exceptions(&self) -> ExceptionRule {
+        ExceptionRule::EndsChain
+    }
+
+    fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed {
+        match &action.kind {
+            ActionKind::LogIn { fields, navigate_automatically } => self.log_in(cx, task, fields, *navigate_automatically),
+            ActionKind::UpdateUser { fields } => self.update_user(cx, task, fields),
+            ActionKind::LogOut { navigate_automatically } => self.log_out(cx, task, *navigate_automatically),
+            ActionKind::Navigate(navigate) => self.navigate(cx, task, navigate),
+            _ => Performed::Failed(AppError::new("this action belongs to WeWeb; FlutterFlow has no such action")),
+        }
+    }
+
+    /// B6: any reply is a result; without one the status is -1 and the body null.
+    fn settled(&mut self, _: &mut Cx, _: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError> {
+        Ok(match outcome {
+            Outcome::Reply { reply: http, visible } => replied(http.status, visible, &http.body, reply),
+            other => CallResult { status: None, headers: Vec::new(), body: None, exception: Some(exception_text(other)), reply },
+        })
+    }
+
+    /// Rule 16: scheduled navigation runs when the chain ends; rule 15: an exception ends it without.
+    fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending) {
+        let after_auth = self.after_auth.remove(&task.id);
+        let scheduled = self.scheduled.remove(&task.id);
+        match ending {
+            Ending::Early => {}
+            Ending::Failed(error) => {
+                let what = FailureWhat::Exception { action: error.action.clone() };
+                let title = format!("The action flow ended at “{}”: {}", error.action, error.message);
+                let app_sees = "nothing: no message, no navigation; what comes after it does not run".to_owned();
+                let failure = EntryBody::Failure(FailureEntry { what, title, app_sees, handled: false });
+                let entry = cx.world.simulated(task.track, task.cause.clone(), failure);
+                self.choose(Why::ChainAborted, vec![("exception", error.message.clone())], Some(entry));
+            }
+            Ending::Done => {
+                if let Some(scheduled) = scheduled {
+                    self.automatic(cx, task, &scheduled, &after_auth.unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    fn variable_key(&self, world: &World, variable: &Variable) -> String {
+        session::variable_key(world, &variable.name)
+    }
+}
+
+impl FlutterFlow {
+    /// Rules 8, 15, 16, 20, 21.
+    fn log_in(&mut self, cx: &mut Cx, task: &mut Task, fields: &SessionBindings, automatic: bool) -> Performed {
+        let next = following_navigation(cx, task);
+        self.before_auth(next.as_ref());
+        let session = match self.fields(cx, task, "Log In", fields) {
+            Ok(session) => Session { signed_in: true, ..session },
+            Err(error) => return Performed::Failed(error),
+        };
+        let was_pending = self.pending.is_some();
+        let entry = session::replace(cx, task.track, task.cause.clone(), "Log In", rule("FF-8"), session);
+        let pending_won = router::published(self, cx, task.track, &entry);
+        let stuck = was_pending && !pending_won && self.pending.is_some();
+        self.after_auth.insert(task.id, AfterAuth { pending_won, stuck });
+        let page = settings(cx.world.project).logged_in_page.clone();
+        self.schedule(task, entry, automatic && next.is_none(), page, Why::AutomaticNavigation);
+        if !automatic && next.is_none() && !pending_won {
+            let why = if stuck { Why::StuckSameUid } else { Why::NothingNavigates };
+            self.choose(why, Vec::new(), None);
+            if let Some(choice) = &mut self.choice {
+                choice.assumed = (why == Why::NothingNavigates).then_some("FF-D2");
+            }
+        }
+        Performed::Done
+    }
+
+    /// Rule 9.
+    fn update_user(&mut self, cx: &mut Cx, task: &mut Task, fields: &SessionBindings) -> Performed {
+        if cx.world.target == Target::TestMode && !cx.world.tab().session.signed_in {
+            return Performed::Failed(AppError::new("Update Authenticated User: the user must be logged in (Test Mode checks this)"));
+        }
+        match self.fields(cx, task, "Update Authenticated User", fields) {
+            Ok(session) => {
+                let session = Session { signed_in: true, ..session };
+                let entry = session::replace(cx, task.track, task.cause.clone(), "Update Authenticated User", rule("FF-9"), session);
+                router::published(self, cx, task.track, &entry);
+                Performed::Done
+            }
+            Err(error) => Performed::Failed(error),
+        }
+    }
+
+    /// Rules 10, 16, 28.
+    fn log_out(&mut self, cx: &mut Cx, task: &mut Task, automatic: bool) -> Performed {
+        let next = following_navigation(cx, task);
+        self.before_auth(next.as_ref());
+        let entry = session::replace(cx, task.track, task.cause.clone(), "Log Out", rule("FF-10"), Session::default());
+        router::published(self, cx, task.track, &entry);
+        self.pending = None;
+        self.after_auth.insert(task.id, AfterAuth::default());
+        let page = settings(cx.world.project).entry_page.clone();
+        self.schedule(task, entry, automatic && next.is_none(), page, Why::LoggedOutAutomatic);
+        if !automatic && next.is_none() {
+            self.choose(Why::LoggedOutStays, Vec::new(), None);
+        }
+        Performed::Done
+    }
+
+    /// Rule 20.
+    fn before_auth(&mut self, next: Option<&Navigate>) {
+        self.notify = !(self.pending.is_none() || next.is_some_and(|navigate| navigate.ignore_redirects));
+    }
+
+    fn schedule(&mut self, task: &mut Task, cause: EntryId, wanted: bool, page: String, why: Why) {
+        task.cause = Some(cause);
+        if wanted {
+            self.scheduled.insert(task.id, Scheduled { page, why });
+        }
+    }
+
+    /// The end of a chain with Navigate Automatically (rules 16 and 22).
+    fn automatic(&mut self, cx: &mut Cx, task: &Task, scheduled: &Scheduled, after: &AfterAuth) {
+        let Some(cause) = task.cause.clone() else { return };
+        if after.pending_won {
+            // (d) 1: staff say that the pending page is meant to stay.
+            if let Some(choice) = &mut self.choice {
+                choice.assumed = Some("FF-D1");
+            }
+            return;
+        }
+        if self.suppressed(cx, after, false, Some(&cause)) {
+            return;
+        }
+        let project = cx.world.project;
+        let route = project.page(&scheduled.page).map_or_else(|| "/".to_owned(), |page| page.route.clone());
+        router::evaluate(self, cx, &route, task.track, &cause);
+        if matches!(self.choice.as_ref().map(|choice| choice.why), Some(Why::GuardPassed | Why::OpenPage)) {
+            self.choose(scheduled.why, vec![("page", project.page_name(&scheduled.page).to_owned())], Some(cause));
+        }
+    }
+
+    /// Rule 17; rule 22 after an auth action.
+    fn navigate(&mut self, cx: &mut Cx, task: &mut Task, navigate: &Navigate) -> Performed {
+        let after = self.after_auth.get(&task.id).cloned();
+        let cause = task.cause.clone().unwrap_or_else(|| crate::domain::entry::EntryId { event: "start".into(), track: 0, ordinal: 0 });
+        if let Some(after) = &after
+            && (after.pending_won && !navigate.ignore_redirects || self.suppressed(cx, after, navigate.ignore_redirects, Some(&cause)))
+        {
+            return Performed::Done;
+        }
+        let project = cx.world.project;
+        let Some(page) = project.page(&navigate.page) else {
+            return Performed::Failed(AppError::new(format!("there is no page “{}”", navigate.page)));
+        };
+        let mut route = page.route.clone();
+        for parameter in &navigate.parameters {
+            match self.read(cx.world, task, &parameter.value) {
+                Ok(reading) => route = route.replace(&format!(":{}", parameter.name), &reading.value.to_text().masked()),
+                Err(error) => return Performed::Failed(error),
+            }
+        }
+        router::evaluate(self, cx, &route, task.track, &cause);
+        if matches!(self.choice.as_ref().map(|choice| choice.why), Some(Why::GuardPassed | Why::OpenPage)) {
+            self.choose(Why::ManualNavigation, vec![("page", page.name.clone())], Some(cause));
+        }
+        Performed::Done
+    }
+
+    /// Rule 22: with a page pending, navigation after an auth action does nothing unless it ignores redirects.
+    fn suppressed(&mut self, cx: &mut Cx, after: &AfterAuth, ignore: bool, cause: Option<&EntryId>) -> bool {
+        let Some(pending) = self.pending.clone().filter(|_| !ignore) else { return false };
+        let why = if after.stuck { Why::StuckSameUid } else { Why::NavigationSuppressed };
+        let uid = cx.world.tab().session.uid.to_text().masked();
+        self.choose(why, vec![("pending", pending), ("uid", uid)], cause.cloned());
+        true
+    }
+
+    /// Reads the five fields before the action runs (rule 15). Unset fields are null (rules 8 and 9).
+    fn fields(&self, cx: &mut Cx, task: &mut Task, action: &str, fields: &SessionBindings) -> Result<Session, AppError> {
+        let platform = &cx.world.project.platform;
+        let mut session =
+            Session { token: Value::Null, refresh_token: Value::Null, uid: Value::Null, user_data: Value::Null, ..Session::default() };
+        let slots: [(SessionField, &Option<Binding>); 5] = [
+            (SessionField::Token, &fields.token),
+            (SessionField::RefreshToken, &fields.refresh_token),
+            (SessionField::Expiry, &fields.expiry),
+            (SessionField::Uid, &fields.uid),
+            (SessionField::UserData, &fields.user_data),
+        ];
+        for (slot, binding) in slots {
+            let Some(binding) = binding else { continue };
+            let name = Words::field(platform, slot);
+            let in_field = |error: AppError| AppError::new(format!("{name}: {}", error.message));
+            let reading = self.read(cx.world, task, binding).map_err(in_field)?;
+            let slotted = into_slot(slot, binding, &reading);
+            let read = slotted.as_ref().map_or(Value::Missing, |slotted| slotted.value.clone());
+            let body = EntryBody::FieldRead {
+                action: action.to_owned(),
+                slot: Some(slot),
+                field: name.to_owned(),
+                path: binding.path.clone(),
+                reply: reading.reply.clone(),
+                convert: binding.convert,
+                found: reading.found.clone(),
+                read,
+                shown: slotted.as_ref().ok().and_then(|slotted| slotted.shown.clone()),
+                note: reading.note.clone().or_else(|| slotted.as_ref().err().map(|error| error.message.clone())),
+            };
+            let cause = reading.reply.clone().or_else(|| task.cause.clone());
+            cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
+            let value = slotted.map_err(in_field)?.value;
+            let value = bound_secret(cx.world.registry, slot, value);
+            match slot {
+                SessionField::Token => session.token = value,
+                SessionField::RefreshToken => session.refresh_token = value,
+                SessionField::Expiry => session.expiry_ms = value.as_number().map(|ms| ms as i64),
+                SessionField::Uid => session.uid = value,
+                _ => session.user_data = value,
+            }
+        }
+        Ok(session)
+    }
+}
+
+/// The Navigate To that directly follows an auth action.
+fn following_navigation(cx: &Cx, task: &Task) -> Option<Navigate> {
+    match task.following(cx.world.project).map(|action| &action.kind) {
+        Some(ActionKind::Navigate(navigate)) => Some(navigate.clone()),
+        _ => None,
+    }
+}

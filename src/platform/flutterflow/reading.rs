@@ -1,0 +1,155 @@
+//! How a value becomes a field (A7, table T3): the conversions that FlutterFlow's editor offers, and no others.
+
+use serde_json::Value as Json;
+
+use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source};
+use crate::domain::json_path;
+use crate::domain::time;
+use crate::domain::traced::Traced;
+use crate::domain::value::Value;
+use crate::interpreter::task::{AppError, Task};
+
+use super::super::common::bindings::{Reader, Reading, Sourced, assumption, source};
+use super::super::common::world::World;
+use super::FlutterFlow;
+
+impl Reader for FlutterFlow {
+    fn read(&self, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
+        if let Source::Session(field) = &binding.from {
+            return Ok(Reading::of(session_variable(world, *field)));
+        }
+        let assumed = assumption(world, &binding.from);
+        let Some(sourced) = source(self, world, task, &binding.from)? else {
+            return Ok(Reading::of(unset_output(&binding.from)));
+        };
+        match sourced {
+            Sourced::Body(json, reply) => {
+                let (found, matches) = at_path(world, json.as_deref(), binding.path.as_deref())?;
+                let value = convert(binding.convert, &found)?;
+                let note = match matches {
+                    0 if json.is_none() => Some("the reply is not JSON, so every path reads null".to_owned()),
+                    0 => Some("no match at this path".to_owned()),
+                    1 => None,
+                    n => Some(format!("{n} matches: the app gets a list")),
+                };
+                Ok(Reading { found, value, reply, note, assumed })
+            }
+            Sourced::Value(value) => {
+                let found = match &binding.path {
+                    Some(path) => {
+                        let json = serde_json::from_str::<Json>(&value.to_json_text().reveal()).ok();
+                        at_path(world, json.as_ref(), Some(path))?.0
+                    }
+                    None => value,
+                };
+                let value = binding.convert.map_or(Ok(found.clone()), |_| convert(binding.convert, &found))?;
+                Ok(Reading { found, value, reply: None, note: None, assumed })
+            }
+        }
+    }
+}
+
+/// Rule 3: the UID reads as empty text when null, the tokens read null.
+fn session_variable(world: &World, field: SessionField) -> Value {
+    let Some(tab) = world.open_tab() else { return Value::Null };
+    match (field, tab.session.field(field)) {
+        (SessionField::Uid, Value::Missing | Value::Null) => Value::text(""),
+        (_, Value::Missing) => Value::Null,
+        (_, value) => value,
+    }
+}
+
+/// Rule 14: an output that was never set counts as succeeded, with status 200.
+fn unset_output(from: &Source) -> Value {
+    match from {
+        Source::Output { part: OutputPart::Succeeded, .. } => Value::Bool(true),
+        Source::Output { part: OutputPart::Status, .. } => Value::integer(200),
+        Source::Output { part: OutputPart::Header(_) | OutputPart::RawBody | OutputPart::Exception, .. } => Value::text(""),
+        _ => Value::Null,
+    }
+}
+
+/// B7: no match is null, one is the value, several are a list. An invalid path throws.
+fn at_path(world: &World, json: Option<&Json>, path: Option<&str>) -> Result<(Value, usize), AppError> {
+    let Some(path) = path else {
+        return Ok((json.map_or(Value::Null, |json| Value::from_json(json, world.registry)), 1));
+    };
+    let nothing = Json::Null;
+    let hits =
+        json_path::query(path, json.unwrap_or(&nothing)).map_err(|error| AppError::new(format!("the path {path} is invalid: {error}")))?;
+    if json.is_none() {
+        return Ok((Value::Null, 0));
+    }
+    let mut values: Vec<Value> = hits.iter().map(|hit| Value::from_json(hit.value, world.registry)).collect();
+    let matches = values.len();
+    Ok((if matches > 1 { Value::List(values) } else { values.pop().unwrap_or(Value::Null) }, matches))
+}
+
+/// Table T3.
+fn convert(convert: Option<Convert>, found: &Value) -> Result<Value, AppError> {
+    let throw = |wanted: &str| Err(AppError::new(format!("{} cannot be read as {wanted}", found.kind_word())));
+    match convert {
+        // "Anything becomes text; no match becomes the four letters null."
+        Some(Convert::JsonPath) => Ok(Value::Text(found.to_text())),
+        Some(Convert::Text) => match found {
+            Value::Missing | Value::Null => Ok(Value::Null),
+            Value::Text(_) => Ok(found.clone()),
+            _ => throw("a String"),
+        },
+        Some(Convert::Integer) => match found {
+            Value::Missing | Value::Null => Ok(Value::Null),
+            Value::Number(n) => match n.as_i64().or_else(|| n.as_f64().filter(|n| n.fract() == 0.0).map(|n| n as i64)) {
+                Some(n) => Ok(Value::integer(n)),
+                None => throw("an Integer"),
+            },
+            _ => throw("an Integer"),
+        },
+        Some(Convert::Json) | None => Ok(found.clone()),
+    }
+}
+
+/// What a session field makes of a value that was read for it.
+pub(super) struct Slotted {
+    /// The value as the session holds it: text, milliseconds for the expiry, an object for user data.
+    pub value: Value,
+    /// The same in words, for the timeline.
+    pub shown: Option<String>,
+}
+
+/// Puts a reading into one of the five fields.
+pub(super) fn into_slot(field: SessionField, binding: &Binding, reading: &Reading) -> Result<Slotted, AppError> {
+    let value = reading.value.clone();
+    Ok(match field {
+        SessionField::Expiry => {
+            let ms = expiry_ms(binding, &value)?;
+            Slotted { value: ms.map_or(Value::Null, Value::integer), shown: ms.map(time::utc) }
+        }
+        SessionField::UserData => Slotted { value: if value.is_some() { value } else { Value::Null }, shown: None },
+        _ => {
+            let value = match (binding.convert, value) {
+                (_, Value::Missing | Value::Null) if binding.convert.is_none() && reading.reply.is_some() => {
+                    Value::Text(Traced::plain("null"))
+                }
+                (_, Value::Missing) => Value::Null,
+                (None, value @ (Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_))) => Value::Text(value.to_text()),
+                (_, value) => value,
+            };
+            Slotted { value, shown: None }
+        }
+    })
+}
+
+/// Table T3: an integer is taken for seconds since 1970; a null fails the null-check; points in time come from functions.
+fn expiry_ms(binding: &Binding, value: &Value) -> Result<Option<i64>, AppError> {
+    let from_reply = matches!(binding.from, Source::Output { .. });
+    match value {
+        Value::Number(n) if from_reply => {
+            let Some(seconds) = n.as_i64() else { return Err(AppError::new("Token Expiry Time needs a whole number")) };
+            Ok(Some(seconds.saturating_mul(1000)))
+        }
+        Value::Number(n) => Ok(n.as_i64().or_else(|| n.as_f64().map(|n| n as i64))),
+        Value::Missing | Value::Null if from_reply => Err(AppError::new("Token Expiry Time got null: the null-check fails")),
+        Value::Missing | Value::Null => Ok(None),
+        other => Err(AppError::new(format!("Token Expiry Time cannot be set from {}", other.kind_word()))),
+    }
+}

@@ -1,0 +1,99 @@
+//! The platforms. Each follows its reference rule by rule; they share `common` and do not know each other.
+
+pub mod common;
+pub mod flutterflow;
+pub mod weweb;
+
+use serde::Serialize;
+
+use crate::agent::{CallId, Outcome};
+use crate::domain::decision::Decision;
+use crate::domain::entry::EntryId;
+use crate::domain::platform::Platform;
+use crate::domain::story::EventKind;
+
+use common::engine::Engine;
+use common::world::World;
+
+/// The simulator of one app.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Simulator {
+    /// FlutterFlow.
+    FlutterFlow(Engine<flutterflow::FlutterFlow>),
+    /// WeWeb, Custom Auth.
+    WeWeb(Engine<weweb::WeWeb>),
+}
+
+macro_rules! each {
+    ($self:expr, $engine:ident => $body:expr) => {
+        match $self {
+            Simulator::FlutterFlow($engine) => $body,
+            Simulator::WeWeb($engine) => $body,
+        }
+    };
+}
+
+impl Simulator {
+    /// The simulator for this platform.
+    #[must_use]
+    pub fn new(platform: &Platform) -> Self {
+        match platform {
+            Platform::FlutterFlow(_) => Self::FlutterFlow(Engine::new(flutterflow::FlutterFlow::default())),
+            Platform::WeWeb(_) => Self::WeWeb(Engine::new(weweb::WeWeb::default())),
+        }
+    }
+
+    /// Something happens to the app. `cause` is the entry of the story event.
+    pub fn begin(&mut self, world: &mut World, event: &EventKind, cause: EntryId) {
+        match self {
+            Self::FlutterFlow(engine) => flutterflow::begin(engine, world, event, cause),
+            Self::WeWeb(engine) => weweb::begin(engine, world, event, cause),
+        }
+    }
+
+    /// A call is over.
+    pub fn settle(&mut self, world: &mut World, call: CallId, outcome: &Outcome, reply: Option<EntryId>) {
+        each!(self, engine => engine.settle(world, call, outcome, reply));
+    }
+
+    /// A call will never be answered.
+    pub fn stall(&mut self, call: CallId) {
+        each!(self, engine => engine.stall(call));
+    }
+
+    /// A timer has run out.
+    pub fn timer(&mut self, timer: u32) {
+        each!(self, engine => engine.timer(timer));
+    }
+
+    /// Runs until everything waits.
+    pub fn run(&mut self, world: &mut World) {
+        each!(self, engine => engine.run(world));
+    }
+
+    /// Whether nothing can happen until the next step of the story.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        each!(self, engine => engine.is_idle())
+    }
+
+    /// Whether the task that made this call would catch an error.
+    #[must_use]
+    pub fn would_catch(&self, call: CallId) -> bool {
+        each!(self, engine => engine.would_catch(call))
+    }
+
+    /// The track of the task that made this call.
+    #[must_use]
+    pub fn track_of(&self, call: CallId) -> u16 {
+        each!(self, engine => engine.track_of(call))
+    }
+
+    /// The step is over: where the app stands, and why. The second part names what the decision rests on that is not established.
+    pub fn conclude(&mut self, world: &mut World) -> (Decision, Option<String>, Option<EntryId>) {
+        match self {
+            Self::FlutterFlow(engine) => flutterflow::conclude(engine, world),
+            Self::WeWeb(engine) => weweb::conclude(engine, world),
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Navigation: the route guard, redirects, and when On user load runs (A3, A4).
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::domain::decision::{Decision, Why};
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::page::{Access, Page};
+use crate::domain::rules::rule;
+use crate::domain::value::Value;
+use crate::domain::workflow::Trigger;
+
+use super::super::common::engine::Cx;
+use super::super::common::world::World;
+use super::{WeWeb, session, settings};
+
+/// A browser stops a chain of redirects after this many.
+const MAX_REDIRECTS: usize = 10;
+
+/// How a navigation began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub(super) enum Kind {
+    /// The page is loaded: memory is empty.
+    Load,
+    /// Change page inside the app.
+    Spa,
+    /// A redirect by the guard: a full reload.
+    Redirect,
+}
+
+/// A navigation that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub(super) struct Navigation {
+    page: String,
+    location: String,
+    kind: Kind,
+    guarding: bool,
+    waits_for: BTreeSet<u32>,
+    cause: EntryId,
+}
+
+impl Navigation {
+    /// Whether the guard still waits for On user load.
+    pub fn is_guarding(&self) -> bool {
+        self.guarding
+    }
+}
+
+/// Loads the app at a path: memory is empty, storage is not.
+pub(super) fn load(rules: &mut WeWeb, cx: &mut Cx, path: &str, kind: Kind, cause: &EntryId) {
+    rules.session = Value::Missing;
+    rules.navigation = None;
+    *cx.world.tab() = crate::domain::device::Tab::default();
+    for variable in cx.world.project.variables.iter().filter(|v| v.persisted) {
+        let Some(text) = cx.world.device.storage.get(&format!("variable-{}", variable.id)).cloned() else { continue };
+        // Rule 7: a string set to null comes back as the four letters.
+        let value = match serde_json::from_str::<serde_json::Value>(&text.reveal()) {
+            Ok(json) if !variable.default.is_string() && !json.is_string() && !json.is_null() => Value::from_json(&json, cx.world.registry),
+            _ => Value::Text(text),
+        };
+        cx.world.tab().variables.insert(variable.id.clone(), value);
+    }
+    go(rules, cx, path, kind, cause);
+}
+
+/// Starts a navigation to a path.
+pub(super) fn go(rules: &mut WeWeb, cx: &mut Cx, path: &str, kind: Kind, cause: &EntryId) {
+    let project = cx.world.project;
+    let bare = path.split(['?', '#']).next().unwrap_or_default();
+    let page = match project.page_at(path) {
+        Some((page, _)) => Some(page),
+        None if bare == "/" || bare.is_empty() => project.page(&settings(project).home_page),
+        None => None,
+    };
+    let Some(page) = page else {
+        let tab = cx.world.tab();
+        path.clone_into(&mut tab.location);
+        tab.page = None;
+        return rules.choose(Why::NoSuchPage, vec![("path", path.to_owned())], Some(cause.clone()));
+    };
+    if kind == Kind::Spa && cx.world.tab().page.as_deref() == Some(page.id.as_str()) {
+        // Rule 23: same route name, other parameters: no guard.
+        path.clone_into(&mut cx.world.tab().location);
+        return rules.choose(Why::SameRoute, Vec::new(), Some(cause.clone()));
+    }
+    let waits_for = refresh(rules, cx, cause, "the route guard waits for it");
+    let navigation = Navigation { page: page.id.clone(), location: path.to_owned(), kind, guarding: true, waits_for, cause: cause.clone() };
+    rules.navigation = Some(navigation);
+    advance(rules, cx);
+}
+
+/// Rules 14 and 15: reads storage if there is no session, then starts every On user load workflow.
+pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, why: &str) -> BTreeSet<u32> {
+    match session::read_storage(rules, cx.world) {
+        Ok(false) => {}
+        Ok(true) => {
+            let user = cx.world.tab().session.user.clone();
+            session::sync(rules, cx, 0, Some(cause.clone()), "stored session read", rule("WW-14"), user);
+        }
+        Err(error) => {
+            // Rule 19: an exception in refresh() itself sets both to null.
+            let text = format!("{} is not JSON ({error}); user and session become null", session::STORAGE_KEY);
+            cx.world.simulated(0, Some(cause.clone()), EntryBody::Note { text, rule: Some(rule("WW-19")) });
+            session::sync(rules, cx, 0, Some(cause.clone()), "stored session read", rule("WW-19"), Value::Null);
+            return BTreeSet::new();
+        }
+    }
+    let here = cx.world.tab().page.clone();
+    let project = cx.world.project;
+    let starts: Vec<&str> = project
+        .workflows
+        .iter()
+        .filter(|workflow| match &workflow.on {
+            Trigger::UserLoad => true,
+            Trigger::PageUserLoad { page } => Some(page) == here.as_ref(),
+            _ => false,
+        })
+        .map(|workflow| workflow.id.as_str())
+        .collect();
+    if starts.is_empty() {
+        return BTreeSet::new();
+    }
+    let text = format!("On user load runs: {why}");
+    let note = cx.world.simulated(0, Some(cause.clone()), EntryBody::Note { text, rule: Some(rule("WW-15")) });
+    let event = session::event(rules);
+    starts.into_iter().map(|workflow| cx.spawn(workflow, event.clone(), Some(note.clone()))).collect()
+}
+
+/// An On user load workflow has ended or gave its result.
+pub(super) fn task_ended(rules: &mut WeWeb, cx: &mut Cx, task: u32) {
+    if let Some(navigation) = &mut rules.navigation
+        && navigation.waits_for.remove(&task)
+    {
+        advance(rules, cx);
+    }
+}
+
+/// Goes on with the navigation when nothing is waited for (rule 22).
+fn advance(rules: &mut WeWeb, cx: &mut Cx) {
+    let Some(navigation) = rules.navigation.clone().filter(|navigation| navigation.waits_for.is_empty()) else { return };
+    let project = cx.world.project;
+    let Some(page) = project.page(&navigation.page) else { return };
+    if !navigation.guarding {
+        rules.navigation = None;
+        for workflow in &project.workflows {
+            if matches!(&workflow.on, Trigger::PageLoad { page: on } if *on == page.id) {
+                cx.spawn(&workflow.id, Value::Missing, Some(navigation.cause.clone()));
+            }
+        }
+        return;
+    }
+    let (why, facts) = judge(page, &cx.world.tab().session.user.clone());
+    let redirect = match why {
+        Why::NoUser => Some(("unauthenticated", &settings(project).unauthenticated_page)),
+        Why::RoleMissing => Some(("unauthorized", &settings(project).unauthorized_page)),
+        _ => None,
+    };
+    let shown = redirect.map_or(Some(page), |(_, target)| project.page(target));
+    let entry = guard_entry(rules, cx, &navigation, why, shown, facts.clone());
+    match redirect {
+        None => {
+            rules.choose(why, facts, Some(entry.clone()));
+            enter(rules, cx, &navigation, page, &entry);
+        }
+        Some((name, target)) => match project.page(target) {
+            // Rule 25.
+            None => {
+                rules.navigation = None;
+                if navigation.kind != Kind::Spa {
+                    cx.world.tab().page = None;
+                }
+                rules.choose(Why::RedirectTargetMissing, vec![("target", name.to_owned())], Some(entry));
+            }
+            Some(target) => {
+                rules.redirects += 1;
+                if rules.redirects > MAX_REDIRECTS {
+                    rules.navigation = None;
+                    cx.world.tab().page = None;
+                    return rules.choose(Why::RedirectCircle, facts, Some(entry));
+                }
+                // Rule 24: a full reload; only the path of the wanted page is kept.
+                let wanted = navigation.location.split(['?', '#']).next().unwrap_or_default().to_owned();
+                let location = format!("{}?_source={}", target.route, crate::domain::encode::percent(&wanted).replace("%2F", "/"));
+                load(rules, cx, &location, Kind::Redirect, &entry);
+                // The page that opens is public as a rule; the redirect is the reason that people look for.
+                if matches!(rules.choice.as_ref().map(|choice| choice.why), Some(Why::PublicPage) | None) {
+                    rules.choose(why, facts, Some(entry));
+                    if let Some(choice) = &mut rules.choice {
+                        choice.assumed = Some("WW-26");
+                    }
+                }
+            }
+        },
+    }
+}
+
+/// The page opens: results and plain variables are reset, On user load runs again (rules 7, 8, 15, 22).
+fn enter(rules: &mut WeWeb, cx: &mut Cx, navigation: &Navigation, page: &Page, entry: &EntryId) {
+    let project = cx.world.project;
+    let parameters = project.page_at(&navigation.location).map(|(_, parameters)| parameters).unwrap_or_default();
+    let registry = &*cx.world.registry;
+    let parameters = parameters.into_iter().map(|(name, value)| (name, Value::Text(registry.trace(&value)))).collect();
+    let tab = cx.world.tab();
+    let same_path = tab.location == navigation.location && tab.page.is_some();
+    tab.location.clone_from(&navigation.location);
+    tab.page = Some(page.id.clone());
+    tab.parameters = parameters;
+    tab.variables.retain(|id, _| project.variable(id).is_some_and(|variable| variable.keep_on_navigation || variable.persisted));
+    let waits_for = if same_path { BTreeSet::new() } else { refresh(rules, cx, entry, "the page's data phase runs it again") };
+    rules.navigation = Some(Navigation { guarding: false, waits_for, cause: entry.clone(), ..navigation.clone() });
+    advance(rules, cx);
+}
+
+/// Rule 29, row by row.
+fn judge(page: &Page, user: &Value) -> (Why, Vec<(&'static str, String)>) {
+    let wanted = ("wanted", page.name.clone());
+    let (roles, all) = match &page.access {
+        Access::Everyone => return (Why::PublicPage, Vec::new()),
+        _ if !user.is_truthy() => return (Why::NoUser, vec![wanted]),
+        Access::SignedIn => return (Why::UserPresent, Vec::new()),
+        Access::AnyRole(roles) => (roles, false),
+        Access::AllRoles(roles) => (roles, true),
+    };
+    if roles.is_empty() {
+        return (Why::UserPresent, Vec::new());
+    }
+    // Rule 27: an array of strings; all-of on a string matches by substring.
+    let held = user.member("roles");
+    let has = |role: &String| match held {
+        Value::List(items) => items.iter().any(|item| matches!(item, Value::Text(text) if text.reveal() == *role)),
+        Value::Text(text) => all && text.reveal().contains(role.as_str()),
+        _ => false,
+    };
+    let matches = if all { roles.iter().all(has) } else { roles.iter().any(has) };
+    let facts = vec![wanted, ("roles", roles.join(if all { " and " } else { " or " })), ("user roles", held.summary(60))];
+    (if matches { Why::RoleMatches } else { Why::RoleMissing }, facts)
+}
+
+fn guard_entry(
+    rules: &WeWeb,
+    cx: &mut Cx,
+    navigation: &Navigation,
+    why: Why,
+    page: Option<&Page>,
+    mut facts: Vec<(&'static str, String)>,
+) -> EntryId {
+    facts.extend(session::facts(rules, cx.world));
+    let moved = page.map(|page| page.id.as_str()) != cx.world.open_tab().and_then(|tab: &crate::domain::device::Tab| tab.page.as_deref());
+    let decision = Decision {
+        why,
+        page: page.map(|page| page.id.clone()),
+        page_name: page.map(|page| page.name.clone()).unwrap_or_default(),
+        moved,
+        facts,
+    };
+    cx.world.simulated(0, Some(navigation.cause.clone()), EntryBody::GuardDecision(decision))
+}
+
+/// The location that Change page leads to.
+pub(super) fn route_of(world: &World, page: &str) -> Option<String> {
+    world.project.page(page).map(|page| page.route.clone())
+}

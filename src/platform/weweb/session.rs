@@ -1,0 +1,76 @@
+//! Session and user in memory and in local storage (A1).
+
+use serde_json::Value as Json;
+
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::rules::RuleId;
+use crate::domain::session::Session;
+use crate::domain::value::Value;
+
+use super::super::common::engine::Cx;
+use super::super::common::world::World;
+use super::WeWeb;
+
+/// Rule 4.
+pub(super) const STORAGE_KEY: &str = "ww-auth-session";
+
+/// Rule 14: if there is no session in memory, storage is read. Gives the error's text when it cannot be parsed.
+pub(super) fn read_storage(rules: &mut WeWeb, world: &mut World) -> Result<bool, String> {
+    if rules.session.is_truthy() {
+        return Ok(false);
+    }
+    let Some(text) = world.device.storage.get(STORAGE_KEY).cloned() else { return Ok(false) };
+    match serde_json::from_str::<Json>(&text.reveal()) {
+        Ok(json) => {
+            rules.session = Value::from_json(&json, world.registry);
+            Ok(true)
+        }
+        Err(error) => {
+            rules.session = Value::Null;
+            Err(error.to_string())
+        }
+    }
+}
+
+/// The session object in the words of the strip.
+pub(super) fn view(rules: &WeWeb, user: Value) -> Session {
+    Session {
+        signed_in: user.is_truthy(),
+        token: rules.session.member("accessToken").clone(),
+        refresh_token: rules.session.member("refreshToken").clone(),
+        metadata: rules.session.member("metadata").clone(),
+        user,
+        ..Session::default()
+    }
+}
+
+/// Puts the tab's session in step with memory, and notes the change if there is one.
+pub(super) fn sync(rules: &WeWeb, cx: &mut Cx, track: u16, cause: Option<EntryId>, by: &str, rule: RuleId, user: Value) -> Option<EntryId> {
+    let after = view(rules, user);
+    let before = std::mem::replace(&mut cx.world.tab().session, after.clone());
+    (before != after).then(|| {
+        let body = EntryBody::SessionChange { by: by.to_owned(), rule, before: Box::new(before), after: Box::new(after) };
+        cx.world.simulated(track, cause, body)
+    })
+}
+
+/// The event that On user load gets (rules 14 and 16).
+pub(super) fn event(rules: &WeWeb) -> Value {
+    Value::Map(vec![("session".into(), rules.session.clone())])
+}
+
+/// The facts that decisions look at.
+pub(super) fn facts(rules: &WeWeb, world: &World) -> Vec<(&'static str, String)> {
+    let Some(tab) = world.open_tab() else { return Vec::new() };
+    let session = match &rules.session {
+        Value::Missing | Value::Null => "none".to_owned(),
+        Value::Map(members) if members.is_empty() => "{}".to_owned(),
+        _ => "stored".to_owned(),
+    };
+    let token = rules.session.member("accessToken");
+    vec![
+        ("user", if tab.session.user.is_truthy() { tab.session.who().unwrap_or_else(|| "set".into()) } else { "none".into() }),
+        ("session", session),
+        ("access token", if token.is_some() { token.summary(40) } else { "none".into() }),
+    ]
+}
