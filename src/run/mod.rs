@@ -1,2 +1,640 @@
-//! A run: a pure function of its inputs.
+//! A run: a pure function of its inputs. [`Run::handle`] takes one input and says what it needs next; nothing here waits or does I/O.
+//!
+//! ```text
+//!  input ──▶ Run ─▶ Simulator ─▶ Agent ─▶ exchange ──▶ Transport (io)
+//!    ▲        │                                            │
+//!    └────────┴── event · reply · failure · timer · stop ◀─┘
+//!             ▼
+//!          entries (derived, never stored)
+//! ```
+
+pub mod input;
+pub mod recording;
+pub mod replay;
+mod secrets;
+pub mod tape;
 pub mod transport;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::agent::{Agent, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
+use crate::domain::body::Bodies;
+use crate::domain::device::Device;
+use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
+use crate::domain::secret::SecretRegistry;
+use crate::domain::story::{EventKind, Story, StoryEvent};
+use crate::domain::time;
+use crate::domain::token::{Jwt, SignatureVerdict};
+use crate::domain::wire::{FailureKind, PreparedRequest};
+use crate::platform::Simulator;
+use crate::platform::common::journal::{Draft, Journal};
+use crate::platform::common::world::{Order, World};
+
+use input::{CallKey, Input, Output, Stamp};
+use recording::{Plan, Recorded, RecordedInput, Recording};
+use tape::Tape;
+
+/// How a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunOutcome {
+    /// It ran, and everything is as expected.
+    Ok,
+    /// It ran, and something is wrong.
+    Problems,
+    /// Replay: some replies were not recorded.
+    Incomplete,
+    /// It was stopped.
+    Stopped,
+    /// It is still going on.
+    Running,
+}
+
+/// The app as it was after an input.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Moment {
+    /// How many entries there were.
+    pub entries: usize,
+    /// The step of the story.
+    pub event: String,
+    /// The device.
+    pub device: Arc<Device>,
+    /// The app's clock, milliseconds since 1970.
+    pub virtual_ms: i64,
+}
+
+/// One run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    plan: Arc<Plan>,
+    tape: Option<Arc<Tape>>,
+    simulator: Simulator,
+    agent: Agent,
+    device: Device,
+    registry: SecretRegistry,
+    bodies: Bodies,
+    journal: Journal,
+    calls: BTreeMap<CallId, CallState>,
+    exchanges: BTreeMap<ExchangeId, Open>,
+    counts: BTreeMap<String, u16>,
+    begun: usize,
+    in_event: bool,
+    jumped_ms: i64,
+    now: Stamp,
+    stopped: bool,
+    missing: bool,
+    signatures: BTreeMap<String, SignatureVerdict>,
+    inputs: Vec<Recorded>,
+    moments: Vec<Moment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct CallState {
+    endpoint: String,
+    nth: u16,
+    track: u16,
+    redirects: u16,
+    reply: Option<EntryId>,
+}
+
+/// An exchange without an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Open {
+    call: CallId,
+    key: CallKey,
+    request: EntryId,
+    sent: String,
+}
+
+/// Everything that decides what happens next. (Plan and recorded inputs are what it came from.)
+impl Hash for Run {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.simulator.hash(state);
+        self.agent.hash(state);
+        self.device.hash(state);
+        self.registry.hash(state);
+        self.journal.hash(state);
+        self.calls.hash(state);
+        self.exchanges.hash(state);
+        self.counts.hash(state);
+        (self.begun, self.in_event, self.jumped_ms, self.now, self.stopped, self.missing).hash(state);
+    }
+}
+
+impl Run {
+    /// A run that has not begun: an empty device.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        let agent = Agent::new(plan.target.client(), &plan.origin());
+        let simulator = Simulator::new(&plan.project.platform);
+        let mut registry = SecretRegistry::default();
+        let plan = Plan { values: secrets::seal_values(&plan.values, &mut registry), ..plan };
+        let signatures = plan.signatures.clone();
+        Self {
+            plan: Arc::new(plan),
+            tape: None,
+            simulator,
+            agent,
+            device: Device::default(),
+            registry,
+            bodies: Bodies::default(),
+            journal: Journal::default(),
+            calls: BTreeMap::new(),
+            exchanges: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            begun: 0,
+            in_event: false,
+            jumped_ms: 0,
+            now: Stamp::default(),
+            stopped: false,
+            missing: false,
+            signatures,
+            inputs: Vec::new(),
+            moments: Vec::new(),
+        }
+    }
+
+    /// The same, compared with a recording: requests that differ from the recorded ones say so.
+    #[must_use]
+    pub fn compared_with(mut self, tape: Arc<Tape>, bodies: Bodies) -> Self {
+        self.tape = Some(tape);
+        self.bodies = bodies;
+        self
+    }
+
+    /// Takes one input and says what is needed next.
+    pub fn handle(&mut self, at: Stamp, input: Input) -> Vec<Output> {
+        if self.stopped || (self.is_finished() && !matches!(input, Input::Event { .. })) {
+            return Vec::new();
+        }
+        self.now = Stamp { elapsed_ms: at.elapsed_ms.max(self.now.elapsed_ms), wall_ms: at.wall_ms };
+        self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
+        let mut outputs = Vec::new();
+        match input {
+            Input::Event { event } => self.begin(&event, &mut outputs),
+            Input::Reply { exchange, reply, body } => {
+                let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
+                self.bodies.insert(body);
+                self.note(RecordedInput::Reply { key: open.key.clone(), sent: open.sent.clone(), reply: (*reply).clone() });
+                secrets::learn_reply(&reply, &self.bodies, &mut self.registry);
+                self.check_signatures();
+                let told = self.agent.on_reply(exchange, &reply);
+                let cors = told.iter().find_map(|told| match told {
+                    Told::Verdict(verdict) => Some(verdict.clone()),
+                    _ => None,
+                });
+                let track = self.calls.get(&open.call).map_or(0, |call| call.track);
+                let cause = Some(open.request.clone());
+                let body = EntryBody::Reply { request: open.request.clone(), reply, cors };
+                let entry = self.journal.add(track, Draft::recorded(body).because_of(cause));
+                if let Some(call) = self.calls.get_mut(&open.call) {
+                    call.reply = Some(entry);
+                }
+                self.hear(told, Some(&open), &mut outputs);
+            }
+            Input::Failure { exchange, failure, body } => {
+                let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
+                self.bodies.insert(body);
+                self.note(RecordedInput::Failure { key: open.key.clone(), sent: open.sent.clone(), failure: (*failure).clone() });
+                if failure.kind == FailureKind::NoAnswer {
+                    self.no_answer(exchange, &open, &failure);
+                } else {
+                    let told = self.agent.on_failure(exchange, &failure);
+                    self.hear(told, Some(&open), &mut outputs);
+                }
+            }
+            Input::Timer { timer } => {
+                self.note(RecordedInput::Timer(timer));
+                self.simulator.timer(timer);
+            }
+            Input::NotRecorded { exchange } => {
+                let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
+                self.note(RecordedInput::NotRecorded(open.key.clone()));
+                self.missing = true;
+                self.agent.forget(exchange);
+                let what = FailureWhat::NotRecorded { request: open.request.clone() };
+                self.fail(&open, what, "not recorded: run again to know".into(), String::new(), true);
+                self.simulator.stall(open.call);
+            }
+            Input::Stop => {
+                self.note(RecordedInput::Stop);
+                self.stopped = true;
+                self.exchanges.clear();
+                let text = "The run was stopped here".to_owned();
+                self.journal.add(0, Draft::simulated(EntryBody::Note { text, rule: None }));
+                self.remember();
+                outputs.push(Output::Finished);
+                return outputs;
+            }
+        }
+        self.go_on(&mut outputs);
+        self.remember();
+        outputs
+    }
+
+    fn note(&mut self, what: RecordedInput) {
+        self.inputs.push(Recorded { at: self.now, virtual_ms: self.virtual_ms(), what });
+    }
+
+    fn begin(&mut self, event: &str, outputs: &mut Vec<Output>) {
+        let Some(at) = self.story_events().iter().position(|e| e.id == event) else { return };
+        let StoryEvent { kind, .. } = self.story_events()[at].clone();
+        self.note(RecordedInput::Event(event.to_owned()));
+        self.begun = at + 1;
+        self.in_event = true;
+        self.counts.clear();
+        self.journal.begin_event(event);
+        let location = self.device.tabs.first().map(|tab| tab.location.clone()).unwrap_or_default();
+        let title = secrets::event_title(&kind, &self.plan, &location);
+        let body = EntryBody::StoryEvent { title, location };
+        let cause = self.journal.add(0, Draft::simulated(body));
+        if matches!(kind, EventKind::Open { .. } | EventKind::OpenLink { .. } | EventKind::Reload {} | EventKind::Reopen {}) {
+            self.forget_calls();
+        }
+        if let EventKind::TokenExpires { otherwise_ms } = kind {
+            self.expire(otherwise_ms, &cause, outputs);
+        }
+        self.with_world(|simulator, world| simulator.begin(world, &kind, cause), outputs);
+    }
+
+    /// The app's memory is gone: what is still under way is nobody's any more.
+    fn forget_calls(&mut self) {
+        for exchange in self.agent.open_exchanges().collect::<BTreeSet<_>>() {
+            self.agent.forget(exchange);
+        }
+        self.exchanges.clear();
+        self.calls.clear();
+    }
+
+    /// Moves the app's clock 1 s past the token's `exp`, else the stored expiry, else by the given length.
+    fn expire(&mut self, otherwise_ms: i64, cause: &EntryId, outputs: &mut Vec<Output>) {
+        let session = self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default();
+        let now = self.virtual_ms();
+        let exp = Jwt::read(&session.token.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp"));
+        let (end, source) = match (exp, session.expiry_ms) {
+            (Some(exp), _) => (exp, "the token's exp"),
+            (None, Some(expiry)) => (expiry, "the stored expiry"),
+            (None, None) => (now + otherwise_ms, "the time given in the step"),
+        };
+        let jump = (end + 1000 - now).max(0);
+        self.jumped_ms += jump;
+        self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
+        let follows =
+            self.plan.project.environment(&self.plan.environment).is_none_or(crate::domain::environment::Environment::clock_follows);
+        let server =
+            if follows { "the server's clock goes along" } else { "the server's clock does not move, so it still accepts the token" };
+        let text = if jump == 0 {
+            format!("The app's clock stays: {source} is past already")
+        } else {
+            format!("The app's clock moves on by {}, one second past {source}; {server}", time::length(jump))
+        };
+        self.journal.add(0, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(cause.clone())));
+        if jump > 0 {
+            outputs.push(Output::Jumped { ms: jump });
+        }
+    }
+
+    fn with_world<T>(&mut self, act: impl FnOnce(&mut Simulator, &mut World) -> T, outputs: &mut Vec<Output>) -> T {
+        let now_ms = self.virtual_ms();
+        let plan = Arc::clone(&self.plan);
+        let mut orders = Vec::new();
+        let mut world = World {
+            project: &plan.project,
+            target: plan.target,
+            values: &plan.values,
+            device: &mut self.device,
+            registry: &mut self.registry,
+            bodies: &self.bodies,
+            journal: &mut self.journal,
+            now_ms,
+            orders: &mut orders,
+        };
+        let result = act(&mut self.simulator, &mut world);
+        for order in orders {
+            match order {
+                Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
+                Order::Call { call, endpoint, draft, track } => self.call(call, endpoint, *draft, track, outputs),
+            }
+        }
+        result
+    }
+
+    fn call(&mut self, call: CallId, endpoint: String, draft: CallDraft, track: u16, outputs: &mut Vec<Output>) {
+        let nth = self.counts.entry(endpoint.clone()).or_default();
+        *nth += 1;
+        self.calls.insert(call, CallState { endpoint, nth: *nth, track, redirects: 0, reply: None });
+        let draft = secrets::seal_draft(draft, &mut self.registry);
+        let told = self.agent.start(call, draft);
+        self.hear(told, None, outputs);
+    }
+
+    fn hear(&mut self, told: Vec<Told>, open: Option<&Open>, outputs: &mut Vec<Output>) {
+        for told in told {
+            match told {
+                Told::Verdict(_) => {}
+                Told::Send { exchange, call, hop, request, note } => self.send(exchange, call, hop, request, note, open, outputs),
+                Told::Settled { call, outcome } => {
+                    let reply = self.report(call, &outcome, open);
+                    self.with_world(|simulator, world| simulator.settle(world, call, &outcome, reply), outputs);
+                    self.calls.remove(&call);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one exchange has that many facts")]
+    fn send(
+        &mut self,
+        exchange: ExchangeId,
+        call: CallId,
+        hop: Hop,
+        request: Box<PreparedRequest>,
+        note: Option<String>,
+        open: Option<&Open>,
+        outputs: &mut Vec<Output>,
+    ) {
+        let Some(state) = self.calls.get_mut(&call) else { return };
+        if hop == Hop::Redirect {
+            state.redirects += 1;
+        }
+        let step = if hop == Hop::Redirect { state.redirects - 1 } else { 0 };
+        let key = CallKey { event: self.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
+        let sent = request.wire_text().masked();
+        let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
+        let differs = recorded.and_then(|answer| tape::difference(answer.sent(), &sent));
+        let assumed = (self.agent.client() == crate::domain::platform::Client::Proxy).then_some("FF-B12");
+        let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone()));
+        let track = state.track;
+        let body = EntryBody::Request { endpoint: state.endpoint.clone(), purpose: hop, nth: state.nth, request: request.clone(), differs };
+        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed));
+        if let Some(text) = note {
+            self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry.clone())));
+        }
+        self.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent });
+        outputs.push(Output::Send { exchange, key, request });
+    }
+
+    /// Puts a call's failure into the timeline; gives the reply's entry for what reads from it.
+    fn report(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
+        let caught = self.simulator.would_catch(call);
+        let nobody = Open {
+            call,
+            key: CallKey { event: String::new(), endpoint: String::new(), nth: 0, hop: Hop::Call, step: 0 },
+            request: EntryId { event: self.journal.event().into(), track: 0, ordinal: 0 },
+            sent: String::new(),
+        };
+        let open = open.unwrap_or(&nobody);
+        let request = open.request.clone();
+        let app_sees = match self.plan.project.platform {
+            crate::domain::platform::Platform::FlutterFlow(_) => "status -1, no body",
+            crate::domain::platform::Platform::WeWeb(_) => "an error without a status",
+        };
+        match outcome {
+            Outcome::Reply { .. } => return self.calls.get(&call).and_then(|call| call.reply.clone()),
+            Outcome::Blocked { problem, detail, status } => {
+                let title = match status {
+                    Some(status) => format!("Your server answered {status}, and the browser hides that answer from the app: {detail}"),
+                    None => format!("Blocked by the browser (CORS): {detail}"),
+                };
+                return Some(self.fail(open, FailureWhat::Cors { request, problem: *problem }, title, app_sees.into(), caught));
+            }
+            Outcome::Failed(failure) => {
+                let title = secrets::failure_title(failure.kind);
+                let what = FailureWhat::Network { request, wire: failure.clone() };
+                return Some(self.fail(open, what, title.into(), app_sees.into(), caught));
+            }
+            Outcome::TooManyRedirects { followed } => {
+                let title = format!("Redirected {followed} times without an end");
+                return Some(self.fail(open, FailureWhat::Redirects { request }, title, app_sees.into(), caught));
+            }
+            Outcome::NotSent { detail } => {
+                let endpoint = self.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
+                let title = format!("The call was not sent: {}", self.registry.mask(detail));
+                return Some(self.fail(open, FailureWhat::Exception { action: endpoint }, title, app_sees.into(), caught));
+            }
+        }
+    }
+
+    fn fail(&mut self, open: &Open, what: FailureWhat, title: String, app_sees: String, handled: bool) -> EntryId {
+        let track = self.calls.get(&open.call).map_or(0, |call| call.track);
+        let cause = (!open.sent.is_empty()).then(|| open.request.clone());
+        let body = EntryBody::Failure(FailureEntry { what, title, app_sees, handled });
+        self.journal.add(track, Draft::recorded(body).because_of(cause))
+    }
+
+    fn no_answer(&mut self, exchange: ExchangeId, open: &Open, failure: &crate::domain::wire::Failure) {
+        self.agent.forget(exchange);
+        let seconds = failure.timing.total_us / 1_000_000;
+        let title = format!("No answer in {seconds} s; your app would still wait");
+        let what = FailureWhat::Network { request: open.request.clone(), wire: Box::new(failure.clone()) };
+        self.fail(open, what, title, "nothing yet".into(), false);
+        self.simulator.stall(open.call);
+    }
+
+    /// Runs the app until it waits; concludes the step when nothing is left to happen in it.
+    fn go_on(&mut self, outputs: &mut Vec<Output>) {
+        loop {
+            let before = outputs.len();
+            self.with_world(|simulator, world| simulator.run(world), outputs);
+            if outputs.len() == before || !outputs[before..].iter().any(|output| matches!(output, Output::Send { .. })) {
+                break;
+            }
+        }
+        if self.in_event && self.simulator.is_idle() {
+            self.conclude(outputs);
+        }
+    }
+
+    fn conclude(&mut self, outputs: &mut Vec<Output>) {
+        self.in_event = false;
+        let (decision, assumed, cause) = self.with_world(|simulator, world| simulator.conclude(world), outputs);
+        let body = EntryBody::NavigationDecision(decision);
+        let entry = self.journal.add(0, Draft::simulated(body).because_of(cause).assuming(assumed));
+        self.check_expectation(&entry);
+        outputs.push(Output::EventDone);
+        if self.is_finished() {
+            outputs.push(Output::Finished);
+        }
+    }
+
+    fn check_expectation(&mut self, decision: &EntryId) {
+        let Some(expect) = self.begun.checked_sub(1).and_then(|at| self.story_events().get(at)).map(|event| event.expect.clone()) else {
+            return;
+        };
+        let project = &self.plan.project;
+        let page = self.page();
+        let signed_in = self.session().signed_in;
+        let words = |signed_in: bool| if signed_in { "signed in" } else { "signed out" };
+        let shown = page.map_or("nothing".to_owned(), |page| project.page_name(page).to_owned());
+        let (mut expected, mut actual) = (Vec::new(), Vec::new());
+        if let Some(wanted) = expect.page.as_deref().filter(|wanted| Some(*wanted) != page) {
+            expected.push(project.page_name(wanted).to_owned());
+            actual.push(shown);
+        }
+        if let Some(wanted) = expect.signed_in.filter(|wanted| *wanted != signed_in) {
+            expected.push(words(wanted).to_owned());
+            actual.push(words(signed_in).to_owned());
+        }
+        if expected.is_empty() {
+            return;
+        }
+        let (expected, actual) = (expected.join(", "), actual.join(", "));
+        let title = format!("Expected {expected}, but it is {actual}");
+        let body = EntryBody::Failure(FailureEntry {
+            what: FailureWhat::Expectation { expected, actual },
+            title,
+            app_sees: String::new(),
+            handled: false,
+        });
+        self.journal.add(0, Draft::simulated(body).because_of(Some(decision.clone())));
+    }
+
+    fn check_signatures(&mut self) {
+        if self.plan.keys.is_empty() {
+            return;
+        }
+        for entry in self.registry.entries() {
+            let label = entry.label.as_str();
+            if !self.signatures.contains_key(label) && Jwt::read(entry.secret.expose()).is_some() {
+                let verdict = crate::domain::token::verify(entry.secret.expose(), &self.plan.keys);
+                self.signatures.insert(label.to_owned(), verdict);
+            }
+        }
+    }
+
+    fn remember(&mut self) {
+        let device = match self.moments.last() {
+            Some(last) if *last.device == self.device => Arc::clone(&last.device),
+            _ => Arc::new(self.device.clone()),
+        };
+        let moment =
+            Moment { entries: self.journal.entries().len(), event: self.journal.event().to_owned(), device, virtual_ms: self.virtual_ms() };
+        self.moments.push(moment);
+    }
+}
+
+/// What can be asked of a run.
+impl Run {
+    /// What it was started with.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The story that it runs.
+    #[must_use]
+    pub fn story(&self) -> Option<&Story> {
+        self.plan.project.story(&self.plan.story)
+    }
+
+    fn story_events(&self) -> &[StoryEvent] {
+        self.story().map_or(&[], |story| &story.events)
+    }
+
+    /// The step that comes next, if there is one.
+    #[must_use]
+    pub fn next_event(&self) -> Option<&str> {
+        self.story_events().get(self.begun).map(|event| event.id.as_str())
+    }
+
+    /// Whether the step that began last is still going on.
+    #[must_use]
+    pub fn is_in_event(&self) -> bool {
+        self.in_event && !self.stopped
+    }
+
+    /// Whether nothing more will happen.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.stopped || (!self.in_event && self.next_event().is_none())
+    }
+
+    /// The entries so far.
+    #[must_use]
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        self.journal.entries()
+    }
+
+    /// The run's secrets.
+    #[must_use]
+    pub fn registry(&self) -> &SecretRegistry {
+        &self.registry
+    }
+
+    /// The bodies of the replies.
+    #[must_use]
+    pub fn bodies(&self) -> &Bodies {
+        &self.bodies
+    }
+
+    /// The session as it is now.
+    #[must_use]
+    pub fn session(&self) -> crate::domain::session::Session {
+        self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default()
+    }
+
+    /// The page on screen now.
+    #[must_use]
+    pub fn page(&self) -> Option<&str> {
+        self.device.tabs.first().and_then(|tab| tab.page.as_deref())
+    }
+
+    /// The app as it was after each input.
+    #[must_use]
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// What is known of token signatures, by label.
+    #[must_use]
+    pub fn signatures(&self) -> &BTreeMap<String, SignatureVerdict> {
+        &self.signatures
+    }
+
+    /// The app's clock, milliseconds since 1970.
+    #[must_use]
+    pub fn virtual_ms(&self) -> i64 {
+        self.plan.start_ms + self.jumped_ms + i64::try_from(self.now.elapsed_ms).unwrap_or(i64::MAX)
+    }
+
+    /// How far the app's clock was moved by the story, in milliseconds.
+    #[must_use]
+    pub fn jumped_ms(&self) -> i64 {
+        self.jumped_ms
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn outcome(&self) -> RunOutcome {
+        let wrong = self.entries().iter().any(|entry| matches!(&entry.body, EntryBody::Failure(failure) if !failure.handled));
+        if self.stopped {
+            RunOutcome::Stopped
+        } else if !self.is_finished() {
+            RunOutcome::Running
+        } else if self.missing {
+            RunOutcome::Incomplete
+        } else if wrong {
+            RunOutcome::Problems
+        } else {
+            RunOutcome::Ok
+        }
+    }
+
+    /// The run as it is kept.
+    #[must_use]
+    pub fn recording(&self) -> Recording {
+        let plan = Plan { signatures: self.signatures.clone(), ..(*self.plan).clone() };
+        Recording { plan, inputs: self.inputs.clone(), bodies: self.bodies.clone() }
+    }
+
+    /// The browser's verdict on a reply, if one looked.
+    #[must_use]
+    pub fn verdict(entry: &Entry) -> Option<&CorsVerdict> {
+        match &entry.body {
+            EntryBody::Reply { cors, .. } => cors.as_ref(),
+            _ => None,
+        }
+    }
+}

@@ -87,7 +87,7 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
     });
     let web = world.target.is_web();
     let opened = world.open_tab().is_some_and(|tab| tab.page.is_some());
-    let mut start = |engine: &mut Engine<FlutterFlow>, world: &mut World, path: &str| {
+    let start = |engine: &mut Engine<FlutterFlow>, world: &mut World, path: &str| {
         engine.clear();
         engine.act(world, |rules, cx| session::start(rules, cx, path, &cause));
     };

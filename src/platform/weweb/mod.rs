@@ -15,7 +15,7 @@ use crate::domain::story::EventKind;
 use crate::domain::value::Value;
 use crate::domain::workflow::Trigger;
 
-use super::common::engine::{Cx, Engine};
+use super::common::engine::Engine;
 use super::common::world::World;
 
 /// What WeWeb's runtime holds in memory (A1): the session object, and a navigation that is under way.

@@ -1,0 +1,76 @@
+//! Replay: the recorded answers through the recorded or an edited project, with no network.
+
+use std::sync::Arc;
+
+use crate::domain::project::Project;
+
+use super::Run;
+use super::input::{Input, Output, Stamp};
+use super::recording::{Plan, RecordedInput, Recording};
+use super::tape::Tape;
+
+/// What a replay waits to hand in, in the order in which it came when it was recorded.
+struct Due {
+    order: (bool, usize, u64),
+    at: Option<Stamp>,
+    input: Input,
+}
+
+/// Runs a recording's answers through a project: its own, or an edited one.
+#[must_use]
+pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
+    let tape = Arc::new(Tape::of(recording));
+    let plan = Plan { project, ..recording.plan.clone() };
+    let mut run = Run::new(plan).compared_with(Arc::clone(&tape), recording.bodies.clone());
+    let mut due: Vec<Due> = Vec::new();
+    let mut now = Stamp::default();
+    loop {
+        let (at, input) = if run.is_in_event() {
+            if due.is_empty() {
+                break;
+            }
+            let first = (0..due.len()).min_by_key(|i| due[*i].order).unwrap_or(0);
+            let next = due.remove(first);
+            // Where the recording ended in a stop, what it never answered stays unanswered.
+            if let (Input::NotRecorded { .. }, Some(stopped)) = (&next.input, tape.stopped) {
+                (stopped, Input::Stop)
+            } else {
+                (next.at.unwrap_or(now), next.input)
+            }
+        } else {
+            let Some(event) = run.next_event().map(str::to_owned) else { break };
+            due.clear();
+            match (tape.event(&event), tape.stopped) {
+                (None, Some(stopped)) => (stopped, Input::Stop),
+                (at, _) => (at.unwrap_or(now), Input::Event { event }),
+            }
+        };
+        now = Stamp { elapsed_ms: at.elapsed_ms.max(now.elapsed_ms), wall_ms: at.wall_ms };
+        for output in run.handle(now, input) {
+            match output {
+                Output::Send { exchange, key, .. } => due.push(match tape.answer(&key) {
+                    Some(answer) => {
+                        let input = match &answer.recorded.what {
+                            RecordedInput::Failure { failure, .. } => {
+                                let body = failure.partial.as_ref().map(|reply| recording.bodies.get(&reply.body.hash)).unwrap_or_default();
+                                Input::Failure { exchange, failure: Box::new(failure.clone()), body }
+                            }
+                            RecordedInput::Reply { reply, .. } => {
+                                Input::Reply { exchange, reply: Box::new(reply.clone()), body: recording.bodies.get(&reply.body.hash) }
+                            }
+                            _ => Input::NotRecorded { exchange },
+                        };
+                        Due { order: (false, answer.order, 0), at: Some(answer.recorded.at), input }
+                    }
+                    None => Due { order: (true, usize::MAX, u64::from(exchange)), at: None, input: Input::NotRecorded { exchange } },
+                }),
+                Output::Timer { timer, ms } => {
+                    let at = tape.timer(timer).unwrap_or(Stamp { elapsed_ms: now.elapsed_ms + ms, wall_ms: now.wall_ms });
+                    due.push(Due { order: (true, 0, at.elapsed_ms), at: Some(at), input: Input::Timer { timer } });
+                }
+                Output::Jumped { .. } | Output::EventDone | Output::Finished => {}
+            }
+        }
+    }
+    run
+}

@@ -1,0 +1,112 @@
+//! A recording, looked up by call: the answers for a replay.
+
+use std::collections::BTreeMap;
+
+use super::input::{CallKey, Stamp};
+use super::recording::{Recorded, RecordedInput, Recording};
+
+/// The answers of a recording, by call.
+#[derive(Clone, Debug, Default)]
+pub struct Tape {
+    answers: BTreeMap<CallKey, Answer>,
+    events: BTreeMap<String, Stamp>,
+    timers: BTreeMap<u32, Stamp>,
+    /// When the run was stopped, if it was.
+    pub stopped: Option<Stamp>,
+}
+
+/// A recorded answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Place among all inputs: the order in which answers came.
+    pub order: usize,
+    /// The input.
+    pub recorded: Recorded,
+}
+
+impl Answer {
+    /// The request that was really sent, masked.
+    #[must_use]
+    pub fn sent(&self) -> &str {
+        match &self.recorded.what {
+            RecordedInput::Reply { sent, .. } | RecordedInput::Failure { sent, .. } => sent,
+            _ => "",
+        }
+    }
+}
+
+impl Tape {
+    /// The answers of this recording.
+    #[must_use]
+    pub fn of(recording: &Recording) -> Self {
+        let mut tape = Self::default();
+        for (order, recorded) in recording.inputs.iter().enumerate() {
+            match &recorded.what {
+                RecordedInput::Event(event) => {
+                    tape.events.insert(event.clone(), recorded.at);
+                }
+                RecordedInput::Reply { key, .. } | RecordedInput::Failure { key, .. } => {
+                    tape.answers.insert(key.clone(), Answer { order, recorded: recorded.clone() });
+                }
+                RecordedInput::Timer(timer) => {
+                    tape.timers.insert(*timer, recorded.at);
+                }
+                RecordedInput::NotRecorded(_) => {}
+                RecordedInput::Stop => tape.stopped = Some(recorded.at),
+            }
+        }
+        tape
+    }
+
+    /// The answer to a call. Never another endpoint's.
+    #[must_use]
+    pub fn answer(&self, key: &CallKey) -> Option<&Answer> {
+        self.answers.get(key)
+    }
+
+    /// When a step of the story began.
+    #[must_use]
+    pub fn event(&self, event: &str) -> Option<Stamp> {
+        self.events.get(event).copied()
+    }
+
+    /// When a timer ran out.
+    #[must_use]
+    pub fn timer(&self, timer: u32) -> Option<Stamp> {
+        self.timers.get(&timer).copied()
+    }
+}
+
+/// In what a request differs from the one that was recorded, both masked; `None` when they are the same.
+#[must_use]
+pub fn difference(recorded: &str, now: &str) -> Option<String> {
+    if recorded == now {
+        return None;
+    }
+    let parts = |text: &str| {
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
+        let mut lines = head.lines().map(str::to_owned);
+        let first = lines.next().unwrap_or_default();
+        (first, lines.collect::<Vec<_>>(), body.to_owned())
+    };
+    let ((old_first, old_headers, old_body), (first, headers, body)) = (parts(recorded), parts(now));
+    let mut differences = Vec::new();
+    if old_first != first {
+        differences.push(format!("{first} instead of {old_first}"));
+    }
+    let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+    for line in &headers {
+        if !old_headers.contains(line) && name(line) != "content-length" {
+            differences.push(format!("header {}", name(line)));
+        }
+    }
+    for line in &old_headers {
+        if !headers.iter().any(|other| name(other) == name(line)) {
+            differences.push(format!("no header {}", name(line)));
+        }
+    }
+    if old_body != body {
+        differences.push("body".into());
+    }
+    Some(differences.join(", "))
+}
