@@ -160,7 +160,10 @@ fn advance(rules: &mut WeWeb, cx: &mut Cx) {
     let entry = guard_entry(rules, cx, &navigation, why, shown, facts.clone());
     match redirect {
         None => {
-            rules.choose(why, facts, Some(entry.clone()));
+            // Where a redirect leads to is open as a rule; why it was made is what people look for.
+            if navigation.kind != Kind::Redirect {
+                rules.choose(why, facts, Some(entry.clone()));
+            }
             enter(rules, cx, &navigation, page, &entry);
         }
         Some((name, target)) => match project.page(target) {
@@ -182,14 +185,11 @@ fn advance(rules: &mut WeWeb, cx: &mut Cx) {
                 // Rule 24: a full reload; only the path of the wanted page is kept.
                 let wanted = navigation.location.split(['?', '#']).next().unwrap_or_default().to_owned();
                 let location = format!("{}?_source={}", target.route, crate::domain::encode::percent(&wanted).replace("%2F", "/"));
-                load(rules, cx, &location, Kind::Redirect, &entry);
-                // The page that opens is public as a rule; the redirect is the reason that people look for.
-                if matches!(rules.choice.as_ref().map(|choice| choice.why), Some(Why::PublicPage) | None) {
-                    rules.choose(why, facts, Some(entry));
-                    if let Some(choice) = &mut rules.choice {
-                        choice.assumed = Some("WW-26");
-                    }
+                rules.choose(why, facts, Some(entry.clone()));
+                if let Some(choice) = &mut rules.choice {
+                    choice.assumed = Some("WW-26");
                 }
+                load(rules, cx, &location, Kind::Redirect, &entry);
             }
         },
     }

@@ -1,0 +1,4 @@
+//! Bytes to domain and back: project files, recordings, reports.
+
+pub mod layout;
+pub mod project_file;

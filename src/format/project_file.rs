@@ -1,0 +1,202 @@
+//! Project files (`*.authscope.json`): read with a message that says where, written one item a line, unknown fields kept.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::domain::project::{FILE_VERSION, Project};
+
+use super::layout;
+
+/// Why a file is no project that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Not JSON at all.
+    #[error(
+        "line {line}, column {column}: this is not valid JSON: {message}. Open the file in a text editor and mend that line, or go back to an older copy"
+    )]
+    Syntax {
+        /// Line, counted from 1.
+        line: usize,
+        /// Column, counted from 1.
+        column: usize,
+        /// What the parser says.
+        message: String,
+    },
+    /// JSON, but not a project.
+    #[error(
+        "this is JSON, but not an Authscope project: it has no field \"authscope\". A project begins with {{ \"authscope\": 1, \"name\": … }}"
+    )]
+    Foreign,
+    /// Made by a newer version of this program.
+    #[error(
+        "this project has file version {found}; this program reads versions up to {FILE_VERSION}. Update Authscope to open it; the file was left as it is"
+    )]
+    Newer {
+        /// The version in the file.
+        found: u64,
+    },
+    /// A field that cannot be read.
+    #[error("line {line}, field {field}: {message}")]
+    Field {
+        /// Line, counted from 1.
+        line: usize,
+        /// Path of the field, such as `pages[2].route`.
+        field: String,
+        /// What is wrong, and what is allowed.
+        message: String,
+    },
+}
+
+/// What a file holds that this program does not know: kept, and written back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unknown(Option<Json>);
+
+/// Reads a project file.
+///
+/// # Errors
+/// Where it is wrong, what, and how to fix it. The file is never touched.
+pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), ReadError> {
+    let syntax =
+        |error: &serde_json::Error| ReadError::Syntax { line: error.line(), column: error.column(), message: plain_message(error) };
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let raw: Json = serde_json::from_slice(bytes).map_err(|error| syntax(&error))?;
+    match raw.get("authscope") {
+        None => return Err(ReadError::Foreign),
+        Some(version) if version.as_u64().is_some_and(|version| version > u64::from(FILE_VERSION)) => {
+            return Err(ReadError::Newer { found: version.as_u64().unwrap_or_default() });
+        }
+        Some(_) => {}
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let project: Project = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
+        line: error.inner().line(),
+        field: error.path().to_string(),
+        message: plain_message(error.inner()),
+    })?;
+    let known = to_json(&project);
+    Ok((project, Unknown(left_over(&raw, &known))))
+}
+
+/// The text of a project file.
+#[must_use]
+pub fn write(project: &Project, unknown: &Unknown) -> String {
+    let mut json = to_json(project);
+    if let Some(unknown) = &unknown.0 {
+        put_back(&mut json, unknown);
+    }
+    layout::pretty(&json)
+}
+
+fn to_json(value: &impl Serialize) -> Json {
+    // A project is plain data: it always becomes JSON.
+    serde_json::to_value(value).unwrap_or(Json::Null)
+}
+
+fn plain_message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rfind(" at line ").map_or(text.clone(), |at| text[..at].to_owned())
+}
+
+/// What `raw` has that `known` has not: members by name, items by their id.
+fn left_over(raw: &Json, known: &Json) -> Option<Json> {
+    match (raw, known) {
+        (Json::Object(raw), Json::Object(known)) => {
+            let mut left = Map::new();
+            for (name, value) in raw {
+                match known.get(name) {
+                    None => {
+                        left.insert(name.clone(), value.clone());
+                    }
+                    Some(known) => {
+                        if let Some(value) = left_over(value, known) {
+                            left.insert(name.clone(), value);
+                        }
+                    }
+                }
+            }
+            (!left.is_empty()).then_some(Json::Object(left))
+        }
+        (Json::Array(raw), Json::Array(known)) if raw.len() == known.len() => {
+            let mut left = Vec::new();
+            for (raw, known) in raw.iter().zip(known) {
+                if let Some(Json::Object(mut value)) = left_over(raw, known) {
+                    // Only what has an id can be found again after an edit.
+                    if let Some((key, id)) = identity(raw) {
+                        value.insert(key.to_owned(), id.clone());
+                        left.push(Json::Object(value));
+                    }
+                }
+            }
+            (!left.is_empty()).then_some(Json::Array(left))
+        }
+        _ => None,
+    }
+}
+
+fn put_back(json: &mut Json, left: &Json) {
+    match (json, left) {
+        (Json::Object(json), Json::Object(left)) => {
+            for (name, value) in left {
+                match json.get_mut(name) {
+                    None => {
+                        json.insert(name.clone(), value.clone());
+                    }
+                    Some(json) => put_back(json, value),
+                }
+            }
+        }
+        (Json::Array(json), Json::Array(left)) => {
+            for value in left {
+                if let Some(item) = json.iter_mut().find(|item| identity(item).is_some() && identity(item) == identity(value)) {
+                    put_back(item, value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn identity(json: &Json) -> Option<(&'static str, &Json)> {
+    ["id", "name", "field"].into_iter().find_map(|key| Some((key, json.get(key)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"{
+  "authscope": 1, "name": "Shop", "zoo": {"a": 1},
+  "platform": {"flutterflow": {"entry_page": "login", "logged_in_page": "home", "later": true}},
+  "pages": [{"id": "login", "name": "Login", "route": "/login", "colour": "red"}]
+}"#;
+
+    #[test]
+    fn unknown_fields_are_kept_and_written_back() {
+        let (mut project, unknown) = read(SMALL.as_bytes()).unwrap();
+        project.name = "Shop 2".into();
+        project.pages.insert(0, crate::domain::page::Page { id: "new".into(), ..Default::default() });
+        let text = write(&project, &unknown);
+        let json: Json = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["zoo"]["a"], 1);
+        assert_eq!(json["platform"]["flutterflow"]["later"], true);
+        assert_eq!((&json["pages"][1]["colour"], &json["name"]), (&Json::from("red"), &Json::from("Shop 2")));
+        let (again, _) = read(text.as_bytes()).unwrap();
+        assert_eq!(again, project);
+    }
+
+    #[test]
+    fn a_broken_file_says_where() {
+        let error = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
+        assert!(error("{\"authscope\": 1,\n \"name\": }").starts_with("line 2, column 10:"));
+        assert!(error("[]").contains("not an Authscope project"));
+        assert!(error("{\"authscope\": 99}").contains("version 99"));
+        let wrong = SMALL.replace("\"/login\"", "7");
+        assert!(
+            error(&wrong).starts_with("line 4, field pages[0].route: invalid type: integer `7`, expected a string"),
+            "{}",
+            error(&wrong)
+        );
+        let wrong = SMALL.replace("\"flutterflow\"", "\"fluterflow\"");
+        assert!(error(&wrong).contains("platform"), "{}", error(&wrong));
+    }
+}

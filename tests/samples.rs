@@ -1,0 +1,103 @@
+//! The sample projects on recorded replies: every step ends where it should, on every target.
+
+mod support;
+
+use authscope::domain::platform::Target;
+use authscope::run::{Run, RunOutcome, replay::replay};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use support::pure_server::{PureServer, Twist};
+use support::runs::{decision, drive, plan, run, sample, text};
+
+const SAMPLES: [&str; 2] = ["flutterflow", "weweb"];
+
+fn everywhere() -> impl Iterator<Item = (&'static str, Target)> {
+    SAMPLES.into_iter().flat_map(|name| sample(name).platform.targets().iter().map(move |target| (name, *target)))
+}
+
+#[test]
+fn the_samples_run_green_on_every_target() {
+    for (name, target) in everywhere() {
+        let run = run(sample(name), target, Twist::None);
+        assert_eq!(run.outcome(), RunOutcome::Ok, "{name} on {target:?}\n{}", text(&run));
+        for event in &sample(name).stories[0].events {
+            let decision = decision(&run, &event.id);
+            assert!(!decision.rule().title().is_empty() && !decision.reason().is_empty() && !decision.facts.is_empty(), "{decision:?}");
+            assert!(event.expect.page.is_some() && event.expect.signed_in.is_some(), "step {} of {name} expects nothing", event.id);
+        }
+    }
+}
+
+#[test]
+fn saved_at_any_input_and_restored_the_run_goes_on_the_same() {
+    for name in SAMPLES {
+        let project = sample(name);
+        let target = project.platform.default_target();
+        let whole = run(project.clone(), target, Twist::None);
+        let hash = |run: &Run| {
+            let mut hasher = DefaultHasher::new();
+            run.hash(&mut hasher);
+            hasher.finish()
+        };
+        let mut inputs = 0;
+        let restored = drive(Run::new(plan(project, target)), &mut PureServer::default(), |run| {
+            let saved = run.clone();
+            assert_eq!(hash(&saved), hash(run));
+            *run = saved;
+            inputs += 1;
+        });
+        assert!(inputs > 20);
+        assert_eq!(text(&whole), text(&restored));
+        assert_eq!(hash(&whole), hash(&restored));
+    }
+}
+
+#[test]
+fn a_replay_of_the_same_project_gives_the_same_entries() {
+    for (name, target) in everywhere() {
+        let live = run(sample(name), target, Twist::None);
+        let again = replay(&live.recording(), Arc::new(sample(name)));
+        assert_eq!(live.entries(), again.entries(), "{name} on {target:?}");
+        assert_eq!(again.outcome(), RunOutcome::Ok);
+    }
+}
+
+#[test]
+fn ff_7_a_lifetime_read_as_seconds_since_1970_signs_out_at_the_next_start() {
+    let run = run(sample("flutterflow"), Target::Web, Twist::ExpiryLifetime);
+    assert_eq!(decision(&run, "log-in").page.as_deref(), Some("home"));
+    let after = decision(&run, "reload");
+    assert_eq!((after.page.as_deref(), after.rule().as_str()), (Some("login"), "FF-7c"), "{after:?}");
+    assert!(after.reason().contains("stored expiry is past"));
+    assert!(after.fact("token").starts_with("token A"), "the token is still there: {after:?}");
+    assert_eq!(run.outcome(), RunOutcome::Problems);
+}
+
+#[test]
+fn ww_5_without_set_user_a_reload_redirects() {
+    let mut project = sample("weweb");
+    let workflow = project.workflows.iter_mut().find(|workflow| workflow.id == "on-user-load").unwrap();
+    let json = serde_json::to_string(&workflow.actions).unwrap();
+    let mut actions: serde_json::Value = serde_json::from_str(&json).unwrap();
+    actions[0]["do"]["condition"]["then"].as_array_mut().unwrap().truncate(1);
+    workflow.actions = serde_json::from_value(actions).unwrap();
+    // Set user stands in the log-in workflow instead, as many people build it.
+    let login = project.workflows.iter_mut().find(|workflow| workflow.id == "login-tap").unwrap();
+    let set_user = serde_json::json!({"id": "set-user", "do": {"set-user": {"value": {"from": {"output": {"output": "login"}}, "path": "data.user"}}}});
+    login.actions.insert(2, serde_json::from_value(set_user).unwrap());
+    let run = run(project, Target::Published, Twist::None);
+    assert_eq!(decision(&run, "log-in").page.as_deref(), Some("home"), "{}", text(&run));
+    let after = decision(&run, "reload");
+    assert_eq!((after.page.as_deref(), after.rule().as_str()), (Some("login"), "WW-29"));
+    assert!(after.reason().contains("there is no user"), "{}", after.reason());
+    assert_eq!(after.fact("session"), "stored");
+}
+
+#[test]
+fn without_cors_headers_browsers_block_and_phones_do_not() {
+    for (name, target) in everywhere() {
+        let run = run(sample(name), target, Twist::NoCors);
+        let blocked = run.entries().iter().any(|entry| entry.body.kind() == "failure" && serde_json::to_string(&entry.body).unwrap().contains("\"cors\""));
+        assert_eq!(blocked, target.client() == authscope::domain::platform::Client::Browser, "{name} on {target:?}");
+    }
+}

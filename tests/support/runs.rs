@@ -1,0 +1,97 @@
+//! Runs without a network: a project, a target, a pure server.
+
+use std::sync::Arc;
+
+use authscope::domain::decision::Decision;
+use authscope::domain::entry::{Entry, EntryBody};
+use authscope::domain::platform::Target;
+use authscope::domain::project::Project;
+use authscope::domain::secret::Label;
+use authscope::domain::traced::Traced;
+use authscope::platform::common::world::Values;
+use authscope::run::Run;
+use authscope::run::input::{Input, Output, Stamp};
+use authscope::run::recording::Plan;
+
+use super::pure_server::{PureServer, Twist};
+
+pub const START_MS: i64 = 1_800_000_000_000;
+
+/// A sample project of the program.
+pub fn sample(name: &str) -> Project {
+    let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
+    authscope::format::project_file::read(&std::fs::read(path).unwrap()).unwrap().0
+}
+
+pub fn plan(project: Project, target: Target) -> Plan {
+    let values = Values::from([
+        ("base_url".to_owned(), Traced::plain("http://127.0.0.1:4000")),
+        ("email".to_owned(), Traced::plain("ada@example.com")),
+        ("password".to_owned(), Traced::secret(Label::new("password"), "Correct-Horse-9!")),
+    ]);
+    Plan {
+        story: project.stories[0].id.clone(),
+        environment: project.environments[0].id.clone(),
+        project: Arc::new(project),
+        target,
+        values,
+        start_ms: START_MS,
+        keys: Vec::new(),
+        signatures: Default::default(),
+    }
+}
+
+/// Runs a plan to its end. `look` sees the run before every input and may exchange it.
+pub fn drive(mut run: Run, server: &mut PureServer, mut look: impl FnMut(&mut Run)) -> Run {
+    let mut open: Vec<Output> = Vec::new();
+    let mut elapsed_ms = 0;
+    while !run.is_finished() {
+        look(&mut run);
+        let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 };
+        let input = if run.is_in_event() {
+            if open.is_empty() {
+                panic!("the run waits for nothing");
+            }
+            match open.remove(0) {
+                Output::Send { exchange, request, .. } => {
+                    let (reply, body) = server.answer(&request, run.virtual_ms());
+                    Input::Reply { exchange, reply: Box::new(reply), body }
+                }
+                Output::Timer { timer, .. } => Input::Timer { timer },
+                _ => continue,
+            }
+        } else {
+            Input::Event { event: run.next_event().unwrap().to_owned() }
+        };
+        elapsed_ms += 5;
+        open.extend(run.handle(at, input).into_iter().filter(|output| matches!(output, Output::Send { .. } | Output::Timer { .. })));
+    }
+    run
+}
+
+/// Runs a project's first story on a target.
+pub fn run(project: Project, target: Target, twist: Twist) -> Run {
+    drive(Run::new(plan(project, target)), &mut PureServer::new(twist), |_| {})
+}
+
+/// The decision that a step ended with.
+pub fn decision<'a>(run: &'a Run, event: &str) -> &'a Decision {
+    let decisions: Vec<&Decision> = of_event(run, event)
+        .filter_map(|entry| match &entry.body {
+            EntryBody::NavigationDecision(decision) => Some(decision),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(decisions.len(), 1, "step {event} has {} navigation decisions", decisions.len());
+    decisions[0]
+}
+
+/// The entries of a step.
+pub fn of_event<'a>(run: &'a Run, event: &str) -> impl Iterator<Item = &'a Arc<Entry>> {
+    run.entries().iter().filter(move |entry| &*entry.id.event == event)
+}
+
+/// The timeline as text, for messages of failing tests.
+pub fn text(run: &Run) -> String {
+    run.entries().iter().map(|entry| format!("{} {}\n", entry.id, serde_json::to_string(&entry.body).unwrap())).collect()
+}
