@@ -1,0 +1,4 @@
+//! Everything that touches the world outside: the network, the wall clock, the demo server.
+
+pub mod http_transport;
+pub mod system_clock;
