@@ -1,4 +1,5 @@
 //! Everything that touches the world outside: the network, the wall clock, the demo server.
 
+pub mod demo_server;
 pub mod http_transport;
 pub mod system_clock;
