@@ -19,6 +19,7 @@ pub const NOON_MS: i64 = 1_772_366_400_000;
 pub struct Demo {
     pub server: DemoServer,
     pub transport: HttpTransport,
+    pub patience: Duration,
 }
 
 /// A reply with its body read.
@@ -53,7 +54,7 @@ impl Answer {
 
 impl Demo {
     pub async fn start(options: DemoOptions) -> Self {
-        Self { server: DemoServer::start(options).await.unwrap(), transport: HttpTransport::default() }
+        Self { server: DemoServer::start(options).await.unwrap(), transport: HttpTransport::default(), patience: Duration::from_secs(30) }
     }
 
     /// At noon, with these faults.
@@ -73,7 +74,7 @@ impl Demo {
         }
         let url = Traced::plain(format!("{}{path}", self.server.base_url()));
         let request = PreparedRequest { method, url, headers: lines, body: body.map(Traced::plain) };
-        self.transport.exchange(request, Duration::from_secs(30)).await
+        self.transport.exchange(request, self.patience).await
     }
 
     pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> Answer {

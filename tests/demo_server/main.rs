@@ -1,8 +1,9 @@
 //! The demo server as a well-kept backend: every endpoint, its clock, its keys and its manners.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
-#[path = "support/demo_client.rs"]
+#[path = "../support/demo_client.rs"]
 mod demo_client;
+mod faults;
 
 use authscope::domain::wire::Method;
 use authscope::io::demo_server::{DemoOptions, DemoServer, SigningAlgorithm};
