@@ -451,12 +451,50 @@ async fn parallel_exchanges_keep_their_marks_apart() {
 }
 
 #[tokio::test]
+async fn http_1_1_over_tls_keeps_its_connection_too() {
+    let certificate = Certificate::of("127.0.0.1");
+    let mut server = RawServer::start_tls(fine(), &certificate).await;
+    let transport = HttpTransport::new(TransportOptions { extra_roots: vec![certificate.der.clone()], ..TransportOptions::default() });
+    assert_eq!(server_after(&transport, &mut server).await, [Seen::Connection], "one connection, one request");
+    assert_eq!(server_after(&transport, &mut server).await, []);
+}
+
+/// Does an exchange over TLS, and gives what the server saw before the request.
+async fn server_after(transport: &HttpTransport, server: &mut RawServer) -> Vec<Seen> {
+    let request = get(server.https_url("/"));
+    let (reply, _) = reply(transport.exchange(request.clone(), PATIENCE).await);
+    let mut seen = Vec::new();
+    loop {
+        match server.next().await {
+            Seen::Request(text) => {
+                assert_eq!(text, request.wire_text().reveal());
+                assert_eq!(reply.timing.reused, seen.is_empty());
+                assert_eq!(reply.timing.tls_us.is_some(), !seen.is_empty());
+                return seen;
+            }
+            other => seen.push(other),
+        }
+    }
+}
+
+#[tokio::test]
 async fn http_2_is_spoken_where_offered() {
     let certificate = Certificate::of("127.0.0.1");
-    let (address, _server) = bad_servers::http2_server(&certificate).await;
+    let mut server = bad_servers::Http2Server::start(&certificate).await;
     let transport = HttpTransport::new(TransportOptions { extra_roots: vec![certificate.der.clone()], ..TransportOptions::default() });
     for reused in [false, true] {
-        let (reply, bytes) = reply(transport.exchange(get(format!("https://{address}/")), PATIENCE).await);
+        let headers = [("x-first", "1"), ("accept", "*/*"), ("connection", "keep-alive"), ("content-type", "text/plain")];
+        let request = request(Method::Post, Traced::plain(format!("https://{}/", server.address)), &headers, Some("hi"));
+        let (reply, bytes) = reply(transport.exchange(request, PATIENCE).await);
         assert_eq!((reply.version.as_str(), &bytes[..], reply.timing.reused), ("HTTP/2", &b"{}"[..], reused));
+        // `host` beside `:authority` is refused by some servers, and `connection` has no place here.
+        let expected = [
+            (":authority", server.address.to_string()),
+            ("x-first", "1".to_owned()),
+            ("accept", "*/*".to_owned()),
+            ("content-type", "text/plain".to_owned()),
+            ("content-length", "2".to_owned()),
+        ];
+        assert_eq!(server.request().await, expected.map(|(name, value)| (name.to_owned(), value)));
     }
 }

@@ -172,28 +172,49 @@ pub async fn nobody() -> SocketAddr {
 }
 
 /// An HTTP/2 server behind TLS that answers every request with 200 and `{}`.
-pub async fn http2_server(certificate: &Certificate) -> (SocketAddr, AbortOnDropHandle<()>) {
-    use hyper_util::rt::{TokioExecutor, TokioIo};
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let tls = certificate.acceptor(&[b"h2", b"http/1.1"]);
-    let task = tokio::spawn(async move {
-        let serve = |stream: TcpStream| {
-            let tls = tls.clone();
+pub struct Http2Server {
+    pub address: SocketAddr,
+    seen: mpsc::Receiver<Vec<(String, String)>>,
+    _task: AbortOnDropHandle<()>,
+}
+
+impl Http2Server {
+    pub async fn start(certificate: &Certificate) -> Self {
+        use hyper_util::rt::{TokioExecutor, TokioIo};
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let tls = certificate.acceptor(&[b"h2", b"http/1.1"]);
+        let (tell, seen) = mpsc::channel(64);
+        let serve = move |stream: TcpStream| {
+            let (tls, tell) = (tls.clone(), tell.clone());
             async move {
                 let Ok(stream) = tls.accept(stream).await else { return };
-                let answer = hyper::service::service_fn(|_request| async {
-                    let body = http_body_util::Full::new(bytes::Bytes::from_static(b"{}"));
-                    Ok::<_, std::convert::Infallible>(hyper::Response::new(body))
+                let answer = hyper::service::service_fn(|request: hyper::Request<hyper::body::Incoming>| {
+                    let mut lines = vec![(":authority".to_owned(), request.uri().authority().unwrap().to_string())];
+                    let text = |value: &hyper::header::HeaderValue| value.to_str().unwrap().to_owned();
+                    lines.extend(request.headers().iter().map(|(name, value)| (name.to_string(), text(value))));
+                    let tell = tell.clone();
+                    async move {
+                        tell.send(lines).await.ok();
+                        let body = http_body_util::Full::new(bytes::Bytes::from_static(b"{}"));
+                        Ok::<_, std::convert::Infallible>(hyper::Response::new(body))
+                    }
                 });
                 let builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
                 builder.serve_connection(TokioIo::new(stream), answer).await.ok();
             }
         };
-        let mut connections = tokio::task::JoinSet::new();
-        while let Ok((stream, _)) = listener.accept().await {
-            connections.spawn(serve(stream));
-        }
-    });
-    (address, AbortOnDropHandle::new(task))
+        let task = tokio::spawn(async move {
+            let mut connections = tokio::task::JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.spawn(serve(stream));
+            }
+        });
+        Self { address, seen, _task: AbortOnDropHandle::new(task) }
+    }
+
+    /// The authority and the headers of the next request.
+    pub async fn request(&mut self) -> Vec<(String, String)> {
+        self.seen.recv().await.unwrap()
+    }
 }

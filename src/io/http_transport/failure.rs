@@ -63,6 +63,12 @@ pub(super) fn cause(error: &(dyn Error + 'static), phase: Phase, no_store: Optio
     Cause::new(kind, words(&chain))
 }
 
+/// Whether the client held a request back because it was marked as HTTP/2 and the connection speaks HTTP/1.1. Nothing of it was sent.
+pub(super) fn is_other_protocol(error: &(dyn Error + 'static)) -> bool {
+    // The kind is private; its name shows in the text. If that ever changes, the tests of HTTP/1.1 over TLS fail.
+    chain(error).iter().any(|error| error.to_string() == "client error (UserUnsupportedVersion)")
+}
+
 fn of_tls(error: &rustls::Error, no_store: Option<&str>) -> Cause {
     use rustls::{CertificateError as Bad, Error as Tls};
     let (kind, detail) = match (error, no_store) {

@@ -42,6 +42,24 @@ impl Outgoing {
         let body = request.body.as_ref().map(|body| Bytes::from(body.reveal()));
         Ok(Self { method: method(request.method), url, headers, body })
     }
+
+    /// The headers as HTTP/2 has them: without those about the connection (RFC 9113, section 8.2.2), and without a `host` that says
+    /// no more than `:authority` does.
+    pub(super) fn http2_headers(&self) -> HeaderMap {
+        let authority = &self.url[url::Position::BeforeHost..url::Position::AfterPort];
+        let stays = |name: &HeaderName, value: &HeaderValue| match name.as_str() {
+            "connection" | "keep-alive" | "proxy-connection" | "transfer-encoding" | "upgrade" => false,
+            "host" => !value.as_bytes().eq_ignore_ascii_case(authority.as_bytes()),
+            _ => true,
+        };
+        // Removing would change the order of the others.
+        let kept = self.headers.iter().filter(|(name, value)| stays(name, value));
+        let mut headers = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in kept {
+            headers.append(name, value.clone());
+        }
+        headers
+    }
 }
 
 fn method(method: Method) -> HttpMethod {

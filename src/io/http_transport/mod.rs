@@ -1,7 +1,8 @@
 //! One HTTP exchange over the real network, as prepared and nothing besides: the [`Transport`] of a run.
 //!
 //! On HTTP/1.1 the bytes sent are those of [`PreparedRequest::wire_text`]; `tests/wire.rs` compares them on a raw socket. Names
-//! that stand twice with others between come together: no library keeps them apart. Nothing is retried, followed, unpacked or
+//! that stand twice with others between come together: no library keeps them apart. On HTTP/2 the same headers go in its own
+//! form, without `host` (which is `:authority` there) and those about the connection. Nothing is retried, followed, unpacked or
 //! remembered; only open connections and TLS sessions are kept. No proxy is used, not even the system's.
 
 mod bare;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::header::ACCEPT;
+use hyper::{HeaderMap, Version};
 use rustls::pki_types::CertificateDer;
 use tokio::sync::OnceCell;
 
@@ -96,7 +99,7 @@ impl HttpTransport {
         let clients = self.clients(outgoing.url.scheme()).await.map_err(Trouble::Known)?;
         no_store.clone_from(&clients.no_store);
         let max_bytes = self.shared.options.max_body_bytes;
-        let done = if outgoing.headers.contains_key(hyper::header::ACCEPT) {
+        let done = if outgoing.headers.contains_key(ACCEPT) {
             through_client(&clients.client, outgoing, incoming, max_bytes).await
         } else {
             bare::exchange(outgoing, clients.bare_tls.clone(), incoming, max_bytes).await
@@ -114,17 +117,38 @@ enum Trouble {
 }
 
 async fn through_client(client: &reqwest::Client, outgoing: Outgoing, incoming: &mut Incoming, max_bytes: u64) -> Result<(), BoxError> {
-    // Not through the request builder, which turns a name and password in the URL into a header.
-    let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
-    *request.headers_mut() = outgoing.headers;
-    *request.body_mut() = outgoing.body.map(reqwest::Body::from);
-    let response = client.execute(request).await?;
+    let response = send(client, outgoing).await?;
     mark(Mark::Head);
     let remote = response.remote_addr();
     let (head, body) = hyper::Response::<reqwest::Body>::from(response).into_parts();
     incoming.begin(head, remote);
     incoming.read(body, max_bytes).await?;
     Ok(())
+}
+
+/// Sends a request in the form that the connection's protocol wants.
+///
+/// HTTP/2 has `:authority` in place of `host`, and Google's servers and nginx refuse a request with both. Which protocol it is
+/// shows only when the connection is there. So the HTTP/2 form goes first, marked as such: on a connection that speaks HTTP/1.1
+/// the client then stops before it has written anything, and the other form takes the same connection.
+async fn send(client: &reqwest::Client, outgoing: Outgoing) -> Result<reqwest::Response, reqwest::Error> {
+    if outgoing.url.scheme() == "https" {
+        let mut request = to_reqwest(&outgoing, outgoing.http2_headers());
+        *request.version_mut() = Version::HTTP_2;
+        match client.execute(request).await {
+            Err(error) if failure::is_other_protocol(&error) => {}
+            sent => return sent,
+        }
+    }
+    client.execute(to_reqwest(&outgoing, outgoing.headers.clone())).await
+}
+
+/// Not through the request builder, which turns a name and password in the URL into a header.
+fn to_reqwest(outgoing: &Outgoing, headers: HeaderMap) -> reqwest::Request {
+    let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
+    *request.headers_mut() = headers;
+    *request.body_mut() = outgoing.body.clone().map(reqwest::Body::from);
+    request
 }
 
 impl Clients {
