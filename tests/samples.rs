@@ -97,7 +97,10 @@ fn ww_5_without_set_user_a_reload_redirects() {
 fn without_cors_headers_browsers_block_and_phones_do_not() {
     for (name, target) in everywhere() {
         let run = run(sample(name), target, Twist::NoCors);
-        let blocked = run.entries().iter().any(|entry| entry.body.kind() == "failure" && serde_json::to_string(&entry.body).unwrap().contains("\"cors\""));
+        let blocked = run
+            .entries()
+            .iter()
+            .any(|entry| entry.body.kind() == "failure" && serde_json::to_string(&entry.body).unwrap().contains("\"cors\""));
         assert_eq!(blocked, target.client() == authscope::domain::platform::Client::Browser, "{name} on {target:?}");
     }
 }

@@ -65,7 +65,7 @@ pub type ParsedJson = Result<Arc<serde_json::Value>, Arc<str>>;
 /// Equality and hash ignore it on purpose: it is content-addressed, so equal references mean equal content.
 #[derive(Clone, Default)]
 pub struct Bodies {
-    bytes: BTreeMap<BodyHash, Bytes>,
+    bytes: Arc<BTreeMap<BodyHash, Bytes>>,
     parsed: Arc<Mutex<BTreeMap<BodyHash, ParsedJson>>>,
 }
 
@@ -79,7 +79,9 @@ impl Bodies {
     /// Keeps a body and gives its reference.
     pub fn insert(&mut self, bytes: Bytes) -> BodyRef {
         let reference = BodyRef::of(&bytes);
-        self.bytes.entry(reference.hash.clone()).or_insert(bytes);
+        if !self.bytes.contains_key(&reference.hash) {
+            Arc::make_mut(&mut self.bytes).insert(reference.hash.clone(), bytes);
+        }
         reference
     }
 

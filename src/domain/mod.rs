@@ -12,6 +12,7 @@ pub mod expr;
 pub mod fault;
 pub mod finding;
 pub mod json_path;
+pub mod log;
 pub mod nearest;
 pub mod page;
 pub mod platform;

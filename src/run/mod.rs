@@ -23,6 +23,7 @@ use crate::agent::{Agent, CallId, Draft as CallDraft, ExchangeId, Outcome, Told}
 use crate::domain::body::Bodies;
 use crate::domain::device::Device;
 use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
+use crate::domain::log::Log;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::story::{EventKind, Story, StoryEvent};
 use crate::domain::time;
@@ -86,8 +87,8 @@ pub struct Run {
     stopped: bool,
     missing: bool,
     signatures: BTreeMap<String, SignatureVerdict>,
-    inputs: Vec<Recorded>,
-    moments: Vec<Moment>,
+    inputs: Log<Recorded>,
+    moments: Log<Moment>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -151,8 +152,8 @@ impl Run {
             stopped: false,
             missing: false,
             signatures,
-            inputs: Vec::new(),
-            moments: Vec::new(),
+            inputs: Log::default(),
+            moments: Log::default(),
         }
     }
 
@@ -553,7 +554,7 @@ impl Run {
 
     /// The entries so far.
     #[must_use]
-    pub fn entries(&self) -> &[Arc<Entry>] {
+    pub fn entries(&self) -> &Log<Arc<Entry>> {
         self.journal.entries()
     }
 
@@ -583,7 +584,7 @@ impl Run {
 
     /// The app as it was after each input.
     #[must_use]
-    pub fn moments(&self) -> &[Moment] {
+    pub fn moments(&self) -> &Log<Moment> {
         &self.moments
     }
 
@@ -626,7 +627,7 @@ impl Run {
     #[must_use]
     pub fn recording(&self) -> Recording {
         let plan = Plan { signatures: self.signatures.clone(), ..(*self.plan).clone() };
-        Recording { plan, inputs: self.inputs.clone(), bodies: self.bodies.clone() }
+        Recording { plan, inputs: self.inputs.iter().cloned().collect(), bodies: self.bodies.clone() }
     }
 
     /// The browser's verdict on a reply, if one looked.

@@ -42,7 +42,9 @@ impl PureServer {
         let (status, body) = match (request.method, path.as_str()) {
             (Method::Options, _) if self.twist == Twist::NoCors => (405, json!({})),
             (Method::Options, _) => (204, Json::Null),
-            (_, "/auth/login") if let Twist::LogIn(text) = self.twist => (200, serde_json::from_str(text).unwrap_or(Json::String(text.into()))),
+            (_, "/auth/login") if let Twist::LogIn(text) = self.twist => {
+                (200, serde_json::from_str(text).unwrap_or(Json::String(text.into())))
+            }
             (_, "/auth/login") if given["password"] != "Correct-Horse-9!" => (401, json!({"error": {"code": "invalid_credentials"}})),
             (_, "/auth/login" | "/auth/signup" | "/auth/refresh") => (200, self.tokens(now_ms)),
             (_, "/auth/me") if authorized => (200, json!({"data": user()})),
@@ -59,7 +61,8 @@ impl PureServer {
             headers.push(("access-control-allow-headers".into(), "authorization, content-type".into()));
         }
         let timing = Timing { total_us: 5_000, ..Timing::default() };
-        let reply = Reply { status, version: "HTTP/1.1".into(), headers, body: BodyRef::of(&bytes), body_truncated: false, timing, remote: None };
+        let reply =
+            Reply { status, version: "HTTP/1.1".into(), headers, body: BodyRef::of(&bytes), body_truncated: false, timing, remote: None };
         (reply, bytes)
     }
 
@@ -67,7 +70,12 @@ impl PureServer {
         self.issued += 1;
         let exp = now_ms / 1000 + 900;
         let part = |json: Json| URL_SAFE_NO_PAD.encode(json.to_string());
-        let access = format!("{}.{}.{}", part(json!({"alg": "HS256"})), part(json!({"sub": "42", "exp": exp, "n": self.issued})), part(json!(self.issued)));
+        let access = format!(
+            "{}.{}.{}",
+            part(json!({"alg": "HS256"})),
+            part(json!({"sub": "42", "exp": exp, "n": self.issued})),
+            part(json!(self.issued))
+        );
         let expires = if self.twist == Twist::ExpiryLifetime { 900 } else { exp };
         json!({"data": {"access_token": access, "refresh_token": format!("refresh-token-{}", self.issued), "expires": expires, "user": user()}})
     }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::entry::{Entry, EntryBody, EntryId, Provenance};
+use crate::domain::log::Log;
 
 /// The entries of a run while they are being made. Ids are paths, so they survive edits elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Journal {
-    entries: Vec<Arc<Entry>>,
+    #[serde(skip)]
+    entries: Log<Arc<Entry>>,
     event: Arc<str>,
     ordinals: BTreeMap<u16, u16>,
     next_track: u16,
@@ -17,7 +19,7 @@ pub struct Journal {
 
 impl Default for Journal {
     fn default() -> Self {
-        Self { entries: Vec::new(), event: Arc::from("start"), ordinals: BTreeMap::new(), next_track: 1, at_ms: 0 }
+        Self { entries: Log::default(), event: Arc::from("start"), ordinals: BTreeMap::new(), next_track: 1, at_ms: 0 }
     }
 }
 
@@ -90,7 +92,7 @@ impl Journal {
 
     /// All entries so far.
     #[must_use]
-    pub fn entries(&self) -> &[Arc<Entry>] {
+    pub fn entries(&self) -> &Log<Arc<Entry>> {
         &self.entries
     }
 

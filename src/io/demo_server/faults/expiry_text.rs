@@ -1,0 +1,14 @@
+//! `expiry-text`: an ISO 8601 text where a number is meant.
+
+use super::Misbehave;
+use crate::domain::endpoint::Notation;
+use crate::io::demo_server::accounts::Plan;
+
+/// The fault.
+pub(super) struct ExpiryText;
+
+impl Misbehave for ExpiryText {
+    fn plan(&self, plan: &mut Plan) {
+        plan.expiry = Some(Notation::Iso);
+    }
+}

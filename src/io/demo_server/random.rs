@@ -1,0 +1,47 @@
+//! Random values for tokens: unpredictable, or the same each time when a test gives a seed.
+
+use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// A stream of random values: SHA-256 of a seed and a counter.
+pub(super) struct Random {
+    seed: [u8; 32],
+    drawn: u64,
+}
+
+impl Random {
+    /// From a seed, or from the system's randomness when there is none.
+    pub(super) fn new(seed: Option<u64>) -> std::io::Result<Self> {
+        let mut bytes = [0; 32];
+        if let Some(seed) = seed {
+            bytes[..8].copy_from_slice(&seed.to_be_bytes());
+        } else {
+            let none = |_unspecified| std::io::Error::other("the system gives no random values");
+            SystemRandom::new().fill(&mut bytes).map_err(none)?;
+        }
+        Ok(Self { seed: bytes, drawn: 0 })
+    }
+
+    fn draw(&mut self) -> [u8; 32] {
+        self.drawn += 1;
+        let mut context = Context::new(&SHA256);
+        context.update(b"authscope demo server");
+        context.update(&self.seed);
+        context.update(&self.drawn.to_be_bytes());
+        let mut value = [0; 32];
+        value.copy_from_slice(context.finish().as_ref());
+        value
+    }
+
+    /// 43 characters that may stand in a URL (256 bits).
+    pub(super) fn token(&mut self) -> String {
+        URL_SAFE_NO_PAD.encode(self.draw())
+    }
+
+    /// 22 characters that may stand in a URL (128 bits).
+    pub(super) fn id(&mut self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.draw()[..16])
+    }
+}

@@ -1,0 +1,88 @@
+//! The pump: the only place where a run meets time and the network. It hands inputs in and carries out what the run asks for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::run::Run;
+use crate::run::input::{Input, Output, Stamp};
+use crate::run::transport::{Exchanged, Transport};
+
+use super::system_clock::{Clock, SharedClock};
+
+/// What a pump works with.
+pub struct Pump<T> {
+    /// Does the exchanges.
+    pub transport: Arc<T>,
+    /// The computer's clock.
+    pub clock: Arc<dyn Clock>,
+    /// The demo server's clock, which goes along when the app's clock jumps.
+    pub server_clock: Option<Arc<SharedClock>>,
+    /// How long a call may stay without an answer.
+    pub patience: Duration,
+    /// Ends the run at once, whatever the server does.
+    pub stop: CancellationToken,
+}
+
+impl<T: Transport> Pump<T> {
+    /// Runs to the end. `observe` sees the run after each input.
+    ///
+    /// Dropping what is under way closes its connections, so Stop needs no answer from anyone.
+    pub async fn run(self, mut run: Run, mut observe: impl FnMut(&Run) + Send) -> Run {
+        let began = tokio::time::Instant::now();
+        let mut under_way: JoinSet<Input> = JoinSet::new();
+        while !run.is_finished() {
+            let input = if !run.is_in_event() {
+                match run.next_event() {
+                    Some(event) => Input::Event { event: event.to_owned() },
+                    None => break,
+                }
+            } else {
+                tokio::select! {
+                    biased;
+                    () = self.stop.cancelled() => Input::Stop,
+                    joined = under_way.join_next() => match joined {
+                        Some(Ok(input)) => input,
+                        // A task that panicked or was aborted answers nothing; the others go on.
+                        Some(Err(_)) => continue,
+                        None => break,
+                    },
+                }
+            };
+            let input = if self.stop.is_cancelled() { Input::Stop } else { input };
+            let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let at = Stamp { elapsed_ms, wall_ms: self.clock.now_ms() };
+            let outputs = run.handle(at, input);
+            observe(&run);
+            for output in outputs {
+                match output {
+                    Output::Send { exchange, request, .. } => {
+                        let transport = Arc::clone(&self.transport);
+                        let patience = self.patience;
+                        under_way.spawn(async move {
+                            match transport.exchange(*request, patience).await {
+                                Exchanged::Reply(reply, body) => Input::Reply { exchange, reply: Box::new(reply), body },
+                                Exchanged::Failure(failure, body) => Input::Failure { exchange, failure: Box::new(failure), body },
+                            }
+                        });
+                    }
+                    Output::Timer { timer, ms } => {
+                        under_way.spawn(async move {
+                            tokio::time::sleep(Duration::from_millis(ms)).await;
+                            Input::Timer { timer }
+                        });
+                    }
+                    Output::Jumped { ms } => {
+                        if let Some(clock) = &self.server_clock {
+                            clock.advance(ms);
+                        }
+                    }
+                    Output::EventDone | Output::Finished => {}
+                }
+            }
+        }
+        run
+    }
+}
