@@ -1,3 +1,4 @@
 //! Authscope.
 pub mod domain;
 pub mod run;
+pub mod ui;

@@ -1,0 +1,14 @@
+//! The parts that panels and dialogs are made of. Each takes a `Ui` and plain values and answers with what happened;
+//! each can be reached by keyboard, has an accessible name, and says nothing by colour alone.
+
+pub mod banner;
+pub mod button;
+pub mod chip;
+pub mod key_value;
+pub mod menu;
+mod parts;
+pub mod rich;
+pub mod row;
+pub mod tabs;
+pub mod tone;
+pub mod waterfall;

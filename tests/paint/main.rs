@@ -1,0 +1,8 @@
+//! What the drawing base promises: pixels, contrast, names, keyboard, and rest.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod gallery;
+mod rasteriser;
+mod looks;

@@ -1,0 +1,3 @@
+//! Test doubles and harnesses that several tests share.
+
+pub mod painter;
