@@ -21,7 +21,7 @@ pub const ROW_DENSE: f32 = 26.0;
 /// Height of a row in the left panel.
 pub const ROW: f32 = 28.0;
 /// Height of buttons and chips in the top bar.
-pub const CONTROL: f32 = 30.0;
+pub const CONTROL: f32 = 28.0;
 /// Height of the small outlined buttons in banners and sheets.
 pub const CONTROL_SMALL: f32 = 24.0;
 /// Height of the top bar, with its bottom line.
@@ -159,7 +159,7 @@ static LIGHT: Tokens = Tokens {
     wave_dns: hex(0x0e_8a_99),
     wave_connect: hex(0x4a_7f_e6),
     wave_tls: hex(0x8f_6f_ec),
-    wave_wait: hex(0xb9_77_0e),
+    wave_wait: hex(0xc0_7f_10),
     wave_body: hex(0x0f_7a_4c),
     shadow: Color32::from_black_alpha(34),
     veil: Color32::from_black_alpha(90),

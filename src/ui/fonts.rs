@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use egui::{Context, FontData, FontDefinitions, FontFamily};
+use egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
 
 const INTER: &str = "Inter";
 const INTER_SEMI_BOLD: &str = "Inter SemiBold";
@@ -43,4 +43,13 @@ pub fn definitions() -> FontDefinitions {
 /// Makes the embedded fonts the fonts of a context. Call it before the first frame.
 pub fn install(context: &Context) {
     context.set_fonts(definitions());
+}
+
+/// Ascent and height of a line of a font, in points, as the font files state them.
+pub fn metrics(font: &FontId) -> (f32, f32) {
+    let (ascent, descent) = match font.family {
+        FontFamily::Monospace => (1.02, 0.3),
+        _ => (0.968_75, 0.241_48),
+    };
+    (ascent * font.size, (ascent + descent) * font.size)
 }

@@ -84,12 +84,12 @@ impl Icon {
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
         let pen = Pen::new(painter, rect, color);
         match self {
-            Self::Play => pen.solid(&[(4.6, 2.6), (13.4, 8.0), (4.6, 13.4)]),
-            Self::Stop => pen.block((3.6, 3.6), (12.4, 12.4), 1.6),
+            Self::Play => pen.solid(&[(3.6, 2.2), (13.8, 8.0), (3.6, 13.8)]),
+            Self::Stop => pen.block((3.0, 3.0), (13.0, 13.0), 1.8),
             Self::Check => pen.bold(&[(3.0, 8.6), (6.5, 12.0), (13.0, 4.4)]),
             Self::Cross => {
-                pen.bold(&[(4.0, 4.0), (12.0, 12.0)]);
-                pen.bold(&[(12.0, 4.0), (4.0, 12.0)]);
+                pen.bold(&[(4.2, 4.2), (11.8, 11.8)]);
+                pen.bold(&[(11.8, 4.2), (4.2, 11.8)]);
             }
             Self::Diamond => pen.solid(&[(8.0, 1.8), (14.2, 8.0), (8.0, 14.2), (1.8, 8.0)]),
             Self::Dot => pen.disc((8.0, 8.0), 5.0),
@@ -111,10 +111,10 @@ impl Icon {
                 pen.disc((8.0, 12.9), 1.0);
             }
             Self::Sun => {
-                pen.ring((8.0, 8.0), 2.9);
+                pen.disc((8.0, 8.0), 3.0);
                 for ray in 0..8_u8 {
                     let direction = Vec2::angled(TAU * f32::from(ray) / 8.0);
-                    pen.line(&[at(direction * 5.0), at(direction * 6.8)]);
+                    pen.line(&[at(direction * 5.2), at(direction * 7.2)]);
                 }
             }
             Self::Moon => {
@@ -182,8 +182,8 @@ impl Icon {
             }
             Self::Picture => {
                 pen.frame((2.2, 3.2), (13.8, 12.8), 1.6);
-                pen.disc((5.7, 6.4), 1.2);
-                pen.line(&[(2.8, 11.6), (6.2, 8.6), (8.6, 10.8), (10.8, 8.6), (13.2, 10.8)]);
+                pen.disc((10.4, 6.3), 1.2);
+                pen.line(&[(2.8, 11.4), (6.2, 7.6), (9.6, 11.6)]);
             }
             Self::Folder => pen.closed(&[(2.4, 12.8), (2.4, 3.6), (6.4, 3.6), (8.0, 5.4), (13.6, 5.4), (13.6, 12.8)]),
             Self::Info => {
@@ -288,9 +288,8 @@ impl<'a> Pen<'a> {
 
     /// The curved arrow of undo, or its mirror image.
     fn turn(&self, mirrored: bool) {
-        let side = |points: &[Point]| -> Vec<Point> {
-            points.iter().map(|&(x, y)| if mirrored { (16.0 - x, y) } else { (x, y) }).collect()
-        };
+        let side =
+            |points: &[Point]| -> Vec<Point> { points.iter().map(|&(x, y)| if mirrored { (16.0 - x, y) } else { (x, y) }).collect() };
         let mut path = vec![(3.0, 6.2), (9.8, 6.2)];
         path.extend(arc((9.8, 9.4), 3.2, -90.0, 90.0));
         path.push((6.4, 12.6));

@@ -21,13 +21,15 @@ pub struct Gallery {
     pub pressed: Vec<&'static str>,
 }
 
-/// The main window's parts.
-pub fn window(ui: &mut Ui, state: &mut Gallery) {
-    top_bar(ui, state);
-    banner(ui);
-    left(ui);
-    inspector(ui, state);
-    timeline(ui);
+/// The main window's parts. An eframe app, since a bare harness `Ui` has a margin that the window has not.
+impl eframe::App for Gallery {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        top_bar(ui, self);
+        banner(ui);
+        left(ui);
+        inspector(ui, self);
+        timeline(ui);
+    }
 }
 
 fn bar_frame(ui: &Ui) -> Frame {
@@ -37,7 +39,8 @@ fn bar_frame(ui: &Ui) -> Frame {
 pub fn top_bar(ui: &mut Ui, state: &mut Gallery) {
     let frame = bar_frame(ui);
     Panel::top("top").frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
+        ui.set_height(design_tokens::CONTROL);
+        ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             Rich::new().strong("Authscope").show(ui);
             Chip::new("Project", "Acme login").show(ui, |ui| {
@@ -80,14 +83,24 @@ pub fn left(ui: &mut Ui) {
         Row::new("Page Sign up", "Sign up").show(ui);
         Row::new("Page Home", "Home").trail(Trail::Badge("Logged In", Tone::Ok)).show(ui);
         SectionHeader::new("API Calls").add("Add an API call").show(ui);
-        Row::new("API call Log in, 1 problem", "Log in").lead(Lead::Method("POST", Tone::Accent)).trail(Trail::Count(Icon::Cross, "1", Tone::Error)).show(ui);
+        Row::new("API call Log in, 1 problem", "Log in")
+            .lead(Lead::Method("POST", Tone::Accent))
+            .trail(Trail::Count(Icon::Cross, "1", Tone::Error))
+            .show(ui);
         Row::new("API call Current user", "Current user").lead(Lead::Method("GET", Tone::Ok)).show(ui);
         SectionHeader::new("Action Flows").add("Add an action flow").show(ui);
         Row::new("Action flow Login", "Login · on tap “Log in with an address that is long”").show(ui);
         SectionHeader::new("Test steps").add("Add a test step").show(ui);
         Row::new("Test step Open app, as expected", "Open app").lead(Lead::Number("1")).trail(Trail::Mark(Icon::Check, Tone::Ok)).show(ui);
-        Row::new("Test step Reload, not as expected", "Reload").lead(Lead::Number("3")).trail(Trail::Mark(Icon::Cross, Tone::Error)).selected(true).show(ui);
-        Row::new("Test step Token expires, not run", "Token expires").lead(Lead::Number("4")).trail(Trail::Mark(Icon::Dash, Tone::Muted)).show(ui);
+        Row::new("Test step Reload, not as expected", "Reload")
+            .lead(Lead::Number("3"))
+            .trail(Trail::Mark(Icon::Cross, Tone::Error))
+            .selected(true)
+            .show(ui);
+        Row::new("Test step Token expires, not run", "Token expires")
+            .lead(Lead::Number("4"))
+            .trail(Trail::Mark(Icon::Dash, Tone::Muted))
+            .show(ui);
         SectionHeader::new("Checklist").trailing("5 of 6").show(ui);
         Row::new("Checklist Configuration, done", "Configuration").lead(Lead::Icon(Icon::Check, Tone::Ok)).show(ui);
         Row::new("Checklist Tokens, failed", "Tokens").note("expiry is misread").lead(Lead::Icon(Icon::Cross, Tone::Error)).show(ui);
@@ -154,7 +167,8 @@ pub fn timeline(ui: &mut Ui) {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         let tokens = Tokens::of_ui(ui);
         Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
-            ui.horizontal(|ui| {
+            ui.set_height(24.0);
+            ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 Rich::new().run("Timeline", font::heading(), Tone::Text).show(ui);
                 chip::pill(ui, "Run 14", Tone::Muted);
@@ -168,13 +182,27 @@ pub fn timeline(ui: &mut Ui) {
                 });
             });
         });
-        let line = |ui: &mut Ui, heading: bool, selected: bool, mark: Option<(Icon, Tone)>, indent: f32, rich: Rich, bar: Option<&[(Phase, f32)]>, reused: bool| {
+        let line = |ui: &mut Ui,
+                    heading: bool,
+                    selected: bool,
+                    mark: Option<(Icon, Tone)>,
+                    indent: f32,
+                    rich: Rich,
+                    bar: Option<&[(Phase, f32)]>,
+                    reused: bool| {
             let tokens = Tokens::of_ui(ui);
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), design_tokens::ROW_DENSE), egui::Sense::hover());
-            let fill = if selected { tokens.accent_background } else if heading { tokens.panel } else { tokens.background };
+            let fill = if selected {
+                tokens.accent_background
+            } else if heading {
+                tokens.panel
+            } else {
+                tokens.background
+            };
             ui.painter().rect_filled(rect, 0, fill);
             ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-            let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 0.0))).layout(Layout::left_to_right(Align::Center)));
+            let mut child =
+                ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 0.0))).layout(Layout::left_to_right(Align::Center)));
             if let Some((each, tone)) = mark {
                 icon(&mut child, each, 14.0, tone.color(tokens));
             }
@@ -188,14 +216,59 @@ pub fn timeline(ui: &mut Ui) {
         };
         let decision = Some((Icon::Diamond, Tone::Decision));
         let ok = Some((Icon::Dot, Tone::Ok));
-        line(ui, true, false, None, 0.0, Rich::new().run("1", font::strong(), Tone::Ok).text("    ").strong("Open app at ").mono("/"), None, false);
-        line(ui, false, false, decision, 26.0, Rich::new().text("Show ").strong("Login").muted(" — nothing stored, so the Entry Page is shown"), None, false);
-        line(ui, true, false, None, 0.0, Rich::new().run("2", font::strong(), Tone::Ok).text("    ").strong("Log in").muted(" · tap “Log in” on Login"), None, false);
+        line(
+            ui,
+            true,
+            false,
+            None,
+            0.0,
+            Rich::new().run("1", font::strong(), Tone::Ok).text("    ").strong("Open app at ").mono("/"),
+            None,
+            false,
+        );
+        line(
+            ui,
+            false,
+            false,
+            decision,
+            26.0,
+            Rich::new().text("Show ").strong("Login").muted(" — nothing stored, so the Entry Page is shown"),
+            None,
+            false,
+        );
+        line(
+            ui,
+            true,
+            false,
+            None,
+            0.0,
+            Rich::new().run("2", font::strong(), Tone::Ok).text("    ").strong("Log in").muted(" · tap “Log in” on Login"),
+            None,
+            false,
+        );
         let full = [(Phase::Dns, 0.05), (Phase::Connect, 0.14), (Phase::Tls, 0.22), (Phase::Wait, 0.46), (Phase::Body, 0.13)];
         line(ui, false, true, ok, 26.0, Rich::new().mono("POST /auth/login ").tone(Tone::Ok, "200").muted(" · 612 B"), Some(&full), false);
         let again = [(Phase::Wait, 0.46), (Phase::Body, 0.04)];
         line(ui, false, false, ok, 26.0, Rich::new().mono("GET /me ").tone(Tone::Ok, "200").muted(" · 98 B"), Some(&again), true);
-        line(ui, false, false, None, 60.0, Rich::new().text("Token Expiry Time ").run("1 Jan 1970 00:15", font::mono(), Tone::Error).muted(" from ").mono("900"), None, false);
-        line(ui, false, false, decision, 26.0, Rich::new().text("Show ").strong("Login").tone(Tone::Error, " — token kept but ignored: the stored expiry is past"), None, false);
+        line(
+            ui,
+            false,
+            false,
+            None,
+            60.0,
+            Rich::new().text("Token Expiry Time ").run("1 Jan 1970 00:15", font::mono(), Tone::Error).muted(" from ").mono("900"),
+            None,
+            false,
+        );
+        line(
+            ui,
+            false,
+            false,
+            decision,
+            26.0,
+            Rich::new().text("Show ").strong("Login").tone(Tone::Error, " — token kept but ignored: the stored expiry is past"),
+            None,
+            false,
+        );
     });
 }

@@ -4,5 +4,5 @@
 mod support;
 
 mod gallery;
-mod rasteriser;
 mod looks;
+mod rasteriser;

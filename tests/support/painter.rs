@@ -33,7 +33,13 @@ impl TestRenderer for Painter {
 /// Gives a harness the program's look: fonts, tokens, theme, no motion, and the painter above. Follow it with `build_ui`,
 /// `build_eframe` and so on.
 pub fn dressed<State>(builder: HarnessBuilder<State>, size: Vec2, theme: Theme) -> HarnessBuilder<State> {
-    builder.with_size(size).with_theme(theme).with_os(egui::os::OperatingSystem::Nix).with_render_cursor(false).with_context_setup(dress).renderer(Painter::default())
+    builder
+        .with_size(size)
+        .with_theme(theme)
+        .with_os(egui::os::OperatingSystem::Nix)
+        .with_render_cursor(false)
+        .with_context_setup(dress)
+        .renderer(Painter::default())
 }
 
 /// Fonts and tokens for a context of a test.

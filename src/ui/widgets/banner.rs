@@ -54,7 +54,7 @@ impl<'a> Banner<'a> {
         let title = parts::wrapped(ui, parts::job_wrapping(self.title, font::strong(), color), room - MARK);
         let beside = room - MARK - title.size().x - GAP;
         let stacked = beside < COMFORTABLE;
-        let text = parts::wrapped(ui, self.text.job(tokens), if stacked { room - MARK } else { beside });
+        let text = parts::wrapped(ui, self.text.paragraph(tokens), if stacked { room - MARK } else { beside });
         let words = if stacked { title.size().y + 4.0 + text.size().y } else { title.size().y.max(text.size().y) };
         let height = (words + 20.0).max(CONTROL_SMALL + 24.0).ceil() + 1.0;
 

@@ -111,7 +111,7 @@ impl<'a> Button<'a> {
         let hint_width = hint.as_ref().map_or(0.0, |galley| galley.size().x + HINT_GAP);
         let around = 2.0 * padding + hint_width + icon_width;
         let room = ui.available_width().max(around + 24.0) - around;
-        let text = parts::elided(ui, parts::job(self.text, font, Color32::PLACEHOLDER), room);
+        let text = parts::elided(ui, parts::job(self.text, font.clone(), resting), room);
 
         let size = vec2((around + text.size().x).ceil(), height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -122,16 +122,14 @@ impl<'a> Button<'a> {
             let hot = response.hovered() || response.has_focus();
             let color = if hot && matches!(self.look, Look::Quiet | Look::Bare) { tokens.text } else { resting };
             self.frame(ui, &response, rect, tokens);
+            let text = if color == resting { text } else { parts::elided(ui, parts::job(self.text, font, color), room) };
             let mut left = rect.left() + padding;
             if let Some(icon) = self.icon {
-                // The play triangle is lighter than letters of its height: it gets less room.
-                let side = if icon == Icon::Play { ICON - 1.0 } else { ICON };
-                icon.paint(ui.painter(), square(left, rect.center().y, side), color);
+                icon.paint(ui.painter(), square(left, rect.center().y, ICON), color);
                 left += icon_width;
             }
             let text_width = text.size().x;
-            let at = square(left, rect.center().y, text.size().y).min;
-            ui.painter().galley_with_override_text_color(at, text, color);
+            parts::put(ui.painter(), text, left, rect.center().y);
             if let Some(hint) = hint {
                 parts::put(ui.painter(), hint, left + text_width + HINT_GAP, rect.center().y);
             }
@@ -173,7 +171,7 @@ impl<'a> Button<'a> {
             Look::Outlined => (CONTROL_SMALL, 9.0, font::compact()),
             Look::Bare => (CONTROL_SMALL, 5.0, font::text()),
         };
-        let gap = if self.text.is_empty() { 0.0 } else { 6.0 };
+        let gap = if self.text.is_empty() { 0.0 } else { 5.0 };
         Metrics { height, padding, font, icon_width: self.icon.map_or(0.0, |_| ICON + gap) }
     }
 

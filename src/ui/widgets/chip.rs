@@ -113,7 +113,9 @@ fn paint_pill(ui: &mut Ui, text: &str, tone: Tone, sense: Sense, checked: bool) 
     if ui.is_rect_visible(rect) {
         let radius = (HEIGHT / 2.0) as u8;
         let (fill, line) = match tone {
-            Tone::Text | Tone::Muted | Tone::Faint => (tokens.raised, if response.hovered() && sense.senses_click() { tokens.faint } else { tokens.line }),
+            Tone::Text | Tone::Muted | Tone::Faint => {
+                (tokens.raised, if response.hovered() && sense.senses_click() { tokens.faint } else { tokens.line })
+            }
             _ => (tokens.panel, color),
         };
         ui.painter().rect(rect, CornerRadius::same(radius), fill, Stroke::new(1.0, line), StrokeKind::Inside);

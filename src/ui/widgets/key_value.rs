@@ -66,8 +66,10 @@ impl<'a> KeyValue<'a> {
         let label = parts::elided(ui, parts::job(self.label, font::text(), tokens.muted), self.label_width - 2.0 * GAP);
         let indent = self.label_width + dot.map_or(0.0, |_| DOT);
         let room = ui.available_width() - indent;
-        let job = rich.job(tokens);
-        let value = if self.wrap { parts::wrapped(ui, job, room) } else { parts::elided(ui, job, room) };
+        let mut value = parts::elided(ui, rich.job(tokens), room);
+        if self.wrap && value.elided {
+            value = parts::wrapped(ui, rich.paragraph(tokens), room);
+        }
         let plain = rich.plain();
 
         let height = HEIGHT.max(value.size().y + 6.0);
@@ -82,7 +84,7 @@ impl<'a> KeyValue<'a> {
                 let mark = egui::Rect::from_center_size(egui::pos2(rect.left() + self.label_width + 6.0, first_line), vec2(16.0, 16.0));
                 Icon::Dot.paint(ui.painter(), mark, tone.color(tokens));
             }
-            let middle = if value.rows.len() > 1 { rect.top() + 3.0 + value.size().y / 2.0 } else { first_line };
+            let middle = if value.rows.len() > 1 { rect.top() + 2.0 + value.size().y / 2.0 } else { first_line };
             parts::put(ui.painter(), value, rect.left() + indent, middle);
         }
         match (label_cut, value_cut) {

@@ -1,11 +1,12 @@
 //! A line of text with runs of different weight, font and tone: "Show **Login** — nothing stored".
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, FontId, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{FontFamily, FontId, Response, Role, Sense, Ui, WidgetInfo};
 
 use super::parts;
 use super::tone::Tone;
-use crate::ui::design_tokens::{Tokens, font};
+use crate::ui::design_tokens::{TEXT_SIZE, Tokens, font};
+use crate::ui::fonts;
 
 /// Text in runs. Build it with the methods named after the looks, then [`Rich::show`] it or hand it to another widget.
 #[derive(Clone, Debug, Default)]
@@ -61,12 +62,28 @@ impl Rich {
         self.runs.iter().map(|(text, ..)| text.as_str()).collect()
     }
 
-    /// The runs as egui lays them out, on a common baseline.
+    /// The runs as egui lays them out on one line, on a common baseline.
     pub fn job(&self, tokens: &Tokens) -> LayoutJob {
+        let base = self.base_size();
+        self.laid(tokens, base, fonts::metrics(&FontId::proportional(base)).1)
+    }
+
+    /// The same with the line height of text that goes on over several lines.
+    pub fn paragraph(&self, tokens: &Tokens) -> LayoutJob {
+        let base = self.base_size();
+        self.laid(tokens, base, parts::paragraph_line(base))
+    }
+
+    fn base_size(&self) -> f32 {
+        let text = self.runs.iter().filter(|(_, font, _)| font.family != FontFamily::Monospace);
+        text.map(|(_, font, _)| font.size).reduce(f32::max).unwrap_or(TEXT_SIZE)
+    }
+
+    fn laid(&self, tokens: &Tokens, base: f32, line: f32) -> LayoutJob {
         let mut job = LayoutJob::default();
         for (text, font, tone) in &self.runs {
-            let format = TextFormat { font_id: font.clone(), color: tone.color(tokens), valign: Align::BOTTOM, ..TextFormat::default() };
-            job.append(text, 0.0, format);
+            let line_height = Some(parts::line_height(font, base, line));
+            job.append(text, 0.0, TextFormat { line_height, ..TextFormat::simple(font.clone(), tone.color(tokens)) });
         }
         job
     }
@@ -84,7 +101,7 @@ impl Rich {
 
     /// Shows the text on as many lines as it needs.
     pub fn show_wrapped(&self, ui: &mut Ui) -> Response {
-        let galley = parts::wrapped(ui, self.job(Tokens::of_ui(ui)), ui.available_width());
+        let galley = parts::wrapped(ui, self.paragraph(Tokens::of_ui(ui)), ui.available_width());
         let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
         if ui.is_rect_visible(rect) {
             parts::put(ui.painter(), galley, rect.left(), rect.center().y);

@@ -225,7 +225,11 @@ impl<'a> SectionHeader<'a> {
             if hot {
                 ui.painter().rect_filled(square, CornerRadius::same(RADIUS), tokens.raised);
             }
-            Icon::Plus.paint(ui.painter(), Rect::from_center_size(square.center(), vec2(12.0, 12.0)), if hot { tokens.text } else { tokens.faint });
+            Icon::Plus.paint(
+                ui.painter(),
+                Rect::from_center_size(square.center(), vec2(12.0, 12.0)),
+                if hot { tokens.text } else { tokens.faint },
+            );
             parts::focus_ring_inside(ui, &button, square, RADIUS);
             pressed = button.on_hover_text(name).clicked();
             right = square.left() - 4.0;

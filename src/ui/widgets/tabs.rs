@@ -16,10 +16,8 @@ pub fn tabs(ui: &mut Ui, name: &str, titles: &[&str], selected: &mut usize) -> b
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, Stroke::new(1.0, tokens.line));
 
     // A tab is as wide as its strong text, so that choosing another does not move its neighbours.
-    let wanted: Vec<f32> = titles
-        .iter()
-        .map(|title| parts::whole(ui, parts::job(title, font::strong(), tokens.text)).size().x.ceil())
-        .collect();
+    let wanted: Vec<f32> =
+        titles.iter().map(|title| parts::whole(ui, parts::job(title, font::strong(), tokens.text)).size().x.ceil()).collect();
     let gaps = GAP * titles.len().saturating_sub(1) as f32;
     let sum: f32 = wanted.iter().sum();
     let squeeze = ((strip.width() - gaps) / sum.max(1.0)).min(1.0);
