@@ -9,6 +9,7 @@ use authscope::ui::widgets::key_value::{KeyValue, Value};
 use authscope::ui::widgets::menu;
 use authscope::ui::widgets::rich::Rich;
 use authscope::ui::widgets::row::{Lead, Row, SectionHeader, Trail};
+use authscope::ui::widgets::scrubber::{Stop, scrubber};
 use authscope::ui::widgets::tabs::tabs;
 use authscope::ui::widgets::tone::Tone;
 use authscope::ui::widgets::waterfall::{Phase, Waterfall, legend};
@@ -18,6 +19,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, Stroke, Ui, vec2};
 #[derive(Default)]
 pub struct Gallery {
     pub tab: usize,
+    pub stop: usize,
     pub pressed: Vec<&'static str>,
 }
 
@@ -26,6 +28,7 @@ impl eframe::App for Gallery {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         top_bar(ui, self);
         banner(ui);
+        strip(ui, self);
         left(ui);
         inspector(ui, self);
         timeline(ui);
@@ -74,90 +77,131 @@ pub fn banner(ui: &mut Ui) {
     });
 }
 
+/// The stops of the design's run.
+pub const STOPS: [Stop; 6] = [
+    Stop { at: 0.0, label: "1 open", tone: Tone::Faint },
+    Stop { at: 0.14, label: "2 log in", tone: Tone::Ok },
+    Stop { at: 0.41, label: "3 reload", tone: Tone::Error },
+    Stop { at: 0.58, label: "4 token expires", tone: Tone::Error },
+    Stop { at: 0.66, label: "5 /profile", tone: Tone::Error },
+    Stop { at: 1.0, label: "6 log out", tone: Tone::Error },
+];
+
+pub fn strip(ui: &mut Ui, state: &mut Gallery) {
+    let frame = Frame::new().fill(Tokens::of_ui(ui).panel).inner_margin(Margin::symmetric(14, 4));
+    Panel::bottom("strip").frame(frame).resizable(false).show(ui, |ui| {
+        ui.set_height(48.0);
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            Rich::new().muted("App as it was after ").strong("3 Reload").show(ui);
+            ui.spacing_mut().item_spacing.x = 6.0;
+            icon(ui, Icon::Dot, 16.0, Tokens::of_ui(ui).error);
+            ui.spacing_mut().item_spacing.x = 16.0;
+            Rich::new().strong("Signed out").muted(" token A1 kept, ignored").show(ui);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                Rich::new().muted("app time ").run("00:00:04", font::mono(), Tone::Text).muted(" simulated").show(ui);
+                ui.add_space(4.0);
+                scrubber(ui, "Time machine", &STOPS, &mut state.stop);
+            });
+        });
+    });
+}
+
+fn scrolled(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, contents);
+}
+
 pub fn left(ui: &mut Ui) {
     let frame = Frame::new().fill(Tokens::of_ui(ui).panel).inner_margin(8);
     Panel::left("left").frame(frame).exact_size(232.0).resizable(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        SectionHeader::new("Pages").add("Add a page").show(ui);
-        Row::new("Page Login", "Login").trail(Trail::Badge("Entry Page", Tone::Warn)).selected(true).show(ui);
-        Row::new("Page Sign up", "Sign up").show(ui);
-        Row::new("Page Home", "Home").trail(Trail::Badge("Logged In", Tone::Ok)).show(ui);
-        SectionHeader::new("API Calls").add("Add an API call").show(ui);
-        Row::new("API call Log in, 1 problem", "Log in")
-            .lead(Lead::Method("POST", Tone::Accent))
-            .trail(Trail::Count(Icon::Cross, "1", Tone::Error))
-            .show(ui);
-        Row::new("API call Current user", "Current user").lead(Lead::Method("GET", Tone::Ok)).show(ui);
-        SectionHeader::new("Action Flows").add("Add an action flow").show(ui);
-        Row::new("Action flow Login", "Login · on tap “Log in with an address that is long”").show(ui);
-        SectionHeader::new("Test steps").add("Add a test step").show(ui);
-        Row::new("Test step Open app, as expected", "Open app").lead(Lead::Number("1")).trail(Trail::Mark(Icon::Check, Tone::Ok)).show(ui);
-        Row::new("Test step Reload, not as expected", "Reload")
-            .lead(Lead::Number("3"))
-            .trail(Trail::Mark(Icon::Cross, Tone::Error))
-            .selected(true)
-            .show(ui);
-        Row::new("Test step Token expires, not run", "Token expires")
-            .lead(Lead::Number("4"))
-            .trail(Trail::Mark(Icon::Dash, Tone::Muted))
-            .show(ui);
-        SectionHeader::new("Checklist").trailing("5 of 6").show(ui);
-        Row::new("Checklist Configuration, done", "Configuration").lead(Lead::Icon(Icon::Check, Tone::Ok)).show(ui);
-        Row::new("Checklist Tokens, failed", "Tokens").note("expiry is misread").lead(Lead::Icon(Icon::Cross, Tone::Error)).show(ui);
+        scrolled(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            SectionHeader::new("Pages").add_button("Add a page").show(ui);
+            Row::new("Page Login", "Login").trail(Trail::Badge("Entry Page", Tone::Warn)).selected(true).show(ui);
+            Row::new("Page Sign up", "Sign up").show(ui);
+            Row::new("Page Home", "Home").trail(Trail::Badge("Logged In", Tone::Ok)).show(ui);
+            SectionHeader::new("API Calls").add_button("Add an API call").show(ui);
+            Row::new("API call Log in, 1 problem", "Log in")
+                .lead(Lead::Method("POST", Tone::Accent))
+                .trail(Trail::Count(Icon::Cross, "1", Tone::Error))
+                .show(ui);
+            Row::new("API call Current user", "Current user").lead(Lead::Method("GET", Tone::Ok)).show(ui);
+            SectionHeader::new("Action Flows").add_button("Add an action flow").show(ui);
+            Row::new("Action flow Login", "Login · on tap “Log in with an address that is long”").show(ui);
+            SectionHeader::new("Test steps").add_button("Add a test step").show(ui);
+            Row::new("Test step Open app, as expected", "Open app")
+                .lead(Lead::Number("1"))
+                .trail(Trail::Mark(Icon::Check, Tone::Ok))
+                .show(ui);
+            Row::new("Test step Reload, not as expected", "Reload")
+                .lead(Lead::Number("3"))
+                .trail(Trail::Mark(Icon::Cross, Tone::Error))
+                .selected(true)
+                .show(ui);
+            Row::new("Test step Token expires, not run", "Token expires")
+                .lead(Lead::Number("4"))
+                .trail(Trail::Mark(Icon::Dash, Tone::Muted))
+                .show(ui);
+            SectionHeader::new("Checklist").trailing("5 of 6").show(ui);
+            Row::new("Checklist Configuration, done", "Configuration").lead(Lead::Icon(Icon::Check, Tone::Ok)).show(ui);
+            Row::new("Checklist Tokens, failed", "Tokens").note("expiry is misread").lead(Lead::Icon(Icon::Cross, Tone::Error)).show(ui);
+        });
     });
 }
 
 pub fn inspector(ui: &mut Ui, state: &mut Gallery) {
     let frame = Frame::new().fill(Tokens::of_ui(ui).panel).inner_margin(Margin::symmetric(14, 4));
     Panel::right("right").frame(frame).exact_size(346.0).resizable(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        tabs(ui, "Inspector", &["Request", "Reply", "Token", "CORS and cookies"], &mut state.tab);
-        ui.add_space(8.0);
-        KeyValue::new("Status", Value::Strong("200 OK", Tone::Ok)).show(ui);
-        KeyValue::new("Content type", Value::Mono("application/json", Tone::Text)).show(ui);
-        KeyValue::new("Time", Value::Plain("198 ms, first byte after 171 ms")).show(ui);
-        KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui);
-        KeyValue::new("Token", Value::Rich(&Rich::new().text("token A1 ").muted("JWT, 14:56 left"))).show(ui);
-        KeyValue::new("Stored", Value::Mono("1 Jan 1970 00:15:00 UTC", Tone::Error)).show(ui);
-        KeyValue::new("Expiry", Value::Status("in the past", Tone::Error)).show(ui);
-        KeyValue::new("Cut", Value::Plain("a value that is far too long for this narrow column")).show(ui);
-        KeyValue::new("Wrapped", Value::Plain("a value that is far too long for this narrow column")).wrap().show(ui);
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            chip::badge(ui, "token", Tone::Ok, true);
-            chip::badge(ui, "refresh", Tone::Ok, true);
-            chip::badge(ui, "expiry", Tone::Warn, true);
-            chip::badge(ui, "UID", Tone::Ok, true);
-            chip::badge(ui, "not read", Tone::Error, false);
-        });
-        ui.add_space(8.0);
-        ui.horizontal_wrapped(|ui| {
-            let color = Tokens::of_ui(ui).text;
-            for each in Icon::ALL {
-                icon(ui, each, 16.0, color);
-            }
-        });
-        ui.add_space(8.0);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            let color = Tokens::of_ui(ui).muted;
-            for each in Icon::ALL {
-                icon(ui, each, 12.0, color);
-            }
-        });
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            Button::outlined("Copy").icon(Icon::Copy).show(ui);
-            Button::outlined("Not now").enabled(false).show(ui);
-            Button::icon_only(Icon::Trash, "Delete the page").show(ui);
-            Button::icon_only(Icon::Undo, "Undo").show(ui);
-            Button::icon_only(Icon::Redo, "Redo").enabled(false).show(ui);
-        });
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            Button::primary("Stop").icon(Icon::Stop).show(ui);
-            Button::primary("Run").enabled(false).show(ui);
+        scrolled(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            tabs(ui, "Inspector", &["Request", "Reply", "Token", "CORS and cookies"], &mut state.tab);
+            ui.add_space(8.0);
+            KeyValue::new("Status", Value::Strong("200 OK", Tone::Ok)).show(ui);
+            KeyValue::new("Content type", Value::Mono("application/json", Tone::Text)).show(ui);
+            KeyValue::new("Time", Value::Plain("198 ms, first byte after 171 ms")).show(ui);
+            KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui);
+            KeyValue::new("Token", Value::Rich(&Rich::new().text("token A1 ").muted("JWT, 14:56 left"))).show(ui);
+            KeyValue::new("Stored", Value::Mono("1 Jan 1970 00:15:00 UTC", Tone::Error)).show(ui);
+            KeyValue::new("Expiry", Value::Status("in the past", Tone::Error)).show(ui);
+            KeyValue::new("Cut", Value::Plain("a value that is far too long for this narrow column")).show(ui);
+            KeyValue::new("Wrapped", Value::Plain("a value that is far too long for this narrow column")).wrap().show(ui);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                chip::badge(ui, "token", Tone::Ok, true);
+                chip::badge(ui, "refresh", Tone::Ok, true);
+                chip::badge(ui, "expiry", Tone::Warn, true);
+                chip::badge(ui, "UID", Tone::Ok, true);
+                chip::badge(ui, "not read", Tone::Error, false);
+            });
+            ui.add_space(8.0);
+            ui.horizontal_wrapped(|ui| {
+                let color = Tokens::of_ui(ui).text;
+                for each in Icon::ALL {
+                    icon(ui, each, 16.0, color);
+                }
+            });
+            ui.add_space(8.0);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                let color = Tokens::of_ui(ui).muted;
+                for each in Icon::ALL {
+                    icon(ui, each, 12.0, color);
+                }
+            });
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                Button::outlined("Copy").icon(Icon::Copy).show(ui);
+                Button::outlined("Not now").enabled(false).show(ui);
+                Button::icon_only(Icon::Trash, "Delete the page").show(ui);
+                Button::icon_only(Icon::Undo, "Undo").show(ui);
+                Button::icon_only(Icon::Redo, "Redo").enabled(false).show(ui);
+            });
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                Button::primary("Stop").icon(Icon::Stop).show(ui);
+                Button::primary("Run").enabled(false).show(ui);
+            });
         });
     });
 }
@@ -207,12 +251,17 @@ pub fn timeline(ui: &mut Ui) {
                 icon(&mut child, each, 14.0, tone.color(tokens));
             }
             child.add_space(indent);
-            rich.show(&mut child);
-            if let Some(bar) = bar {
-                child.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    Waterfall::new("198 ms", bar).reused(reused).tooltip("connect 31 ms, TLS 44 ms").show(ui, 200.0, 26.0);
-                });
-            }
+            child.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(bar) = bar {
+                    let width = (ui.available_width() * 0.3).min(200.0);
+                    Waterfall::new("Timing of a request: 198 ms", bar)
+                        .reused(reused)
+                        .tooltip("connect 31 ms, TLS 44 ms")
+                        .show(ui, width, 26.0);
+                    ui.add_space(12.0);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| rich.show(ui));
+            });
         };
         let decision = Some((Icon::Diamond, Tone::Decision));
         let ok = Some((Icon::Dot, Tone::Ok));

@@ -3,6 +3,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod behaviour;
 mod gallery;
 mod looks;
 mod rasteriser;
+mod welcome;

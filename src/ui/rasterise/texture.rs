@@ -82,7 +82,7 @@ impl Texture {
 
     fn texel(&self, x: i64, y: i64) -> Rgba {
         let wrap = |value: i64, size: usize| {
-            let size = size as i64;
+            let size = i64::from(size as u32);
             match self.options.wrap_mode {
                 TextureWrapMode::ClampToEdge => value.clamp(0, size - 1),
                 TextureWrapMode::Repeat => value.rem_euclid(size),

@@ -28,7 +28,7 @@ impl Edge {
         // A pixel centre exactly on a side belongs to the triangle whose top or left side this is.
         let top_left = dy < 0 || (dy == 0 && dx > 0);
         let origin = dx * (HALF - a[1]) - dy * (HALF - a[0]);
-        Self { step_x: -dy * ONE, step_y: dx * ONE, origin, bias: if top_left { 0 } else { 1 } }
+        Self { step_x: -dy * ONE, step_y: dx * ONE, origin, bias: i64::from(!top_left) }
     }
 
     /// The side's value at the centre of a pixel.

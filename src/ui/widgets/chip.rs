@@ -59,7 +59,10 @@ impl<'a> Chip<'a> {
             Icon::ChevronDown.paint(ui.painter(), chevron, if self.demo { tokens.warn } else { tokens.muted });
             parts::focus_ring(ui, &response, rect, RADIUS_CHIP);
         }
-        Popup::menu(&response).gap(4.0).accessible_name(format!("{} menu", self.kind)).show(menu);
+        Popup::menu(&response).gap(4.0).accessible_name(format!("{} menu", self.kind)).show(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            menu(ui);
+        });
         parts::reveal(response, cut && !open, self.text)
     }
 }

@@ -3,12 +3,17 @@
 
 pub mod banner;
 pub mod button;
+pub mod card;
 pub mod chip;
 pub mod key_value;
 pub mod menu;
+pub mod modal;
 mod parts;
 pub mod rich;
 pub mod row;
+pub mod scrubber;
+pub mod select;
 pub mod tabs;
+pub mod text_field;
 pub mod tone;
 pub mod waterfall;

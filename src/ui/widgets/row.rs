@@ -199,7 +199,7 @@ impl<'a> SectionHeader<'a> {
     }
 
     /// A plus button at the right end; `name` says what it adds.
-    pub fn add(mut self, name: &'a str) -> Self {
+    pub fn add_button(mut self, name: &'a str) -> Self {
         self.add = Some(name);
         self
     }

@@ -1,6 +1,6 @@
 //! Tabs of the inspector: words on a line, the chosen one underlined.
 
-use egui::{EventFilter, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::parts;
 use crate::ui::design_tokens::{RADIUS_SMALL, Tokens, font};
@@ -23,51 +23,63 @@ pub fn tabs(ui: &mut Ui, name: &str, titles: &[&str], selected: &mut usize) -> b
     let squeeze = ((strip.width() - gaps) / sum.max(1.0)).min(1.0);
 
     let before = *selected;
+    let ids: Vec<Id> = (0..titles.len()).map(|index| base.id.with(index)).collect();
+    walk(ui, &ids, selected);
     let mut left = strip.left();
-    for (index, title) in titles.iter().enumerate() {
-        let width = (wanted[index] * squeeze).floor();
-        let rect = Rect::from_min_max(pos2(left, strip.top()), pos2(left + width, strip.bottom()));
-        let response = ui.interact(rect.expand2(vec2(GAP / 2.0, 0.0)).intersect(strip), base.id.with(index), Sense::click());
-        if response.clicked() {
-            *selected = index;
-        }
-        if response.has_focus() {
-            walk(ui, &response, index, titles.len(), base.id, selected);
-        }
-        let chosen = *selected == index;
+    let places: Vec<_> = wanted
+        .iter()
+        .zip(&ids)
+        .enumerate()
+        .map(|(index, (width, id))| {
+            let rect = Rect::from_min_max(pos2(left, strip.top()), pos2(left + (width * squeeze).floor(), strip.bottom()));
+            left = rect.right() + GAP;
+            let response = ui.interact(rect.expand2(vec2(GAP / 2.0, 0.0)).intersect(strip), *id, Sense::click());
+            if response.clicked() {
+                *selected = index;
+            }
+            (rect, response)
+        })
+        .collect();
+    // Painted only now that the choice is known, so that no frame shows two chosen tabs.
+    for (index, ((rect, response), title)) in places.into_iter().zip(titles).enumerate() {
         let spoken = format!("{name} {title}");
+        let chosen = *selected == index;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), chosen, &spoken));
-
-        let (font, color) = match (chosen, response.hovered()) {
-            (true, _) => (font::strong(), tokens.text),
-            (false, true) => (font::text(), tokens.text),
-            (false, false) => (font::text(), tokens.muted),
-        };
-        let galley = parts::elided(ui, parts::job(title, font, color), width);
-        let cut = galley.elided;
-        parts::put(ui.painter(), galley, rect.left(), rect.center().y - 1.0);
-        if chosen {
-            let line = Rect::from_min_max(pos2(rect.left(), strip.bottom() - 2.0), rect.right_bottom());
-            ui.painter().rect_filled(line, 0, tokens.accent);
-        }
-        let ring = Rect::from_center_size(rect.center() - vec2(0.0, 1.0), vec2(width + 8.0, 24.0));
-        parts::focus_ring_inside(ui, &response, ring, RADIUS_SMALL);
-        parts::reveal(response, cut, title);
-        left += width + GAP;
+        tab(ui, response, rect, title, chosen);
     }
     *selected != before
 }
 
-/// Left and right move to the neighbour, as in the tab bars of other programs.
-fn walk(ui: &Ui, response: &egui::Response, index: usize, count: usize, base: egui::Id, selected: &mut usize) {
+fn tab(ui: &Ui, response: Response, rect: Rect, title: &str, chosen: bool) {
+    let tokens = Tokens::of_ui(ui);
+    let (font, color) = match (chosen, response.hovered()) {
+        (true, _) => (font::strong(), tokens.text),
+        (false, true) => (font::text(), tokens.text),
+        (false, false) => (font::text(), tokens.muted),
+    };
+    let galley = parts::elided(ui, parts::job(title, font, color), rect.width());
+    let cut = galley.elided;
+    parts::put(ui.painter(), galley, rect.left(), rect.center().y - 1.0);
+    if chosen {
+        let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.right_bottom());
+        ui.painter().rect_filled(line, 0, tokens.accent);
+    }
+    let ring = Rect::from_center_size(rect.center() - vec2(0.0, 1.0), vec2(rect.width() + 8.0, 24.0));
+    parts::focus_ring_inside(ui, &response, ring, RADIUS_SMALL);
+    parts::reveal(response, cut, title);
+}
+
+/// Left and right move from the tab with the focus to its neighbour, as in the tab bars of other programs.
+fn walk(ui: &Ui, ids: &[Id], selected: &mut usize) {
+    let Some(index) = ui.memory(|memory| ids.iter().position(|id| memory.has_focus(*id))) else { return };
     let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let step = ui.input(|input| i32::from(input.key_pressed(Key::ArrowRight)) - i32::from(input.key_pressed(Key::ArrowLeft)));
-    let next = match step {
-        1 => (index + 1).min(count.saturating_sub(1)),
-        -1 => index.saturating_sub(1),
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(ids[index], filter));
+    let (right, left) = ui.input(|input| (input.key_pressed(Key::ArrowRight), input.key_pressed(Key::ArrowLeft)));
+    let next = match (right, left) {
+        (true, false) => (index + 1).min(ids.len() - 1),
+        (false, true) => index.saturating_sub(1),
         _ => return,
     };
     *selected = next;
-    ui.memory_mut(|memory| memory.request_focus(base.with(next)));
+    ui.memory_mut(|memory| memory.request_focus(ids[next]));
 }

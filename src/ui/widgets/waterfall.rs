@@ -131,13 +131,19 @@ impl<'a> Waterfall<'a> {
     }
 }
 
-/// What the colours mean.
+/// What the colours mean, side by side. Shows nothing where there is not room for all of it: every bar names its phases too.
 pub fn legend(ui: &mut Ui, phases: &[Phase]) {
     const MARK: f32 = 9.0;
     const GAP: f32 = 5.0;
     let tokens = Tokens::of_ui(ui);
-    for phase in phases {
-        let galley = parts::whole(ui, parts::job(phase.word(), font::small(), tokens.muted));
+    let entries: Vec<_> =
+        phases.iter().map(|phase| (phase, parts::whole(ui, parts::job(phase.word(), font::small(), tokens.muted)))).collect();
+    let between = ui.spacing().item_spacing.x * phases.len().saturating_sub(1) as f32;
+    let width: f32 = entries.iter().map(|(_, galley)| (MARK + GAP + galley.size().x).ceil()).sum();
+    if width + between > ui.available_width() {
+        return;
+    }
+    for (phase, galley) in entries {
         let size = vec2((MARK + GAP + galley.size().x).ceil(), galley.size().y.max(16.0));
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, phase.word()));
