@@ -314,7 +314,20 @@ fn style(theme: Theme, motion: Motion) -> Style {
     spacing.window_margin = Margin::same(16);
     spacing.icon_width = ICON;
     spacing.tooltip_width = 420.0;
-    spacing.scroll = ScrollStyle { bar_width: 8.0, floating_allocated_width: 0.0, ..ScrollStyle::thin() };
+    spacing.scroll = ScrollStyle {
+        bar_width: 8.0,
+        floating_width: 4.0,
+        // Over the content, and never wider at rest than the margin beside the rows.
+        floating_allocated_width: 0.0,
+        bar_outer_margin: 1.0,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.3,
+        dormant_handle_opacity: 0.18,
+        active_handle_opacity: 0.28,
+        interact_handle_opacity: 0.5,
+        ..ScrollStyle::floating()
+    };
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.35;
     style

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use authscope::ui::design_tokens::Tokens;
+use authscope::ui::design_tokens::{Tokens, font};
 use authscope::ui::widgets::modal::Outcome;
 use authscope::ui::widgets::text_field::Edit;
 use eframe::App;
@@ -13,7 +13,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::Gallery;
-use crate::support::painter::dressed;
+use crate::support::painter::{dress, dressed};
 use crate::welcome::{Dialog, Form, Welcome};
 
 fn window<A: App + 'static>(app: A) -> Harness<'static, A> {
@@ -55,6 +55,19 @@ fn bars_and_rings_stand_out_from_what_is_behind_them() {
                 assert!(ratio >= 3.0, "{theme:?}: {color:?} on {ground:?} has {ratio:.2}");
             }
         }
+    }
+}
+
+#[test]
+fn the_fonts_have_what_the_program_writes() {
+    let context = egui::Context::default();
+    dress(&context);
+    context.run_ui(egui::RawInput::default(), |_| {}).drop_without_applying_deltas();
+    // Marks such as ✓ ▶ ◆ are icons, since the fonts lack them.
+    let needed = "…–—·•“”„‘’‚«»→←↑↓×−±≤≥≠ßüéçøłğąęΩπЖщЇґ€£§°\u{a0}\u{202f}\u{2009}";
+    for font in [font::text(), font::strong(), font::mono()] {
+        let missing: String = needed.chars().filter(|glyph| !context.fonts_mut(|fonts| fonts.has_glyph(&font, *glyph))).collect();
+        assert_eq!(missing, "", "{font:?}");
     }
 }
 

@@ -60,10 +60,10 @@ fn an_open_menu_marks_what_is_chosen() {
 }
 
 #[test]
-fn focus_and_hover_can_be_seen() {
+fn focus_hover_and_tooltips_can_be_seen() {
     pictures("gallery_focus", vec2(1440.0, 620.0), Gallery::default, |harness| {
         harness.get_by_label("Run flow").focus();
-        harness.get_by_label("Page Sign up").hover();
-        harness.run();
+        harness.get_by_label("Action flow Login").hover();
+        harness.run_steps(8); // as long as a tooltip takes to come
     });
 }

@@ -86,8 +86,13 @@ pub(super) fn fill(band: &mut Band, mut vertices: [Vertex; 3], pixels_per_point:
             continue;
         }
         if let Some(source) = solid {
-            for pixel in band.span(y, from, to) {
-                blend(pixel, source);
+            let row = band.span(y, from, to);
+            if source[3] >= 255.0 {
+                row.fill(opaque(source));
+            } else {
+                for pixel in row {
+                    blend(pixel, source);
+                }
             }
         } else {
             let shader = Shader::new(&vertices, &edges, double_area.abs(), y);
@@ -131,6 +136,13 @@ impl<'a> Shader<'a> {
 
 fn times(a: Rgba, b: Rgba) -> Rgba {
     [0, 1, 2, 3].map(|channel| a[channel] * b[channel] / 255.0)
+}
+
+/// What [`blend`] leaves of an opaque source, whatever was below.
+fn opaque(source: Rgba) -> Color32 {
+    let mut pixel = Color32::TRANSPARENT;
+    blend(&mut pixel, source);
+    pixel
 }
 
 /// Source over, premultiplied, in gamma space, rounded once.

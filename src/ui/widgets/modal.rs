@@ -1,6 +1,6 @@
 //! A dialog in the middle of the window. What is behind it waits.
 
-use egui::{Context, FocusDirection, Frame, Id, Key, Margin, Stroke, Ui};
+use egui::{Context, FocusDirection, Frame, Id, Margin, Stroke, Ui};
 
 use super::button::Button;
 use super::rich::Rich;
@@ -125,9 +125,4 @@ fn take_focus(context: &Context, id: Id) {
         }),
         _ => {}
     }
-}
-
-/// Whether Escape is pressed and nobody has taken it: for sheets that are not dialogs.
-pub fn escape_pressed(context: &Context) -> bool {
-    context.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
 }

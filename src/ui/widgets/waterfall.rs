@@ -48,7 +48,10 @@ impl Phase {
 }
 
 const BAR: f32 = 9.0;
-const REUSED: &str = "reused connection";
+/// Said behind the bar; the shorter form where there is not room for the longer.
+const REUSED: [&str; 2] = ["reused connection", "reused"];
+/// The note may take this part of the width.
+const NOTE_SHARE: f32 = 0.6;
 
 /// The bar of one exchange. Shares are parts of the whole width, so bars of several requests can stand on one scale.
 #[must_use = "show it in a Ui"]
@@ -92,7 +95,11 @@ impl<'a> Waterfall<'a> {
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name));
         if ui.is_rect_visible(rect) {
             let total: f32 = self.segments.iter().map(|(_, share)| share).sum();
-            let note = self.reused.then(|| parts::elided(ui, parts::job(REUSED, font::small(), tokens.muted), width * 0.7));
+            let note = self.reused.then(|| {
+                let [long, short] =
+                    REUSED.map(|words| parts::elided(ui, parts::job(words, font::small(), tokens.muted), width * NOTE_SHARE));
+                if long.elided { short } else { long }
+            });
             let wanted = note.as_ref().map_or(0.0, |galley| galley.size().x + GAP);
             // The note is worth more than the scale: without room behind the bar, the bar gives way.
             let scale = if total > 0.0 { width.min((width - wanted) / (self.start + total).max(0.05)) } else { width };
