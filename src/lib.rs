@@ -25,3 +25,4 @@ pub mod interpreter;
 pub mod io;
 pub mod platform;
 pub mod run;
+pub mod ui;

@@ -1,0 +1,128 @@
+//! A dialog in the middle of the window. What is behind it waits.
+
+use egui::{Context, FocusDirection, Frame, Id, Margin, Stroke, Ui};
+
+use super::button::Button;
+use super::rich::Rich;
+use super::tone::Tone;
+use crate::ui::design_tokens::{RADIUS_CARD, Tokens, font};
+
+/// How a dialog was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not yet.
+    Open,
+    /// The main button was pressed.
+    Confirmed,
+    /// One of the other buttons was pressed; its place in the list.
+    Other(usize),
+    /// Escape, or a press beside the dialog.
+    Dismissed,
+}
+
+/// A dialog with a title, a body and buttons. It is open as long as the caller shows it.
+#[must_use = "show it on a context"]
+pub struct Modal<'a> {
+    title: &'a str,
+    confirm: &'a str,
+    confirm_enabled: bool,
+    others: &'a [&'a str],
+    width: f32,
+}
+
+impl<'a> Modal<'a> {
+    /// A dialog whose main button says `confirm`.
+    pub fn new(title: &'a str, confirm: &'a str) -> Self {
+        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0 }
+    }
+
+    /// The other buttons, on the left of the main one.
+    pub fn others(mut self, others: &'a [&'a str]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// Whether the main button can be pressed now.
+    pub fn confirm_enabled(mut self, enabled: bool) -> Self {
+        self.confirm_enabled = enabled;
+        self
+    }
+
+    /// Another width than 440 points.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Shows the dialog. The keyboard focus goes to the first thing in it that takes it, and stays inside.
+    pub fn show(self, context: &Context, body: impl FnOnce(&mut Ui)) -> Outcome {
+        let id = Id::unique("modal").with(self.title);
+        take_focus(context, id);
+        let tokens = Tokens::of(context.theme());
+        let visuals = &context.global_style().visuals;
+        let frame = Frame::new()
+            .fill(tokens.panel)
+            .stroke(Stroke::new(1.0, tokens.line))
+            .corner_radius(RADIUS_CARD)
+            .shadow(visuals.window_shadow)
+            .inner_margin(Margin::same(20));
+        let room = context.content_rect().size();
+        let width = self.width.min(room.x - 72.0);
+        let modal = egui::Modal::new(id).backdrop_color(tokens.veil).frame(frame);
+        let modal = egui::Modal { area: modal.area.accessible_name(self.title), ..modal };
+        let response = modal.show(context, |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 12.0;
+            Rich::new().run(self.title, font::dialog(), Tone::Text).show(ui);
+            egui::ScrollArea::vertical().max_height((room.y - 200.0).max(80.0)).show(ui, body);
+            ui.add_space(4.0);
+            self.buttons(ui)
+        });
+        match response.inner {
+            Outcome::Open if response.should_close() => Outcome::Dismissed,
+            outcome => outcome,
+        }
+    }
+
+    fn buttons(&self, ui: &mut Ui) -> Outcome {
+        let mut outcome = Outcome::Open;
+        // From left to right, so that Tab goes the way that the eye goes; the row as a whole stands at the right.
+        let all: Vec<_> = self.others.iter().map(|text| Button::quiet(text)).collect();
+        let main = Button::primary(self.confirm).enabled(self.confirm_enabled);
+        let gap = 8.0;
+        let taken: f32 = all.iter().map(|button| button.size(ui).x + gap).sum::<f32>() + main.size(ui).x;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            ui.add_space((ui.available_width() - taken).max(0.0));
+            for (index, button) in all.into_iter().enumerate() {
+                if button.show(ui).clicked() {
+                    outcome = Outcome::Other(index);
+                }
+            }
+            if main.show(ui).clicked() {
+                outcome = Outcome::Confirmed;
+            }
+        });
+        outcome
+    }
+}
+
+/// When the dialog has just opened, hands the focus on as Tab would, to the first thing inside. Only what lies above the
+/// veil counts by then, which is why this waits for the second frame.
+fn take_focus(context: &Context, id: Id) {
+    let frame = context.cumulative_pass_nr();
+    let (first, last) = context.data(|data| data.get_temp::<(u64, u64)>(id)).unwrap_or((frame, frame));
+    let reopened = frame > last + 1;
+    let first = if reopened { frame } else { first };
+    context.data_mut(|data| data.insert_temp(id, (first, frame)));
+    match frame - first {
+        0 => context.request_repaint(),
+        1 => context.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+            memory.move_focus(FocusDirection::Next);
+        }),
+        _ => {}
+    }
+}
