@@ -19,6 +19,7 @@
 //! ```
 
 pub mod agent;
+pub mod app;
 pub mod domain;
 pub mod format;
 pub mod interpreter;

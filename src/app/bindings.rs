@@ -1,0 +1,264 @@
+//! The fields of actions: finding them, naming them, setting them.
+
+use crate::domain::binding::{Binding, OutputPart, SessionField, Source};
+use crate::domain::project::Project;
+use crate::domain::rules::words::Words;
+use crate::domain::workflow::{Action, ActionKind};
+
+/// Which field of which action.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BindingAt {
+    /// Workflow id.
+    pub workflow: String,
+    /// Action id.
+    pub action: String,
+    /// The field.
+    pub slot: Slot,
+}
+
+/// A field of an action.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// A field of the session (Log In, Update Authenticated User, Authenticate, Set user).
+    Session(SessionField),
+    /// An input of a call.
+    Input(String),
+    /// The value of Set variable.
+    Variable,
+}
+
+/// A field with what fills it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// Which field.
+    pub at: BindingAt,
+    /// Its name in the platform's words.
+    pub field: String,
+    /// The action's name in the platform's words.
+    pub action: String,
+    /// What fills it; `None` is "Unset".
+    pub binding: Option<Binding>,
+    /// It may be unset.
+    pub optional: bool,
+}
+
+impl BindingAt {
+    /// What it is, for Undo.
+    #[must_use]
+    pub fn title(&self, project: &Project) -> String {
+        let bound = all(project).find(|bound| bound.at == *self);
+        bound.map_or_else(|| "a binding".into(), |bound| format!("{} of {}", bound.field, bound.action))
+    }
+}
+
+/// The name of an action in the platform's words.
+#[must_use]
+pub fn action_title(project: &Project, kind: &ActionKind) -> String {
+    match kind {
+        ActionKind::Call { endpoint, .. } => {
+            let name = project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
+            format!("{} {name}", Words::of(&project.platform).endpoint)
+        }
+        ActionKind::Condition { .. } => "Condition".into(),
+        ActionKind::Switch { .. } => "Switch".into(),
+        ActionKind::Filter { .. } => "Filter".into(),
+        ActionKind::Loop { .. } => "Loop".into(),
+        ActionKind::TryCatch { .. } => "Try / Catch".into(),
+        ActionKind::Return { .. } => "Return".into(),
+        ActionKind::RunWorkflow { workflow, .. } => {
+            let title = project.workflow(workflow).map_or_else(|| workflow.clone(), |workflow| project.workflow_title(workflow));
+            format!("Run {title}")
+        }
+        ActionKind::Wait { ms } => format!("Wait {ms} ms"),
+        ActionKind::Terminate {} => "Terminate".into(),
+        ActionKind::SetVariable { variable, .. } => format!("Set {variable}"),
+        ActionKind::Navigate(navigate) => match project.platform {
+            crate::domain::platform::Platform::FlutterFlow(_) => format!("Navigate To {}", project.page_name(&navigate.page)),
+            crate::domain::platform::Platform::WeWeb(_) => format!("Change page to {}", project.page_name(&navigate.page)),
+        },
+        ActionKind::ShowMessage { .. } => "Show message".into(),
+        ActionKind::LogIn { .. } => "Log In".into(),
+        ActionKind::UpdateUser { .. } => "Update Authenticated User".into(),
+        ActionKind::LogOut { .. } => "Log Out".into(),
+        ActionKind::Authenticate { .. } => "Authenticate".into(),
+        ActionKind::SetUser { .. } => "Set user".into(),
+        ActionKind::ClearSession {} => "Clear session".into(),
+        ActionKind::StoreToken { .. } => "Store token".into(),
+        ActionKind::FetchUser {} => "Fetch User".into(),
+        ActionKind::LegacyLogOut {} => "Logout".into(),
+    }
+}
+
+/// An action's branches, with their names.
+#[must_use]
+pub fn branches(kind: &ActionKind) -> Vec<(&'static str, &[Action])> {
+    match kind {
+        ActionKind::Condition { then, otherwise, .. } => vec![("if true", then), ("if false", otherwise)],
+        ActionKind::Switch { cases, otherwise, .. } => {
+            cases.iter().map(|case| ("case", case.then.as_slice())).chain([("otherwise", otherwise.as_slice())]).collect()
+        }
+        ActionKind::Loop { body, .. } => vec![("for each", body)],
+        ActionKind::TryCatch { attempt, catch } => vec![("try", attempt), ("catch", catch)],
+        _ => Vec::new(),
+    }
+}
+
+fn branches_mut(kind: &mut ActionKind) -> Vec<&mut Vec<Action>> {
+    match kind {
+        ActionKind::Condition { then, otherwise, .. } => vec![then, otherwise],
+        ActionKind::Switch { cases, otherwise, .. } => cases.iter_mut().map(|case| &mut case.then).chain([otherwise]).collect(),
+        ActionKind::Loop { body, .. } => vec![body],
+        ActionKind::TryCatch { attempt, catch } => vec![attempt, catch],
+        _ => Vec::new(),
+    }
+}
+
+/// Every action of a chain with its depth, branches included, in reading order. A branch's name stands before its first action.
+#[must_use]
+pub fn flatten(actions: &[Action]) -> Vec<(usize, Option<&'static str>, &Action)> {
+    fn walk<'a>(actions: &'a [Action], depth: usize, name: Option<&'static str>, out: &mut Vec<(usize, Option<&'static str>, &'a Action)>) {
+        let mut name = name;
+        for action in actions {
+            out.push((depth, name.take(), action));
+            for (branch, actions) in branches(&action.kind) {
+                walk(actions, depth + 1, Some(branch), out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(actions, 0, None, &mut out);
+    out
+}
+
+/// The fields of one action.
+#[must_use]
+pub fn of_action(project: &Project, workflow: &str, action: &Action) -> Vec<Bound> {
+    let title = action_title(project, &action.kind);
+    let bound = |slot: Slot, field: String, binding: Option<Binding>, optional| Bound {
+        at: BindingAt { workflow: workflow.to_owned(), action: action.id.clone(), slot },
+        field,
+        action: title.clone(),
+        binding,
+        optional,
+    };
+    let session = |field, binding: &Option<Binding>| {
+        bound(Slot::Session(field), Words::field(&project.platform, field).to_owned(), binding.clone(), true)
+    };
+    match &action.kind {
+        ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => vec![
+            session(SessionField::Token, &fields.token),
+            session(SessionField::RefreshToken, &fields.refresh_token),
+            session(SessionField::Expiry, &fields.expiry),
+            session(SessionField::Uid, &fields.uid),
+            session(SessionField::UserData, &fields.user_data),
+        ],
+        ActionKind::Authenticate { access_token, refresh_token, metadata, .. } => vec![
+            session(SessionField::Token, access_token),
+            session(SessionField::RefreshToken, refresh_token),
+            session(SessionField::Metadata, metadata),
+        ],
+        ActionKind::SetUser { value } => {
+            vec![bound(
+                Slot::Session(SessionField::User),
+                Words::field(&project.platform, SessionField::User).to_owned(),
+                Some(value.clone()),
+                false,
+            )]
+        }
+        ActionKind::Call { inputs, .. } => inputs
+            .iter()
+            .map(|input| bound(Slot::Input(input.name.clone()), input.name.clone(), Some(input.value.clone()), false))
+            .collect(),
+        ActionKind::SetVariable { value, variable } => vec![bound(Slot::Variable, variable.clone(), Some(value.clone()), false)],
+        _ => Vec::new(),
+    }
+}
+
+/// Every field of every action of a project.
+pub fn all(project: &Project) -> impl Iterator<Item = Bound> + '_ {
+    project.workflows.iter().flat_map(move |workflow| {
+        let chains = flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error));
+        chains.flat_map(move |(_, _, action)| of_action(project, &workflow.id, action)).collect::<Vec<_>>()
+    })
+}
+
+/// The fields that read the reply of an endpoint.
+#[must_use]
+pub fn readers_of(project: &Project, endpoint: &str) -> Vec<Bound> {
+    let outputs: Vec<(String, String)> = project
+        .workflows
+        .iter()
+        .flat_map(|workflow| flatten(&workflow.actions).into_iter().map(move |(_, _, action)| (workflow, action)))
+        .filter_map(|(workflow, action)| match &action.kind {
+            ActionKind::Call { endpoint: called, output, .. } if called == endpoint && !output.is_empty() => {
+                Some((workflow.id.clone(), output.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    all(project)
+        .filter(|bound| match bound.binding.as_ref().map(|binding| &binding.from) {
+            Some(Source::Output { output, part: OutputPart::Body }) => {
+                outputs.iter().any(|(workflow, name)| *workflow == bound.at.workflow && name == output)
+            }
+            _ => false,
+        })
+        .collect()
+}
+
+/// Sets a field. A field that may not be unset keeps what it had.
+pub fn set(project: &mut Project, at: &BindingAt, binding: Option<Binding>) {
+    let Some(workflow) = project.workflows.iter_mut().find(|workflow| workflow.id == at.workflow) else { return };
+    for chain in [&mut workflow.actions, &mut workflow.on_error] {
+        if let Some(action) = find(chain, &at.action) {
+            return set_in(&mut action.kind, &at.slot, binding);
+        }
+    }
+}
+
+fn find<'a>(actions: &'a mut Vec<Action>, id: &str) -> Option<&'a mut Action> {
+    for action in actions {
+        if action.id == id {
+            return Some(action);
+        }
+        for branch in branches_mut(&mut action.kind) {
+            if let Some(found) = find(branch, id) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {
+    let place = match (kind, slot) {
+        (ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields }, Slot::Session(field)) => match field {
+            SessionField::Token => &mut fields.token,
+            SessionField::RefreshToken => &mut fields.refresh_token,
+            SessionField::Expiry => &mut fields.expiry,
+            SessionField::Uid => &mut fields.uid,
+            SessionField::UserData => &mut fields.user_data,
+            _ => return,
+        },
+        (ActionKind::Authenticate { access_token, refresh_token, metadata, .. }, Slot::Session(field)) => match field {
+            SessionField::Token => access_token,
+            SessionField::RefreshToken => refresh_token,
+            SessionField::Metadata => metadata,
+            _ => return,
+        },
+        (ActionKind::SetUser { value } | ActionKind::SetVariable { value, .. }, _) => {
+            if let Some(binding) = binding {
+                *value = binding;
+            }
+            return;
+        }
+        (ActionKind::Call { inputs, .. }, Slot::Input(name)) => {
+            if let (Some(binding), Some(input)) = (binding, inputs.iter_mut().find(|input| input.name == *name)) {
+                input.value = binding;
+            }
+            return;
+        }
+        _ => return,
+    };
+    *place = binding;
+}

@@ -1,0 +1,59 @@
+//! What the user wants, with everything that it takes.
+
+use std::path::PathBuf;
+
+use crate::domain::platform::Target;
+use crate::domain::secret::Secret;
+
+use super::edit::Edit;
+use super::selection::Selection;
+use super::user_command::UserCommand;
+
+/// What the user wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A command by name.
+    User(UserCommand),
+    /// Opens this file.
+    OpenPath(PathBuf),
+    /// Saves to this file.
+    SavePath(PathBuf),
+    /// Where the app runs.
+    SetTarget(Target),
+    /// Which environment.
+    SetEnvironment(String),
+    /// Which story.
+    SetStory(String),
+    /// Selects something.
+    Select(Selection),
+    /// Shows the app as it was after this step of the story (counted from 0).
+    ScrubTo(usize),
+    /// Changes the project.
+    Edit(Edit),
+    /// A value for a secret, for as long as the program runs.
+    SetSecret {
+        /// Name of the environment's value.
+        name: String,
+        /// The value.
+        value: Secret,
+    },
+    /// An answer to the dialog that is open.
+    Answer(Answer),
+    /// The window is to be closed.
+    Quit,
+}
+
+/// An answer to a dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Do it.
+    Yes,
+    /// Go on without saving.
+    Discard,
+    /// Leave everything as it is.
+    Cancel,
+    /// A path typed in where there is no file dialog.
+    Path(String),
+    /// Values for secrets that were asked for.
+    Secrets(Vec<(String, Secret)>),
+}

@@ -1,0 +1,74 @@
+//! Work to start, as plain data. Wiring carries it out and answers with messages.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::platform::Target;
+use crate::domain::project::Project;
+use crate::domain::secret::Secret;
+use crate::run::recording::Recording;
+
+use super::state::FileWish;
+
+/// Number of a run, of a replay, of a file operation: answers to older ones are dropped.
+pub type Ticket = u64;
+
+/// Work to start.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Shows the system's file dialog.
+    Ask(FileWish),
+    /// Reads a project file.
+    Load {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Writes a project file, whole or not at all.
+    Save {
+        /// The file.
+        path: PathBuf,
+        /// Its text.
+        text: String,
+        /// The project that it holds.
+        project: Arc<Project>,
+    },
+    /// Starts a run.
+    Run {
+        /// Its number.
+        ticket: Ticket,
+        /// The project as it is now.
+        project: Arc<Project>,
+        /// Story id.
+        story: String,
+        /// Environment id.
+        environment: String,
+        /// Where the app runs.
+        target: Target,
+        /// The secrets that were typed in.
+        secrets: BTreeMap<String, Secret>,
+    },
+    /// Ends the run that is going on.
+    Stop,
+    /// Replays a recording through a project.
+    Replay {
+        /// Its number.
+        ticket: Ticket,
+        /// The recording.
+        recording: Arc<Recording>,
+        /// The project.
+        project: Arc<Project>,
+    },
+    /// Draws a picture of the whole timeline and writes it to a file.
+    TimelinePicture {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Takes a picture of the window and writes it to a file.
+    WindowPicture {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Closes the window.
+    Quit,
+}

@@ -1,0 +1,81 @@
+//! What came back from work that was started.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::project::Project;
+use crate::format::project_file::Unknown;
+use crate::run::Run;
+
+use super::effect::Ticket;
+use super::state::FileWish;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A file was chosen.
+    Chosen {
+        /// What for.
+        wish: FileWish,
+        /// The file; `None` when the dialog was cancelled.
+        path: Option<PathBuf>,
+    },
+    /// There is no file dialog on this system.
+    NoFileDialog {
+        /// What for.
+        wish: FileWish,
+    },
+    /// A project was read.
+    Loaded {
+        /// The file.
+        path: PathBuf,
+        /// The project, or what is wrong with the file.
+        result: Result<(Arc<Project>, Unknown), String>,
+    },
+    /// A project was written, or not.
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// The project that was written.
+        project: Arc<Project>,
+        /// What went wrong.
+        error: Option<String>,
+    },
+    /// A run went on.
+    Progress {
+        /// Its number.
+        ticket: Ticket,
+        /// The run as it is now.
+        run: Arc<Run>,
+    },
+    /// A run is over.
+    Ended {
+        /// Its number.
+        ticket: Ticket,
+        /// The run.
+        run: Arc<Run>,
+    },
+    /// A run could not start.
+    CannotRun {
+        /// Its number.
+        ticket: Ticket,
+        /// Where, what, how to fix.
+        error: String,
+        /// Secrets whose values are missing.
+        missing_secrets: Vec<String>,
+    },
+    /// A replay is done.
+    Replayed {
+        /// Its number.
+        ticket: Ticket,
+        /// The run that came of it.
+        run: Arc<Run>,
+    },
+    /// Something to tell: a picture was written, or not.
+    Notice {
+        /// The text.
+        text: String,
+        /// It is about something that went wrong.
+        error: bool,
+    },
+}

@@ -1,0 +1,16 @@
+//! The program without its window: state, what the user wants, what came back, what is to be done. [`update::update`] is the only writer.
+
+pub mod answer;
+pub mod bindings;
+pub mod command;
+pub mod edit;
+pub mod effect;
+pub mod history;
+pub mod message;
+pub mod reading;
+pub mod seal;
+pub mod selection;
+pub mod state;
+pub mod timeline;
+pub mod update;
+pub mod user_command;

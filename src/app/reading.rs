@@ -1,0 +1,126 @@
+//! Reading a reply by hand: what stands at a place, which path leads to it in the platform's dialect, which fields could take it.
+
+use serde_json::Value as Json;
+
+use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source};
+use crate::domain::json_path;
+use crate::domain::platform::Platform;
+use crate::domain::project::Project;
+
+use super::bindings::{Bound, Slot, readers_of};
+
+/// A step from a value to one inside it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// A member.
+    Name(String),
+    /// An item.
+    Index(usize),
+}
+
+/// The path to a place in a reply, as the platform writes it.
+#[must_use]
+pub fn path_text(platform: &Platform, parts: &[Part]) -> String {
+    match platform {
+        Platform::FlutterFlow(_) => {
+            let mut text = String::from("$");
+            for part in parts {
+                match part {
+                    Part::Name(name) => text.push_str(&json_path::name_segment(name)),
+                    Part::Index(index) => text.push_str(&format!("[{index}]")),
+                }
+            }
+            text
+        }
+        Platform::WeWeb(_) => {
+            let mut text = String::new();
+            for part in parts {
+                match part {
+                    Part::Name(name) if name.contains(['.', '[', ']']) || name.is_empty() => text.push_str(&format!("['{name}']")),
+                    Part::Name(name) if text.is_empty() => text.push_str(name),
+                    Part::Name(name) => text.push_str(&format!(".{name}")),
+                    Part::Index(index) => text.push_str(&format!("[{index}]")),
+                }
+            }
+            text
+        }
+    }
+}
+
+/// The fields that clicking a value of this endpoint's reply could set: those of the actions that read this reply.
+#[must_use]
+pub fn targets(project: &Project, endpoint: &str) -> Vec<Bound> {
+    let read = readers_of(project, endpoint);
+    let mut targets: Vec<Bound> = Vec::new();
+    for reader in &read {
+        let Some(workflow) = project.workflow(&reader.at.workflow) else { continue };
+        let chains = super::bindings::flatten(&workflow.actions).into_iter().chain(super::bindings::flatten(&workflow.on_error));
+        for (_, _, action) in chains.filter(|(_, _, action)| action.id == reader.at.action) {
+            for bound in super::bindings::of_action(project, &workflow.id, action) {
+                if matches!(bound.at.slot, Slot::Session(_)) && !targets.iter().any(|other| other.at == bound.at) {
+                    targets.push(bound);
+                }
+            }
+        }
+    }
+    targets
+}
+
+/// The binding that reads this place for a field. The conversion is the one that the field's editor has for it.
+#[must_use]
+pub fn binding_for(platform: &Platform, bound: &Bound, output: &str, parts: &[Part]) -> Binding {
+    let convert = match (platform, &bound.at.slot) {
+        (Platform::FlutterFlow(_), Slot::Session(SessionField::Expiry)) => Some(Convert::Integer),
+        (Platform::FlutterFlow(_), Slot::Session(SessionField::UserData)) => Some(Convert::Json),
+        (Platform::FlutterFlow(_), _) => bound.binding.as_ref().and_then(|binding| binding.convert).or(Some(Convert::JsonPath)),
+        (Platform::WeWeb(_), _) => None,
+    };
+    let path = path_text(platform, parts);
+    Binding {
+        from: Source::Output { output: output.to_owned(), part: OutputPart::Body },
+        path: (!path.is_empty()).then_some(path),
+        convert,
+    }
+}
+
+/// The name of the output that a workflow gives an endpoint's reply.
+#[must_use]
+pub fn output_of(project: &Project, workflow: &str, endpoint: &str) -> Option<String> {
+    let workflow = project.workflow(workflow)?;
+    super::bindings::flatten(&workflow.actions).into_iter().find_map(|(_, _, action)| match &action.kind {
+        crate::domain::workflow::ActionKind::Call { endpoint: called, output, .. } if called == endpoint && !output.is_empty() => {
+            Some(output.clone())
+        }
+        _ => None,
+    })
+}
+
+/// How many places a path points to in a reply, or what is wrong with it.
+///
+/// # Errors
+/// The path is not valid in the platform's dialect.
+pub fn matches(platform: &Platform, path: &str, json: &Json) -> Result<usize, String> {
+    match platform {
+        Platform::FlutterFlow(_) => json_path::query(path, json).map(|hits| hits.len()).map_err(|error| error.to_string()),
+        Platform::WeWeb(_) => {
+            let mut at = Some(json);
+            for part in crate::domain::value::dotted_parts(path) {
+                at = at.and_then(|json| part.parse::<usize>().ok().and_then(|index| json.get(index)).or_else(|| json.get(&part)));
+            }
+            Ok(usize::from(at.is_some()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::platform::{FlutterFlowSettings, WeWebSettings};
+
+    #[test]
+    fn paths_are_written_in_the_platforms_dialect() {
+        let parts = [Part::Name("data".into()), Part::Name("access-token".into()), Part::Index(0)];
+        assert_eq!(path_text(&Platform::FlutterFlow(FlutterFlowSettings::default()), &parts), "$.data['access-token'][0]");
+        assert_eq!(path_text(&Platform::WeWeb(WeWebSettings::default()), &parts), "data.access-token[0]");
+    }
+}

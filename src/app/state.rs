@@ -1,0 +1,203 @@
+//! Everything that the window shows. Panels read it; only `update` writes it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::domain::environment::{Environment, ServerKind};
+use crate::domain::platform::Target;
+use crate::domain::project::Project;
+use crate::domain::secret::Secret;
+use crate::domain::story::Story;
+use crate::format::project_file::Unknown;
+use crate::run::Run;
+use crate::run::recording::Recording;
+
+use super::command::Command;
+use super::effect::Ticket;
+use super::history::History;
+use super::selection::Selection;
+use super::timeline::Timeline;
+
+/// Everything that the window shows.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The project that is open; none on the welcome screen.
+    pub open: Option<Open>,
+    /// The run that is shown.
+    pub run: Option<Shown>,
+    /// The run that is going on.
+    pub live: Option<Ticket>,
+    /// What is selected.
+    pub selection: Selection,
+    /// The question that stands in the middle.
+    pub dialog: Option<Dialog>,
+    /// The last thing to tell.
+    pub notice: Option<Notice>,
+    /// Light instead of dark.
+    pub light: bool,
+    /// The canvas is folded away.
+    pub canvas_folded: bool,
+    /// The list of commands is open.
+    pub palette: bool,
+    /// Secrets typed in, by name. They live as long as the program runs.
+    pub secrets: BTreeMap<String, Secret>,
+    /// How many runs there have been.
+    pub runs: u64,
+    /// What waits for the project to be saved.
+    pub(super) after_save: Option<Command>,
+    pub(super) next_ticket: Ticket,
+    pub(super) replaying: Option<Ticket>,
+}
+
+/// The project that is open.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The project.
+    pub project: Arc<Project>,
+    /// As it was saved last.
+    pub saved: Arc<Project>,
+    /// What its file holds that this program does not know.
+    pub unknown: Unknown,
+    /// Its file; none for a demo that was not saved.
+    pub path: Option<PathBuf>,
+    /// Undo and redo.
+    pub history: History,
+    /// Story in use.
+    pub story: String,
+    /// Environment in use.
+    pub environment: String,
+    /// Where the app runs.
+    pub target: Target,
+}
+
+impl Open {
+    /// A project that was just opened: the first story and environment, the platform's usual target.
+    #[must_use]
+    pub fn new(project: Arc<Project>, unknown: Unknown, path: Option<PathBuf>) -> Self {
+        let story = project.stories.first().map(|story| story.id.clone()).unwrap_or_default();
+        let environment = project.environments.first().map(|environment| environment.id.clone()).unwrap_or_default();
+        let target = project.platform.default_target();
+        Self { saved: Arc::clone(&project), project, unknown, path, history: History::default(), story, environment, target }
+    }
+
+    /// Whether there is something to save.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        self.project != self.saved
+    }
+
+    /// The story in use.
+    #[must_use]
+    pub fn story(&self) -> Option<&Story> {
+        self.project.story(&self.story)
+    }
+
+    /// The environment in use.
+    #[must_use]
+    pub fn environment(&self) -> Option<&Environment> {
+        self.project.environment(&self.environment)
+    }
+
+    /// Whether runs go to the built-in server.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.environment().is_some_and(|environment| environment.server == ServerKind::Demo)
+    }
+
+    /// The file's name, or what stands for it.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        self.path.as_deref().and_then(Path::file_name).map_or_else(|| "not saved".into(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// The run that is shown.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Which run it is, counted from 1.
+    pub number: u64,
+    /// The run. While it is going on, as it is now.
+    pub run: Arc<Run>,
+    /// Its rows.
+    pub timeline: Timeline,
+    /// What was recorded; replays start from it. None while the run is going on.
+    pub recording: Option<Arc<Recording>>,
+    /// The entries come from a replay through an edited project.
+    pub replayed: bool,
+    /// The step after which the app is shown; the last one when `None`.
+    pub scrubbed: Option<usize>,
+}
+
+/// What a file dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileWish {
+    /// Opening a project.
+    OpenProject,
+    /// Saving the project.
+    SaveProject,
+    /// Saving a picture of the window.
+    WindowPicture,
+    /// Saving a picture of the timeline.
+    TimelinePicture,
+}
+
+/// A question that stands in the middle.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// There are unsaved changes; the command waits for the answer.
+    Unsaved {
+        /// What happens after it.
+        then: Box<Command>,
+    },
+    /// There is no file dialog on this system: a path is typed.
+    Path {
+        /// What for.
+        wish: FileWish,
+        /// What happens after saving.
+        then: Option<Box<Command>>,
+    },
+    /// Secrets are missing for a run.
+    Secrets {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Something went wrong that needs to be read.
+    Error {
+        /// In a few words.
+        title: String,
+        /// Where, what, how to fix.
+        text: String,
+    },
+}
+
+/// Something to tell in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The text.
+    pub text: String,
+    /// It is about something that went wrong.
+    pub error: bool,
+}
+
+impl State {
+    /// The title of the window. Names no secrets.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.open {
+            Some(open) => format!("{}{} — Authscope", if open.is_changed() { "• " } else { "" }, open.project.name),
+            None => "Authscope".into(),
+        }
+    }
+
+    /// Whether a run is going on.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
+    pub(super) fn ticket(&mut self) -> Ticket {
+        self.next_ticket += 1;
+        self.next_ticket
+    }
+}

@@ -1,0 +1,240 @@
+//! The rows of the timeline: request and reply in one row, steps as headings. Made once for each entry, not for each frame.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat};
+use crate::run::Run;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A step of the story begins. Places of entries in the run.
+    Event {
+        /// The step, counted from 0.
+        at: usize,
+        /// The entry.
+        entry: usize,
+    },
+    /// A request, and what came of it.
+    Exchange {
+        /// The request's entry.
+        request: usize,
+        /// The reply's entry.
+        reply: Option<usize>,
+        /// The failure's entry.
+        failure: Option<usize>,
+    },
+    /// Any other entry.
+    Entry {
+        /// The entry.
+        entry: usize,
+    },
+    /// A step of the story that was not reached.
+    NotRun {
+        /// The step, counted from 0.
+        at: usize,
+    },
+}
+
+/// How a step of the story stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// Not reached.
+    NotRun,
+    /// It is going on.
+    Running,
+    /// It ended as expected.
+    Met,
+    /// It ended without anything being expected.
+    Done,
+    /// It did not end as expected, or something failed.
+    Wrong,
+}
+
+/// A step of the story in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its id.
+    pub event: String,
+    /// Its entry.
+    pub entry: usize,
+    /// One after its last entry.
+    pub end: usize,
+    /// Its first row.
+    pub row: usize,
+    /// How it stands.
+    pub state: StepState,
+    /// The unmet expectation, if there is one.
+    pub unmet: Option<usize>,
+    /// The decision that it ended with.
+    pub decision: Option<usize>,
+}
+
+/// The rows of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    rows: Vec<Row>,
+    steps: Vec<Step>,
+    seen: usize,
+    not_run: usize,
+    by_request: HashMap<EntryId, usize>,
+    row_of: HashMap<EntryId, usize>,
+    /// The longest exchange, in microseconds: the scale of the waterfall.
+    longest_us: u64,
+}
+
+impl Timeline {
+    /// The rows of this run.
+    #[must_use]
+    pub fn of(run: &Run) -> Self {
+        let mut timeline = Self::default();
+        timeline.follow(run);
+        timeline
+    }
+
+    /// Adds what is new in a run that has gone on.
+    pub fn follow(&mut self, run: &Run) {
+        self.rows.truncate(self.rows.len() - self.not_run);
+        let start = self.seen;
+        for (i, entry) in run.entries().iter_from(start).enumerate() {
+            self.add(run, start + i, entry);
+        }
+        self.seen = run.entries().len();
+        self.judge(run);
+        let planned = run.story().map_or(0, |story| story.events.len());
+        self.not_run = planned.saturating_sub(self.steps.len());
+        self.rows.extend((self.steps.len()..planned).map(|at| Row::NotRun { at }));
+    }
+
+    fn add(&mut self, run: &Run, at: usize, entry: &Arc<Entry>) {
+        let row = match &entry.body {
+            EntryBody::StoryEvent { .. } => {
+                let step = Step {
+                    event: entry.id.event.to_string(),
+                    entry: at,
+                    end: at + 1,
+                    row: self.rows.len(),
+                    state: StepState::Running,
+                    unmet: None,
+                    decision: None,
+                };
+                self.steps.push(step);
+                Row::Event { at: self.steps.len() - 1, entry: at }
+            }
+            EntryBody::Request { .. } => {
+                self.by_request.insert(entry.id.clone(), self.rows.len());
+                Row::Exchange { request: at, reply: None, failure: None }
+            }
+            EntryBody::Reply { request, reply, .. } => {
+                self.longest_us = self.longest_us.max(reply.timing.total_us);
+                if let Some(&place) = self.by_request.get(request)
+                    && let Row::Exchange { reply, .. } = &mut self.rows[place]
+                {
+                    *reply = Some(at);
+                    self.row_of.insert(entry.id.clone(), place);
+                    return;
+                }
+                Row::Entry { entry: at }
+            }
+            EntryBody::Failure(failure) => {
+                self.note_failure(run, at, failure);
+                match &failure.what {
+                    FailureWhat::Network { request, wire } => {
+                        self.longest_us = self.longest_us.max(wire.timing.total_us);
+                        self.attach(request, at);
+                    }
+                    FailureWhat::Cors { request, .. } | FailureWhat::Redirects { request } | FailureWhat::NotRecorded { request } => {
+                        self.attach(request, at);
+                    }
+                    FailureWhat::Exception { .. } | FailureWhat::Expectation { .. } => {}
+                }
+                Row::Entry { entry: at }
+            }
+            _ => Row::Entry { entry: at },
+        };
+        self.row_of.insert(entry.id.clone(), self.rows.len());
+        self.rows.push(row);
+    }
+
+    fn attach(&mut self, request: &EntryId, at: usize) {
+        if let Some(&place) = self.by_request.get(request)
+            && let Row::Exchange { failure, .. } = &mut self.rows[place]
+        {
+            *failure = Some(at);
+        }
+    }
+
+    fn note_failure(&mut self, _: &Run, at: usize, failure: &crate::domain::entry::FailureEntry) {
+        if let Some(step) = self.steps.last_mut() {
+            if matches!(failure.what, FailureWhat::Expectation { .. }) {
+                step.unmet = Some(at);
+            }
+            if !failure.handled {
+                step.state = StepState::Wrong;
+            }
+        }
+    }
+
+    fn judge(&mut self, run: &Run) {
+        let ends: Vec<usize> = self.steps.iter().skip(1).map(|step| step.entry).chain([self.seen]).collect();
+        let last = self.steps.len().saturating_sub(1);
+        for (i, (step, end)) in self.steps.iter_mut().zip(ends).enumerate() {
+            if step.end == end && step.state != StepState::Running {
+                continue;
+            }
+            step.end = end;
+            let decided = (step.entry..end)
+                .rev()
+                .take(3)
+                .find(|at| run.entries().get(*at).is_some_and(|entry| matches!(entry.body, EntryBody::NavigationDecision(_))));
+            step.decision = decided;
+            if step.state == StepState::Running && (decided.is_some() || i < last) {
+                let expects = run.story().and_then(|story| story.events.get(i)).is_some_and(|event| !event.expect.is_empty());
+                step.state = if expects { StepState::Met } else { StepState::Done };
+            }
+        }
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The steps that were reached.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// How a step of the story stands.
+    #[must_use]
+    pub fn state_of(&self, at: usize) -> StepState {
+        self.steps.get(at).map_or(StepState::NotRun, |step| step.state)
+    }
+
+    /// How many steps did not end as expected.
+    #[must_use]
+    pub fn wrong_steps(&self) -> usize {
+        self.steps.iter().filter(|step| step.state == StepState::Wrong).count()
+    }
+
+    /// The row in which an entry stands.
+    #[must_use]
+    pub fn row_of(&self, entry: &EntryId) -> Option<usize> {
+        self.row_of.get(entry).copied()
+    }
+
+    /// The exchange that an entry belongs to, by the request's entry.
+    #[must_use]
+    pub fn exchange_of(&self, request: &EntryId) -> Option<&Row> {
+        self.by_request.get(request).and_then(|row| self.rows.get(*row))
+    }
+
+    /// The longest exchange, in microseconds.
+    #[must_use]
+    pub fn longest_us(&self) -> u64 {
+        self.longest_us
+    }
+}

@@ -1,0 +1,374 @@
+//! The only writer of the state: takes what the user wants or what came back, and says what is to be done.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::project::Project;
+use crate::format::project_file;
+use crate::run::Run;
+
+use super::answer::answer;
+use super::command::{Answer, Command};
+use super::edit::Edit;
+use super::effect::Effect;
+use super::message::Message;
+use super::seal;
+use super::selection::Selection;
+use super::state::{Dialog, FileWish, Notice, Open, Shown, State};
+use super::timeline::Timeline;
+use super::user_command::UserCommand;
+
+/// What happens to the state.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The user wants something.
+    Command(Command),
+    /// Something came back.
+    Message(Message),
+}
+
+const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../assets/demo-flutterflow.authscope.json");
+const WEWEB_DEMO: &[u8] = include_bytes!("../../assets/demo-weweb.authscope.json");
+
+/// Changes the state and says what is to be done.
+pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Command(command) => on_command(state, command),
+        Input::Message(message) => on_message(state, message),
+    }
+}
+
+fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::User(user) => on_user_command(state, user),
+        Command::OpenPath(path) => unless_unsaved(state, Command::OpenPath(path.clone()), |_| vec![Effect::Load { path }]),
+        Command::SavePath(path) => save_to(state, path),
+        Command::SetTarget(target) => with_open(state, |open| open.target = target),
+        Command::SetEnvironment(environment) => with_open(state, |open| open.environment = environment),
+        Command::SetStory(story) => {
+            let effects = with_open(state, |open| open.story = story);
+            state.run = None;
+            effects
+        }
+        Command::Select(selection) => {
+            state.selection = selection;
+            Vec::new()
+        }
+        Command::ScrubTo(step) => {
+            if let Some(shown) = &mut state.run {
+                shown.scrubbed = Some(step.min(shown.timeline.steps().len().saturating_sub(1)));
+            }
+            Vec::new()
+        }
+        Command::Edit(edit) => on_edit(state, &edit),
+        Command::SetSecret { name, value } => {
+            if value.expose().is_empty() {
+                state.secrets.remove(&name);
+            } else {
+                state.secrets.insert(name, value);
+            }
+            Vec::new()
+        }
+        Command::Answer(answer) => on_answer(state, answer),
+        Command::Quit => unless_unsaved(state, Command::Quit, |state| {
+            let mut effects = stop(state);
+            effects.push(Effect::Quit);
+            effects
+        }),
+    }
+}
+
+fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
+    if command != UserCommand::SearchCommands {
+        state.palette = false;
+    }
+    match command {
+        UserCommand::RunFlow => run(state),
+        UserCommand::Stop => stop(state),
+        UserCommand::TryFlutterFlowDemo => unless_unsaved(state, Command::User(command), |state| try_demo(state, FLUTTERFLOW_DEMO)),
+        UserCommand::TryWeWebDemo => unless_unsaved(state, Command::User(command), |state| try_demo(state, WEWEB_DEMO)),
+        UserCommand::Open => unless_unsaved(state, Command::User(command), |_| vec![Effect::Ask(FileWish::OpenProject)]),
+        UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
+            Some(Some(path)) => save_to(state, path),
+            Some(None) => vec![Effect::Ask(FileWish::SaveProject)],
+            None => Vec::new(),
+        },
+        UserCommand::SaveAs if state.open.is_some() => vec![Effect::Ask(FileWish::SaveProject)],
+        UserCommand::SaveAs => Vec::new(),
+        UserCommand::Close => unless_unsaved(state, Command::User(command), |state| {
+            let effects = stop(state);
+            close(state);
+            effects
+        }),
+        UserCommand::Undo | UserCommand::Redo => {
+            let Some(open) = &mut state.open else { return Vec::new() };
+            let now = Arc::clone(&open.project);
+            let there = if command == UserCommand::Undo { open.history.undo(&now) } else { open.history.redo(&now) };
+            let Some(project) = there else { return Vec::new() };
+            open.project = project;
+            replay(state)
+        }
+        UserCommand::SwitchTheme => {
+            state.light = !state.light;
+            Vec::new()
+        }
+        UserCommand::FoldCanvas => {
+            state.canvas_folded = !state.canvas_folded;
+            Vec::new()
+        }
+        UserCommand::SaveWindowPicture => vec![Effect::Ask(FileWish::WindowPicture)],
+        UserCommand::SaveTimelinePicture if state.run.is_some() => vec![Effect::Ask(FileWish::TimelinePicture)],
+        UserCommand::SaveTimelinePicture => Vec::new(),
+        UserCommand::SearchCommands => {
+            state.palette = !state.palette;
+            Vec::new()
+        }
+    }
+}
+
+/// Whether a command can do something now; menus and the palette show it faint otherwise.
+#[must_use]
+pub fn is_possible(state: &State, command: UserCommand) -> bool {
+    let history = state.open.as_ref().map(|open| &open.history);
+    match command {
+        UserCommand::RunFlow => state.open.is_some() && !state.is_live(),
+        UserCommand::Stop => state.is_live(),
+        UserCommand::Save | UserCommand::SaveAs | UserCommand::Close | UserCommand::FoldCanvas => state.open.is_some(),
+        UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
+        UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
+        UserCommand::SaveTimelinePicture => state.run.is_some(),
+        UserCommand::TryFlutterFlowDemo
+        | UserCommand::TryWeWebDemo
+        | UserCommand::Open
+        | UserCommand::SwitchTheme
+        | UserCommand::SaveWindowPicture
+        | UserCommand::SearchCommands => true,
+    }
+}
+
+fn with_open(state: &mut State, change: impl FnOnce(&mut Open)) -> Vec<Effect> {
+    if let Some(open) = &mut state.open {
+        change(open);
+    }
+    Vec::new()
+}
+
+/// Does it at once, or asks first when there are unsaved changes.
+fn unless_unsaved(state: &mut State, command: Command, act: impl FnOnce(&mut State) -> Vec<Effect>) -> Vec<Effect> {
+    if state.open.as_ref().is_some_and(Open::is_changed) {
+        state.dialog = Some(Dialog::Unsaved { then: Box::new(command) });
+        return Vec::new();
+    }
+    act(state)
+}
+
+fn close(state: &mut State) {
+    state.open = None;
+    state.run = None;
+    state.selection = Selection::Nothing;
+    state.replaying = None;
+}
+
+fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) {
+    close(state);
+    state.open = Some(Open::new(project, unknown, path));
+    state.runs = 0;
+    state.notice = None;
+}
+
+fn try_demo(state: &mut State, file: &[u8]) -> Vec<Effect> {
+    let mut effects = stop(state);
+    match project_file::read(file) {
+        Ok((project, unknown)) => {
+            open_project(state, Arc::new(project), unknown, None);
+            effects.extend(run(state));
+        }
+        Err(error) => state.dialog = Some(Dialog::Error { title: "The demo could not be opened".into(), text: error.to_string() }),
+    }
+    effects
+}
+
+fn run(state: &mut State) -> Vec<Effect> {
+    if state.is_live() {
+        return Vec::new();
+    }
+    let ticket = state.ticket();
+    let Some(open) = &state.open else { return Vec::new() };
+    let effect = Effect::Run {
+        ticket,
+        project: Arc::clone(&open.project),
+        story: open.story.clone(),
+        environment: open.environment.clone(),
+        target: open.target,
+        secrets: state.secrets.clone(),
+    };
+    state.live = Some(ticket);
+    state.replaying = None;
+    state.runs += 1;
+    state.run = None;
+    state.selection = Selection::Nothing;
+    vec![effect]
+}
+
+fn stop(state: &mut State) -> Vec<Effect> {
+    if state.is_live() { vec![Effect::Stop] } else { Vec::new() }
+}
+
+/// After an edit the last recording is replayed, and the timeline follows.
+fn replay(state: &mut State) -> Vec<Effect> {
+    // Edits during a live run apply to the replay that follows it.
+    let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
+    let Some(project) = state.open.as_ref().map(|open| Arc::clone(&open.project)) else { return Vec::new() };
+    let ticket = state.ticket();
+    state.replaying = Some(ticket);
+    vec![Effect::Replay { ticket, recording, project }]
+}
+
+fn on_edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
+    let Some(open) = &mut state.open else { return Vec::new() };
+    let title = edit.title(&open.project);
+    let (edit, sealed) = match edit {
+        Edit::Endpoint(endpoint) => {
+            let (endpoint, sealed) = seal::seal(&open.project, endpoint);
+            (Edit::Endpoint(Box::new(endpoint)), sealed)
+        }
+        other => (other.clone(), Vec::new()),
+    };
+    let Some(mut changed) = edit.apply(&open.project) else { return Vec::new() };
+    seal::declare(&mut changed, &sealed);
+    let before = std::mem::replace(&mut open.project, Arc::new(changed));
+    open.history.note(title, before);
+    if let Some(first) = sealed.first() {
+        let text =
+            format!("The secret was taken out of the endpoint: it is now {{{{{}}}}} of the environment, and is never saved", first.name);
+        state.notice = Some(Notice { text, error: false });
+    }
+    for sealed in sealed {
+        state.secrets.insert(sealed.name, sealed.value);
+    }
+    replay(state)
+}
+
+fn save_to(state: &mut State, path: PathBuf) -> Vec<Effect> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let text = project_file::write(&open.project, &open.unknown);
+    vec![Effect::Save { path, text, project: Arc::clone(&open.project) }]
+}
+
+fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
+    let Some(dialog) = state.dialog.take() else { return Vec::new() };
+    match (dialog, answer) {
+        (Dialog::Unsaved { then }, Answer::Yes) => {
+            state.after_save = Some(*then);
+            on_user_command(state, UserCommand::Save)
+        }
+        (Dialog::Unsaved { then }, Answer::Discard) => {
+            if let Some(open) = &mut state.open {
+                open.project = Arc::clone(&open.saved);
+            }
+            on_command(state, *then)
+        }
+        (Dialog::Path { wish, .. }, Answer::Path(path)) if !path.trim().is_empty() => chosen(state, wish, PathBuf::from(path.trim())),
+        (Dialog::Secrets { .. }, Answer::Secrets(values)) => {
+            for (name, value) in values {
+                state.secrets.insert(name, value);
+            }
+            run(state)
+        }
+        _ => {
+            state.after_save = None;
+            Vec::new()
+        }
+    }
+}
+
+fn chosen(state: &mut State, wish: FileWish, path: PathBuf) -> Vec<Effect> {
+    let with_extension = |path: PathBuf, extension: &str| {
+        if path.extension().is_some() { path } else { PathBuf::from(format!("{}.{extension}", path.display())) }
+    };
+    match wish {
+        FileWish::OpenProject => vec![Effect::Load { path }],
+        FileWish::SaveProject => save_to(state, with_extension(path, "authscope.json")),
+        FileWish::WindowPicture => vec![Effect::WindowPicture { path: with_extension(path, "png") }],
+        FileWish::TimelinePicture => vec![Effect::TimelinePicture { path: with_extension(path, "png") }],
+    }
+}
+
+fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Chosen { wish, path: Some(path) } => return chosen(state, wish, path),
+        Message::Chosen { path: None, .. } => state.after_save = None,
+        Message::NoFileDialog { wish } => state.dialog = Some(Dialog::Path { wish, then: None }),
+        Message::Loaded { path, result } => match result {
+            Ok((project, unknown)) => open_project(state, project, unknown, Some(path)),
+            Err(text) => state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text }),
+        },
+        Message::Saved { path, error: Some(text), .. } => {
+            state.after_save = None;
+            let title = format!("{} could not be saved", path.display());
+            state.dialog = Some(Dialog::Error { title, text });
+        }
+        Message::Saved { path, project, error: None } => {
+            if let Some(open) = &mut state.open {
+                open.saved = project;
+                open.path = Some(path);
+                let text = format!("Saved {}", open.file_name());
+                state.notice = Some(Notice { text, error: false });
+            }
+            if let Some(then) = state.after_save.take() {
+                return on_command(state, then);
+            }
+        }
+        Message::Progress { ticket, run } if state.live == Some(ticket) => show(state, run, false),
+        Message::Ended { ticket, run } if state.live == Some(ticket) => {
+            state.live = None;
+            let recording = Arc::new(run.recording());
+            let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
+            let first_problem = answer(&run).map(|answer| answer.entry);
+            show(state, run, false);
+            if let Some(shown) = &mut state.run {
+                shown.recording = Some(recording);
+            }
+            if let (Some(entry), Selection::Nothing) = (first_problem, &state.selection) {
+                state.selection = Selection::Entry(entry);
+            }
+            if edited {
+                return replay(state);
+            }
+        }
+        Message::CannotRun { ticket, error, missing_secrets } if state.live == Some(ticket) => {
+            state.live = None;
+            state.dialog = Some(if missing_secrets.is_empty() {
+                Dialog::Error { title: "The run could not start".into(), text: error }
+            } else {
+                Dialog::Secrets { names: missing_secrets }
+            });
+        }
+        Message::Replayed { ticket, run } if state.replaying == Some(ticket) => {
+            state.replaying = None;
+            show(state, run, true);
+        }
+        // An answer to something that is no longer wanted.
+        Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
+        Message::Notice { text, error } => state.notice = Some(Notice { text, error }),
+    }
+    Vec::new()
+}
+
+fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
+    match &mut state.run {
+        Some(shown) if !replayed && shown.recording.is_none() => {
+            shown.timeline.follow(&run);
+            shown.run = run;
+        }
+        Some(shown) => {
+            shown.timeline = Timeline::of(&run);
+            shown.run = run;
+            shown.replayed = replayed;
+        }
+        None => {
+            let timeline = Timeline::of(&run);
+            state.run = Some(Shown { number: state.runs, run, timeline, recording: None, replayed, scrubbed: None });
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a user can ask for by name: one enum for menus, palette, shortcuts, help and tests.
+
+/// What a user can ask for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UserCommand {
+    /// Runs the story.
+    RunFlow,
+    /// Stops the run.
+    Stop,
+    /// The FlutterFlow demo.
+    TryFlutterFlowDemo,
+    /// The WeWeb demo.
+    TryWeWebDemo,
+    /// Opens a project.
+    Open,
+    /// Saves the project.
+    Save,
+    /// Saves it elsewhere.
+    SaveAs,
+    /// Back to the welcome screen.
+    Close,
+    /// Takes the last edit back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Dark or light.
+    SwitchTheme,
+    /// Folds the canvas away, or unfolds it.
+    FoldCanvas,
+    /// A picture of the window.
+    SaveWindowPicture,
+    /// A picture of the whole timeline.
+    SaveTimelinePicture,
+    /// The list of all commands.
+    SearchCommands,
+}
+
+/// A key with modifiers; `command` is Ctrl, on a Mac Cmd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// With Ctrl / Cmd.
+    pub command: bool,
+    /// With Shift.
+    pub shift: bool,
+    /// The key: a letter, or a name such as `Enter`.
+    pub key: &'static str,
+}
+
+impl Shortcut {
+    /// As shown: `Ctrl K`.
+    #[must_use]
+    pub fn text(self) -> String {
+        let command = if cfg!(target_os = "macos") { "Cmd " } else { "Ctrl " };
+        format!("{}{}{}", if self.command { command } else { "" }, if self.shift { "Shift " } else { "" }, self.key)
+    }
+}
+
+impl UserCommand {
+    /// All of them, in the order of the palette.
+    pub const ALL: [Self; 15] = [
+        Self::RunFlow,
+        Self::Stop,
+        Self::TryFlutterFlowDemo,
+        Self::TryWeWebDemo,
+        Self::Open,
+        Self::Save,
+        Self::SaveAs,
+        Self::Close,
+        Self::Undo,
+        Self::Redo,
+        Self::SwitchTheme,
+        Self::FoldCanvas,
+        Self::SaveWindowPicture,
+        Self::SaveTimelinePicture,
+        Self::SearchCommands,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::RunFlow => "Run flow",
+            Self::Stop => "Stop",
+            Self::TryFlutterFlowDemo => "Try the FlutterFlow demo",
+            Self::TryWeWebDemo => "Try the WeWeb demo",
+            Self::Open => "Open file…",
+            Self::Save => "Save",
+            Self::SaveAs => "Save as…",
+            Self::Close => "Close project",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::SwitchTheme => "Switch theme",
+            Self::FoldCanvas => "Fold or unfold the canvas",
+            Self::SaveWindowPicture => "Save picture of the window…",
+            Self::SaveTimelinePicture => "Save picture of the whole timeline…",
+            Self::SearchCommands => "Search commands",
+        }
+    }
+
+    /// What it does, in one sentence.
+    #[must_use]
+    pub fn tooltip(self) -> &'static str {
+        match self {
+            Self::RunFlow => "Sends the calls of the test steps for real and shows every step as it happens",
+            Self::Stop => "Ends the run at once; what was recorded stays",
+            Self::TryFlutterFlowDemo => "A FlutterFlow login on the built-in server. Nothing leaves this computer",
+            Self::TryWeWebDemo => "A WeWeb login on the built-in server. Nothing leaves this computer",
+            Self::Open => "Opens a project file. Nothing is sent and nothing runs",
+            Self::Save => "Writes the project file. Secrets are never written",
+            Self::SaveAs => "Writes the project to another file",
+            Self::Close => "Back to the welcome screen",
+            Self::Undo => "Takes the last edit back",
+            Self::Redo => "Does again what was taken back",
+            Self::SwitchTheme => "Dark or light",
+            Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
+            Self::SaveWindowPicture => "A PNG of the window as it is, secrets masked",
+            Self::SaveTimelinePicture => "A PNG of the whole timeline at any length, secrets masked",
+            Self::SearchCommands => "Finds any command by its name",
+        }
+    }
+
+    /// Its keys.
+    #[must_use]
+    pub fn shortcut(self) -> Option<Shortcut> {
+        let command = |key| Some(Shortcut { command: true, shift: false, key });
+        let shifted = |key| Some(Shortcut { command: true, shift: true, key });
+        match self {
+            Self::RunFlow => command("Enter"),
+            Self::Stop => command("."),
+            Self::Open => command("O"),
+            Self::Save => command("S"),
+            Self::SaveAs => shifted("S"),
+            Self::Close => command("W"),
+            Self::Undo => command("Z"),
+            Self::Redo => shifted("Z"),
+            Self::FoldCanvas => command("B"),
+            Self::SearchCommands => command("K"),
+            _ => None,
+        }
+    }
+}
