@@ -2,5 +2,6 @@
 
 pub mod demo_server;
 pub mod http_transport;
+pub mod launch;
 pub mod pump;
 pub mod system_clock;
