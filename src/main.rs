@@ -1,1 +1,3 @@
+//! Authscope.
+
 fn main() {}

@@ -92,6 +92,7 @@ fn is_plain(shape: &str) -> bool {
     shape == "plain" || shape.is_empty()
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_default_clock(clock: &ServerClock) -> bool {
     *clock == ServerClock::Own
 }

@@ -26,7 +26,7 @@ pub enum Brackets {
 
 /// Splits a template. A bracket around a name that is no input stays text, as FlutterFlow leaves it in the request.
 #[must_use]
-pub fn split<'a>(template: &'a str, brackets: Brackets, is_input: impl Fn(&str) -> bool) -> Vec<Piece<'a>> {
+pub fn split(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> bool) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut text_from = 0;
     let mut at = 0;

@@ -68,23 +68,35 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), ReadError> {
         Some(_) => {}
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let project: Project = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
+    let mut project: Project = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
         line: error.inner().line(),
         field: error.path().to_string(),
         message: plain_message(error.inner()),
     })?;
     let known = to_json(&project);
+    forget_secrets(&mut project);
     Ok((project, Unknown(left_over(&raw, &known))))
 }
 
 /// The text of a project file.
 #[must_use]
 pub fn write(project: &Project, unknown: &Unknown) -> String {
-    let mut json = to_json(project);
+    let mut project = project.clone();
+    forget_secrets(&mut project);
+    let mut json = to_json(&project);
     if let Some(unknown) = &unknown.0 {
         put_back(&mut json, unknown);
     }
     layout::pretty(&json)
+}
+
+/// A secret's value never stands in a project file; one that somebody typed into it goes no further.
+fn forget_secrets(project: &mut Project) {
+    for value in project.environments.iter_mut().flat_map(|environment| &mut environment.values) {
+        if value.secret {
+            value.value.clear();
+        }
+    }
 }
 
 fn to_json(value: &impl Serialize) -> Json {
@@ -182,6 +194,16 @@ mod tests {
         assert_eq!((&json["pages"][1]["colour"], &json["name"]), (&Json::from("red"), &Json::from("Shop 2")));
         let (again, _) = read(text.as_bytes()).unwrap();
         assert_eq!(again, project);
+    }
+
+    #[test]
+    fn a_secret_in_the_file_goes_no_further() {
+        let with = SMALL.replacen("\"pages\"", r#""environments": [{"id": "own", "name": "Own", "values": [{"name": "key", "value": "typed-by-hand", "secret": true}]}], "pages""#, 1);
+        let (mut project, unknown) = read(with.as_bytes()).unwrap();
+        assert_eq!(project.environments[0].values[0].value, "");
+        assert!(!write(&project, &unknown).contains("typed-by-hand"));
+        project.environments[0].values[0].value = "put in later".into();
+        assert!(!write(&project, &unknown).contains("put in later"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
-//! Everything that touches the world outside: the network, the wall clock, the demo server.
+//! Everything that touches the world outside: the network, the disk, the wall clock, the demo server.
 
+pub mod atomic_file;
 pub mod demo_server;
 pub mod http_transport;
+pub mod launch;
+pub mod project_store;
 pub mod pump;
 pub mod system_clock;

@@ -34,12 +34,7 @@ impl<T: Transport> Pump<T> {
         let began = tokio::time::Instant::now();
         let mut under_way: JoinSet<Input> = JoinSet::new();
         while !run.is_finished() {
-            let input = if !run.is_in_event() {
-                match run.next_event() {
-                    Some(event) => Input::Event { event: event.to_owned() },
-                    None => break,
-                }
-            } else {
+            let input = if run.is_in_event() {
                 tokio::select! {
                     biased;
                     () = self.stop.cancelled() => Input::Stop,
@@ -49,6 +44,11 @@ impl<T: Transport> Pump<T> {
                         Some(Err(_)) => continue,
                         None => break,
                     },
+                }
+            } else {
+                match run.next_event() {
+                    Some(event) => Input::Event { event: event.to_owned() },
+                    None => break,
                 }
             };
             let input = if self.stop.is_cancelled() { Input::Stop } else { input };

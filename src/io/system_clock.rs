@@ -1,5 +1,7 @@
 //! The wall clock, and a clock that runs beside it at an adjustable distance. Nothing else in the program asks what time it is.
 
+use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -24,14 +26,33 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that a run and its demo server share (in an `Arc`): the wall clock plus an offset, or a time that stands still.
+/// A clock that a run and its demo server share (in an `Arc`): another clock (the computer's, as a rule) plus an offset.
 ///
 /// When the run's virtual clock jumps, [`advance`](Self::advance) makes the server's time jump with it.
-#[derive(Debug, Default)]
 pub struct SharedClock {
-    /// The time that stands still; the wall clock when `None`.
-    frozen_at_ms: Option<i64>,
+    base: Arc<dyn Clock>,
     offset_ms: AtomicI64,
+}
+
+/// A clock that stands still.
+struct Frozen(i64);
+
+impl Clock for Frozen {
+    fn now_ms(&self) -> i64 {
+        self.0
+    }
+}
+
+impl Default for SharedClock {
+    fn default() -> Self {
+        Self::beside(Arc::new(SystemClock))
+    }
+}
+
+impl fmt::Debug for SharedClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedClock").field("offset_ms", &self.offset_ms()).finish_non_exhaustive()
+    }
 }
 
 impl SharedClock {
@@ -41,11 +62,17 @@ impl SharedClock {
         Self::default()
     }
 
+    /// This clock, offset by nothing yet.
+    #[must_use]
+    pub fn beside(base: Arc<dyn Clock>) -> Self {
+        Self { base, offset_ms: AtomicI64::new(0) }
+    }
+
     /// A clock that stands at this time (milliseconds since 1970) and moves only by [`advance`](Self::advance) and
     /// [`set_ms`](Self::set_ms); for tests that must give the same result each time.
     #[must_use]
     pub fn frozen_at(ms: i64) -> Self {
-        Self { frozen_at_ms: Some(ms), offset_ms: AtomicI64::new(0) }
+        Self::beside(Arc::new(Frozen(ms)))
     }
 
     /// Moves the clock by this many milliseconds; backwards when negative. At the far ends of time it stops rather than wraps.
@@ -60,14 +87,14 @@ impl SharedClock {
         self.offset_ms.store(ms.saturating_sub(self.base_ms()), Ordering::SeqCst);
     }
 
-    /// How far it stands from the wall clock (or from the time at which it was frozen), in milliseconds.
+    /// How far it stands from the clock beside which it runs, in milliseconds.
     #[must_use]
     pub fn offset_ms(&self) -> i64 {
         self.offset_ms.load(Ordering::SeqCst)
     }
 
     fn base_ms(&self) -> i64 {
-        self.frozen_at_ms.unwrap_or_else(|| SystemClock.now_ms())
+        self.base.now_ms()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the tests share. Each test file uses a part of it.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
 pub mod painter;
 pub mod pure_server;

@@ -37,7 +37,7 @@ pub fn plan(project: Project, target: Target) -> Plan {
         values,
         start_ms: START_MS,
         keys: Vec::new(),
-        signatures: Default::default(),
+        signatures: std::collections::BTreeMap::new(),
     }
 }
 
@@ -47,11 +47,9 @@ pub fn drive(mut run: Run, server: &mut PureServer, mut look: impl FnMut(&mut Ru
     let mut elapsed_ms = 0;
     while !run.is_finished() {
         look(&mut run);
-        let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 };
+        let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms.cast_signed() };
         let input = if run.is_in_event() {
-            if open.is_empty() {
-                panic!("the run waits for nothing");
-            }
+            assert!(!open.is_empty(), "the run waits for nothing");
             match open.remove(0) {
                 Output::Send { exchange, request, .. } => {
                     let (reply, body) = server.answer(&request, run.virtual_ms());
@@ -93,5 +91,7 @@ pub fn of_event<'a>(run: &'a Run, event: &str) -> impl Iterator<Item = &'a Arc<E
 
 /// The timeline as text, for messages of failing tests.
 pub fn text(run: &Run) -> String {
-    run.entries().iter().map(|entry| format!("{} {}\n", entry.id, serde_json::to_string(&entry.body).unwrap())).collect()
+    let lines: Vec<String> =
+        run.entries().iter().map(|entry| format!("{} {}", entry.id, serde_json::to_string(&entry.body).unwrap())).collect();
+    lines.join("\n")
 }

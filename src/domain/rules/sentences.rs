@@ -53,7 +53,7 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::ChainAborted => format!("the action flow ended with an exception: {}", fact("exception")),
         Why::NoNavigation => "no action of this step navigates".into(),
         Why::StillWaiting => "a call has no answer yet, and the app has no time limit of its own".into(),
-        Why::NotOnScreen => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
+        Why::NotOnScreen | Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
         Why::NotOpened | Why::AppNotOpened => "the app is not open".into(),
         Why::UnknownRoute => format!("no page has the address {}, so the choice of / applies", fact("path")),
         Why::PublicPage => format!("{page} is public"),
@@ -71,7 +71,6 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::SessionClearedStays => "Clear session does not navigate".into(),
         Why::GuardWaits => "On user load has not finished, and the page waits for it".into(),
         Why::WorkflowWaits => "a call has no answer yet, and the workflow waits for it".into(),
-        Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
         Why::NoSuchPage => format!("no page has the address {}", fact("path")),
         Why::RedirectCircle => "the redirects go round in circles; the browser stops them".into(),
     }

@@ -94,13 +94,12 @@ pub(super) fn published(rules: &mut FlutterFlow, cx: &mut Cx, track: u16, cause:
 fn would_move(rules: &FlutterFlow, world: &World, location: &str) -> bool {
     let Some(tab) = world.open_tab() else { return false };
     let path = location.split(['?', '#']).next().unwrap_or_default();
-    match page_at(world, path).filter(|_| path != "/") {
-        Some((page, _)) => page.is_private() && !tab.session.signed_in || rules.pending.is_some() && tab.session.signed_in,
-        None => {
-            let settings = settings(world.project);
-            let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
-            tab.page.as_ref() != Some(page)
-        }
+    if let Some((page, _)) = page_at(world, path).filter(|_| path != "/") {
+        page.is_private() && !tab.session.signed_in || rules.pending.is_some() && tab.session.signed_in
+    } else {
+        let settings = settings(world.project);
+        let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
+        tab.page.as_ref() != Some(page)
     }
 }
 
@@ -120,7 +119,7 @@ pub(super) fn show_page(cx: &mut Cx, page: &str, location: &str, parameters: &[(
     let registry = &*cx.world.registry;
     let parameters = parameters.iter().map(|(name, value)| (name.clone(), Value::Text(registry.trace(value)))).collect();
     let tab = cx.world.tab();
-    tab.location = location.to_owned();
+    location.clone_into(&mut tab.location);
     tab.page = project.page(page).map(|page| page.id.clone());
     tab.parameters = parameters;
     for workflow in &project.workflows {

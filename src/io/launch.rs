@@ -1,0 +1,381 @@
+//! Everything that it takes to start a run, the same for the window and the command line: which story, where, on which values,
+//! against which server.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::environment::{Environment, ServerKind, secret_variable};
+use crate::domain::fault::Fault;
+use crate::domain::nearest::nearest;
+use crate::domain::platform::{Platform, Target};
+use crate::domain::project::Project;
+use crate::domain::secret::{Label, Secret, SecretKind};
+use crate::domain::token::VerifyKey;
+use crate::domain::traced::Traced;
+use crate::platform::common::world::Values;
+use crate::run::Run;
+use crate::run::recording::Plan;
+
+use super::demo_server::{DemoOptions, DemoServer};
+use super::http_transport::HttpTransport;
+use super::pump::Pump;
+use super::system_clock::{Clock, SharedClock};
+
+/// How long a call may stay without an answer when nothing else is said.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What to run. `None` stands for the project's first story, its first environment, its platform's usual target.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The project; a run keeps it as it is now.
+    pub project: Arc<Project>,
+    /// Story id.
+    pub story: Option<String>,
+    /// Environment id.
+    pub environment: Option<String>,
+    /// Where the app runs.
+    pub target: Option<Target>,
+    /// Values that replace those of the environment, by name.
+    pub values: Vec<(String, String)>,
+    /// Values of secrets, by name. What is missing here is looked up as `AUTHSCOPE_SECRET_<NAME>`.
+    pub secrets: BTreeMap<String, Secret>,
+    /// How the demo server misbehaves, besides what the environment says.
+    pub faults: Vec<Fault>,
+    /// How long a call may stay without an answer.
+    pub patience: Duration,
+}
+
+impl Launch {
+    /// The project's first story in its first environment.
+    #[must_use]
+    pub fn of(project: Arc<Project>) -> Self {
+        Self {
+            project,
+            story: None,
+            environment: None,
+            target: None,
+            values: Vec::new(),
+            secrets: BTreeMap::new(),
+            faults: Vec::new(),
+            patience: PATIENCE,
+        }
+    }
+}
+
+/// A run that is ready to go: `pump.run(run, …)` carries it out. Keep `server` until it has ended: dropping stops the server.
+pub struct Started {
+    /// The run, not begun.
+    pub run: Run,
+    /// What carries it out.
+    pub pump: Pump<HttpTransport>,
+    /// The demo server that it talks to, if it does.
+    pub server: Option<DemoServer>,
+}
+
+/// Why a run could not begin. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotRun {
+    /// The project has none of something that a run needs.
+    #[error("the project has no {what}. {fix}")]
+    Nothing {
+        /// What is missing.
+        what: &'static str,
+        /// What to do.
+        fix: &'static str,
+    },
+    /// A name that stands for nothing.
+    #[error("there is no {what} \"{given}\"{}; the project has: {}", hint(.nearest.as_deref()), .known.join(", "))]
+    Unknown {
+        /// What kind of thing.
+        what: &'static str,
+        /// The name given.
+        given: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+        /// All names that there are.
+        known: Vec<String>,
+    },
+    /// A secret has no value.
+    #[error(
+        "environment \"{environment}\": the secret \"{name}\" has no value. Set the environment variable {variable}, or name another one with --secret-var {name}=VARIABLE"
+    )]
+    MissingSecret {
+        /// Environment id.
+        environment: String,
+        /// The value's name.
+        name: String,
+        /// The environment variable that is looked at.
+        variable: String,
+    },
+    /// Faults are for the demo server.
+    #[error(
+        "environment \"{environment}\" is your own server, and only the demo server can misbehave on request. Leave the fault out, or choose an environment with \"server\": \"demo\"{}",
+        .demo.as_ref().map(|id| format!(" (\"{id}\")")).unwrap_or_default()
+    )]
+    FaultOnOwnServer {
+        /// Environment id.
+        environment: String,
+        /// An environment with the demo server, if the project has one.
+        demo: Option<String>,
+    },
+    /// The demo server could not be started.
+    #[error("environment \"{environment}\": {reason}")]
+    DemoServer {
+        /// Environment id.
+        environment: String,
+        /// What it says.
+        reason: String,
+    },
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!(" (did you mean \"{name}\"?)")).unwrap_or_default()
+}
+
+fn unknown<'a>(what: &'static str, given: &str, known: impl Iterator<Item = &'a str> + Clone) -> CannotRun {
+    CannotRun::Unknown {
+        what,
+        given: given.to_owned(),
+        nearest: nearest(given, known.clone()).map(str::to_owned),
+        known: known.map(str::to_owned).collect(),
+    }
+}
+
+/// The target of this name, if apps of this platform run there.
+///
+/// # Errors
+/// The names that there are.
+pub fn target_named(platform: &Platform, name: &str) -> Result<Target, CannotRun> {
+    let targets = platform.targets();
+    let known = targets.iter().map(|target| target.name());
+    targets.iter().copied().find(|target| target.name() == name).ok_or_else(|| unknown("target", name, known))
+}
+
+/// Makes a run ready. `from_environment` looks up environment variables; `clock` is the computer's clock, which the demo server
+/// goes by as well; cancelling `stop` ends the run at once.
+///
+/// # Errors
+/// What is missing or wrong, where, and how to fix it. Nothing was sent.
+pub async fn launch(
+    launch: Launch,
+    from_environment: impl Fn(&str) -> Option<String>,
+    clock: Arc<dyn Clock>,
+    stop: CancellationToken,
+) -> Result<Started, CannotRun> {
+    let project = Arc::clone(&launch.project);
+    let story = story(&project, launch.story.as_deref())?;
+    let environment = environment(&project, launch.environment.as_deref())?;
+    let target = match launch.target {
+        Some(target) => target_named(&project.platform, target.name())?,
+        None => project.platform.default_target(),
+    };
+    if environment.server == ServerKind::Own && !launch.faults.is_empty() {
+        let demo = project.environments.iter().find(|environment| environment.server == ServerKind::Demo);
+        return Err(CannotRun::FaultOnOwnServer { environment: environment.id.clone(), demo: demo.map(|demo| demo.id.clone()) });
+    }
+    let mut values = values(&launch, environment, from_environment)?;
+    let server_clock = (environment.server == ServerKind::Demo).then(|| Arc::new(SharedClock::beside(Arc::clone(&clock))));
+    let mut keys = Vec::new();
+    let server = match &server_clock {
+        Some(server_clock) => {
+            let server = demo_server(environment, &launch.faults, Arc::clone(server_clock)).await?;
+            keys.push(VerifyKey::Shared(server.hs256_secret().clone()));
+            for (name, value) in values_of(&server) {
+                values.entry(name.to_owned()).or_insert(value);
+            }
+            Some(server)
+        }
+        None => None,
+    };
+    let plan = Plan {
+        story,
+        environment: environment.id.clone(),
+        target,
+        values,
+        start_ms: clock.now_ms(),
+        keys,
+        signatures: BTreeMap::new(),
+        project: Arc::clone(&project),
+    };
+    let pump = Pump { transport: Arc::new(HttpTransport::default()), clock, server_clock, patience: launch.patience, stop };
+    Ok(Started { run: Run::new(plan), pump, server })
+}
+
+fn story(project: &Project, wanted: Option<&str>) -> Result<String, CannotRun> {
+    let Some(first) = project.stories.first() else {
+        return Err(CannotRun::Nothing {
+            what: "story",
+            fix: "Add one under \"stories\": a list of events such as { \"id\": \"open\", \"do\": { \"open\": {} } }",
+        });
+    };
+    let known = project.stories.iter().map(|story| story.id.as_str());
+    match wanted {
+        None => Ok(first.id.clone()),
+        Some(id) => project.story(id).map(|story| story.id.clone()).ok_or_else(|| unknown("story", id, known)),
+    }
+}
+
+fn environment<'a>(project: &'a Project, wanted: Option<&str>) -> Result<&'a Environment, CannotRun> {
+    let Some(first) = project.environments.first() else {
+        return Err(CannotRun::Nothing {
+            what: "environment",
+            fix: "Add one under \"environments\", such as { \"id\": \"demo\", \"name\": \"Demo\", \"server\": \"demo\" }",
+        });
+    };
+    let known = project.environments.iter().map(|environment| environment.id.as_str());
+    match wanted {
+        None => Ok(first),
+        Some(id) => project.environment(id).ok_or_else(|| unknown("environment", id, known)),
+    }
+}
+
+/// The values for `{{name}}`: what was given for this run, else what the environment says. A secret's value never comes from the
+/// project file.
+fn values(launch: &Launch, environment: &Environment, from_environment: impl Fn(&str) -> Option<String>) -> Result<Values, CannotRun> {
+    let mut values = Values::new();
+    for declared in &environment.values {
+        let given = launch.values.iter().rev().find(|(name, _)| *name == declared.name).map(|(_, value)| value.clone());
+        let value = if declared.secret {
+            let variable = secret_variable(&declared.name);
+            let found = launch.secrets.get(&declared.name).map(|secret| secret.expose().to_owned());
+            let found = found.or(given).or_else(|| from_environment(&variable)).filter(|text| !text.is_empty());
+            let missing = || CannotRun::MissingSecret {
+                environment: environment.id.clone(),
+                name: declared.name.clone(),
+                variable: variable.clone(),
+            };
+            secret(&declared.name, &found.ok_or_else(missing)?)
+        } else {
+            Traced::plain(given.unwrap_or_else(|| declared.value.clone()))
+        };
+        values.insert(declared.name.clone(), value);
+    }
+    for (name, value) in &launch.values {
+        // A password is one, whether the environment declares it or not.
+        let value = || if SecretKind::of_name(name).is_some() { secret(name, value) } else { Traced::plain(value.as_str()) };
+        if !environment.values.iter().any(|declared| declared.name == *name) {
+            values.insert(name.clone(), value());
+        }
+    }
+    for (name, value) in &launch.secrets {
+        values.insert(name.clone(), secret(name, value.expose()));
+    }
+    Ok(values)
+}
+
+fn secret(name: &str, text: &str) -> Traced {
+    let mut traced = Traced::default();
+    // The run gives it a label of its own.
+    traced.push_secret(Label::new(name), text);
+    traced
+}
+
+async fn demo_server(environment: &Environment, faults: &[Fault], clock: Arc<SharedClock>) -> Result<DemoServer, CannotRun> {
+    let faults = environment.faults.iter().chain(faults).copied().collect();
+    let shape = if environment.shape.is_empty() { DemoOptions::default().shape } else { environment.shape.clone() };
+    let options = DemoOptions { shape, faults, clock, ..DemoOptions::default() };
+    let cannot = |error: std::io::Error| CannotRun::DemoServer { environment: environment.id.clone(), reason: error.to_string() };
+    DemoServer::start(options).await.map_err(cannot)
+}
+
+/// What the demo server brings along for `{{base_url}}`, `{{email}}` and `{{password}}`.
+fn values_of(server: &DemoServer) -> [(&'static str, Traced); 3] {
+    let credentials = server.credentials();
+    [
+        ("base_url", Traced::plain(server.base_url())),
+        ("email", Traced::plain(credentials.email.as_str())),
+        ("password", secret("password", credentials.password.expose())),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::environment::EnvironmentValue;
+    use crate::domain::platform::FlutterFlowSettings;
+    use crate::domain::story::Story;
+    use crate::run::RunOutcome;
+
+    fn project() -> Project {
+        let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret };
+        let own = Environment {
+            id: "own".into(),
+            values: vec![value("base_url", "https://api.example.com", false), value("api_key", "in-the-file-1", true)],
+            ..Environment::default()
+        };
+        let demo = Environment { id: "demo".into(), server: ServerKind::Demo, ..Environment::default() };
+        Project {
+            stories: vec![Story { id: "whole-login".into(), ..Story::default() }],
+            environments: vec![own, demo],
+            ..Project::new("Shop", Platform::FlutterFlow(FlutterFlowSettings::default()))
+        }
+    }
+
+    async fn start(change: impl FnOnce(&mut Launch), variable: Option<&str>) -> Result<Started, CannotRun> {
+        let mut wanted = Launch::of(Arc::new(project()));
+        change(&mut wanted);
+        let variable = variable.map(str::to_owned);
+        let lookup = move |name: &str| variable.clone().filter(|_| name == "AUTHSCOPE_SECRET_API_KEY");
+        launch(wanted, lookup, Arc::new(SharedClock::frozen_at(5_000)), CancellationToken::new()).await
+    }
+
+    async fn refusal(change: impl FnOnce(&mut Launch)) -> String {
+        match start(change, None).await {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("it started"),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_own_server_takes_its_values_from_the_environment_and_its_secrets_from_outside() {
+        let plan = |started: Started| started.run.plan().clone();
+        let of_variable = plan(start(|_| {}, Some("from-the-variable")).await.unwrap());
+        assert_eq!(of_variable.values["api_key"].reveal(), "from-the-variable", "never the text in the file");
+        assert_eq!(of_variable.values["api_key"].masked(), "key K1");
+        assert_eq!((of_variable.values["base_url"].masked().as_str(), of_variable.start_ms), ("https://api.example.com", 5_000));
+        let given = |launch: &mut Launch| {
+            launch.secrets.insert("api_key".into(), Secret::new("from-the-caller"));
+            launch.values = vec![("base_url".into(), "http://localhost:1".into()), ("password".into(), "typed-on-the-line".into())];
+        };
+        let of_caller = plan(start(given, Some("from-the-variable")).await.unwrap());
+        assert_eq!(of_caller.values["api_key"].reveal(), "from-the-caller");
+        assert_eq!(of_caller.values["base_url"].reveal(), "http://localhost:1");
+        assert_eq!(of_caller.values["password"].masked(), "password P1");
+    }
+
+    #[tokio::test]
+    async fn the_demo_server_brings_its_values_and_its_clock() {
+        let started = start(|launch| launch.environment = Some("demo".into()), None).await.unwrap();
+        let server = started.server.as_ref().unwrap();
+        let plan = started.run.plan();
+        assert_eq!(plan.values["base_url"].reveal(), server.base_url());
+        assert_eq!(plan.values["email"].reveal(), "ada@example.com");
+        assert_eq!(plan.values["password"].masked(), "password P1");
+        assert_eq!((plan.keys.len(), server.clock().now_ms(), plan.target), (1, 5_000, Target::Web));
+        assert_eq!(started.pump.run(started.run, |_| {}).await.outcome(), RunOutcome::Ok);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_run_says_what_to_do() {
+        let missing = refusal(|_| {}).await;
+        assert!(missing.contains("\"own\"") && missing.contains("AUTHSCOPE_SECRET_API_KEY"), "{missing}");
+        let story = refusal(|launch| launch.story = Some("whole-logn".into())).await;
+        assert_eq!(story, "there is no story \"whole-logn\" (did you mean \"whole-login\"?); the project has: whole-login");
+        let environment = refusal(|launch| launch.environment = Some("prod".into())).await;
+        assert_eq!(environment, "there is no environment \"prod\"; the project has: own, demo");
+        let target = refusal(|launch| launch.target = Some(Target::Published)).await;
+        assert!(target.contains("test-mode, web, mobile"), "{target}");
+        let fault = refusal(|launch| launch.faults = vec!["hang".parse().unwrap()]).await;
+        assert!(fault.contains("only the demo server can misbehave") && fault.contains("(\"demo\")"), "{fault}");
+        let wrong_shape = |launch: &mut Launch| {
+            launch.environment = Some("demo".into());
+            Arc::make_mut(&mut launch.project).environments[1].shape = "plan".into();
+        };
+        assert!(refusal(wrong_shape).await.contains("did you mean \"plain\"?"));
+        assert!(refusal(|launch| Arc::make_mut(&mut launch.project).stories.clear()).await.contains("no story"));
+        assert!(refusal(|launch| Arc::make_mut(&mut launch.project).environments.clear()).await.contains("no environment"));
+    }
+}
