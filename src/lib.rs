@@ -27,3 +27,4 @@ pub mod io;
 pub mod platform;
 pub mod run;
 pub mod ui;
+pub mod wiring;

@@ -1,0 +1,4 @@
+//! Puts the floors together: the only place that knows everyone.
+
+pub mod effects;
+pub mod window;
