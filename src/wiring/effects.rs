@@ -13,8 +13,8 @@ use crate::app::effect::{Effect, Ticket};
 use crate::app::message::Message;
 use crate::app::state::{FileWish, State};
 use crate::io::launch::{CannotRun, Launch, launch};
-use crate::io::{atomic_file, project_store};
 use crate::io::system_clock::SystemClock;
+use crate::io::{atomic_file, project_store};
 use crate::run::replay::replay;
 use crate::ui::offscreen;
 use crate::ui::panels::timeline;
@@ -107,7 +107,8 @@ impl Effects for ProgramEffects {
             }
             Effect::Run { ticket, project, story, environment, target, secrets } => {
                 self.stop = CancellationToken::new();
-                let order = Launch { story: Some(story), environment: Some(environment), target: Some(target), secrets, ..Launch::of(project) };
+                let order =
+                    Launch { story: Some(story), environment: Some(environment), target: Some(target), secrets, ..Launch::of(project) };
                 self.runtime.spawn(run(post, ticket, order, self.stop.clone()));
             }
             Effect::Stop => self.stop.cancel(),
@@ -176,7 +177,8 @@ async fn ask(post: Post, wish: FileWish, project: String) {
         FileWish::TimelinePicture => dialog.set_file_name(format!("{project} timeline.png")).save_file().await,
     };
     let path = file.map(|file| file.path().to_owned());
-    let message = if path.is_none() && began.elapsed() < NO_DIALOG { Message::NoFileDialog { wish } } else { Message::Chosen { wish, path } };
+    let message =
+        if path.is_none() && began.elapsed() < NO_DIALOG { Message::NoFileDialog { wish } } else { Message::Chosen { wish, path } };
     post.send(message).await;
 }
 

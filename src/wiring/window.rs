@@ -81,9 +81,7 @@ impl<E: Effects> eframe::App for Window<E> {
             self.input(Input::Command(Command::Quit), context);
         }
         for file in context.input(|input| input.raw.dropped_files.clone()) {
-            if let Some(path) = file.path() {
-                self.input(Input::Command(Command::OpenPath(path)), context);
-            }
+            self.input(Input::Command(Command::OpenPath(file.path().to_owned())), context);
         }
         let theme = if self.state.light { Theme::Light } else { Theme::Dark };
         if context.theme() != theme {
@@ -112,7 +110,10 @@ impl<E: Effects> eframe::App for Window<E> {
 /// Why there can be no window here, with the package to install where one is missing.
 pub fn open(project: Option<PathBuf>, runtime: tokio::runtime::Handle) -> Result<(), String> {
     let options = NativeOptions {
-        viewport: ViewportBuilder::default().with_inner_size(vec2(1440.0, 900.0)).with_min_inner_size(vec2(900.0, 600.0)).with_title("Authscope"),
+        viewport: ViewportBuilder::default()
+            .with_inner_size(vec2(1440.0, 900.0))
+            .with_min_inner_size(vec2(900.0, 600.0))
+            .with_title("Authscope"),
         renderer: Renderer::Glow,
         ..NativeOptions::default()
     };

@@ -101,14 +101,15 @@ fn notice(ui: &Ui, state: &State) {
     let Some(notice) = &state.notice else { return };
     let tokens = Tokens::of_ui(ui);
     let tone = if notice.error { Tone::Error } else { Tone::Text };
-    Area::new(egui::Id::unique("notice")).order(Order::Foreground).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -68.0)).interactable(false).show(
-        ui.ctx(),
-        |ui| {
+    Area::new(egui::Id::unique("notice"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -68.0))
+        .interactable(false)
+        .show(ui.ctx(), |ui| {
             let frame = Frame::new().fill(tokens.raised).stroke(Stroke::new(1.0, tokens.line)).corner_radius(8).inner_margin(10);
             frame.show(ui, |ui| {
                 ui.set_max_width(560.0);
                 Rich::new().tone(tone, &notice.text).show_wrapped(ui);
             });
-        },
-    );
+        });
 }
