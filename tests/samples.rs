@@ -104,3 +104,19 @@ fn without_cors_headers_browsers_block_and_phones_do_not() {
         assert_eq!(blocked, target.client() == authscope::domain::platform::Client::Browser, "{name} on {target:?}");
     }
 }
+
+/// `UPDATE_SAMPLES=1 cargo test --test samples` writes them anew.
+#[test]
+fn the_sample_files_are_as_the_program_writes_them() {
+    for name in SAMPLES {
+        let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (project, unknown) = authscope::format::project_file::read(text.as_bytes()).unwrap();
+        let written = authscope::format::project_file::write(&project, &unknown);
+        if std::env::var_os("UPDATE_SAMPLES").is_some() {
+            std::fs::write(&path, &written).unwrap();
+        } else {
+            assert!(text == written, "{path} is not as the program writes it");
+        }
+    }
+}

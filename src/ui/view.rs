@@ -16,6 +16,8 @@ pub struct View {
     pub drafts: BTreeMap<String, Draft>,
     /// The selection that the timeline has scrolled to.
     pub scrolled_to: Selection,
+    /// A run was going on in the last frame.
+    pub was_live: bool,
     /// What is typed into the command search, and which command is marked.
     pub search: (String, usize),
     /// Where the canvas stands.

@@ -10,6 +10,7 @@ use crate::domain::platform::Platform;
 use crate::domain::rules::words::Words;
 use crate::domain::story::EventKind;
 use crate::domain::wire::Method;
+use crate::ui::design_tokens::ROW_DENSE;
 use crate::ui::icons::Icon;
 use crate::ui::widgets::menu;
 use crate::ui::widgets::row::{Lead, Row, SectionHeader, Trail};
@@ -37,7 +38,7 @@ fn pages(ui: &mut Ui, open: &Open, state: &State, commands: &mut Vec<Command>) {
     SectionHeader::new("Pages").show(ui);
     for page in &open.project.pages {
         let badge = role(&open.project.platform, &page.id);
-        let mut row = Row::new("", &page.name);
+        let mut row = Row::new("", &page.name).height(ROW_DENSE);
         let name = match badge {
             Some((text, _)) => format!("Page {}, {text}", page.name),
             None => format!("Page {}", page.name),
@@ -71,7 +72,7 @@ fn endpoints(ui: &mut Ui, open: &Open, state: &State, words: Words, commands: &m
         let name = format!("Endpoint {}", endpoint.name);
         let tone = if endpoint.method == Method::Get { Tone::Ok } else { Tone::Accent };
         let selection = Selection::Endpoint(endpoint.id.clone());
-        let row = Row::new(&name, &endpoint.name).lead(Lead::Method(endpoint.method.as_str(), tone));
+        let row = Row::new(&name, &endpoint.name).height(ROW_DENSE).lead(Lead::Method(endpoint.method.as_str(), tone));
         if row.selected(state.selection == selection).show(ui).clicked() {
             choose(commands, selection);
         }
@@ -84,7 +85,7 @@ fn workflows(ui: &mut Ui, open: &Open, state: &State, words: Words, commands: &m
         let title = open.project.workflow_title(workflow);
         let name = format!("{} {title}", words.workflow);
         let selection = Selection::Workflow(workflow.id.clone());
-        if Row::new(&name, &title).selected(state.selection == selection).show(ui).clicked() {
+        if Row::new(&name, &title).height(ROW_DENSE).selected(state.selection == selection).show(ui).clicked() {
             choose(commands, selection);
         }
     }
@@ -137,7 +138,7 @@ fn steps(ui: &mut Ui, open: &Open, state: &State, commands: &mut Vec<Command>) {
         let name = format!("Test step {title}, {word}");
         let number = (at + 1).to_string();
         let selection = Selection::Event(event.id.clone());
-        let row = Row::new(&name, &title).lead(Lead::Number(&number)).trail(Trail::Mark(icon, tone));
+        let row = Row::new(&name, &title).height(ROW_DENSE).lead(Lead::Number(&number)).trail(Trail::Mark(icon, tone));
         if row.selected(state.selection == selection).show(ui).clicked() {
             choose(commands, selection);
             commands.push(Command::ScrubTo(at));

@@ -43,6 +43,11 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         }
         view.scrolled_to = state.selection.clone();
     }
+    // A run that is over is read from its beginning, unless it showed something to look at.
+    if view.was_live && !state.is_live() && state.selection == Selection::Nothing {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    view.was_live = state.is_live();
     let drawn = &mut view.rows_drawn;
     area.show_rows(ui, ROW, rows.len(), |ui, range| {
         for row in &rows[range] {
@@ -61,7 +66,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
 
 fn head(ui: &mut Ui, state: &State) {
     let tokens = Tokens::of_ui(ui);
-    Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
+    let frame = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
         ui.set_height(ROW);
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
@@ -85,13 +90,15 @@ fn head(ui: &mut Ui, state: &State) {
                     }
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.with_layout(Layout::left_to_right(Align::Center).with_main_align(Align::Max), |ui| legend(ui, &Phase::ALL));
+                    // From the right edge, so the last phase comes first.
+                    let phases: Vec<Phase> = Phase::ALL.into_iter().rev().collect();
+                    legend(ui, &phases);
                 });
             }
         });
     });
-    let line = ui.max_rect().top() + ROW + 12.0;
-    ui.painter().hline(ui.max_rect().x_range(), line, Stroke::new(1.0, tokens.line));
+    let head = frame.response.rect;
+    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
 }
 
 fn nothing(ui: &mut Ui, state: &State) {

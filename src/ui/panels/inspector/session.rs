@@ -15,6 +15,9 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
+/// The platforms' names of the fields are long.
+const LABEL: f32 = 142.0;
+
 /// The fields that a platform's session has.
 #[must_use]
 pub fn fields(platform: &Platform) -> &'static [SessionField] {
@@ -36,7 +39,7 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
         Some(who) => format!("{word}, as {who}"),
         None => word.to_owned(),
     };
-    KeyValue::new("Signed in", Value::Status(&word, tone)).show(ui);
+    KeyValue::new("Signed in", Value::Status(&word, tone)).label_width(LABEL).show(ui);
     for field in fields(&open.project.platform) {
         let label = capital(Words::field(&open.project.platform, *field));
         match field {
@@ -51,10 +54,10 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
                 if let Some(left) = time_left(&session, moment.virtual_ms) {
                     rich = rich.muted(if left > 0 { format!(", {} left", time::length(left)) } else { ", expired".into() });
                 }
-                KeyValue::new(&label, Value::Rich(&rich)).show(ui);
+                KeyValue::new(&label, Value::Rich(&rich)).label_width(LABEL).show(ui);
             }
             field => {
-                KeyValue::new(&label, Value::Plain(&shown_value(&session.field(*field)))).show(ui);
+                KeyValue::new(&label, Value::Plain(&shown_value(&session.field(*field)))).label_width(LABEL).show(ui);
             }
         }
     }
@@ -62,9 +65,11 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
 
 fn expiry(ui: &mut Ui, label: &str, session: &Session, now_ms: i64) {
     match session.expiry_ms {
-        None => KeyValue::new(label, Value::Plain("not set")).show(ui),
-        Some(ms) if ms < now_ms => KeyValue::new(label, Value::Status(&format!("past: {}", time::utc(ms)), Tone::Error)).show(ui),
-        Some(ms) => KeyValue::new(label, Value::Status(&format!("in {}", time::length(ms - now_ms)), Tone::Ok)).show(ui),
+        None => KeyValue::new(label, Value::Plain("not set")).label_width(LABEL).show(ui),
+        Some(ms) if ms < now_ms => {
+            KeyValue::new(label, Value::Status(&format!("past: {}", time::utc(ms)), Tone::Error)).label_width(LABEL).show(ui)
+        }
+        Some(ms) => KeyValue::new(label, Value::Status(&format!("in {}", time::length(ms - now_ms)), Tone::Ok)).label_width(LABEL).show(ui),
     };
 }
 
@@ -87,7 +92,7 @@ pub fn change(ui: &mut Ui, open: &Open, before: &Session, after: &Session) {
         let (old, new) = (show(before), show(after));
         let rich =
             if old == new { Rich::new().muted(format!("{new} (unchanged)")) } else { Rich::new().muted(format!("{old} → ")).strong(new) };
-        KeyValue::new(&label, Value::Rich(&rich)).wrap().show(ui);
+        KeyValue::new(&label, Value::Rich(&rich)).wrap().label_width(LABEL).show(ui);
     }
 }
 
