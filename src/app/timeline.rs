@@ -157,7 +157,13 @@ impl Timeline {
                     FailureWhat::Cors { request, .. } | FailureWhat::Redirects { request } | FailureWhat::NotRecorded { request } => {
                         self.attach(request, at);
                     }
-                    FailureWhat::Exception { .. } | FailureWhat::Expectation { .. } => {}
+                    FailureWhat::Exception { .. } => {}
+                    // The heading of the step says it.
+                    FailureWhat::Expectation { .. } => {
+                        let row = self.steps.last().map_or(0, |step| step.row);
+                        self.places.insert(entry.id.clone(), (row, at));
+                        return;
+                    }
                 }
                 Row::Entry { entry: at }
             }

@@ -6,3 +6,4 @@
 pub mod painter;
 pub mod pure_server;
 pub mod runs;
+pub mod window;

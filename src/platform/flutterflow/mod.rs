@@ -137,7 +137,11 @@ pub(super) fn conclude(engine: &mut Engine<FlutterFlow>, world: &mut World) -> (
         }
         let choice = choice.unwrap_or(Choice { why: Why::NoNavigation, facts: Vec::new(), assumed: None, cause: None });
         let mut facts = choice.facts;
-        facts.extend(session::facts(rules, cx.world));
+        for fact in session::facts(rules, cx.world) {
+            if !facts.iter().any(|(name, _)| *name == fact.0) {
+                facts.push(fact);
+            }
+        }
         let decision = Decision {
             why: choice.why,
             page_name: page.as_deref().map_or_else(String::new, |id| cx.world.project.page_name(id).to_owned()),

@@ -110,7 +110,11 @@ pub(super) fn conclude(engine: &mut Engine<WeWeb>, world: &mut World) -> (Decisi
         };
         let page = cx.world.open_tab().and_then(|tab| tab.page.clone());
         let mut facts = choice.facts;
-        facts.extend(session::facts(rules, cx.world));
+        for fact in session::facts(rules, cx.world) {
+            if !facts.iter().any(|(name, _)| *name == fact.0) {
+                facts.push(fact);
+            }
+        }
         let decision = Decision {
             why: choice.why,
             page_name: page.as_deref().map_or_else(String::new, |id| cx.world.project.page_name(id).to_owned()),

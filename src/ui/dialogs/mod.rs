@@ -76,7 +76,7 @@ fn secrets(ui: &Ui, names: &[String], view: &mut View) -> Option<Answer> {
         for name in names {
             let draft = view.draft(&format!("asked {name}"), "");
             let hint = secret_variable(name);
-            TextField::new(&format!("Secret {name}")).label(name).secret().hint(&format!("or set {hint}")).show(ui, draft);
+            TextField::new(&format!("Secret {name} for this run")).label(name).secret().hint(&format!("or set {hint}")).show(ui, draft);
         }
     });
     match outcome {

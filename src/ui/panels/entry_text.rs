@@ -103,7 +103,11 @@ fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
     let took = last.map_or(0, |last| real_ms(shown, entry, last));
     let aside = step.unmet.and_then(|at| shown.run.entries().get(at)).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => match &failure.what {
-            FailureWhat::Expectation { expected, .. } => Some(Rich::new().tone(Tone::Error, format!("expected {expected}"))),
+            FailureWhat::Expectation { expected, .. } => {
+                // The page says most; the inspector has the rest.
+                let first = expected.split(", ").next().unwrap_or_default();
+                Some(Rich::new().tone(Tone::Error, format!("expected {first}")))
+            }
             _ => None,
         },
         _ => None,

@@ -1,0 +1,8 @@
+//! The window, by accessible names alone.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod journeys;
+mod layout;
+mod pictures;
