@@ -80,6 +80,7 @@ pub struct Timeline {
     steps: Vec<Step>,
     seen: usize,
     seen_moments: usize,
+    settled: usize,
     not_run: usize,
     by_request: HashMap<EntryId, usize>,
     places: HashMap<EntryId, (usize, usize)>,
@@ -193,12 +194,11 @@ impl Timeline {
     }
 
     fn judge(&mut self, run: &Run) {
-        let ends: Vec<usize> = self.steps.iter().skip(1).map(|step| step.entry).chain([self.seen]).collect();
         let last = self.steps.len().saturating_sub(1);
-        for (i, (step, end)) in self.steps.iter_mut().zip(ends).enumerate() {
-            if step.end == end && step.state != StepState::Running {
-                continue;
-            }
+        // Steps before the last one that was looked at are settled.
+        for i in self.settled..self.steps.len() {
+            let end = self.steps.get(i + 1).map_or(self.seen, |next| next.entry);
+            let step = &mut self.steps[i];
             step.end = end;
             let decided = (step.entry..end)
                 .rev()
@@ -210,6 +210,7 @@ impl Timeline {
                 step.state = if expects { StepState::Met } else { StepState::Done };
             }
         }
+        self.settled = last;
     }
 
     /// The rows.

@@ -240,7 +240,9 @@ impl Run {
     }
 
     fn begin(&mut self, event: &str, outputs: &mut Vec<Output>) {
-        let Some(at) = self.story_events().iter().position(|e| e.id == event) else { return };
+        // The next step, as a rule; a story of many steps is not searched for each.
+        let next = (self.next_event() == Some(event)).then_some(self.begun);
+        let Some(at) = next.or_else(|| self.story_events().iter().position(|e| e.id == event)) else { return };
         let StoryEvent { kind, .. } = self.story_events()[at].clone();
         self.note(RecordedInput::Event(event.to_owned()));
         self.begun = at + 1;

@@ -20,6 +20,8 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     let mut commands = Vec::new();
     keys(ui, state, &mut commands);
     view.rows_drawn = 0;
+    // Bars and panels meet without gaps.
+    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     panels::top_bar::show(ui, state, &mut commands);
     match &state.open {
         None => panels::welcome::show(ui, &mut commands),

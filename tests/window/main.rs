@@ -6,3 +6,5 @@ mod support;
 mod journeys;
 mod layout;
 mod pictures;
+mod secrets;
+mod size;

@@ -137,7 +137,8 @@ fn draw(ui: &mut Ui, open: &Open, state: &State, card: &Card, fit: Fit, view: &m
             .is_some_and(|tab| tab.page.as_ref() == Some(&page.id))
     });
     let radius = CornerRadius::same((f32::from(RADIUS_CARD) * fit.zoom) as u8);
-    ui.painter().rect_filled(rect.translate(vec2(0.0, 3.0)).expand(1.0), radius, tokens.shadow);
+    let shadow = egui::epaint::Shadow { offset: [0, 2], blur: 10, spread: 0, color: tokens.shadow };
+    ui.painter().add(shadow.as_shape(*rect, radius));
     ui.painter().rect_filled(*rect, radius, tokens.panel);
     let stroke = if selected || on_screen { Stroke::new(1.5, tokens.accent) } else { Stroke::new(1.0, tokens.line) };
     ui.painter().rect_stroke(*rect, radius, stroke, StrokeKind::Inside);
