@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
 
+pub mod build;
 pub mod painter;
 pub mod pure_server;
 pub mod runs;

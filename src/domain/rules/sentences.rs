@@ -20,6 +20,10 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::RootNothingStored => "nothing is stored, so the Entry Page is shown".into(),
         Why::RootExpired => "a token is stored but ignored: the stored expiry is past, so the Entry Page is shown".into(),
         Why::RootNotPersisted => "Persist Auth Sessions is off, so nobody is logged in after a start".into(),
+        Why::RootNoToken => "there is no token among the stored values, so nobody is logged in and the Entry Page is shown".into(),
+        Why::RootUnreadable => "a stored value cannot be read, so nobody is logged in and the Entry Page is shown".into(),
+        Why::PageNotChosen => format!("the {} is not chosen or does not exist, so there is nothing to show", fact("setting")),
+        Why::EntryPageAddress => format!("this is {page}'s own address; only / switches to the Logged In Page when someone is logged in"),
         Why::RootLoggedOut => "nobody is logged in, so the Entry Page is shown".into(),
         Why::OpenPage => format!("{page} does not require authentication"),
         Why::GuardPassed => format!("{page} requires authentication, and someone is logged in"),
@@ -38,7 +42,10 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
             )
         }
         Why::AutomaticNavigation => "Navigate Automatically, and no page is pending".into(),
-        Why::ManualNavigation => "a Navigate To action asks for it".into(),
+        Why::TerminatedAutomatic => "Terminate ends the flow, and Navigate Automatically runs first (not in older exports)".into(),
+        Why::ManualNavigation if fact("back") == "nothing" => "a Navigate To action asks for it, and nothing stays below".into(),
+        Why::ManualNavigation => format!("a Navigate To action asks for it; {} stays below, where Back leads to", fact("back")),
+        Why::PagesInCircles => "On Page Load actions send from page to page in circles; a real app would go on, stopped here".into(),
         Why::PendingWins => format!("{} was pending since before the log-in, so it opens instead", fact("pending")),
         Why::StuckSameUid => format!(
             "{} is pending and the same UID signed in again, so the router neither looks again nor lets the navigation through; a reload fixes it",
@@ -54,6 +61,7 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::NoNavigation => "no action of this step navigates".into(),
         Why::StillWaiting => "a call has no answer yet, and the app has no time limit of its own".into(),
         Why::NotOnScreen => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
+        Why::FlowMissing => format!("there is no action flow “{}” to start", fact("flow")),
         Why::NotOpened | Why::AppNotOpened => "the app is not open".into(),
         Why::UnknownRoute => format!("no page has the address {}, so the choice of / applies", fact("path")),
         Why::PublicPage => format!("{page} is public"),
