@@ -84,6 +84,10 @@ pub enum Why {
     RoleMatches,
     /// Private with roles, and the user lacks them.
     RoleMissing,
+    /// Private with roles of which one is enough, and the user's roles are a text: the guard throws.
+    RolesAreText,
+    /// The editor opens every page.
+    EditorOpens,
     /// The page to redirect to is not chosen or does not exist.
     RedirectTargetMissing,
     /// Same page as before: the guard is skipped.
@@ -106,8 +110,14 @@ pub enum Why {
     AppNotOpened,
     /// No page has this address.
     NoSuchPage,
+    /// The workflow of the step is not there (any more).
+    WorkflowMissing,
     /// Redirects go round in circles.
     RedirectCircle,
+    /// Change page goes round in circles.
+    NavigationCircle,
+    /// Authenticate inside On user load runs On user load again and again.
+    AuthenticateCircle,
 }
 
 /// A choice of the platform.

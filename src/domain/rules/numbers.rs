@@ -59,11 +59,14 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("WW-25", "A redirect without a target page fails"),
     ("WW-26", "After a redirect the private page may already start"),
     ("WW-27", "Roles are an array of strings"),
+    ("WW-28", "In the editor every private page can be reached"),
     ("WW-29", "The guard's decision table"),
     ("WW-30", "Redirects can go round in circles"),
     ("WW-31", "The first error stops the workflow and runs its error branch"),
+    ("WW-33", "A formula's error fails the action; in version 1 of a workflow it counts as undefined"),
     ("WW-34", "HTTP Request gives the body alone; an error has status and data"),
     ("WW-35", "Bearer with an empty token sends no header"),
+    ("WW-D4", "Not established: whether the editor runs the guard"),
 ];
 
 /// Every reason; the tests walk it.
@@ -105,6 +108,8 @@ pub(super) const EVERY_WHY: &[Why] = &[
     Why::NoUser,
     Why::RoleMatches,
     Why::RoleMissing,
+    Why::RolesAreText,
+    Why::EditorOpens,
     Why::RedirectTargetMissing,
     Why::SameRoute,
     Why::NoChangePage,
@@ -116,7 +121,10 @@ pub(super) const EVERY_WHY: &[Why] = &[
     Why::NotOnPage,
     Why::AppNotOpened,
     Why::NoSuchPage,
+    Why::WorkflowMissing,
     Why::RedirectCircle,
+    Why::NavigationCircle,
+    Why::AuthenticateCircle,
 ];
 
 /// The number of the rule behind a reason.
@@ -144,11 +152,14 @@ pub(super) fn of(why: Why) -> &'static str {
         Why::PublicPage | Why::UserPresent | Why::NoUser | Why::RoleMatches | Why::RoleMissing => "WW-29",
         Why::RedirectTargetMissing => "WW-25",
         Why::SameRoute => "WW-23",
-        Why::NoChangePage | Why::NotOnPage | Why::AppNotOpened | Why::NoSuchPage => "WW-24",
+        Why::NoChangePage | Why::NotOnPage | Why::WorkflowMissing | Why::AppNotOpened | Why::NoSuchPage => "WW-24",
         Why::WorkflowFailed => "WW-31",
         Why::TokenEndUnnoticed => "WW-12",
         Why::SessionClearedStays => "WW-11",
         Why::GuardWaits | Why::WorkflowWaits => "WW-18",
-        Why::RedirectCircle => "WW-30",
+        Why::RolesAreText => "WW-27",
+        Why::EditorOpens => "WW-28",
+        Why::RedirectCircle | Why::NavigationCircle => "WW-30",
+        Why::AuthenticateCircle => "WW-20",
     }
 }

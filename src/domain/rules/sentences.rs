@@ -71,6 +71,12 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::RoleMissing => {
             format!("{} asks for {} and the user has {}, so the unauthorized page opens", fact("wanted"), fact("roles"), fact("user roles"))
         }
+        Why::RolesAreText => format!(
+            "{} asks for one of several roles, and the user's roles are the text {}, not a list: the guard stops with a TypeError",
+            fact("wanted"),
+            fact("user roles")
+        ),
+        Why::EditorOpens => format!("{} is private, but the editor opens every page; try it on staging", fact("wanted")),
         Why::RedirectTargetMissing => format!("“Page not found.”: the {} page is not chosen or does not exist", fact("target")),
         Why::SameRoute => "the same page as before, so the guard is skipped".into(),
         Why::NoChangePage => "no action of this step changes the page".into(),
@@ -81,6 +87,11 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::WorkflowWaits => "a call has no answer yet, and the workflow waits for it".into(),
         Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
         Why::NoSuchPage => format!("no page has the address {}", fact("path")),
-        Why::RedirectCircle => "the redirects go round in circles; the browser stops them".into(),
+        Why::WorkflowMissing => format!("there is no workflow “{}” to start", fact("workflow")),
+        Why::NavigationCircle => "Change page goes round in circles; a real app would go on, stopped here".into(),
+        Why::AuthenticateCircle => {
+            "Authenticate inside On user load runs On user load again, without end: requests without end and no page; stopped here".into()
+        }
+        Why::RedirectCircle => "the redirects go round in circles: the page reloads without end; stopped here".into(),
     }
 }
