@@ -240,9 +240,9 @@ impl Run {
     }
 
     fn begin(&mut self, event: &str, outputs: &mut Vec<Output>) {
-        // The next step, as a rule; a story of many steps is not searched for each.
-        let next = (self.next_event() == Some(event)).then_some(self.begun);
-        let Some(at) = next.or_else(|| self.story_events().iter().position(|e| e.id == event)) else { return };
+        // From the next step on, so that two steps of one id come one after the other.
+        let at = |from: usize| self.story_events().iter().skip(from).position(|e| e.id == event).map(|at| at + from);
+        let Some(at) = at(self.begun).or_else(|| at(0)) else { return };
         let StoryEvent { kind, .. } = self.story_events()[at].clone();
         self.note(RecordedInput::Event(event.to_owned()));
         self.begun = at + 1;
@@ -318,6 +318,7 @@ impl Run {
         for order in orders {
             match order {
                 Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
+                Order::Leave => self.forget_calls(),
                 Order::Call { call, endpoint, draft, track } => self.call(call, endpoint, *draft, track, outputs),
             }
         }
@@ -439,9 +440,9 @@ impl Run {
     /// Runs the app until it waits; concludes the step when nothing is left to happen in it.
     fn go_on(&mut self, outputs: &mut Vec<Output>) {
         loop {
-            let before = outputs.len();
-            self.with_world(super::platform::Simulator::run, outputs);
-            if outputs.len() == before || !outputs[before..].iter().any(|output| matches!(output, Output::Send { .. })) {
+            self.with_world(Simulator::run, outputs);
+            // A call that cannot be sent is over at once, and its task goes on.
+            if !self.simulator.has_work() {
                 break;
             }
         }

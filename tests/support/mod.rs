@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
 pub mod big;
+pub mod build;
 pub mod painter;
 pub mod pure_server;
 pub mod runs;
