@@ -17,6 +17,7 @@ pub mod nearest;
 pub mod page;
 pub mod platform;
 pub mod project;
+pub mod recording;
 pub mod rules;
 pub mod secret;
 pub mod session;

@@ -24,6 +24,7 @@ use crate::domain::body::Bodies;
 use crate::domain::device::Device;
 use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
 use crate::domain::log::Log;
+pub use crate::domain::recording::RunOutcome;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::story::{EventKind, Story, StoryEvent};
 use crate::domain::time;
@@ -36,22 +37,6 @@ use crate::platform::common::world::{Order, World};
 use input::{CallKey, Input, Output, Stamp};
 use recording::{Plan, Recorded, RecordedInput, Recording};
 use tape::Tape;
-
-/// How a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunOutcome {
-    /// It ran, and everything is as expected.
-    Ok,
-    /// It ran, and something is wrong.
-    Problems,
-    /// Replay: some replies were not recorded.
-    Incomplete,
-    /// It was stopped.
-    Stopped,
-    /// It is still going on.
-    Running,
-}
 
 /// The app as it was after an input.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
