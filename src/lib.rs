@@ -20,6 +20,7 @@
 
 pub mod agent;
 pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod format;
 pub mod interpreter;
@@ -27,3 +28,4 @@ pub mod io;
 pub mod platform;
 pub mod run;
 pub mod ui;
+pub mod wiring;

@@ -1,3 +1,5 @@
-//! Authscope.
+//! Authscope: arguments in, exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    authscope::wiring::main()
+}

@@ -2,3 +2,4 @@
 
 pub mod layout;
 pub mod project_file;
+pub mod report;
