@@ -21,6 +21,7 @@ pub mod recording;
 pub mod rules;
 pub mod secret;
 pub mod session;
+pub mod stand_in;
 pub mod story;
 pub mod template;
 pub mod time;
