@@ -21,6 +21,7 @@
 pub mod agent;
 pub mod app;
 pub mod cli;
+pub mod diagnose;
 pub mod domain;
 pub mod format;
 pub mod interpreter;

@@ -1,7 +1,9 @@
 //! The command line: one file a subcommand. Each parses its arguments, calls [`Services`] and prints; none does I/O of its own.
 
+mod check;
 mod demo_server;
 mod output;
+mod replay;
 mod run;
 mod services;
 mod window;
@@ -38,6 +40,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Replay(replay::Arguments),
+    Check(check::Arguments),
     DemoServer(demo_server::Arguments),
 }
 
@@ -68,6 +72,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Servic
     let done = match arguments.command {
         None => window::open(arguments.project, services, out, errors),
         Some(Command::Run(arguments)) => run::run(arguments, services, out),
+        Some(Command::Replay(arguments)) => replay::run(arguments, services, out),
+        Some(Command::Check(arguments)) => check::run(arguments, services, out),
         Some(Command::DemoServer(arguments)) => demo_server::run(arguments, services, out),
     };
     done.unwrap_or_else(|trouble| {

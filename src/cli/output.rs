@@ -27,6 +27,16 @@ pub enum Format {
     Junit,
 }
 
+/// The forms of what `check` finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A list for people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+}
+
 /// Standard output. When its reader goes away, what is printed from then on is lost, and the command goes on to its exit code.
 pub struct Out {
     writer: Box<dyn Write + Send>,
@@ -182,7 +192,6 @@ pub(super) fn code(reports: &[Report]) -> u8 {
 }
 
 /// The exit code for findings alone.
-#[expect(dead_code, reason = "the next commit uses it")]
 pub(super) fn code_of(findings: &[Finding]) -> u8 {
     if findings.iter().any(|finding| finding.severity == Severity::Error) { WRONG } else { WELL }
 }

@@ -48,6 +48,9 @@ pub(super) struct Arguments {
     /// Write the report into this file.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Keep the run in this file, to replay it later. Every secret in it is a stand-in.
+    #[arg(long, value_name = "FILE", conflicts_with = "all_targets")]
+    save_recording: Option<PathBuf>,
 }
 
 /// Runs it.
@@ -60,8 +63,9 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     launch.environment = arguments.env;
     launch.values = arguments.var;
     launch.secrets = secrets(&arguments.secret_var, services)?;
+    let given: Vec<&str> = launch.values.iter().map(|(name, _)| name.as_str()).chain(launch.secrets.keys().map(String::as_str)).collect();
+    let findings = crate::diagnose::structure(&project, &given);
     launch.faults = arguments.fault;
-    let findings = Vec::new();
     let mut runs = Vec::new();
     for target in targets {
         let done = one(Launch { target, ..launch.clone() }, &findings, &sink, services, out)?;
@@ -70,6 +74,9 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
         if stopped {
             break;
         }
+    }
+    if let (Some(path), [run]) = (&arguments.save_recording, &runs[..]) {
+        services.save_recording(path, &run.recording(), run.registry()).map_err(Trouble::new)?;
     }
     let reports: Vec<_> = runs.iter().map(|run| report(run, findings.clone())).collect();
     sink.put(&reports, services, out)?;

@@ -4,9 +4,12 @@ use std::io;
 use std::path::Path;
 
 use crate::domain::project::Project;
+use crate::domain::recording::Recording;
+use crate::domain::secret::SecretRegistry;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::launch::{CannotRun, Launch};
 use crate::io::project_store::StoreError;
+use crate::io::recording_store::RecordingError;
 use crate::run::Run;
 
 /// What the commands need of the world outside. Every call blocks until it is done.
@@ -19,6 +22,18 @@ pub trait Services {
     /// # Errors
     /// The path, and where in the file what is wrong.
     fn open_project(&self, path: &Path) -> Result<Project, StoreError>;
+
+    /// Opens a recording.
+    ///
+    /// # Errors
+    /// The path, and where in the file what is wrong.
+    fn open_recording(&self, path: &Path) -> Result<Recording, RecordingError>;
+
+    /// Saves a recording, with a stand-in for each secret of its run.
+    ///
+    /// # Errors
+    /// What could not be written.
+    fn save_recording(&self, path: &Path, recording: &Recording, registry: &SecretRegistry) -> Result<(), RecordingError>;
 
     /// Runs a story to its end, or until somebody stops the program. `observe` sees the run after each input.
     ///

@@ -28,5 +28,6 @@ pub mod time;
 pub mod token;
 pub mod traced;
 pub mod value;
+pub mod walk;
 pub mod wire;
 pub mod workflow;

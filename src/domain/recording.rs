@@ -103,18 +103,21 @@ pub fn default_origin(target: Target) -> &'static str {
 }
 
 /// One input as it happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Recorded {
     /// When.
+    #[serde(flatten)]
     pub at: Stamp,
     /// The app's clock then, milliseconds since 1970.
     pub virtual_ms: i64,
     /// What.
+    #[serde(rename = "input")]
     pub what: RecordedInput,
 }
 
 /// What happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RecordedInput {
     /// A step of the story began.
     Event(String),

@@ -14,7 +14,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value as Json;
 
 use super::secret::{Form, MIN_SEARCHED_CHARS, SecretRegistry};
-use super::token::{Jwt, TokenShape};
+use super::token::{JSON_IN_BASE64, Jwt, TokenShape};
 
 /// What a JWT keeps, header and claims.
 const KEPT: [&str; 10] = ["alg", "typ", "cty", "kid", "enc", "exp", "nbf", "iat", "iss", "aud"];
@@ -228,9 +228,9 @@ fn alike(text: &str, letters: &mut Letters) -> String {
     let mut rest = &text[kept..];
     while let Some(c) = rest.chars().next() {
         // The mark of a JSON object in base64: what says that this is (a piece of) a JWT.
-        if rest.starts_with("eyJ") && (out.is_empty() || out.ends_with(['.', ' '])) {
-            out.push_str("eyJ");
-            rest = &rest[3..];
+        if let Some(after) = rest.strip_prefix(JSON_IN_BASE64).filter(|_| out.is_empty() || out.ends_with(['.', ' '])) {
+            out.push_str(JSON_IN_BASE64);
+            rest = after;
             continue;
         }
         out.push(match c {
@@ -421,7 +421,8 @@ mod tests {
         let ins = StandIns::of(&registry, &BTreeSet::from(["password".to_owned()]), &BTreeSet::from(["555".to_owned()]));
         let body = ins.in_body(br#"{"password": 123, "pin": "123", "n": "1234", "say": "password"}"#);
         let json: Json = serde_json::from_slice(&body).unwrap();
-        assert_eq!((&json["n"], &json["say"] == "password", &json["pin"] == "123"), (&json!("1234"), false, false));
+        assert_eq!(json["n"], "1234");
+        assert!(json["say"] != "password" && json["pin"] != "123", "{json}");
         assert_ne!(ins.exactly("123"), Some("555"));
     }
 

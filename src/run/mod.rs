@@ -184,6 +184,10 @@ impl Run {
                 let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
                 self.bodies.insert(body);
                 self.note(RecordedInput::Failure { key: open.key.clone(), sent: open.sent.clone(), failure: (*failure).clone() });
+                if let Some(partial) = &failure.partial {
+                    secrets::learn_reply(partial, &self.bodies, &mut self.registry);
+                    self.check_signatures();
+                }
                 if failure.kind == FailureKind::NoAnswer {
                     self.no_answer(exchange, &open, &failure);
                 } else {

@@ -9,10 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Services, Window};
 use crate::domain::project::Project;
+use crate::domain::recording::Recording;
+use crate::domain::secret::SecretRegistry;
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::launch::{CannotRun, Launch, Started, launch};
 use crate::io::project_store::{self, StoreError};
+use crate::io::recording_store::{self, RecordingError};
 use crate::io::system_clock::SystemClock;
 use crate::run::Run;
 
@@ -43,6 +46,14 @@ impl Services for ProgramServices {
 
     fn open_project(&self, path: &Path) -> Result<Project, StoreError> {
         project_store::load(path).map(|(project, _)| project)
+    }
+
+    fn open_recording(&self, path: &Path) -> Result<Recording, RecordingError> {
+        recording_store::load(path)
+    }
+
+    fn save_recording(&self, path: &Path, recording: &Recording, registry: &SecretRegistry) -> Result<(), RecordingError> {
+        recording_store::save(path, recording, registry)
     }
 
     fn run(&self, wanted: Launch, observe: &mut (dyn FnMut(&Run) + Send)) -> Result<Run, CannotRun> {
