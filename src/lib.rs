@@ -20,6 +20,8 @@
 
 pub mod agent;
 pub mod app;
+pub mod cli;
+pub mod diagnose;
 pub mod domain;
 pub mod format;
 pub mod interpreter;

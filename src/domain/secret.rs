@@ -257,6 +257,77 @@ impl SecretRegistry {
     }
 }
 
+/// A form in which a secret may travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// As it is.
+    Raw,
+    /// Percent-encoded, with `+` for a space.
+    FormEncoded,
+    /// Percent-encoded with lower-case digits.
+    PercentLower,
+    /// Percent-encoded.
+    Percent,
+    /// Inside JSON quotes.
+    Json,
+    /// Inside base64, so many bytes after a group's beginning: the characters that hold nothing but the secret.
+    Base64 {
+        /// 0, 1 or 2.
+        lead: usize,
+        /// The alphabet for URLs.
+        url: bool,
+    },
+    /// One part of a JWT or JWE, counted from 0.
+    TokenPart(usize),
+}
+
+impl Form {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Raw,
+        Self::FormEncoded,
+        Self::PercentLower,
+        Self::Percent,
+        Self::Json,
+        Self::Base64 { lead: 0, url: false },
+        Self::Base64 { lead: 1, url: false },
+        Self::Base64 { lead: 2, url: false },
+        Self::Base64 { lead: 0, url: true },
+        Self::Base64 { lead: 1, url: true },
+        Self::Base64 { lead: 2, url: true },
+        Self::TokenPart(1),
+        Self::TokenPart(2),
+        Self::TokenPart(3),
+        Self::TokenPart(4),
+    ];
+
+    /// The text in this form; `None` when it has no such form.
+    #[must_use]
+    pub fn of(self, text: &str) -> Option<String> {
+        match self {
+            Self::Raw => Some(text.to_owned()),
+            Self::FormEncoded => Some(super::encode::form(text)),
+            Self::PercentLower => Some(super::encode::percent(text).to_ascii_lowercase()),
+            Self::Percent => Some(super::encode::percent(text)),
+            Self::Json => Some(super::encode::json_inner(text)),
+            Self::Base64 { lead, url } => {
+                let mut padded = vec![0u8; lead];
+                padded.extend_from_slice(text.as_bytes());
+                let encoded = if url { URL_SAFE_NO_PAD.encode(&padded) } else { STANDARD_NO_PAD.encode(&padded) };
+                // The first characters mix with what stood before, the last ones with what follows.
+                let start = [0, 2, 3][lead.min(2)];
+                let end = if padded.len().is_multiple_of(3) { encoded.len() } else { (padded.len() / 3) * 4 };
+                (end > start).then(|| encoded[start..end].to_owned())
+            }
+            Self::TokenPart(at) => {
+                let parts: Vec<&str> = text.split('.').collect();
+                let part = parts.get(at).filter(|part| matches!(parts.len(), 3 | 5) && part.len() >= 16)?;
+                Some((*part).to_owned())
+            }
+        }
+    }
+}
+
 /// Every text under which a secret may travel: raw, percent-encoded, form-encoded, JSON-escaped, base64 at each of the three
 /// alignments, and payload and signature of a JWT. Nothing for values under [`MIN_SEARCHED_CHARS`].
 #[must_use]
@@ -265,36 +336,9 @@ pub fn forms(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut all = vec![text.to_owned()];
-    let mut add = |form: String| {
+    for form in Form::ALL.into_iter().filter_map(|form| form.of(text)) {
         if form.len() >= MIN_SEARCHED_CHARS && !all.contains(&form) {
             all.push(form);
-        }
-    };
-    let percent = super::encode::percent(text);
-    add(percent.replace("%20", "+"));
-    add(percent.to_ascii_lowercase());
-    add(percent);
-    add(super::encode::json_inner(text));
-    for lead in 0..3usize {
-        let mut padded = vec![0u8; lead];
-        padded.extend_from_slice(text.as_bytes());
-        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            let encoded = engine.encode(&padded);
-            // The first characters mix with what stood before, the last ones with what follows.
-            let start = [0, 2, 3][lead];
-            let whole = (padded.len() / 3) * 4;
-            let end = if padded.len().is_multiple_of(3) { encoded.len() } else { whole };
-            if end > start {
-                add(encoded[start..end].to_owned());
-            }
-        }
-    }
-    let parts: Vec<&str> = text.split('.').collect();
-    if parts.len() == 3 || parts.len() == 5 {
-        for part in &parts[1..] {
-            if part.len() >= 16 {
-                add((*part).to_owned());
-            }
         }
     }
     all

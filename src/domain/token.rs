@@ -7,6 +7,12 @@ use serde_json::Value as Json;
 
 use super::secret::{Secret, SecretKind, SecretRegistry};
 
+/// What a JSON object begins with in base64: so does each readable part of a JWT.
+pub const JSON_IN_BASE64: &str = "eyJ";
+
+/// A piece of a JWT shorter than this (characters) says nothing yet.
+const MIN_FRAGMENT: usize = 12;
+
 /// The shape of a token (backends.md, section 3, rule 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenShape {
@@ -81,7 +87,7 @@ impl Jwt {
 }
 
 /// What is known about a token's signature.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureVerdict {
     /// The signature is right.
@@ -165,6 +171,24 @@ pub fn learn_text(name: Option<&str>, text: &str, registry: &mut SecretRegistry)
     }
 }
 
+/// Registers the tokens of a text that is no JSON: an error page, or a reply that was cut off, where half a token is one too.
+pub fn learn_fragment(text: &str, registry: &mut SecretRegistry) {
+    let pieces: Vec<&str> = text.split('"').collect();
+    for window in pieces.windows(3) {
+        // "name" : "value, with or without an end
+        if window[1].trim() == ":" && SecretKind::of_name(window[0]).is_some() {
+            learn_text(Some(window[0]), window[2], registry);
+        }
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._-+/=".contains(c);
+    for run in text.split(|c| !is_part(c)) {
+        let found = run.find(JSON_IN_BASE64).map(|at| run[at..].trim_end_matches('.')).filter(|token| token.len() >= MIN_FRAGMENT);
+        if let Some(token) = found {
+            registry.register(SecretKind::AccessToken, token);
+        }
+    }
+}
+
 fn strip(text: &str) -> &str {
     let text = text.trim().trim_matches(['"', '\'']);
     let head = text.get(..7).filter(|head| head.eq_ignore_ascii_case("bearer "));
@@ -214,6 +238,22 @@ mod tests {
         assert_eq!(verify(&jwt, &key("other")), SignatureVerdict::Wrong);
         assert_eq!(verify(&jwt, &[]), SignatureVerdict::NoKey);
         assert!(matches!(verify(&token("none"), &key("right")), SignatureVerdict::Unchecked(_)));
+    }
+
+    #[test]
+    fn half_a_token_is_one_too() {
+        let whole = token("HS256");
+        for text in [
+            format!("{{\"data\":{{\"x\": \"{}", &whole[..40]),
+            format!("<p>Your link: https://app.example.com/?t={whole}.</p>"),
+            "{\"refresh_token\" : \"opaque-1".to_owned(),
+        ] {
+            let mut registry = SecretRegistry::default();
+            learn_fragment(&text, &mut registry);
+            assert_eq!(registry.entries().len(), 1, "{text}");
+            let masked = registry.mask(&text);
+            assert!(!masked.contains("eyJ") && !masked.contains("opaque"), "{masked}");
+        }
     }
 
     #[test]

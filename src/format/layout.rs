@@ -69,6 +69,13 @@ fn one_line(json: &Json) -> String {
     }
 }
 
+/// What a parser says, without the place: that is told apart.
+#[must_use]
+pub fn plain_message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rfind(" at line ").map_or(text.clone(), |at| text[..at].to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

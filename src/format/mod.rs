@@ -2,3 +2,5 @@
 
 pub mod layout;
 pub mod project_file;
+pub mod recording_file;
+pub mod report;

@@ -57,7 +57,7 @@ pub struct Unknown(Option<Json>);
 /// Where it is wrong, what, and how to fix it. The file is never touched.
 pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), ReadError> {
     let syntax =
-        |error: &serde_json::Error| ReadError::Syntax { line: error.line(), column: error.column(), message: plain_message(error) };
+        |error: &serde_json::Error| ReadError::Syntax { line: error.line(), column: error.column(), message: layout::plain_message(error) };
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let raw: Json = serde_json::from_slice(bytes).map_err(|error| syntax(&error))?;
     match raw.get("authscope") {
@@ -71,7 +71,7 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), ReadError> {
     let mut project: Project = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
         line: error.inner().line(),
         field: error.path().to_string(),
-        message: plain_message(error.inner()),
+        message: layout::plain_message(error.inner()),
     })?;
     let known = to_json(&project);
     forget_secrets(&mut project);
@@ -102,11 +102,6 @@ fn forget_secrets(project: &mut Project) {
 fn to_json(value: &impl Serialize) -> Json {
     // A project is plain data: it always becomes JSON.
     serde_json::to_value(value).unwrap_or(Json::Null)
-}
-
-fn plain_message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rfind(" at line ").map_or(text.clone(), |at| text[..at].to_owned())
 }
 
 /// What `raw` has that `known` has not: members by name, items by their id.

@@ -6,4 +6,5 @@ pub mod http_transport;
 pub mod launch;
 pub mod project_store;
 pub mod pump;
+pub mod recording_store;
 pub mod system_clock;

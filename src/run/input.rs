@@ -3,17 +3,8 @@
 use bytes::Bytes;
 
 use crate::agent::ExchangeId;
-use crate::domain::entry::Hop;
+pub use crate::domain::recording::{CallKey, Stamp};
 use crate::domain::wire::{Failure, PreparedRequest, Reply};
-
-/// When an input arrived.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub struct Stamp {
-    /// Milliseconds since the run began, without jumps of the app's clock.
-    pub elapsed_ms: u64,
-    /// The computer's clock, milliseconds since 1970.
-    pub wall_ms: i64,
-}
 
 /// What goes into a run.
 #[derive(Clone, Debug)]
@@ -83,19 +74,4 @@ pub enum Output {
     EventDone,
     /// The run is over.
     Finished,
-}
-
-/// Which exchange of which call: what a recorded answer is found by (story event, endpoint, n-th call, hop).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub struct CallKey {
-    /// Story event.
-    pub event: String,
-    /// Endpoint.
-    pub endpoint: String,
-    /// Which call of that endpoint in that event, counted from 1.
-    pub nth: u16,
-    /// Preflight, call or redirect.
-    pub hop: Hop,
-    /// Which redirect, counted from 0.
-    pub step: u16,
 }

@@ -24,6 +24,7 @@ use crate::domain::body::Bodies;
 use crate::domain::device::Device;
 use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
 use crate::domain::log::Log;
+pub use crate::domain::recording::RunOutcome;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::story::{EventKind, Story, StoryEvent};
 use crate::domain::time;
@@ -36,22 +37,6 @@ use crate::platform::common::world::{Order, World};
 use input::{CallKey, Input, Output, Stamp};
 use recording::{Plan, Recorded, RecordedInput, Recording};
 use tape::Tape;
-
-/// How a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunOutcome {
-    /// It ran, and everything is as expected.
-    Ok,
-    /// It ran, and something is wrong.
-    Problems,
-    /// Replay: some replies were not recorded.
-    Incomplete,
-    /// It was stopped.
-    Stopped,
-    /// It is still going on.
-    Running,
-}
 
 /// The app as it was after an input.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -199,6 +184,10 @@ impl Run {
                 let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
                 self.bodies.insert(body);
                 self.note(RecordedInput::Failure { key: open.key.clone(), sent: open.sent.clone(), failure: (*failure).clone() });
+                if let Some(partial) = &failure.partial {
+                    secrets::learn_reply(partial, &self.bodies, &mut self.registry);
+                    self.check_signatures();
+                }
                 if failure.kind == FailureKind::NoAnswer {
                     self.no_answer(exchange, &open, &failure);
                 } else {

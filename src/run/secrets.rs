@@ -11,6 +11,9 @@ use crate::platform::common::world::Values;
 
 use super::recording::Plan;
 
+/// A body that is no JSON is searched for tokens up to this size (bytes).
+const MAX_SEARCHED_BYTES: u64 = 1024 * 1024;
+
 /// The environment's secrets get their labels from the run's registry.
 pub(super) fn seal_values(values: &Values, registry: &mut SecretRegistry) -> Values {
     values
@@ -66,10 +69,11 @@ pub(super) fn learn_reply(reply: &Reply, bodies: &Bodies, registry: &mut SecretR
     }
     match bodies.json(&reply.body.hash) {
         Ok(json) => token::learn_json(&json, registry),
-        Err(_) if reply.body.len < 4096 => {
-            if let Ok(text) = std::str::from_utf8(&bodies.get(&reply.body.hash)) {
-                token::learn_text(None, text.trim(), registry);
-            }
+        Err(_) if reply.body.len <= MAX_SEARCHED_BYTES => {
+            let bytes = bodies.get(&reply.body.hash);
+            let text = String::from_utf8_lossy(&bytes);
+            token::learn_text(None, text.trim(), registry);
+            token::learn_fragment(&text, registry);
         }
         Err(_) => {}
     }

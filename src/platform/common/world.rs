@@ -1,7 +1,5 @@
 //! What a simulator works on: the project, the device, the journal. It does no I/O; what it wants from outside it orders.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::agent::{CallId, Draft as CallDraft};
@@ -15,8 +13,7 @@ use crate::domain::traced::Traced;
 
 use super::journal::{Draft, Journal};
 
-/// The values of the environment, by name.
-pub type Values = BTreeMap<String, Traced>;
+pub use crate::domain::recording::Values;
 
 /// What a simulator wants from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]

@@ -1,0 +1,197 @@
+//! Where commands print, and in which form.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::domain::environment::ServerKind;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::recording::RunOutcome;
+use crate::format::layout;
+use crate::format::report::text::{Style, Timeline};
+use crate::format::report::{Report, json, junit};
+use crate::run::Run;
+
+use super::{Services, Trouble, WELL, WRONG};
+
+/// The forms of a run's report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A timeline for people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// JUnit XML, for CI systems.
+    Junit,
+}
+
+/// The forms of what `check` finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A list for people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Standard output. When its reader goes away, what is printed from then on is lost, and the command goes on to its exit code.
+pub struct Out {
+    writer: Box<dyn Write + Send>,
+    /// It is a terminal: with colours, and live.
+    style: Style,
+    is_terminal: bool,
+    gone: bool,
+}
+
+impl Out {
+    /// Prints into this writer.
+    #[must_use]
+    pub fn new(writer: Box<dyn Write + Send>, is_terminal: bool, colours: bool) -> Self {
+        Self { writer, style: Style { colours }, is_terminal, gone: false }
+    }
+
+    /// Prints a text.
+    pub fn print(&mut self, text: &str) {
+        if self.gone {
+            return;
+        }
+        let printed = self.writer.write_all(text.as_bytes()).and_then(|()| self.writer.flush());
+        self.gone = printed.is_err();
+    }
+
+    /// How text is printed.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        self.style
+    }
+}
+
+/// Where a report goes, and how it looks.
+#[derive(Clone, Debug)]
+pub(super) struct Sink {
+    /// The form.
+    pub(super) format: Format,
+    /// The file; standard output when `None`.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl Sink {
+    /// Whether standard output shows the timeline while a run goes on.
+    pub(super) fn is_live(&self, out: &Out) -> bool {
+        match self.file {
+            None => self.format == Format::Text,
+            Some(_) => out.is_terminal,
+        }
+    }
+
+    /// Puts the report of these runs where it belongs. What was printed live is not printed again.
+    pub(super) fn put(&self, reports: &[Report], services: &dyn Services, out: &mut Out) -> Result<(), Trouble> {
+        let text = match self.format {
+            Format::Text if self.file.is_none() => return Ok(()),
+            Format::Text => reports.iter().map(|report| whole(report, Style::default())).collect(),
+            Format::Json => match reports {
+                [one] => layout::pretty(&json::run(one)),
+                several => layout::pretty(&json::runs(several)),
+            },
+            Format::Junit => junit::runs(reports),
+        };
+        self.put_text(&text, services, out)
+    }
+
+    /// Puts a text where it belongs.
+    pub(super) fn put_text(&self, text: &str, services: &dyn Services, out: &mut Out) -> Result<(), Trouble> {
+        match &self.file {
+            None => out.print(text),
+            Some(path) => services.write_file(path, text).map_err(|error| not_written(path, &error))?,
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn not_written(path: &Path, error: &io::Error) -> Trouble {
+    Trouble(format!("{}: it could not be written: {error}. Choose another folder or name", path.display()))
+}
+
+/// A timeline that grows while a run goes on.
+pub(super) struct Live {
+    timeline: Timeline,
+    printed: usize,
+    begun: bool,
+}
+
+impl Live {
+    pub(super) fn new(style: Style) -> Self {
+        Self { timeline: Timeline::new(style), printed: 0, begun: false }
+    }
+
+    /// Prints what is new.
+    pub(super) fn follow(&mut self, run: &Run, out: &mut Out) {
+        if !self.begun {
+            self.begun = true;
+            out.print(&self.timeline.head(&report(run, Vec::new()), &server(run)));
+        }
+        let mut lines = String::new();
+        for entry in run.entries().iter_from(self.printed) {
+            lines.push_str(&self.timeline.entry(entry, run.registry()));
+        }
+        self.printed = run.entries().len();
+        out.print(&lines);
+    }
+
+    /// Prints what stands below.
+    pub(super) fn end(&mut self, run: &Run, report: &Report, out: &mut Out) {
+        self.follow(run, out);
+        out.print(&self.timeline.end(report));
+    }
+}
+
+fn whole(report: &Report, style: Style) -> String {
+    let mut timeline = Timeline::new(style);
+    let mut text = timeline.head(report, "");
+    for entry in report.entries.iter() {
+        text.push_str(&timeline.entry(entry, report.registry));
+    }
+    text.push_str(&timeline.end(report));
+    text.push('\n');
+    text
+}
+
+/// A run's report.
+pub(super) fn report(run: &Run, findings: Vec<Finding>) -> Report<'_> {
+    let plan = run.plan();
+    Report {
+        project: &plan.project,
+        target: plan.target,
+        story: run.story(),
+        outcome: run.outcome(),
+        entries: run.entries(),
+        registry: run.registry(),
+        bodies: run.bodies(),
+        findings,
+        session: run.session(),
+        page: run.page(),
+    }
+}
+
+/// What the run talks to, in words.
+fn server(run: &Run) -> String {
+    let plan = run.plan();
+    match plan.project.environment(&plan.environment) {
+        Some(environment) if environment.server == ServerKind::Demo => "DEMO, not your server".into(),
+        Some(environment) => environment.name.clone(),
+        None => String::new(),
+    }
+}
+
+/// The exit code for these reports.
+pub(super) fn code(reports: &[Report]) -> u8 {
+    if reports.iter().all(|report| report.outcome() == RunOutcome::Ok) { WELL } else { WRONG }
+}
+
+/// The exit code for findings alone.
+pub(super) fn code_of(findings: &[Finding]) -> u8 {
+    if findings.iter().any(|finding| finding.severity == Severity::Error) { WRONG } else { WELL }
+}

@@ -1,0 +1,67 @@
+//! `authscope replay`: a recording through its own or an edited project, with no network.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::run::replay::replay;
+
+use super::output::{Format, Live, Sink, code, report};
+use super::{Out, Services, Trouble};
+
+/// Replay a recording, without any network.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The recording (*.authscope-run.json).
+    recording: PathBuf,
+    /// The project to replay it through; the recording's own when left out.
+    #[arg(long)]
+    project: Option<PathBuf>,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the report into this file.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Runs it.
+pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
+    let recording = services.open_recording(&arguments.recording).map_err(Trouble::new)?;
+    let project = match &arguments.project {
+        None => Arc::clone(&recording.plan.project),
+        Some(path) => {
+            let project = services.open_project(path).map_err(Trouble::new)?;
+            let (now, then) = (&project.platform, &recording.plan.project.platform);
+            if now.name() != then.name() {
+                let text = format!(
+                    "{}: this is a {} project, and the recording is of a {} app. Choose the project that was recorded",
+                    path.display(),
+                    now.title(),
+                    then.title()
+                );
+                return Err(Trouble(text));
+            }
+            if project.story(&recording.plan.story).is_none() {
+                let known: Vec<&str> = project.stories.iter().map(|story| story.id.as_str()).collect();
+                let text = format!(
+                    "{}: it has no story \"{}\", which was recorded; it has: {}",
+                    path.display(),
+                    recording.plan.story,
+                    known.join(", ")
+                );
+                return Err(Trouble(text));
+            }
+            Arc::new(project)
+        }
+    };
+    let given: Vec<&str> = recording.plan.values.keys().map(String::as_str).collect();
+    let sink = Sink { format: arguments.format, file: arguments.output };
+    let findings = crate::diagnose::structure(&project, &given);
+    let run = replay(&recording, project);
+    let reports = [report(&run, findings)];
+    if sink.is_live(out) {
+        Live::new(out.style()).end(&run, &reports[0], out);
+    }
+    sink.put(&reports, services, out)?;
+    Ok(code(&reports))
+}

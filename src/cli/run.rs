@@ -1,0 +1,121 @@
+//! `authscope run`: runs a story against a server.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::fault::Fault;
+use crate::domain::finding::Finding;
+use crate::domain::platform::Target;
+use crate::domain::project::Project;
+use crate::domain::recording::RunOutcome;
+use crate::domain::secret::Secret;
+use crate::io::launch::{Launch, target_named};
+use crate::run::Run;
+
+use super::output::{Format, Live, Sink, code, report};
+use super::{Out, Services, Trouble, pair};
+
+/// Run a story and print what happened.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The project file (*.authscope.json).
+    project: PathBuf,
+    /// The story to run; the project's first when left out.
+    #[arg(long)]
+    story: Option<String>,
+    /// The environment to run against; the project's first when left out.
+    #[arg(long)]
+    env: Option<String>,
+    /// Where the app runs: test-mode, web or mobile (FlutterFlow); editor, staging or published (WeWeb).
+    #[arg(long)]
+    target: Option<String>,
+    /// Run on every target of the platform, one after another.
+    #[arg(long, conflicts_with = "target")]
+    all_targets: bool,
+    /// A value for {{name}} that replaces the environment's.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    var: Vec<(String, String)>,
+    /// A secret for {{name}}, taken from this environment variable.
+    #[arg(long, value_name = "NAME=VARIABLE", value_parser = pair)]
+    secret_var: Vec<(String, String)>,
+    /// How the demo server misbehaves, such as hang or hang@refresh.
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<Fault>,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the report into this file.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Keep the run in this file, to replay it later. Every secret in it is a stand-in.
+    #[arg(long, value_name = "FILE", conflicts_with = "all_targets")]
+    save_recording: Option<PathBuf>,
+}
+
+/// Runs it.
+pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
+    let project = Arc::new(services.open_project(&arguments.project).map_err(Trouble::new)?);
+    let sink = Sink { format: arguments.format, file: arguments.output.clone() };
+    let targets = targets(&arguments, &project)?;
+    let mut launch = Launch::of(Arc::clone(&project));
+    launch.story = arguments.story;
+    launch.environment = arguments.env;
+    launch.values = arguments.var;
+    launch.secrets = secrets(&arguments.secret_var, services)?;
+    let given: Vec<&str> = launch.values.iter().map(|(name, _)| name.as_str()).chain(launch.secrets.keys().map(String::as_str)).collect();
+    let findings = crate::diagnose::structure(&project, &given);
+    launch.faults = arguments.fault;
+    let mut runs = Vec::new();
+    for target in targets {
+        let done = one(Launch { target, ..launch.clone() }, &findings, &sink, services, out)?;
+        let stopped = done.outcome() == RunOutcome::Stopped;
+        runs.push(done);
+        if stopped {
+            break;
+        }
+    }
+    if let (Some(path), [run]) = (&arguments.save_recording, &runs[..]) {
+        services.save_recording(path, &run.recording(), run.registry()).map_err(Trouble::new)?;
+    }
+    let reports: Vec<_> = runs.iter().map(|run| report(run, findings.clone())).collect();
+    sink.put(&reports, services, out)?;
+    Ok(code(&reports))
+}
+
+/// Runs one story on one target, printing as it goes where that is wanted.
+pub(super) fn one(launch: Launch, findings: &[Finding], sink: &Sink, services: &dyn Services, out: &mut Out) -> Result<Run, Trouble> {
+    let mut live = sink.is_live(out).then(|| Live::new(out.style()));
+    let mut observe = |run: &Run| {
+        if let Some(live) = &mut live {
+            live.follow(run, out);
+        }
+    };
+    let run = services.run(launch, &mut observe).map_err(Trouble::new)?;
+    if let Some(live) = &mut live {
+        live.end(&run, &report(&run, findings.to_vec()), out);
+    }
+    Ok(run)
+}
+
+fn targets(arguments: &Arguments, project: &Project) -> Result<Vec<Option<Target>>, Trouble> {
+    if arguments.all_targets {
+        return Ok(project.platform.targets().iter().copied().map(Some).collect());
+    }
+    match &arguments.target {
+        None => Ok(vec![None]),
+        Some(name) => Ok(vec![Some(target_named(&project.platform, name).map_err(|error| Trouble(format!("--target: {error}")))?)]),
+    }
+}
+
+fn secrets(pairs: &[(String, String)], services: &dyn Services) -> Result<BTreeMap<String, Secret>, Trouble> {
+    let mut secrets = BTreeMap::new();
+    for (name, variable) in pairs {
+        let value = services.variable(variable).filter(|value| !value.is_empty());
+        let missing = || {
+            Trouble(format!("--secret-var {name}={variable}: the environment variable {variable} is not set. Set it, or name another one"))
+        };
+        secrets.insert(name.clone(), Secret::new(value.ok_or_else(missing)?));
+    }
+    Ok(secrets)
+}

@@ -1,0 +1,67 @@
+//! What the commands need of the world outside. The floor above provides it; tests provide their own.
+
+use std::io;
+use std::path::Path;
+
+use crate::domain::project::Project;
+use crate::domain::recording::Recording;
+use crate::domain::secret::SecretRegistry;
+use crate::io::demo_server::{DemoOptions, DemoServer};
+use crate::io::launch::{CannotRun, Launch};
+use crate::io::project_store::StoreError;
+use crate::io::recording_store::RecordingError;
+use crate::run::Run;
+
+/// What the commands need of the world outside. Every call blocks until it is done.
+pub trait Services {
+    /// An environment variable; `None` when it is not set.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// Opens a project file.
+    ///
+    /// # Errors
+    /// The path, and where in the file what is wrong.
+    fn open_project(&self, path: &Path) -> Result<Project, StoreError>;
+
+    /// Opens a recording.
+    ///
+    /// # Errors
+    /// The path, and where in the file what is wrong.
+    fn open_recording(&self, path: &Path) -> Result<Recording, RecordingError>;
+
+    /// Saves a recording, with a stand-in for each secret of its run.
+    ///
+    /// # Errors
+    /// What could not be written.
+    fn save_recording(&self, path: &Path, recording: &Recording, registry: &SecretRegistry) -> Result<(), RecordingError>;
+
+    /// Runs a story to its end, or until somebody stops the program. `observe` sees the run after each input.
+    ///
+    /// # Errors
+    /// Why it could not begin.
+    fn run(&self, launch: Launch, observe: &mut (dyn FnMut(&Run) + Send)) -> Result<Run, CannotRun>;
+
+    /// Runs a demo server until somebody stops the program. `ready` is called when it answers.
+    ///
+    /// # Errors
+    /// Why it could not start.
+    fn serve(&self, options: DemoOptions, ready: &mut dyn FnMut(&DemoServer)) -> io::Result<()>;
+
+    /// Writes a file whole or not at all.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    fn write_file(&self, path: &Path, text: &str) -> io::Result<()>;
+
+    /// Opens the window and waits until it is closed.
+    fn open_window(&self, project: Option<&Path>) -> Window;
+}
+
+/// What became of the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// It was open, and somebody closed it.
+    Closed,
+    /// There is no display to open it on; the text says what was tried.
+    NoDisplay(String),
+}

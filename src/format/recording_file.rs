@@ -1,0 +1,347 @@
+//! Recordings (`*.authscope-run.json`): the inputs of a run, the project as it was, and a stand-in for every secret.
+//!
+//! What replays must not change: decisions, findings and entries of the file are those of the run in memory, labels included. Only
+//! the hashes of bodies that held a secret differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::domain::body::{Bodies, BodyHash, BodyRef};
+use crate::domain::platform::Target;
+use crate::domain::project::Project;
+use crate::domain::recording::{Plan, RULES_VERSION, Recorded, RecordedInput, Recording, Values};
+use crate::domain::secret::{Label, MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
+use crate::domain::stand_in::{StandIns, quoted};
+use crate::domain::token::SignatureVerdict;
+use crate::domain::traced::{Span, Traced};
+use crate::domain::wire::Reply;
+
+use super::layout;
+
+/// The version of the file that this program writes.
+pub const FILE_VERSION: u32 = 1;
+
+/// A body up to this size (bytes) stands in the file itself, a larger one in a file of its own beside it.
+pub const MAX_INLINE_BYTES: usize = 1024 * 1024;
+
+/// Why a file is no recording that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Not JSON at all.
+    #[error(
+        "line {line}, column {column}: this is not valid JSON: {message}. The file is damaged; make the recording again with --save-recording"
+    )]
+    Syntax {
+        /// Line, counted from 1.
+        line: usize,
+        /// Column, counted from 1.
+        column: usize,
+        /// What the parser says.
+        message: String,
+    },
+    /// A project.
+    #[error(
+        "this is a project, not a recording. To run it: authscope run; to replay a recording through it: authscope replay RECORDING --project PROJECT"
+    )]
+    Project,
+    /// JSON, but not a recording.
+    #[error(
+        "this is JSON, but not a recording of Authscope: it has no field \"authscope_recording\". Recordings are made with authscope run --save-recording FILE"
+    )]
+    Foreign,
+    /// Made by a newer version of this program.
+    #[error("this recording has file version {found}; this program reads versions up to {FILE_VERSION}. Update Authscope to open it")]
+    Newer {
+        /// The version in the file.
+        found: u64,
+    },
+    /// A field that cannot be read.
+    #[error("line {line}, field {field}: {message}")]
+    Field {
+        /// Line, counted from 1.
+        line: usize,
+        /// Path of the field.
+        field: String,
+        /// What is wrong, and what is allowed.
+        message: String,
+    },
+    /// A body that is missing or not what it was.
+    #[error("field bodies.{hash}: {message}. Copy the folder of bodies along with the file, or make the recording again")]
+    Body {
+        /// Its hash.
+        hash: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// A recording as it is put on the disk.
+#[derive(Debug)]
+pub struct Written {
+    /// The file.
+    pub text: String,
+    /// The bodies that stand beside it, by hash.
+    pub beside: Vec<(BodyHash, Bytes)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    authscope_recording: u32,
+    rules_version: u32,
+    story: String,
+    environment: String,
+    target: Target,
+    start_ms: i64,
+    values: Vec<NamedValue>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    signatures: BTreeMap<String, SignatureVerdict>,
+    inputs: Vec<Recorded>,
+    bodies: BTreeMap<BodyHash, Body>,
+    project: Project,
+}
+
+#[derive(Serialize, Deserialize)]
+struct NamedValue {
+    name: String,
+    value: Vec<Part>,
+}
+
+/// A piece of a value. What stands for a secret is a stand-in.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Part {
+    Plain(String),
+    Secret(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Body {
+    Text(String),
+    Base64(String),
+    /// In a file of its own; so many bytes.
+    Beside(u64),
+}
+
+/// The file of a recording. `registry` is that of the run: each secret in it is replaced, in every form and everywhere.
+#[must_use]
+pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
+    let plan = &recording.plan;
+    let project = serde_json::to_value(&*plan.project).unwrap_or(Json::Null);
+    let ins = StandIns::of(registry, &words(&project), &short_texts(recording, registry));
+    let mut inputs = recording.inputs.clone();
+    let mut bodies = BTreeMap::new();
+    let mut beside = Vec::new();
+    for reply in inputs.iter_mut().filter_map(|recorded| reply_of(&mut recorded.what)) {
+        mask_headers(reply, &ins);
+        let bytes = Bytes::from(ins.in_body(&recording.bodies.get(&reply.body.hash)));
+        reply.body = BodyRef::of(&bytes);
+        let hash = reply.body.hash.clone();
+        bodies.entry(hash.clone()).or_insert_with(|| {
+            if bytes.len() > MAX_INLINE_BYTES {
+                beside.push((hash, bytes.clone()));
+                return Body::Beside(bytes.len() as u64);
+            }
+            match std::str::from_utf8(&bytes) {
+                Ok(text) => Body::Text(text.to_owned()),
+                Err(_) => Body::Base64(STANDARD.encode(&bytes)),
+            }
+        });
+    }
+    let file = File {
+        authscope_recording: FILE_VERSION,
+        rules_version: RULES_VERSION,
+        story: plan.story.clone(),
+        environment: plan.environment.clone(),
+        target: plan.target,
+        start_ms: plan.start_ms,
+        values: plan.values.iter().map(|(name, value)| NamedValue { name: name.clone(), value: parts(value, &ins) }).collect(),
+        signatures: plan.signatures.clone(),
+        inputs,
+        bodies: BTreeMap::new(),
+        project: Project::new("", plan.project.platform.clone()),
+    };
+    // Plain data: it always becomes JSON.
+    let mut json = serde_json::to_value(file).unwrap_or(Json::Null);
+    in_json(&mut json, &ins);
+    let mut project = project;
+    in_project(&mut project, &ins, None);
+    json["project"] = project;
+    json["bodies"] = serde_json::to_value(bodies).unwrap_or(Json::Null);
+    Written { text: layout::pretty(&json), beside }
+}
+
+/// Reads a recording. `beside` loads a body that has a file of its own.
+///
+/// # Errors
+/// Where it is wrong, what, and how to fix it.
+pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<Bytes>) -> Result<Recording, ReadError> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let raw: Json = serde_json::from_slice(bytes).map_err(|error| ReadError::Syntax {
+        line: error.line(),
+        column: error.column(),
+        message: layout::plain_message(&error),
+    })?;
+    match raw.get("authscope_recording") {
+        None if raw.get("authscope").is_some() => return Err(ReadError::Project),
+        None => return Err(ReadError::Foreign),
+        Some(version) => {
+            if let Some(found) = version.as_u64().filter(|version| *version > u64::from(FILE_VERSION)) {
+                return Err(ReadError::Newer { found });
+            }
+        }
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let file: File = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
+        line: error.inner().line(),
+        field: error.path().to_string(),
+        message: layout::plain_message(error.inner()),
+    })?;
+    let mut bodies = Bodies::default();
+    for (hash, body) in file.bodies {
+        let wrong = |message: String| ReadError::Body { hash: hash.as_str().to_owned(), message };
+        let held = match body {
+            Body::Text(text) => Bytes::from(text),
+            Body::Base64(text) => STANDARD.decode(text).map(Bytes::from).map_err(|error| wrong(error.to_string()))?,
+            Body::Beside(_) => beside(&hash).map_err(|error| wrong(format!("its own file cannot be read: {error}")))?,
+        };
+        if bodies.insert(held).hash != hash {
+            return Err(wrong("it is not what was recorded".into()));
+        }
+    }
+    let values: Values = file.values.into_iter().map(|value| (value.name.clone(), joined(&value))).collect();
+    let plan = Plan {
+        project: file.project.into(),
+        story: file.story,
+        environment: file.environment,
+        target: file.target,
+        values,
+        start_ms: file.start_ms,
+        keys: Vec::new(),
+        signatures: file.signatures,
+    };
+    Ok(Recording { plan, inputs: file.inputs, bodies })
+}
+
+fn parts(value: &Traced, ins: &StandIns) -> Vec<Part> {
+    let part = |span: &Span| match span {
+        Span::Plain(text) => Part::Plain(text.clone()),
+        Span::Secret { text, .. } => Part::Secret(ins.in_value(text.expose())),
+    };
+    value.spans().iter().map(part).collect()
+}
+
+fn joined(value: &NamedValue) -> Traced {
+    let mut traced = Traced::default();
+    for part in &value.value {
+        match part {
+            Part::Plain(text) => traced.push_plain(text),
+            // The run gives it a label of its own.
+            Part::Secret(text) => traced.push_secret(Label::new(&value.name), text),
+        }
+    }
+    traced
+}
+
+fn reply_of(input: &mut RecordedInput) -> Option<&mut Reply> {
+    match input {
+        RecordedInput::Reply { reply, .. } => Some(reply),
+        RecordedInput::Failure { failure, .. } => failure.partial.as_mut(),
+        _ => None,
+    }
+}
+
+/// A cookie's value is a secret by where it stands, however short it is.
+fn mask_headers(reply: &mut Reply, ins: &StandIns) {
+    for (name, value) in &mut reply.headers {
+        *value = match value.split_once('=') {
+            Some((cookie, rest)) if name == "set-cookie" => {
+                let (held, attributes) = rest.split_once(';').map_or((rest, None), |(held, attributes)| (held, Some(attributes)));
+                let end = attributes.map(|attributes| format!(";{}", ins.in_text(attributes))).unwrap_or_default();
+                format!("{}={}{end}", ins.in_text(cookie), held.replace(held.trim(), &ins.in_value(held.trim())))
+            }
+            _ => ins.in_value(value),
+        };
+    }
+}
+
+/// Every text of the file, outside the project.
+fn in_json(json: &mut Json, ins: &StandIns) {
+    match json {
+        Json::String(text) => *text = ins.in_text(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| in_json(item, ins)),
+        Json::Object(members) => members.values_mut().for_each(|value| in_json(value, ins)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+}
+
+/// The project: what a user typed as a value may be a secret however short it is.
+fn in_project(json: &mut Json, ins: &StandIns, key: Option<&str>) {
+    match json {
+        // A literal, a default, a typed text.
+        Json::String(text) if matches!(key, Some("constant" | "literal" | "default" | "text")) => *text = ins.in_value(text),
+        Json::String(text) => *text = ins.in_text(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| in_project(item, ins, key)),
+        Json::Object(members) => {
+            let named = members.get("name").and_then(Json::as_str).and_then(SecretKind::of_name).is_some();
+            for (name, value) in members.iter_mut() {
+                match value {
+                    // A header or field of that name: its last word is the secret, the first may be a scheme.
+                    Json::String(text) if named && name == "value" => {
+                        *text = text.split(' ').map(|word| ins.in_value(word)).collect::<Vec<_>>().join(" ");
+                    }
+                    value => in_project(value, ins, Some(name)),
+                }
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+}
+
+/// What the project itself uses as names: ids, names and the parts of templates and paths, and its members.
+fn words(project: &Json) -> BTreeSet<String> {
+    fn collect(json: &Json, key: Option<&str>, words: &mut BTreeSet<String>) {
+        match json {
+            // What is typed as a value is no name.
+            Json::String(text) if !matches!(key, Some("constant" | "literal" | "default" | "source" | "body" | "url")) => {
+                words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').map(str::to_owned));
+            }
+            Json::Array(items) => items.iter().for_each(|item| collect(item, key, words)),
+            Json::Object(members) => {
+                for (name, value) in members {
+                    words.insert(name.clone());
+                    let typed = match name.as_str() {
+                        "text" => members.contains_key("field"),
+                        "value" => value.is_string(),
+                        _ => false,
+                    };
+                    if !typed {
+                        collect(value, Some(name), words);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut words = BTreeSet::new();
+    collect(project, None, &mut words);
+    words
+}
+
+/// The short texts of the bodies, when there are short secrets: a stand-in for one of those must not look like something else.
+fn short_texts(recording: &Recording, registry: &SecretRegistry) -> BTreeSet<String> {
+    let is_short = |text: &str| text.chars().count() < MIN_SEARCHED_CHARS;
+    if !registry.entries().iter().any(|entry| is_short(entry.secret.expose())) {
+        return BTreeSet::new();
+    }
+    let mut texts = BTreeSet::new();
+    for (_, bytes) in recording.bodies.iter() {
+        texts.extend(quoted(&String::from_utf8_lossy(bytes)).map(|(_, _, text)| text).filter(|text| is_short(text)));
+    }
+    texts
+}

@@ -1,0 +1,116 @@
+//! The run as one JSON object (product words, section 8). `assets/run-output.schema.json` describes it.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::domain::body::Bodies;
+use crate::domain::entry::{Entry, EntryBody, FailureWhat};
+use crate::domain::secret::SecretRegistry;
+use crate::domain::wire::Reply;
+
+use super::{Report, mask};
+
+/// The version of this form.
+const VERSION: u32 = 1;
+
+/// One run.
+#[must_use]
+pub fn run(report: &Report) -> Json {
+    let mut object = Map::new();
+    object.insert("authscope".into(), VERSION.into());
+    object.extend(body(report));
+    Json::Object(object)
+}
+
+/// Several runs, one for each target.
+#[must_use]
+pub fn runs(reports: &[Report]) -> Json {
+    json!({ "authscope": VERSION, "runs": reports.iter().map(|report| Json::Object(body(report))).collect::<Vec<_>>() })
+}
+
+/// Findings of a project that was not run.
+#[must_use]
+pub fn check(project: &crate::domain::project::Project, findings: &[crate::domain::finding::Finding]) -> Json {
+    json!({ "authscope": VERSION, "project": project.name, "platform": project.platform.name(), "findings": findings })
+}
+
+fn body(report: &Report) -> Map<String, Json> {
+    let registry = report.registry;
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Json| object.insert(name.to_owned(), value);
+    put("project", mask::text(&report.project.name, registry).into());
+    put("platform", report.project.platform.name().into());
+    put("target", report.target.name().into());
+    put("story", report.story.map_or(Json::Null, |story| story.id.clone().into()));
+    put("outcome", plain(&report.outcome()));
+    put("entries", report.entries.iter().map(|one| entry(one, report.bodies, registry)).collect());
+    put("findings", mask::json(plain(&report.findings), registry));
+    put("session", mask::json(plain(&report.session), registry));
+    put("page", report.page.map_or(Json::Null, Json::from));
+    object
+}
+
+/// One entry: what all have, then its own fields.
+#[must_use]
+pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json {
+    let mut object = Map::new();
+    object.insert("id".into(), plain(&entry.id));
+    object.insert("event".into(), (*entry.id.event).into());
+    object.insert("kind".into(), entry.body.kind().into());
+    object.insert("at_ms".into(), entry.at_ms.into());
+    object.insert("source".into(), plain(&entry.source));
+    if let Some(assumed) = &entry.assumed {
+        object.insert("assumed".into(), mask::text(assumed, registry).into());
+    }
+    if let Some(cause) = &entry.cause {
+        object.insert("cause".into(), plain(cause));
+    }
+    let Json::Object(mut own) = plain(&entry.body) else { return Json::Object(object) };
+    own.shift_remove("kind");
+    let mut own = match mask::json(Json::Object(own), registry) {
+        Json::Object(own) => own,
+        _ => Map::new(),
+    };
+    match &entry.body {
+        EntryBody::Request { request, .. } => {
+            if let (Some(Json::Object(shown)), Some(body)) = (own.get_mut("request"), &request.body) {
+                let (text, truncated) = mask::traced_body(body, registry);
+                shown.insert("body".into(), json!({ "text": text, "bytes": body.len(), "truncated": truncated }));
+            }
+        }
+        EntryBody::Reply { reply, .. } => {
+            own.insert("reply".into(), of_reply(reply, bodies, registry));
+        }
+        EntryBody::Failure(failure) => {
+            if let FailureWhat::Network { wire, .. } = &failure.what
+                && let Some(partial) = &wire.partial
+            {
+                own.insert("partial".into(), of_reply(partial, bodies, registry));
+            }
+        }
+        _ => {}
+    }
+    object.extend(own);
+    Json::Object(object)
+}
+
+fn of_reply(reply: &Reply, bodies: &Bodies, registry: &SecretRegistry) -> Json {
+    let headers: Vec<Json> =
+        reply.headers.iter().map(|(name, value)| json!({ "name": name, "value": mask::text(value, registry) })).collect();
+    let (text, truncated) = mask::body(&bodies.get(&reply.body.hash), registry);
+    let mut object = Map::new();
+    object.insert("status".into(), reply.status.into());
+    object.insert("version".into(), reply.version.as_str().into());
+    object.insert("headers".into(), headers.into());
+    object.insert("body".into(), json!({ "text": text, "bytes": reply.body.len, "truncated": truncated || reply.body_truncated }));
+    object.insert("timing".into(), plain(&reply.timing));
+    if let Some(remote) = &reply.remote {
+        object.insert("remote".into(), remote.as_str().into());
+    }
+    Json::Object(object)
+}
+
+fn plain(value: &impl Serialize) -> Json {
+    // Entries are plain data: they always become JSON.
+    serde_json::to_value(value).unwrap_or(Json::Null)
+}

@@ -1,0 +1,111 @@
+//! The last look for secrets before something leaves: every registered value, in every form, wherever it stands.
+
+use serde_json::{Map, Value as Json};
+
+use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretRegistry};
+use crate::domain::traced::{Span, Traced};
+
+use super::MAX_BODY_BYTES;
+
+/// A text without secrets. Short texts stay: they are masked by where they came from, and `home` is a page even where it is somebody's
+/// password.
+pub(super) fn text(text: &str, registry: &SecretRegistry) -> String {
+    if text.chars().count() < MIN_SEARCHED_CHARS { text.to_owned() } else { registry.mask(text) }
+}
+
+/// JSON without secrets: texts, names of members, and numbers that spell one.
+pub(super) fn json(value: Json, registry: &SecretRegistry) -> Json {
+    match value {
+        Json::String(held) => Json::String(text(&held, registry)),
+        Json::Array(items) => Json::Array(items.into_iter().map(|item| json(item, registry)).collect()),
+        Json::Object(members) => {
+            let masked = members.into_iter().map(|(name, value)| (text(&name, registry), json(value, registry)));
+            Json::Object(masked.collect::<Map<_, _>>())
+        }
+        Json::Number(number) => {
+            let digits = number.to_string();
+            let masked = text(&digits, registry);
+            if masked == digits { Json::Number(number) } else { Json::String(masked) }
+        }
+        other => other,
+    }
+}
+
+/// A body as text without secrets, at most [`MAX_BODY_BYTES`] long, and whether anything is missing.
+pub(super) fn body(bytes: &[u8], registry: &SecretRegistry) -> (String, bool) {
+    // A secret that begins before the end is looked for beyond it: half a secret is one too.
+    let reach = registry.entries().iter().map(|entry| entry.secret.expose().len() * 4).max().unwrap_or(0);
+    let window = &bytes[..char_end(bytes, MAX_BODY_BYTES.saturating_add(reach))];
+    let lossy = String::from_utf8_lossy(window);
+    let mut kept = String::new();
+    let mut at = 0;
+    for span in searched(&lossy, registry).spans() {
+        let room = MAX_BODY_BYTES.saturating_sub(at);
+        match span {
+            Span::Plain(plain) => {
+                kept.push_str(&plain[..char_end(plain.as_bytes(), room)]);
+                at += plain.len();
+            }
+            Span::Secret { label, text } => {
+                if room > 0 {
+                    kept.push_str(label.as_str());
+                }
+                at += text.expose().len();
+            }
+        }
+    }
+    let truncated = window.len() < bytes.len() || at > MAX_BODY_BYTES || kept.len() > MAX_BODY_BYTES;
+    kept.truncate(char_end(kept.as_bytes(), MAX_BODY_BYTES));
+    (kept, truncated)
+}
+
+/// A traced text as body: its own spans first, then the search.
+pub(super) fn traced_body(held: &Traced, registry: &SecretRegistry) -> (String, bool) {
+    let (masked, truncated) = body(held.masked().as_bytes(), registry);
+    (masked, truncated)
+}
+
+fn searched(held: &str, registry: &SecretRegistry) -> Traced {
+    if held.chars().count() < MIN_SEARCHED_CHARS { Traced::plain(held) } else { registry.trace(held) }
+}
+
+/// The last place at or before `limit` at which no character of UTF-8 is cut.
+fn char_end(bytes: &[u8], limit: usize) -> usize {
+    if bytes.len() <= limit {
+        return bytes.len();
+    }
+    let is_boundary = |at: &usize| bytes[*at] & 0b1100_0000 != 0b1000_0000;
+    // A character has at most four bytes; bytes that are not UTF-8 are cut anywhere.
+    (limit.saturating_sub(3)..=limit).rev().find(is_boundary).unwrap_or(limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::secret::SecretKind;
+    use serde_json::json;
+
+    fn registry() -> SecretRegistry {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "home");
+        registry.register(SecretKind::Password, "12345678");
+        registry.register(SecretKind::AccessToken, "opaque-token-1");
+        registry
+    }
+
+    #[test]
+    fn texts_names_and_numbers_are_searched() {
+        let masked = super::json(json!({"opaque-token-1": ["x opaque-token-1", 12_345_678, 7, "home"]}), &registry());
+        assert_eq!(masked, json!({"token A1": ["x token A1", "password P2", 7, "home"]}));
+    }
+
+    #[test]
+    fn a_secret_at_the_cut_is_shown_by_its_label_or_not_at_all() {
+        for lead in MAX_BODY_BYTES - 20..MAX_BODY_BYTES + 2 {
+            let (text, truncated) = body(format!("{}opaque-token-1 and more", "ä".repeat(lead / 2)).as_bytes(), &registry());
+            assert!(truncated && text.len() <= MAX_BODY_BYTES);
+            assert!(!text.contains("opaque"), "{lead}");
+        }
+        assert_eq!(body(b"\xff opaque-token-1", &registry()), ("\u{fffd} token A1".into(), false));
+    }
+}

@@ -1,0 +1,186 @@
+//! Recordings on disk: single files, and the last runs of each project in the user's state folder. Every secret in them is a stand-in.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+
+use crate::domain::body::{BodyHash, MAX_CAPTURED_BYTES};
+use crate::domain::recording::Recording;
+use crate::domain::secret::SecretRegistry;
+use crate::format::recording_file::{self, ReadError};
+
+use super::atomic_file;
+
+/// A recording's own file is no larger than this (bytes); large bodies stand beside it.
+const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
+
+/// So many runs of a project are kept.
+pub const KEPT_RUNS: usize = 20;
+
+const SUFFIX: &str = ".authscope-run.json";
+
+/// A recording that could not be opened or saved. Its text has where, what and how to fix it.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordingError {
+    /// The file cannot be read.
+    #[error("{}: {}", .path.display(), reading(.error))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        error: io::Error,
+    },
+    /// It was read, but is no recording that can be opened.
+    #[error("{}: {error}", .path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// Where it is wrong, and what.
+        error: ReadError,
+    },
+    /// It cannot be written.
+    #[error("{}: the recording could not be saved: {error}. Choose another folder or name", .path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        error: io::Error,
+    },
+}
+
+fn reading(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no such file. Check the path; recordings end in {SUFFIX}"),
+        io::ErrorKind::IsADirectory => "this is a folder. Name the recording in it".into(),
+        _ => format!("it could not be read: {error}"),
+    }
+}
+
+/// Saves a recording with a stand-in for every secret of its run. Large bodies go into a folder beside it, `<file>.bodies`.
+///
+/// # Errors
+/// What could not be written.
+pub fn save(path: &Path, recording: &Recording, registry: &SecretRegistry) -> Result<(), RecordingError> {
+    let written = recording_file::write(recording, registry);
+    let failed = |path: &Path, error| RecordingError::Write { path: path.to_owned(), error };
+    if !written.beside.is_empty() {
+        let folder = bodies_of(path);
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+        // The bodies first: a file that refers to them is never there without them.
+        for (hash, bytes) in &written.beside {
+            let path = folder.join(hash.as_str());
+            atomic_file::write(&path, bytes, || Ok(())).map_err(|error| failed(&path, error))?;
+        }
+    }
+    atomic_file::write(path, written.text.as_bytes(), || Ok(())).map_err(|error| failed(path, error))
+}
+
+/// Opens a recording. It is never touched.
+///
+/// # Errors
+/// The path, and where in the file what is wrong.
+pub fn load(path: &Path) -> Result<Recording, RecordingError> {
+    let bytes = atomic_file::read(path, MAX_FILE_BYTES).map_err(|error| RecordingError::Read { path: path.to_owned(), error })?;
+    let folder = bodies_of(path);
+    let beside = |hash: &BodyHash| {
+        // The name comes from a file that anybody may have made.
+        if hash.as_str().len() != 64 || !hash.as_str().bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "its name is no hash"));
+        }
+        atomic_file::read(&folder.join(hash.as_str()), MAX_CAPTURED_BYTES).map(Bytes::from)
+    };
+    recording_file::read(&bytes, beside).map_err(|error| RecordingError::Content { path: path.to_owned(), error })
+}
+
+fn bodies_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".bodies");
+    path.with_file_name(name)
+}
+
+/// The last runs of each project.
+#[derive(Clone, Debug)]
+pub struct RunStore {
+    folder: PathBuf,
+}
+
+impl RunStore {
+    /// The runs in this folder.
+    #[must_use]
+    pub fn in_folder(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The runs in the user's state folder; `None` where there is no home.
+    #[must_use]
+    pub fn of_user() -> Option<Self> {
+        use etcetera::BaseStrategy as _;
+        let folders = etcetera::choose_base_strategy().ok()?;
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Some(Self::in_folder(state.join("authscope").join("runs")))
+    }
+
+    /// Keeps a run under the next number, and lets go of those that are too many. `project` is a name that stays the same for the
+    /// same project.
+    ///
+    /// # Errors
+    /// What could not be written.
+    pub fn keep(&self, project: &str, recording: &Recording, registry: &SecretRegistry) -> Result<u32, RecordingError> {
+        let folder = self.folder_of(project);
+        make_private(&folder).map_err(|error| RecordingError::Write { path: folder.clone(), error })?;
+        let numbers = self.numbers(project);
+        let number = numbers.first().map_or(1, |last| last + 1);
+        save(&self.path(project, number), recording, registry)?;
+        for old in numbers.iter().skip(KEPT_RUNS - 1) {
+            let path = self.path(project, *old);
+            // What cannot be removed now is removed after the next run.
+            fs::remove_dir_all(bodies_of(&path)).ok();
+            fs::remove_file(&path).ok();
+        }
+        Ok(number)
+    }
+
+    /// The numbers of a project's runs, the newest first.
+    #[must_use]
+    pub fn numbers(&self, project: &str) -> Vec<u32> {
+        let names = fs::read_dir(self.folder_of(project)).into_iter().flatten().flatten();
+        let number = |name: String| name.strip_suffix(SUFFIX)?.strip_prefix("run-")?.parse().ok();
+        let mut numbers: Vec<u32> = names.filter_map(|entry| number(entry.file_name().into_string().ok()?)).collect();
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        numbers
+    }
+
+    /// Opens a run.
+    ///
+    /// # Errors
+    /// The path, and where in the file what is wrong.
+    pub fn open(&self, project: &str, number: u32) -> Result<Recording, RecordingError> {
+        load(&self.path(project, number))
+    }
+
+    fn path(&self, project: &str, number: u32) -> PathBuf {
+        self.folder_of(project).join(format!("run-{number:05}{SUFFIX}"))
+    }
+
+    /// A folder name that any file system takes, different for different projects.
+    fn folder_of(&self, project: &str) -> PathBuf {
+        let readable: String =
+            project.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).take(40).collect();
+        let hash = BodyHash::of(project.as_bytes());
+        self.folder.join(format!("{}-{}", readable.trim_matches('-'), &hash.as_str()[..8]))
+    }
+}
+
+/// Replies hold people's names and addresses: nobody else on this computer reads them.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
