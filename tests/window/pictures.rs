@@ -54,6 +54,24 @@ fn a_failed_run() {
     });
 }
 
+#[test]
+fn a_workflow_being_edited() {
+    pictures("workflow", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the WeWeb demo").press("Workflow Login · on tap “Log in”").press("Binding access token of Authenticate");
+        app
+    });
+}
+
+#[test]
+fn an_endpoint_being_edited() {
+    pictures("endpoint", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").press("Endpoint Current user");
+        app
+    });
+}
+
 /// A run of which so many steps have arrived, and that has not ended.
 fn watched(size: egui::Vec2, theme: Theme, progress: usize) -> App<'static> {
     let mut effects = TestEffects::default();
