@@ -28,6 +28,8 @@ pub enum Command {
     Select(Selection),
     /// Shows the app as it was after this step of the story (counted from 0).
     ScrubTo(usize),
+    /// Shows a run that was kept.
+    OpenRun(u32),
     /// Changes the project.
     Edit(Edit),
     /// A value for a secret, for as long as the program runs.

@@ -8,6 +8,7 @@ use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
 use crate::format::project_file::Unknown;
+use crate::run::Run;
 use crate::run::recording::Recording;
 
 use super::state::FileWish;
@@ -59,6 +60,29 @@ pub enum Effect {
         recording: Arc<Recording>,
         /// The project.
         project: Arc<Project>,
+    },
+    /// Which runs of a project are kept.
+    ListRuns {
+        /// The project's name.
+        project: String,
+    },
+    /// Keeps a run, secrets replaced by stand-ins.
+    KeepRun {
+        /// Its number in this program.
+        ticket: Ticket,
+        /// The project's name.
+        project: String,
+        /// The run.
+        run: Arc<Run>,
+        /// What was recorded of it.
+        recording: Arc<Recording>,
+    },
+    /// Opens a kept run.
+    OpenRun {
+        /// The project's name.
+        project: String,
+        /// Its number.
+        number: u32,
     },
     /// Draws a picture of the whole timeline and writes it to a file.
     TimelinePicture {

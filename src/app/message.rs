@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::project::Project;
 use crate::format::project_file::Unknown;
 use crate::run::Run;
+use crate::run::recording::Recording;
 
 use super::effect::Ticket;
 use super::state::FileWish;
@@ -69,6 +70,29 @@ pub enum Message {
         /// Its number.
         ticket: Ticket,
         /// The run that came of it.
+        run: Arc<Run>,
+    },
+    /// Which runs of the project are kept.
+    KeptRuns {
+        /// The project's name.
+        project: String,
+        /// Their numbers.
+        numbers: Vec<u32>,
+    },
+    /// A run was kept.
+    Kept {
+        /// Its number in this program.
+        ticket: Ticket,
+        /// Its number among the kept ones.
+        number: u32,
+    },
+    /// A kept run was opened.
+    RunOpened {
+        /// Its number.
+        number: u32,
+        /// What was recorded.
+        recording: Arc<Recording>,
+        /// The run, derived from it again.
         run: Arc<Run>,
     },
     /// Something to tell: a picture was written, or not.

@@ -44,8 +44,8 @@ pub struct State {
     pub palette: bool,
     /// Secrets typed in, by name. They live as long as the program runs.
     pub secrets: BTreeMap<String, Secret>,
-    /// How many runs there have been.
-    pub runs: u64,
+    /// The numbers of the project's runs that are kept, oldest first.
+    pub kept: Vec<u32>,
     /// What waits for the project to be saved.
     pub(super) after_save: Option<Command>,
     pub(super) next_ticket: Ticket,
@@ -117,8 +117,10 @@ impl Open {
 /// The run that is shown.
 #[derive(Clone, Debug)]
 pub struct Shown {
-    /// Which run it is, counted from 1.
-    pub number: u64,
+    /// Which run of the project it is.
+    pub number: u32,
+    /// Its number in this program, while it may still be kept.
+    pub ticket: Option<Ticket>,
     /// The run. While it is going on, as it is now.
     pub run: Arc<Run>,
     /// Its rows.

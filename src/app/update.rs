@@ -30,6 +30,9 @@ pub enum Input {
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../assets/demo-weweb.authscope.json");
 
+/// So many runs of a project are kept.
+const KEPT_RUNS: usize = 20;
+
 /// Changes the state and says what is to be done.
 pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
     match input {
@@ -60,6 +63,10 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Command::OpenRun(number) => match &state.open {
+            Some(open) if !state.is_live() => vec![Effect::OpenRun { project: open.project.name.clone(), number }],
+            _ => Vec::new(),
+        },
         Command::Edit(edit) => on_edit(state, &edit),
         Command::SetSecret { name, value } => {
             if value.expose().is_empty() {
@@ -169,18 +176,19 @@ fn close(state: &mut State) {
     state.replaying = None;
 }
 
-fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) {
+fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) -> Vec<Effect> {
     close(state);
     state.open = Some(Open::new(project, unknown, path));
-    state.runs = 0;
+    state.kept.clear();
     state.notice = None;
+    state.open.iter().map(|open| Effect::ListRuns { project: open.project.name.clone() }).collect()
 }
 
 fn try_demo(state: &mut State, file: &[u8]) -> Vec<Effect> {
     let mut effects = stop(state);
     match project_file::read(file) {
         Ok((project, unknown)) => {
-            open_project(state, Arc::new(project), unknown, None);
+            effects.extend(open_project(state, Arc::new(project), unknown, None));
             effects.extend(run(state));
         }
         Err(error) => state.dialog = Some(Dialog::Error { title: "The demo could not be opened".into(), text: error.to_string() }),
@@ -204,7 +212,6 @@ fn run(state: &mut State) -> Vec<Effect> {
     };
     state.live = Some(ticket);
     state.replaying = None;
-    state.runs += 1;
     state.run = None;
     state.selection = Selection::Nothing;
     vec![effect]
@@ -299,7 +306,7 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Chosen { path: None, .. } => state.after_save = None,
         Message::NoFileDialog { wish } => state.dialog = Some(Dialog::Path { wish, then: None }),
         Message::Loaded { path, result } => match result {
-            Ok((project, unknown)) => open_project(state, project, unknown, Some(path)),
+            Ok((project, unknown)) => return open_project(state, project, unknown, Some(path)),
             Err(text) => state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text }),
         },
         Message::Saved { path, error: Some(text), .. } => {
@@ -331,8 +338,39 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
             if let (Some(entry), Selection::Nothing) = (first_problem, &state.selection) {
                 state.selection = Selection::Entry(entry);
             }
+            let mut effects = Vec::new();
+            if let Some(shown) = &mut state.run {
+                shown.ticket = Some(ticket);
+                let project = shown.run.plan().project.name.clone();
+                let recording = shown.recording.clone();
+                effects.extend(recording.map(|recording| Effect::KeepRun { ticket, project, run: Arc::clone(&shown.run), recording }));
+            }
             if edited {
-                return replay(state);
+                effects.extend(replay(state));
+            }
+            return effects;
+        }
+        Message::KeptRuns { project, numbers } if state.open.as_ref().is_some_and(|open| open.project.name == project) => {
+            state.kept = numbers;
+            state.kept.sort_unstable();
+        }
+        Message::Kept { ticket, number } => {
+            if !state.kept.contains(&number) {
+                state.kept.push(number);
+                let too_many = state.kept.len().saturating_sub(KEPT_RUNS);
+                state.kept.drain(..too_many);
+            }
+            if let Some(shown) = state.run.as_mut().filter(|shown| shown.ticket == Some(ticket)) {
+                shown.number = number;
+            }
+        }
+        Message::RunOpened { number, recording, run } if !state.is_live() => {
+            state.selection = Selection::Nothing;
+            state.run = None;
+            show(state, run, false);
+            if let Some(shown) = &mut state.run {
+                shown.number = number;
+                shown.recording = Some(recording);
             }
         }
         Message::CannotRun { ticket, error, missing_secrets } if state.live == Some(ticket) => {
@@ -349,6 +387,7 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         }
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
+        Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
         Message::Notice { text, error } => state.notice = Some(Notice { text, error }),
     }
     Vec::new()
@@ -368,7 +407,8 @@ fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
         }
         None => {
             let timeline = Timeline::of(&run);
-            state.run = Some(Shown { number: state.runs, run, timeline, recording: None, replayed, answer: None, scrubbed: None });
+            let number = state.kept.last().map_or(1, |last| last + 1);
+            state.run = Some(Shown { number, ticket: None, run, timeline, recording: None, replayed, answer: None, scrubbed: None });
         }
     }
     if let Some(shown) = &mut state.run {

@@ -13,6 +13,7 @@ use crate::app::effect::{Effect, Ticket};
 use crate::app::message::Message;
 use crate::app::state::{FileWish, State};
 use crate::io::launch::{CannotRun, Launch, launch};
+use crate::io::recording_store::{RecordingError, RunStore};
 use crate::io::system_clock::SystemClock;
 use crate::io::{atomic_file, project_store};
 use crate::run::replay::replay;
@@ -63,13 +64,15 @@ pub struct ProgramEffects {
     post: Post,
     inbox: mpsc::Receiver<Message>,
     stop: CancellationToken,
+    /// The user's kept runs; none where there is no state folder.
+    runs: Option<RunStore>,
 }
 
 impl ProgramEffects {
     /// Works on this runtime.
     #[must_use]
     pub fn new(runtime: Handle, (post, inbox): (Post, mpsc::Receiver<Message>)) -> Self {
-        Self { runtime, post, inbox, stop: CancellationToken::new() }
+        Self { runtime, post, inbox, stop: CancellationToken::new(), runs: RunStore::of_user() }
     }
 }
 
@@ -116,6 +119,48 @@ impl Effects for ProgramEffects {
                 self.runtime.spawn(async move {
                     if let Ok(run) = tokio::task::spawn_blocking(move || replay(&recording, project)).await {
                         post.send(Message::Replayed { ticket, run: Arc::new(run) }).await;
+                    }
+                });
+            }
+            Effect::ListRuns { project } => {
+                let runs = self.runs.clone();
+                self.runtime.spawn(async move {
+                    let Some(runs) = runs else { return };
+                    let name = project.clone();
+                    if let Ok(numbers) = tokio::task::spawn_blocking(move || runs.numbers(&name)).await {
+                        post.send(Message::KeptRuns { project, numbers }).await;
+                    }
+                });
+            }
+            Effect::KeepRun { ticket, project, run, recording } => {
+                let runs = self.runs.clone();
+                self.runtime.spawn(async move {
+                    let Some(runs) = runs else { return };
+                    let kept = tokio::task::spawn_blocking(move || runs.keep(&project, &recording, run.registry())).await;
+                    match kept {
+                        Ok(Ok(number)) => post.send(Message::Kept { ticket, number }).await,
+                        Ok(Err(error)) => {
+                            post.send(Message::Notice { text: format!("The run could not be kept: {error}"), error: true }).await
+                        }
+                        Err(_) => {}
+                    }
+                });
+            }
+            Effect::OpenRun { project, number } => {
+                let runs = self.runs.clone();
+                self.runtime.spawn(async move {
+                    let Some(runs) = runs else { return };
+                    let opened = tokio::task::spawn_blocking(move || {
+                        let recording = runs.open(&project, number)?;
+                        let run = replay(&recording, Arc::clone(&recording.plan.project));
+                        Ok::<_, RecordingError>((recording, run))
+                    });
+                    match opened.await {
+                        Ok(Ok((recording, run))) => {
+                            post.send(Message::RunOpened { number, recording: Arc::new(recording), run: Arc::new(run) }).await;
+                        }
+                        Ok(Err(error)) => post.send(Message::Notice { text: error.to_string(), error: true }).await,
+                        Err(_) => {}
                     }
                 });
             }

@@ -11,6 +11,7 @@ use authscope::domain::fault::Fault;
 use authscope::domain::wire::Timing;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::project_store;
+use authscope::io::recording_store::RunStore;
 use authscope::io::system_clock::{Clock, SharedClock};
 use authscope::run::Run;
 use authscope::run::input::{Input, Output, Stamp};
@@ -39,12 +40,26 @@ pub struct TestEffects {
     pub chosen: Option<PathBuf>,
     /// How many requests were sent in all.
     pub requests: usize,
+    runs: RunStore,
+    _folder: tempfile::TempDir,
 }
 
 impl Default for TestEffects {
     fn default() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { runtime, messages: VecDeque::new(), faults: Vec::new(), hold_end: false, progress: None, chosen: None, requests: 0 }
+        let folder = tempfile::tempdir().unwrap();
+        let runs = RunStore::in_folder(folder.path().to_owned());
+        Self {
+            runtime,
+            messages: VecDeque::new(),
+            faults: Vec::new(),
+            hold_end: false,
+            progress: None,
+            chosen: None,
+            requests: 0,
+            runs,
+            _folder: folder,
+        }
     }
 }
 
@@ -101,6 +116,19 @@ impl Effects for TestEffects {
             Effect::Stop | Effect::Quit => {}
             Effect::Replay { ticket, recording, project } => {
                 self.messages.push_back(Message::Replayed { ticket, run: Arc::new(replay(&recording, project)) });
+            }
+            Effect::ListRuns { project } => {
+                let numbers = self.runs.numbers(&project);
+                self.messages.push_back(Message::KeptRuns { project, numbers });
+            }
+            Effect::KeepRun { ticket, project, run, recording } => {
+                let number = self.runs.keep(&project, &recording, run.registry()).unwrap();
+                self.messages.push_back(Message::Kept { ticket, number });
+            }
+            Effect::OpenRun { project, number } => {
+                let recording = self.runs.open(&project, number).unwrap();
+                let run = replay(&recording, Arc::clone(&recording.plan.project));
+                self.messages.push_back(Message::RunOpened { number, recording: Arc::new(recording), run: Arc::new(run) });
             }
             Effect::TimelinePicture { path } | Effect::WindowPicture { path } => {
                 let png = authscope::wiring::effects::timeline_picture(state).unwrap();

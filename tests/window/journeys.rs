@@ -199,3 +199,16 @@ fn the_run_can_be_watched_and_stopped() {
     let timeline = app.state().run.as_ref().unwrap();
     assert!(timeline.timeline.steps().len() < 8);
 }
+
+#[test]
+fn runs_are_kept_and_can_be_seen_again() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo");
+    app.effects().faults = vec!["expiry-lifetime".parse().unwrap()];
+    app.press("Run flow");
+    assert!(app.sees("steps not as expected"));
+    let requests = app.effects().requests;
+    app.press_like("Kept runs Run 2").press("Run 1");
+    assert!(app.sees("8 of 8 steps as expected") && app.sees("token A1"));
+    assert_eq!(app.effects().requests, requests, "a kept run is derived from what was recorded");
+}

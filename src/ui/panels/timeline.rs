@@ -12,7 +12,8 @@ use crate::domain::entry::Entry;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens, font};
 use crate::ui::icons::square;
 use crate::ui::view::View;
-use crate::ui::widgets::chip::pill;
+use crate::ui::widgets::chip::{Chip, pill};
+use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 use crate::ui::widgets::waterfall::{Phase, Waterfall, legend};
@@ -29,7 +30,7 @@ const NARROW: f32 = 480.0;
 
 /// Shows the timeline with its head.
 pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
-    head(ui, state);
+    head(ui, state, commands);
     let Some(shown) = &state.run else {
         return nothing(ui, state);
     };
@@ -64,7 +65,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     });
 }
 
-fn head(ui: &mut Ui, state: &State) {
+fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let tokens = Tokens::of_ui(ui);
     let frame = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
         ui.set_height(ROW);
@@ -73,7 +74,17 @@ fn head(ui: &mut Ui, state: &State) {
             Rich::new().run("Timeline", font::heading(), Tone::Text).show(ui);
             if let Some(shown) = &state.run {
                 let name = if shown.replayed { format!("Run {} · replayed", shown.number) } else { format!("Run {}", shown.number) };
-                pill(ui, &name, Tone::Muted);
+                if state.kept.len() > 1 && !state.is_live() {
+                    Chip::new("Kept runs", &name).show(ui, |ui| {
+                        for number in state.kept.iter().rev() {
+                            if menu::item(ui, &format!("Run {number}"), *number == shown.number, None).clicked() {
+                                commands.push(Command::OpenRun(*number));
+                            }
+                        }
+                    });
+                } else {
+                    pill(ui, &name, Tone::Muted);
+                }
                 let planned = shown.run.story().map_or(0, |story| story.events.len());
                 match shown.timeline.wrong_steps() {
                     _ if state.is_live() => {
@@ -201,7 +212,7 @@ fn put(ui: &mut Ui, place: Rect, text: &Rich) {
 /// Draws every row, without a scroll area: for the picture of the whole timeline.
 pub fn show_all(ui: &mut Ui, state: &State) {
     let Some(shown) = &state.run else { return };
-    head(ui, state);
+    head(ui, state, &mut Vec::new());
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     for row in shown.timeline.rows() {
         draw(ui, state, shown, row);

@@ -5,7 +5,9 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::state::Open;
+use crate::domain::binding::{Binding, SessionField, Source};
 use crate::domain::endpoint::{BodyType, Field, Input, NamedPath, Purpose};
+use crate::domain::platform::Platform;
 use crate::domain::rules::words::Words;
 use crate::domain::wire::Method;
 use crate::ui::icons::Icon;
@@ -35,6 +37,9 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     text(ui, view, &key("url"), "URL", &mut changed.url, true);
     fields(ui, view, &key("query"), "Query", "query parameter", &mut changed.query);
     fields(ui, view, &key("headers"), "Headers", "header", &mut changed.headers);
+    if matches!(open.project.platform, Platform::WeWeb(_)) {
+        authentication(ui, &mut changed.bearer);
+    }
     let types: Vec<&str> = BodyType::ALL.iter().map(|kind| kind.title()).collect();
     let mut kind = BodyType::ALL.iter().position(|kind| *kind == changed.body_type);
     super::heading(ui, "Body");
@@ -57,6 +62,29 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     paths(ui, view, &key("paths"), &mut changed.paths);
     if changed != *endpoint {
         commands.push(Command::Edit(Edit::Endpoint(Box::new(changed))));
+    }
+}
+
+/// WeWeb's Authentication section: a Bearer token, as a rule the session's access token (rule 35).
+fn authentication(ui: &mut Ui, bearer: &mut Option<Binding>) {
+    let session = Binding::whole(Source::Session(SessionField::Token));
+    let other = bearer.as_ref().filter(|binding| **binding != session).map(|binding| binding.from.clone());
+    let mut options = vec!["none", "Bearer: access token of the session"];
+    if other.is_some() {
+        options.push("Bearer: another binding");
+    }
+    let mut chosen = Some(match (&bearer, &other) {
+        (None, _) => 0,
+        (Some(_), None) => 1,
+        (Some(_), Some(_)) => 2,
+    });
+    super::heading(ui, "Authentication");
+    if Select::new("Authentication").show(ui, &options, &mut chosen) {
+        match chosen {
+            Some(0) => *bearer = None,
+            Some(1) => *bearer = Some(session),
+            _ => {}
+        }
     }
 }
 
