@@ -142,6 +142,21 @@ impl Value {
         }
     }
 
+    /// Whether it takes more than this many bytes, names and texts counted. Looks at no more of it than needed.
+    #[must_use]
+    pub fn is_larger_than(&self, bytes: usize) -> bool {
+        fn left(value: &Value, bytes: usize) -> Option<usize> {
+            let bytes = bytes.checked_sub(8)?;
+            match value {
+                Value::Text(text) => bytes.checked_sub(text.len()),
+                Value::List(items) => items.iter().try_fold(bytes, |bytes, item| left(item, bytes)),
+                Value::Map(members) => members.iter().try_fold(bytes, |bytes, (name, value)| left(value, bytes.checked_sub(name.len())?)),
+                Value::Missing | Value::Null | Value::Bool(_) | Value::Number(_) => Some(bytes),
+            }
+        }
+        left(self, bytes).is_none()
+    }
+
     /// The member of this name; missing where there is none.
     #[must_use]
     pub fn member(&self, name: &str) -> &Self {
@@ -231,6 +246,12 @@ mod tests {
             assert_eq!(Value::from_json(&json, &registry).is_truthy(), truthy, "{json}");
         }
         assert!(!Value::Missing.is_truthy());
+    }
+
+    #[test]
+    fn sizes_are_those_of_names_and_texts() {
+        let value = Value::from_json(&json!({"name": ["x", 1]}), &SecretRegistry::default());
+        assert!(value.is_larger_than(36) && !value.is_larger_than(37));
     }
 
     #[test]

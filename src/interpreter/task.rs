@@ -17,8 +17,11 @@ use super::frames::{BlockRef, Branch, Frame, FrameKind};
 /// What actions left behind for later ones, by output name.
 pub type Outputs = BTreeMap<String, Output>;
 
-/// A loop stops with an error after this many rounds in all.
+/// A loop stops with an error after this many rounds.
 const MAX_ROUNDS: usize = 10_000;
+
+/// A task ends after this many steps in all: workflows that call each other in loops would go on for longer than anyone lives.
+const MAX_STEPS: usize = 200_000;
 
 /// What an action left behind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -136,6 +139,7 @@ pub struct Task {
     thrown: Option<AppError>,
     result: Value,
     terminated: bool,
+    steps: usize,
 }
 
 impl Task {
@@ -154,6 +158,7 @@ impl Task {
             thrown: None,
             result: Value::Missing,
             terminated: false,
+            steps: 0,
         }
     }
 
@@ -190,6 +195,11 @@ impl Task {
     /// Goes on until an action needs the platform, or the chain ends.
     pub fn next<'p>(&mut self, project: &'p Project, judge: &mut dyn Judge) -> Step<'p> {
         loop {
+            self.steps += 1;
+            if self.steps > MAX_STEPS && !self.frames.is_empty() {
+                self.frames.clear();
+                return Step::Failed(AppError::new(format!("stopped after {MAX_STEPS} steps without an end")));
+            }
             if let Some(error) = self.thrown.take() {
                 if judge.exceptions() == ExceptionRule::EndsChain {
                     self.frames.clear();

@@ -65,8 +65,15 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
                     None => Due { order: (true, usize::MAX, u64::from(exchange)), at: None, input: Input::NotRecorded { exchange } },
                 }),
                 Output::Timer { timer, ms } => {
-                    let at = tape.timer(timer).unwrap_or(Stamp { elapsed_ms: now.elapsed_ms + ms, wall_ms: now.wall_ms });
-                    due.push(Due { order: (true, 0, at.elapsed_ms), at: Some(at), input: Input::Timer { timer } });
+                    // In its place among the answers, or after them where the recording knows no such timer.
+                    let (order, at) = match tape.timer(timer) {
+                        Some((order, at)) => ((false, order, 0), at),
+                        None => {
+                            let at = Stamp { elapsed_ms: now.elapsed_ms + ms, wall_ms: now.wall_ms };
+                            ((true, 0, at.elapsed_ms), at)
+                        }
+                    };
+                    due.push(Due { order, at: Some(at), input: Input::Timer { timer } });
                 }
                 Output::Jumped { .. } | Output::EventDone | Output::Finished => {}
             }

@@ -10,7 +10,7 @@ use super::recording::{Recorded, RecordedInput, Recording};
 pub struct Tape {
     answers: BTreeMap<CallKey, Answer>,
     events: BTreeMap<String, Stamp>,
-    timers: BTreeMap<u32, Stamp>,
+    timers: BTreeMap<u32, (usize, Stamp)>,
     /// When the run was stopped, if it was.
     pub stopped: Option<Stamp>,
 }
@@ -49,7 +49,7 @@ impl Tape {
                     tape.answers.insert(key.clone(), Answer { order, recorded: recorded.clone() });
                 }
                 RecordedInput::Timer(timer) => {
-                    tape.timers.insert(*timer, recorded.at);
+                    tape.timers.insert(*timer, (order, recorded.at));
                 }
                 RecordedInput::NotRecorded(_) => {}
                 RecordedInput::Stop => tape.stopped = Some(recorded.at),
@@ -70,9 +70,9 @@ impl Tape {
         self.events.get(event).copied()
     }
 
-    /// When a timer ran out.
+    /// When a timer ran out, and its place among all inputs.
     #[must_use]
-    pub fn timer(&self, timer: u32) -> Option<Stamp> {
+    pub fn timer(&self, timer: u32) -> Option<(usize, Stamp)> {
         self.timers.get(&timer).copied()
     }
 }

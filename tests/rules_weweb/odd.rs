@@ -63,9 +63,27 @@ fn change_page_in_circles_is_stopped() {
 }
 
 #[test]
+fn a_session_that_holds_itself_grows_no_further_than_a_limit() {
+    let whole = || json!({"from": "event"});
+    let twice = action("authenticate", json!({"access_token": whole(), "refresh_token": whole(), "metadata": whole(), "persist": true}));
+    let build = app().user_load(vec![twice]).instead("/login", 200, &TOKENS.replace("token-number-1", &"x".repeat(100_000)));
+    let ran = build.run(&[open("/login"), tap("login"), open("/about"), open("/about")]);
+    assert!(ran.device(3).storage["ww-auth-session"].len() < 16_000_000);
+}
+
+#[test]
 fn an_unfinished_call_of_an_earlier_step_is_not_this_steps_business() {
     use authscope::domain::wire::FailureKind::NoAnswer;
     let app = app().fails("/login", NoAnswer).tap("login", "hello", vec![say("hello")]);
     let ran = app.run(&[open("/login"), tap("login"), tap("hello")]);
     assert_eq!((ran.end(1), ran.end(2)), (("login", "WW-18"), ("login", "WW-24")));
+}
+
+#[test]
+fn change_page_in_on_user_load_with_slow_calls_after_it_is_stopped() {
+    let load = vec![go("login"), action("wait", json!({"ms": 50})), call("login")];
+    let ran = Build::weweb().user_load(load).run(&[open("/")]);
+    assert_eq!(ran.end(0).1, "WW-30", "{}", ran.text());
+    let again = authscope::run::replay::replay(&ran.run.recording(), std::sync::Arc::clone(&ran.run.plan().project));
+    assert_eq!(super::support::runs::text(&again), ran.text());
 }

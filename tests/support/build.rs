@@ -155,12 +155,18 @@ impl Build {
         serde_json::from_value(self.json.clone()).unwrap()
     }
 
-    /// Runs a story of these events.
-    pub fn run(&self, events: &[Json]) -> Ran {
+    /// The project with a story of these events: `e0`, `e1` …
+    pub fn story(&self, events: &[Json]) -> Project {
         let mut build = self.clone();
         let events = events.iter().enumerate().map(|(i, event)| json!({"id": format!("e{i}"), "do": event}));
         build.json["stories"][0]["events"] = events.collect();
-        let project = build.project();
+        build.project()
+    }
+
+    /// Runs a story of these events.
+    pub fn run(&self, events: &[Json]) -> Ran {
+        let mut build = self.clone();
+        let project = build.story(events);
         let target = build.target.unwrap_or_else(|| project.platform.default_target());
         Ran { run: drive(Run::new(plan(project, target)), &mut build.server, |_| {}) }
     }
@@ -272,7 +278,7 @@ pub fn set_user(binding: Json) -> Json {
 #[derive(Clone, Default)]
 pub struct Script {
     answers: BTreeMap<String, VecDeque<Answer>>,
-    no_cors: bool,
+    pub no_cors: bool,
 }
 
 #[derive(Clone)]

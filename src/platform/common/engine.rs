@@ -6,93 +6,18 @@ use serde::Serialize;
 
 use crate::agent::{CallId, Outcome};
 use crate::domain::binding::Binding;
-use crate::domain::body::BodyRef;
 use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::expr::Expr;
-use crate::domain::project::Variable;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
-use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Judge, Output, Step, Task};
+use crate::interpreter::task::{AppError, ExceptionRule, Judge, Output, Step, Task};
 
-use super::bindings::{Reader, formula};
-use super::calls::{CallDialect, CallInputs, draft};
+use super::calls::{CallInputs, draft};
+use super::rules::{Ending, Performed, Rules, formula_of, value_of};
 use super::world::{Order, World};
 
 /// A chain stops with an error after this many actions in one go; a real app would hang there.
 const MAX_STEPS: usize = 20_000;
-
-/// What a platform supplies: its actions, and what is different about calls, errors and variables.
-pub trait Rules: Reader {
-    /// How it builds requests.
-    const DIALECT: CallDialect;
-
-    /// What an exception does.
-    fn exceptions(&self) -> ExceptionRule;
-
-    /// Carries out an action that is the platform's own.
-    fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed;
-
-    /// Turns the end of a call into the action's output.
-    ///
-    /// # Errors
-    /// What the platform throws.
-    fn settled(&mut self, cx: &mut Cx, task: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError>;
-
-    /// A task has ended, or gave its result early.
-    fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending);
-
-    /// The storage key of a variable that is kept on the device.
-    fn variable_key(&self, world: &World, variable: &Variable) -> String;
-
-    /// A call has left its result behind under this name.
-    fn kept(&mut self, _task: &Task, _output: &str, _result: &CallResult) {}
-
-    /// Whether a formula's error counts as a missing value in the workflow of this task (WeWeb rule 33).
-    fn swallows_formula_errors(&self, _world: &World, _task: &Task) -> bool {
-        false
-    }
-}
-
-/// The value of a binding as an action gets it.
-fn value_of<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Value, AppError> {
-    match rules.read(world, task, binding) {
-        Ok(reading) => Ok(reading.value),
-        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
-        Err(error) => Err(error),
-    }
-}
-
-/// The value of a formula as an action gets it.
-fn formula_of<R: Rules>(rules: &R, world: &World, task: &Task, expr: &Expr) -> Result<Value, AppError> {
-    match formula(rules, world, task, expr) {
-        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
-        result => result,
-    }
-}
-
-/// How a task ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Ending {
-    /// "Return" with "continue workflow": whoever waits goes on, the task does too.
-    Early,
-    /// At the end of its chain.
-    Done,
-    /// With an error that nobody caught.
-    Failed(AppError),
-}
-
-/// What came of a platform action.
-#[derive(Debug)]
-pub enum Performed {
-    /// It is done.
-    Done,
-    /// It is done when these tasks have ended.
-    After(BTreeSet<u32>),
-    /// It is never done: a real app would go round in circles here.
-    Never,
-    /// It threw.
-    Failed(AppError),
-}
 
 /// The world, and the means to start tasks.
 pub struct Cx<'a, 'w> {
@@ -412,23 +337,5 @@ impl<R: Rules> Judge for TaskJudge<'_, '_, R> {
 
     fn exceptions(&self) -> ExceptionRule {
         self.rules.exceptions()
-    }
-}
-
-/// The result of a call that got a reply.
-#[must_use]
-pub fn replied(status: u16, headers: &[(String, String)], body: &BodyRef, reply: Option<EntryId>) -> CallResult {
-    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, reply }
-}
-
-/// The exception's words for a call that got no reply.
-#[must_use]
-pub fn exception_text(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Reply { reply, .. } => format!("status {}", reply.status),
-        Outcome::Blocked { .. } => "XMLHttpRequest error / Network Error (blocked by the browser)".into(),
-        Outcome::Failed(failure) => format!("network error: {}", failure.detail),
-        Outcome::TooManyRedirects { .. } => "redirect limit exceeded".into(),
-        Outcome::NotSent { detail } => detail.clone(),
     }
 }

@@ -4,5 +4,6 @@ pub mod bindings;
 pub mod calls;
 pub mod engine;
 pub mod journal;
+pub mod rules;
 pub mod story;
 pub mod world;

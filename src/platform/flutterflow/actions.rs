@@ -15,8 +15,9 @@ use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
-use super::super::common::engine::{Cx, Ending, Performed, Rules, exception_text, replied};
+use super::super::common::engine::Cx;
 use super::super::common::journal::Draft;
+use super::super::common::rules::{Ending, Performed, Rules, exception_text, replied, session_value};
 use super::super::common::world::World;
 use super::reading::into_slot;
 use super::router::{Heard, How};
@@ -247,7 +248,7 @@ impl FlutterFlow {
                 continue;
             }
             let in_field = |error: AppError| AppError::new(format!("{name}: {}", error.message));
-            let reading = self.read(cx.world, task, binding).map_err(in_field)?;
+            let reading = session_value(self, cx.world, task, binding).map_err(in_field)?;
             let slotted = into_slot(slot, binding, &reading);
             let read = slotted.as_ref().map_or(Value::Missing, |slotted| slotted.value.clone());
             let body = EntryBody::FieldRead {

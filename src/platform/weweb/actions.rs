@@ -11,10 +11,11 @@ use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind, Trigger};
 use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
 
-use super::super::common::bindings::{Reader, Reading, bound_secret};
+use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
-use super::super::common::engine::{Cx, Ending, Performed, Rules, exception_text, replied};
+use super::super::common::engine::Cx;
 use super::super::common::journal::Draft;
+use super::super::common::rules::{Ending, Performed, Rules, exception_text, replied, session_value};
 use super::super::common::world::World;
 use super::{WeWeb, guard, session};
 
@@ -165,12 +166,7 @@ impl WeWeb {
     }
 
     fn field(&mut self, cx: &mut Cx, task: &Task, action: &str, slot: SessionField, binding: &Binding) -> Result<Value, AppError> {
-        let reading = match self.read(cx.world, task, binding) {
-            Err(error) if self.swallows_formula_errors(cx.world, task) => {
-                Reading { note: Some(format!("a formula's error is swallowed: {}", error.message)), ..Reading::of(Value::Missing) }
-            }
-            reading => reading?,
-        };
+        let reading = session_value(self, cx.world, task, binding)?;
         let value = bound_secret(cx.world.registry, slot, reading.value.clone());
         let body = EntryBody::FieldRead {
             action: action.to_owned(),

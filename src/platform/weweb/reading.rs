@@ -22,26 +22,20 @@ impl Reader for WeWeb {
             });
         }
         let assumed = assumption(world, &binding.from);
-        let from = |part: OutputPart| match (&binding.from, part) {
-            (Source::Output { output, .. }, OutputPart::RawBody) => Source::Output { output: output.clone(), part: OutputPart::RawBody },
-            (other, _) => other.clone(),
+        let result = match &binding.from {
+            Source::Output { output, .. } => self.result(task, output),
+            _ => None,
         };
-        if let Source::Output { output, .. } = &binding.from
-            && matches!(task.outputs.get(output), Some(Output::Call(_)))
-            && !self.alive.contains(&(task.id, output.clone()))
-        {
-            // Rule 8; whether the navigation is that far by now depends on timing.
-            let note = Some("the result is gone: results are wiped at navigation".to_owned());
-            return Ok(Reading { note, assumed: Some("WW-8".into()), ..Reading::of(Value::Missing) });
-        }
-        let sourced = |part: OutputPart| match (&binding.from, source(self, world, task, &from(part.clone()))?) {
-            // Another workflow's result, as long as no navigation wiped it (rule 8).
-            (Source::Output { output, .. }, None) => {
-                Ok(self.results.get(output).map(|result| output_part(world, &Output::Call(result.clone()), &part)))
+        let sourced = match (&binding.from, &result) {
+            (Source::Output { output, .. }, None) if task.outputs.contains_key(output) => {
+                // Rule 8; whether the navigation is that far by now depends on timing.
+                let note = Some("the result is gone: results are wiped at navigation".to_owned());
+                return Ok(Reading { note, assumed: Some("WW-8".into()), ..Reading::of(Value::Missing) });
             }
-            (_, sourced) => Ok(sourced),
+            (Source::Output { part, .. }, result) => result.as_ref().map(|result| output_part(world, result, part)),
+            (from, _) => source(self, world, task, from)?,
         };
-        let reading = match sourced(OutputPart::Body)? {
+        let reading = match sourced {
             None => Reading::of(Value::Missing),
             Some(Sourced::Value(value)) => Reading::of(value.at_dotted(path).clone()),
             Some(Sourced::Body(Some(json), reply)) => {
@@ -59,7 +53,7 @@ impl Reader for WeWeb {
             }
             // A text or empty body is the result itself (rule 34).
             Some(Sourced::Body(None, reply)) => {
-                let text = match sourced(OutputPart::RawBody)? {
+                let text = match result.map(|result| output_part(world, &result, &OutputPart::RawBody)) {
                     Some(Sourced::Value(text)) => text,
                     _ => Value::text(""),
                 };
@@ -72,6 +66,15 @@ impl Reader for WeWeb {
 }
 
 impl WeWeb {
+    /// What an action left behind, in this workflow or another one, unless a navigation wiped it (rule 8).
+    fn result(&self, task: &Task, output: &str) -> Option<Output> {
+        match task.outputs.get(output) {
+            Some(Output::Call(_)) if !self.alive.contains(&(task.id, output.to_owned())) => None,
+            Some(own) => Some(own.clone()),
+            None => self.results.get(output).cloned().map(Output::Call),
+        }
+    }
+
     fn auth(&self, world: &World, field: SessionField) -> Value {
         match field {
             SessionField::Token => self.session.member("accessToken").clone(),

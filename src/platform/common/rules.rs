@@ -1,0 +1,139 @@
+//! What a platform supplies to the engine, and what the engine tells it.
+
+use std::collections::BTreeSet;
+
+use crate::agent::Outcome;
+use crate::domain::binding::Binding;
+use crate::domain::body::BodyRef;
+use crate::domain::entry::EntryId;
+use crate::domain::expr::Expr;
+use crate::domain::project::Variable;
+use crate::domain::value::Value;
+use crate::domain::workflow::Action;
+use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
+
+use super::bindings::{Reader, Reading, formula};
+use super::calls::CallDialect;
+use super::engine::Cx;
+use super::world::World;
+
+/// What a platform supplies: its actions, and what is different about calls, errors and variables.
+pub trait Rules: Reader {
+    /// How it builds requests.
+    const DIALECT: CallDialect;
+
+    /// What an exception does.
+    fn exceptions(&self) -> ExceptionRule;
+
+    /// Carries out an action that is the platform's own.
+    fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed;
+
+    /// Turns the end of a call into the action's output.
+    ///
+    /// # Errors
+    /// What the platform throws.
+    fn settled(&mut self, cx: &mut Cx, task: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError>;
+
+    /// A task has ended, or gave its result early.
+    fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending);
+
+    /// The storage key of a variable that is kept on the device.
+    fn variable_key(&self, world: &World, variable: &Variable) -> String;
+
+    /// A call has left its result behind under this name.
+    fn kept(&mut self, _task: &Task, _output: &str, _result: &CallResult) {}
+
+    /// Whether a formula's error counts as a missing value in the workflow of this task (WeWeb rule 33).
+    fn swallows_formula_errors(&self, _world: &World, _task: &Task) -> bool {
+        false
+    }
+}
+
+/// A value larger than this (bytes) ends the action: what an app builds up without end must not fill the machine.
+const MAX_VALUE: usize = 32 * 1024 * 1024;
+
+/// The same for what goes into a session; browsers store about 5 MB for a whole site.
+const MAX_SESSION_VALUE: usize = 1024 * 1024;
+
+fn within(limit: usize, value: &Value) -> Result<(), AppError> {
+    match value.is_larger_than(limit) {
+        true => Err(AppError::new(format!("the value is larger than {} MB; the simulation goes no further", limit / 1024 / 1024))),
+        false => Ok(()),
+    }
+}
+
+/// What fills a field of the session.
+///
+/// # Errors
+/// What the platform throws, and a value that no session can hold.
+pub fn session_value<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
+    let reading = match rules.read(world, task, binding) {
+        Err(error) if rules.swallows_formula_errors(world, task) => {
+            Reading { note: Some(format!("a formula's error is swallowed: {}", error.message)), ..Reading::of(Value::Missing) }
+        }
+        reading => reading?,
+    };
+    within(MAX_SESSION_VALUE, &reading.value)?;
+    within(MAX_SESSION_VALUE, &reading.found)?;
+    Ok(reading)
+}
+
+/// The value of a binding as an action gets it.
+pub(super) fn value_of<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Value, AppError> {
+    match rules.read(world, task, binding) {
+        Ok(reading) => within(MAX_VALUE, &reading.value).map(|()| reading.value),
+        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
+        Err(error) => Err(error),
+    }
+}
+
+/// The value of a formula as an action gets it.
+pub(super) fn formula_of<R: Rules>(rules: &R, world: &World, task: &Task, expr: &Expr) -> Result<Value, AppError> {
+    match formula(rules, world, task, expr) {
+        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
+        Ok(value) => within(MAX_VALUE, &value).map(|()| value),
+        Err(error) => Err(error),
+    }
+}
+
+/// How a task ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// "Return" with "continue workflow": whoever waits goes on, the task does too.
+    Early,
+    /// At the end of its chain.
+    Done,
+    /// With an error that nobody caught.
+    Failed(AppError),
+}
+
+/// What came of a platform action.
+#[derive(Debug)]
+pub enum Performed {
+    /// It is done.
+    Done,
+    /// It is done when these tasks have ended.
+    After(BTreeSet<u32>),
+    /// It is never done: a real app would go round in circles here.
+    Never,
+    /// It threw.
+    Failed(AppError),
+}
+
+/// The result of a call that got a reply.
+#[must_use]
+pub fn replied(status: u16, headers: &[(String, String)], body: &BodyRef, reply: Option<EntryId>) -> CallResult {
+    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, reply }
+}
+
+/// The exception's words for a call that got no reply.
+#[must_use]
+pub fn exception_text(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Reply { reply, .. } => format!("status {}", reply.status),
+        Outcome::Blocked { .. } => "XMLHttpRequest error / Network Error (blocked by the browser)".into(),
+        Outcome::Failed(failure) => format!("network error: {}", failure.detail),
+        Outcome::TooManyRedirects { .. } => "redirect limit exceeded".into(),
+        Outcome::NotSent { detail } => detail.clone(),
+    }
+}

@@ -1,0 +1,326 @@
+//! Whatever the project, the replies and the story: no panic, an end, one decision for each step, and the same again on replay.
+
+mod support;
+
+use std::sync::Arc;
+
+use authscope::domain::entry::EntryBody;
+use authscope::domain::wire::FailureKind;
+use authscope::run::input::{Input, Output, Stamp};
+use authscope::run::{Run, replay::replay};
+use bytes::Bytes;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value as Json, json};
+use support::build::*;
+use support::runs::{START_MS, Serve as _, plan, text};
+
+const PAGES: [&str; 6] = ["login", "home", "profile", "about", "denied", "gone"];
+const FLOWS: [&str; 6] = ["tap-login", "tap-home", "tap-about", "called", "user-load", "gone"];
+const ENDPOINTS: [&str; 4] = ["login", "me", "odd", "gone"];
+const OUTPUTS: [&str; 4] = ["login", "me", "item", "gone"];
+
+fn any_json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        (-1e6..1e6).prop_map(Json::from),
+        select(vec!["", "null", "x", "ü\"\\\n", "token-number-1", "admin", "2027-01-15T08:15:00Z", "{}", "/login"]).prop_map(Json::from),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let name = select(vec!["token", "id", "expires", "user", "roles", "a-b", ""]);
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(Json::from),
+            vec((name, inner), 0..3).prop_map(|members| members.into_iter().map(|(n, v)| (n.to_owned(), v)).collect::<Map<_, _>>().into()),
+        ]
+    })
+}
+
+fn any_source() -> impl Strategy<Value = Json> {
+    let parts =
+        vec![json!("body"), json!("succeeded"), json!("status"), json!({"header": "location"}), json!("raw-body"), json!("exception")];
+    let fields = vec!["token", "refresh-token", "expiry", "uid", "user-data", "metadata", "user", "signed-in"];
+    prop_oneof![
+        4 => (select(&OUTPUTS[..]), select(parts)).prop_map(|(output, part)| json!({"output": {"output": output, "part": part}})),
+        1 => Just(json!("event")),
+        2 => select(fields).prop_map(|field| json!({"session": field})),
+        1 => select(vec!["plain", "stored", "gone"]).prop_map(|id| json!({"variable": id})),
+        1 => Just(json!({"page-parameter": "id"})),
+        1 => Just(json!({"page-input": {"page": "login", "field": "password"}})),
+        2 => any_json().prop_map(|json| json!({"constant": json})),
+        1 => Just(json!({"environment": "base_url"})),
+        1 => select(vec!["status", "data", "message"]).prop_map(|part| json!({"error": part})),
+        1 => select(vec!["now-plus-seconds", "jwt-exp", "iso-to-instant", "gone"]).prop_map(|f| json!({"custom": {"function": f, "inputs":
+            [{"name": "x", "value": {"from": {"output": {"output": "login"}}, "path": "$.expires"}}]}})),
+    ]
+}
+
+fn any_binding() -> impl Strategy<Value = Json> {
+    let paths = vec!["$", "$.token", "$.id", "$.expires", "$..x", "$.a-b", "token", "user.roles[0]", "session.accessToken", ""];
+    let converts = vec!["json-path", "text", "integer", "json"];
+    (any_source(), proptest::option::of(select(paths)), proptest::option::of(select(converts))).prop_map(|(from, path, convert)| {
+        let mut binding = json!({"from": from});
+        if let Some(path) = path {
+            binding["path"] = path.into();
+        }
+        if let Some(convert) = convert {
+            binding["as"] = convert.into();
+        }
+        binding
+    })
+}
+
+fn any_formula() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![any_json().prop_map(|json| json!({"literal": json})), any_binding().prop_map(value), Just(json!("now"))];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        let operators = select(vec!["eq", "ne", "lt", "ge"]);
+        prop_oneof![
+            (inner.clone(), operators, inner.clone()).prop_map(|(l, op, r)| json!({"compare": {"left": l, "op": op, "right": r}})),
+            (inner.clone(), select(vec!["add", "divide"]), inner.clone())
+                .prop_map(|(l, op, r)| json!({"arithmetic": {"left": l, "op": op, "right": r}})),
+            vec(inner.clone(), 0..3).prop_map(|parts| json!({"template": parts})),
+            vec(inner.clone(), 0..3).prop_map(|parts| json!({"list": parts})),
+            inner.clone().prop_map(|formula| json!({"not": formula})),
+            inner.prop_map(|formula| json!({"is-set": formula})),
+        ]
+    })
+}
+
+fn optional(names: &'static [&'static str]) -> impl Strategy<Value = Json> {
+    vec(proptest::option::of(any_binding()), names.len()).prop_map(|bindings| {
+        let set = names.iter().zip(bindings).filter_map(|(name, binding)| Some(((*name).to_owned(), binding?)));
+        set.collect::<Map<_, _>>().into()
+    })
+}
+
+/// Mostly actions of the platform; sometimes one of the other.
+fn any_action() -> impl Strategy<Value = Json> {
+    let with = |name: &'static str| move |(mut object, flag): (Json, bool)| (object[name] = flag.into(), object).1;
+    let inputs = vec((select(vec!["t", "gone"]), any_binding()), 0..3);
+    let leaf = prop_oneof![
+        4 => (select(&ENDPOINTS[..]), inputs).prop_map(|(endpoint, inputs)| call_with(endpoint, &inputs)),
+        3 => (optional(&["token", "refresh_token", "expiry", "uid", "user_data"]), any::<bool>()).prop_map(|(fields, automatic)|
+            action("log-in", json!({"fields": fields, "navigate_automatically": automatic}))),
+        1 => optional(&["token", "uid"]).prop_map(|fields| action("update-user", json!({"fields": fields}))),
+        1 => any::<bool>().prop_map(|automatic| action("log-out", json!({"navigate_automatically": automatic}))),
+        3 => (optional(&["access_token", "refresh_token", "metadata"]), any::<bool>()).prop_map(with("persist")).prop_map(|a| action("authenticate", a)),
+        2 => any_binding().prop_map(set_user),
+        1 => Just(action("clear-session", json!({}))),
+        3 => (select(&PAGES[..]), any::<[bool; 3]>()).prop_map(|(page, [back, replace, ignore])| action("navigate", json!({"page": page,
+            "allow_back": back, "replace_route": replace, "ignore_redirects": ignore,
+            "parameters": [{"name": "id", "value": constant(json!(7))}]}))),
+        1 => (select(vec!["plain", "stored", "gone"]), any_binding()).prop_map(|(id, binding)| set(id, binding)),
+        1 => any_formula().prop_map(|text| action("show-message", json!({"text": text}))),
+        1 => Just(action("wait", json!({"ms": 50}))),
+        1 => Just(action("terminate", json!({}))),
+        1 => (proptest::option::of(any_binding()), any::<bool>()).prop_map(|(value, go_on)| action("return", json!({"value": value, "go_on": go_on}))),
+        1 => select(&FLOWS[..]).prop_map(|flow| action("run-workflow", json!({"workflow": flow, "output": "item"}))),
+        1 => any_formula().prop_map(|when| action("filter", json!({"when": when}))),
+        1 => Just(action("fetch-user", json!({}))),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        let chain = || vec(inner.clone(), 0..3);
+        prop_oneof![
+            (any_formula(), chain(), chain()).prop_map(|(formula, then, otherwise)| when(formula, then, otherwise)),
+            (any_formula(), any_json(), chain(), chain()).prop_map(|(value, is, then, otherwise)| action(
+                "switch",
+                json!({"value": value, "cases": [{"is": is, "then": then}], "otherwise": otherwise})
+            )),
+            (any_formula(), chain()).prop_map(|(over, body)| action("loop", json!({"over": over, "item": "item", "body": body}))),
+            (chain(), chain()).prop_map(|(attempt, catch)| action("try-catch", json!({"attempt": attempt, "catch": catch}))),
+        ]
+    })
+}
+
+fn any_access() -> impl Strategy<Value = Json> {
+    select(vec![
+        json!("everyone"),
+        json!("everyone"),
+        json!("signed-in"),
+        json!("signed-in"),
+        json!({"any-role": ["admin"]}),
+        json!({"all-roles": ["admin", "x"]}),
+    ])
+}
+
+fn any_event() -> impl Strategy<Value = Json> {
+    let path = select(vec!["/", "/login", "/home", "/profile?x=1", "/about", "/orders/5", "/no/where", ""]);
+    prop_oneof![
+        2 => path.clone().prop_map(open),
+        2 => path.prop_map(link),
+        5 => select(&FLOWS[..]).prop_map(tap),
+        1 => Just(reload()),
+        1 => Just(reopen()),
+        1 => Just(expire()),
+    ]
+}
+
+fn any_answer() -> impl Strategy<Value = (u16, String, Option<FailureKind>)> {
+    let status = select(vec![200, 200, 200, 201, 204, 301, 303, 307, 400, 401, 404, 500]);
+    let body = prop_oneof![
+        2 => Just(TOKENS.to_owned()),
+        3 => any_json().prop_map(|json| json.to_string()),
+        1 => select(vec!["", "<html>", "{", "text"]).prop_map(str::to_owned),
+    ];
+    let fails =
+        prop_oneof![8 => Just(None), 1 => select(vec![Some(FailureKind::NoAnswer), Some(FailureKind::Dns), Some(FailureKind::BodyCut)])];
+    (status, body, fails)
+}
+
+#[derive(Clone, Debug)]
+struct Case {
+    weweb: bool,
+    settings: [&'static str; 3],
+    persist: bool,
+    access: Vec<Json>,
+    flows: Vec<Vec<Json>>,
+    on_error: Vec<Json>,
+    answers: Vec<(u16, String, Option<FailureKind>)>,
+    no_cors: bool,
+    target: usize,
+    events: Vec<Json>,
+    order: Vec<usize>,
+    save_at: usize,
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let pages = || select(vec!["login", "login", "home", "about", "gone", ""]);
+    let project = (
+        any::<bool>(),
+        [pages(), pages(), pages()],
+        any::<bool>(),
+        vec(any_access(), 5),
+        vec(vec(any_action(), 0..4), 8),
+        vec(any_action(), 0..2),
+    );
+    let run = (vec(any_answer(), 6), prop::bool::weighted(0.1), 0..3_usize, vec(any_event(), 0..7), vec(0..4_usize, 16), 0..40_usize);
+    (project, run).prop_map(|((weweb, settings, persist, access, flows, on_error), (answers, no_cors, target, events, order, save_at))| {
+        Case { weweb, settings, persist, access, flows, on_error, answers, no_cors, target, events, order, save_at }
+    })
+}
+
+impl Case {
+    fn build(&self) -> (Build, Script) {
+        let build = if self.weweb { Build::weweb() } else { Build::flutterflow() };
+        let names = if self.weweb {
+            ["unauthenticated_page", "unauthorized_page", "home_page"]
+        } else {
+            ["entry_page", "logged_in_page", "entry_page"]
+        };
+        let mut build = names.iter().zip(self.settings).fold(build, |build, (name, page)| build.setting(name, json!(page)));
+        if !self.weweb {
+            build = build.setting("persist", json!(self.persist));
+        }
+        for (page, access) in ["login", "home", "profile", "about", "denied"].iter().zip(&self.access) {
+            build = build.page(page, json!({"access": access}));
+        }
+        build = build
+            .page("orders", json!({"route": "/orders/:id", "access": self.access[0]}))
+            .variable("plain", json!({"default": "x"}))
+            .variable("stored", json!({"persisted": true}))
+            .endpoint(
+                "login",
+                json!({"method": "POST", "body_type": "json", "body": "{\"t\":\"<t>\",\"u\":\"{{t}}\"}", "inputs": [{"name": "t"}]}),
+            )
+            .endpoint("me", json!({"headers": [{"name": "Authorization", "value": "Bearer [t]"}], "inputs": [{"name": "t"}]}))
+            .endpoint("odd", json!({"url": "http://[t]/{{t}}", "inputs": [{"name": "t"}]}));
+        for function in ["now-plus-seconds", "jwt-exp", "iso-to-instant"] {
+            build = build.function(function, json!(function));
+        }
+        let mut flows = self.flows.iter().cloned();
+        let mut next = || flows.next().unwrap();
+        build = build
+            .tap("login", "tap-login", next())
+            .tap("home", "tap-home", next())
+            .tap("about", "tap-about", next())
+            .flow("called", json!("called"), next())
+            .page_load("home", next())
+            .page_load("login", next());
+        if self.weweb {
+            build = build.user_load(next()).flow("page-user", json!({"page-user-load": {"page": "home"}}), next());
+            build = build.with("user-load", "on_error", json!(self.on_error)).with("called", "version", json!(1));
+        }
+        let mut script = Script::default();
+        script.no_cors = self.no_cors;
+        for ((status, body, fails), path) in self.answers.iter().zip(["/login", "/me", "/login", "/me", "/odd", "/login"]) {
+            let location = if (300..400).contains(status) { vec![("location".to_owned(), "/me".to_owned())] } else { vec![] };
+            script.say(path, fails.map_or_else(|| Answer::Reply(*status, location, body.clone()), Answer::Fails));
+        }
+        (build, script)
+    }
+}
+
+/// Runs a case; what is under way at once is answered in the case's order. Gives the inputs too, and the run as it was before one of them.
+fn live(case: &Case) -> (Run, Vec<(Stamp, Input)>, Option<Run>) {
+    let (build, mut server) = case.build();
+    let project = build.story(&case.events);
+    let target = project.platform.targets()[case.target];
+    let mut run = Run::new(plan(project, target));
+    let (mut open, mut inputs, mut saved) = (Vec::<Output>::new(), Vec::new(), None);
+    let mut order = case.order.iter().cycle();
+    while !run.is_finished() {
+        assert!(inputs.len() < 3_000, "no end:\n{}", text(&run).chars().take(4_000).collect::<String>());
+        let elapsed_ms = inputs.len() as u64 * 5;
+        let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 };
+        let input = if run.is_in_event() {
+            assert!(!open.is_empty(), "it waits for nothing:\n{}", text(&run));
+            match open.remove(order.next().unwrap() % open.len()) {
+                Output::Send { exchange, request, .. } => match server.serve(&request, run.virtual_ms()) {
+                    Ok((reply, body)) => Input::Reply { exchange, reply: Box::new(reply), body },
+                    Err(failure) => Input::Failure { exchange, failure: Box::new(failure), body: Bytes::new() },
+                },
+                Output::Timer { timer, .. } => Input::Timer { timer },
+                _ => unreachable!(),
+            }
+        } else {
+            Input::Event { event: run.next_event().unwrap().to_owned() }
+        };
+        if inputs.len() == case.save_at {
+            saved = Some(run.clone());
+        }
+        inputs.push((at, input.clone()));
+        open.extend(run.handle(at, input).into_iter().filter(|output| matches!(output, Output::Send { .. } | Output::Timer { .. })));
+    }
+    (run, inputs, saved)
+}
+
+/// Few enough for every test run; `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(96)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_run_ends_explains_itself_and_can_be_repeated(case in any_case()) {
+        if let Ok(path) = std::env::var("CASE_LOG") { std::fs::write(path, format!("{}\n{:#?}", serde_json::to_string_pretty(&serde_json::to_value(case.build().0.story(&case.events)).unwrap()).unwrap(), case)).unwrap(); }
+        let (run, inputs, saved) = live(&case);
+        for event in 0..case.events.len() {
+            let id = format!("e{event}");
+            let decisions: Vec<_> = run.entries().iter().filter(|entry| *entry.id.event == *id).filter_map(|entry| match &entry.body {
+                EntryBody::NavigationDecision(decision) => Some(decision),
+                _ => None,
+            }).collect();
+            prop_assert_eq!(decisions.len(), 1, "step {}\n{}", id, text(&run));
+            prop_assert!(!decisions[0].rule().title().is_empty() && !decisions[0].reason().is_empty());
+        }
+        for entry in run.entries().iter() {
+            if let EntryBody::Note { rule: Some(rule), .. } | EntryBody::SessionChange { rule, .. } = &entry.body {
+                prop_assert!(!rule.title().is_empty(), "{}", rule);
+            }
+        }
+        if let Some(mut saved) = saved {
+            for (at, input) in inputs.into_iter().skip(case.save_at) {
+                saved.handle(at, input);
+            }
+            prop_assert_eq!(text(&saved), text(&run));
+        }
+        let again = replay(&run.recording(), Arc::clone(&run.plan().project));
+        prop_assert_eq!(text(&again), text(&run));
+        prop_assert_eq!(again.outcome(), run.outcome());
+        prop_assert_eq!(again.entries(), run.entries());
+    }
+}
