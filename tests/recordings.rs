@@ -97,8 +97,17 @@ fn assert_replays_the_same_and_holds_no_secret(run: &Run, what: &str) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_live_run_saved_loaded_and_replayed_is_the_same_on_every_target_with_every_fault() {
-    for (name, target) in everywhere() {
+async fn a_live_flutterflow_run_saved_loaded_and_replayed_is_the_same_on_every_target_with_every_fault() {
+    through_the_disk("flutterflow").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_live_weweb_run_saved_loaded_and_replayed_is_the_same_on_every_target_with_every_fault() {
+    through_the_disk("weweb").await;
+}
+
+async fn through_the_disk(sample_name: &str) {
+    for (name, target) in everywhere().filter(|(name, _)| *name == sample_name) {
         for faults in every_fault() {
             let run = live(sample(name), target, &faults).await;
             assert!(run.is_finished());

@@ -42,7 +42,7 @@ pub fn answer(run: &Run) -> Option<Answer> {
     };
     let mut reason = sentence(&capitalised(&decision.reason()));
     if let Some(more) = misread_expiry(run, decision) {
-        reason = format!("{reason} {more}");
+        reason = format!("The token is kept but ignored: its stored expiry is past. {more}");
     }
     Some(Answer { title, reason, entry: entry.id.clone() })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
+use crate::format::project_file::Unknown;
 use crate::run::recording::Recording;
 
 use super::state::FileWish;
@@ -28,10 +29,10 @@ pub enum Effect {
     Save {
         /// The file.
         path: PathBuf,
-        /// Its text.
-        text: String,
-        /// The project that it holds.
+        /// The project.
         project: Arc<Project>,
+        /// What its file held that this program does not know.
+        unknown: Unknown,
     },
     /// Starts a run.
     Run {

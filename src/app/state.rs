@@ -8,11 +8,13 @@ use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
+use crate::domain::session::Session;
 use crate::domain::story::Story;
 use crate::format::project_file::Unknown;
-use crate::run::Run;
 use crate::run::recording::Recording;
+use crate::run::{Moment, Run};
 
+use super::answer::Answer;
 use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
@@ -125,8 +127,31 @@ pub struct Shown {
     pub recording: Option<Arc<Recording>>,
     /// The entries come from a replay through an edited project.
     pub replayed: bool,
+    /// What the banner says, once the run is over.
+    pub answer: Option<Answer>,
     /// The step after which the app is shown; the last one when `None`.
     pub scrubbed: Option<usize>,
+}
+
+impl Shown {
+    /// The step after which the app is shown.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        let last = self.timeline.steps().len().saturating_sub(1);
+        self.scrubbed.map_or(last, |at| at.min(last))
+    }
+
+    /// The app as it was when a step ended, or as it is now while the step is going on.
+    #[must_use]
+    pub fn moment_after(&self, step: usize) -> Option<&Moment> {
+        self.timeline.steps().get(step)?.moment.and_then(|at| self.run.moments().get(at))
+    }
+
+    /// The session when a step ended.
+    #[must_use]
+    pub fn session_after(&self, step: usize) -> Session {
+        self.moment_after(step).and_then(|moment| moment.device.tabs.first()).map(|tab| tab.session.clone()).unwrap_or_default()
+    }
 }
 
 /// What a file dialog is for.

@@ -69,6 +69,8 @@ pub struct Step {
     pub unmet: Option<usize>,
     /// The decision that it ended with.
     pub decision: Option<usize>,
+    /// The last moment of it, by its place in the run.
+    pub moment: Option<usize>,
 }
 
 /// The rows of a run.
@@ -77,9 +79,11 @@ pub struct Timeline {
     rows: Vec<Row>,
     steps: Vec<Step>,
     seen: usize,
+    seen_moments: usize,
+    settled: usize,
     not_run: usize,
     by_request: HashMap<EntryId, usize>,
-    row_of: HashMap<EntryId, usize>,
+    places: HashMap<EntryId, (usize, usize)>,
     /// The longest exchange, in microseconds: the scale of the waterfall.
     longest_us: u64,
 }
@@ -101,6 +105,12 @@ impl Timeline {
             self.add(run, start + i, entry);
         }
         self.seen = run.entries().len();
+        for (at, moment) in (self.seen_moments..).zip(run.moments().iter_from(self.seen_moments)) {
+            if let Some(step) = self.steps.iter_mut().rev().find(|step| step.event == moment.event) {
+                step.moment = Some(at);
+            }
+        }
+        self.seen_moments = run.moments().len();
         self.judge(run);
         let planned = run.story().map_or(0, |story| story.events.len());
         self.not_run = planned.saturating_sub(self.steps.len());
@@ -118,6 +128,7 @@ impl Timeline {
                     state: StepState::Running,
                     unmet: None,
                     decision: None,
+                    moment: None,
                 };
                 self.steps.push(step);
                 Row::Event { at: self.steps.len() - 1, entry: at }
@@ -132,7 +143,7 @@ impl Timeline {
                     && let Row::Exchange { reply, .. } = &mut self.rows[place]
                 {
                     *reply = Some(at);
-                    self.row_of.insert(entry.id.clone(), place);
+                    self.places.insert(entry.id.clone(), (place, at));
                     return;
                 }
                 Row::Entry { entry: at }
@@ -147,13 +158,19 @@ impl Timeline {
                     FailureWhat::Cors { request, .. } | FailureWhat::Redirects { request } | FailureWhat::NotRecorded { request } => {
                         self.attach(request, at);
                     }
-                    FailureWhat::Exception { .. } | FailureWhat::Expectation { .. } => {}
+                    FailureWhat::Exception { .. } => {}
+                    // The heading of the step says it.
+                    FailureWhat::Expectation { .. } => {
+                        let row = self.steps.last().map_or(0, |step| step.row);
+                        self.places.insert(entry.id.clone(), (row, at));
+                        return;
+                    }
                 }
                 Row::Entry { entry: at }
             }
             _ => Row::Entry { entry: at },
         };
-        self.row_of.insert(entry.id.clone(), self.rows.len());
+        self.places.insert(entry.id.clone(), (self.rows.len(), at));
         self.rows.push(row);
     }
 
@@ -177,12 +194,11 @@ impl Timeline {
     }
 
     fn judge(&mut self, run: &Run) {
-        let ends: Vec<usize> = self.steps.iter().skip(1).map(|step| step.entry).chain([self.seen]).collect();
         let last = self.steps.len().saturating_sub(1);
-        for (i, (step, end)) in self.steps.iter_mut().zip(ends).enumerate() {
-            if step.end == end && step.state != StepState::Running {
-                continue;
-            }
+        // Steps before the last one that was looked at are settled.
+        for i in self.settled..self.steps.len() {
+            let end = self.steps.get(i + 1).map_or(self.seen, |next| next.entry);
+            let step = &mut self.steps[i];
             step.end = end;
             let decided = (step.entry..end)
                 .rev()
@@ -194,6 +210,7 @@ impl Timeline {
                 step.state = if expects { StepState::Met } else { StepState::Done };
             }
         }
+        self.settled = last;
     }
 
     /// The rows.
@@ -223,7 +240,13 @@ impl Timeline {
     /// The row in which an entry stands.
     #[must_use]
     pub fn row_of(&self, entry: &EntryId) -> Option<usize> {
-        self.row_of.get(entry).copied()
+        self.places.get(entry).map(|(row, _)| *row)
+    }
+
+    /// The place of an entry among the entries of the run.
+    #[must_use]
+    pub fn place_of(&self, entry: &EntryId) -> Option<usize> {
+        self.places.get(entry).map(|(_, place)| *place)
     }
 
     /// The exchange that an entry belongs to, by the request's entry.

@@ -251,8 +251,7 @@ fn on_edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
 
 fn save_to(state: &mut State, path: PathBuf) -> Vec<Effect> {
     let Some(open) = &state.open else { return Vec::new() };
-    let text = project_file::write(&open.project, &open.unknown);
-    vec![Effect::Save { path, text, project: Arc::clone(&open.project) }]
+    vec![Effect::Save { path, project: Arc::clone(&open.project), unknown: open.unknown.clone() }]
 }
 
 fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
@@ -324,8 +323,8 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
             state.live = None;
             let recording = Arc::new(run.recording());
             let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
-            let first_problem = answer(&run).map(|answer| answer.entry);
             show(state, run, false);
+            let first_problem = state.run.as_ref().and_then(|shown| shown.answer.as_ref()).map(|answer| answer.entry.clone());
             if let Some(shown) = &mut state.run {
                 shown.recording = Some(recording);
             }
@@ -356,6 +355,7 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
 }
 
 fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
+    let over = run.is_finished();
     match &mut state.run {
         Some(shown) if !replayed && shown.recording.is_none() => {
             shown.timeline.follow(&run);
@@ -368,7 +368,10 @@ fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
         }
         None => {
             let timeline = Timeline::of(&run);
-            state.run = Some(Shown { number: state.runs, run, timeline, recording: None, replayed, scrubbed: None });
+            state.run = Some(Shown { number: state.runs, run, timeline, recording: None, replayed, answer: None, scrubbed: None });
         }
+    }
+    if let Some(shown) = &mut state.run {
+        shown.answer = if over { answer(&shown.run) } else { None };
     }
 }

@@ -18,8 +18,16 @@ pub enum Why {
     RootExpired,
     /// `/`, and sessions are not persisted: the Entry Page.
     RootNotPersisted,
+    /// `/` with a session of which no token is stored: the Entry Page.
+    RootNoToken,
+    /// `/`, and a stored value could not be read: the Entry Page.
+    RootUnreadable,
     /// `/` after the session in memory ended: the Entry Page.
     RootLoggedOut,
+    /// The Entry Page or the Logged In Page is not chosen, or deleted.
+    PageNotChosen,
+    /// The Entry Page's own address, although someone is logged in.
+    EntryPageAddress,
     /// The page needs no sign-in.
     OpenPage,
     /// The page needs a sign-in, and there is one.
@@ -30,8 +38,12 @@ pub enum Why {
     GuardRefusedExpired,
     /// Navigate Automatically.
     AutomaticNavigation,
+    /// The same, run by Terminate.
+    TerminatedAutomatic,
     /// An explicit Navigate To.
     ManualNavigation,
+    /// Page-load actions send from page to page without end.
+    PagesInCircles,
     /// A page was waiting for the sign-in.
     PendingWins,
     /// Signed in again with the same UID while a page was waiting: nothing moves.
@@ -54,6 +66,8 @@ pub enum Why {
     StillWaiting,
     /// A control that is not on the screen cannot be tapped.
     NotOnScreen,
+    /// The workflow of the step is not there (any more).
+    FlowMissing,
     /// Nobody has opened the app.
     NotOpened,
     /// No page has this address; the choice of `/` applies.
@@ -70,6 +84,10 @@ pub enum Why {
     RoleMatches,
     /// Private with roles, and the user lacks them.
     RoleMissing,
+    /// Private with roles of which one is enough, and the user's roles are a text: the guard throws.
+    RolesAreText,
+    /// The editor opens every page.
+    EditorOpens,
     /// The page to redirect to is not chosen or does not exist.
     RedirectTargetMissing,
     /// Same page as before: the guard is skipped.
@@ -92,8 +110,14 @@ pub enum Why {
     AppNotOpened,
     /// No page has this address.
     NoSuchPage,
+    /// The workflow of the step is not there (any more).
+    WorkflowMissing,
     /// Redirects go round in circles.
     RedirectCircle,
+    /// Change page goes round in circles.
+    NavigationCircle,
+    /// Authenticate inside On user load runs On user load again and again.
+    AuthenticateCircle,
 }
 
 /// A choice of the platform.

@@ -157,10 +157,10 @@ pub struct Endpoint {
     /// Name on screen.
     pub name: String,
     /// What it is for.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub purpose: Purpose,
     /// Request method.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub method: Method,
     /// URL template; `{{base_url}}` comes from the environment.
     pub url: String,

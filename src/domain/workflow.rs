@@ -15,12 +15,27 @@ pub struct Workflow {
     pub name: String,
     /// What starts it.
     pub on: Trigger,
+    /// WeWeb: its version. In version 1 a formula's error counts as a missing value (rule 33).
+    #[serde(default = "newest", skip_serializing_if = "is_newest")]
+    pub version: u8,
     /// The chain.
     #[serde(default)]
     pub actions: Vec<Action>,
     /// WeWeb: what runs after the first error (rule 31). The caller still sees the error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_error: Vec<Action>,
+}
+
+/// The version of workflows that are made today.
+const NEWEST: u8 = 2;
+
+fn newest() -> u8 {
+    NEWEST
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_newest(version: &u8) -> bool {
+    *version == NEWEST
 }
 
 /// What starts a workflow.

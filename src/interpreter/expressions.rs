@@ -82,12 +82,7 @@ fn compare(left: &Value, op: Compare, right: &Value) -> bool {
         (Value::Text(a), Value::Text(b)) => a.reveal().partial_cmp(&b.reveal()),
         _ => left.as_number().zip(right.as_number()).and_then(|(a, b)| a.partial_cmp(&b)),
     };
-    // A text never equals a number, but two texts are equal whatever spans they are made of.
-    let equal = match (left, right) {
-        (Value::Text(a), Value::Text(b)) => a.reveal() == b.reveal(),
-        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
-        _ => left == right,
-    };
+    let equal = strictly_equal(left, right);
     match op {
         Compare::Eq => equal,
         Compare::Ne => !equal,
@@ -95,6 +90,16 @@ fn compare(left: &Value, op: Compare, right: &Value) -> bool {
         Compare::Le => ordering.is_some_and(std::cmp::Ordering::is_le),
         Compare::Gt => ordering.is_some_and(std::cmp::Ordering::is_gt),
         Compare::Ge => ordering.is_some_and(std::cmp::Ordering::is_ge),
+    }
+}
+
+/// A text never equals a number, but two texts are equal whatever spans they are made of, and 1 is 1.0.
+#[must_use]
+pub fn strictly_equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Text(a), Value::Text(b)) => a.reveal() == b.reveal(),
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        _ => left == right,
     }
 }
 

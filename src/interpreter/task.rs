@@ -181,11 +181,10 @@ impl Task {
         self.frames.iter().any(|frame| matches!(frame.kind, FrameKind::Attempt { .. }))
     }
 
-    /// The action that comes next in the chain, if there is one.
-    #[must_use]
-    pub fn following<'p>(&self, project: &'p Project) -> Option<&'p Action> {
-        let frame = self.frames.last()?;
-        frame.block.actions(project).iter().skip(frame.next).find(|action| !action.disabled)
+    /// The actions that come later in the chain, from the innermost block outwards; branches are not looked into.
+    pub fn later<'p>(&self, project: &'p Project) -> impl Iterator<Item = &'p Action> {
+        let rest = |frame: &Frame| frame.block.actions(project).iter().skip(frame.next);
+        self.frames.iter().rev().flat_map(rest).filter(|action| !action.disabled)
     }
 
     /// Goes on until an action needs the platform, or the chain ends.
@@ -238,7 +237,7 @@ impl Task {
                 let mut branch = Branch::Otherwise;
                 for (i, case) in cases.iter().enumerate() {
                     let is = judge.evaluate(self, &Expr::Literal(case.is.clone()))?;
-                    if is == value || (matches!((&is, &value), (Value::Text(a), Value::Text(b)) if a.reveal() == b.reveal())) {
+                    if super::expressions::strictly_equal(&is, &value) {
                         branch = Branch::Case(i);
                         break;
                     }

@@ -77,6 +77,12 @@ impl Simulator {
         each!(self, engine => engine.is_idle())
     }
 
+    /// Whether something can happen at once.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        each!(self, engine => engine.has_work())
+    }
+
     /// Whether the task that made this call would catch an error.
     #[must_use]
     pub fn would_catch(&self, call: CallId) -> bool {

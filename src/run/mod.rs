@@ -29,6 +29,7 @@ use crate::domain::secret::SecretRegistry;
 use crate::domain::story::{EventKind, Story, StoryEvent};
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict};
+use crate::domain::vocabulary;
 use crate::domain::wire::{FailureKind, PreparedRequest};
 use crate::platform::Simulator;
 use crate::platform::common::journal::{Draft, Journal};
@@ -116,6 +117,7 @@ impl Run {
         let agent = Agent::new(plan.target.client(), &plan.origin());
         let simulator = Simulator::new(&plan.project.platform);
         let mut registry = SecretRegistry::default();
+        registry.set_words(vocabulary::words(&plan.project));
         let plan = Plan { values: secrets::seal_values(&plan.values, &mut registry), ..plan };
         let signatures = plan.signatures.clone();
         Self {
@@ -229,7 +231,9 @@ impl Run {
     }
 
     fn begin(&mut self, event: &str, outputs: &mut Vec<Output>) {
-        let Some(at) = self.story_events().iter().position(|e| e.id == event) else { return };
+        // From the next step on, so that two steps of one id come one after the other.
+        let at = |from: usize| self.story_events().iter().skip(from).position(|e| e.id == event).map(|at| at + from);
+        let Some(at) = at(self.begun).or_else(|| at(0)) else { return };
         let StoryEvent { kind, .. } = self.story_events()[at].clone();
         self.note(RecordedInput::Event(event.to_owned()));
         self.begun = at + 1;
@@ -305,6 +309,7 @@ impl Run {
         for order in orders {
             match order {
                 Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
+                Order::Leave => self.forget_calls(),
                 Order::Call { call, endpoint, draft, track } => self.call(call, endpoint, *draft, track, outputs),
             }
         }
@@ -426,9 +431,9 @@ impl Run {
     /// Runs the app until it waits; concludes the step when nothing is left to happen in it.
     fn go_on(&mut self, outputs: &mut Vec<Output>) {
         loop {
-            let before = outputs.len();
-            self.with_world(super::platform::Simulator::run, outputs);
-            if outputs.len() == before || !outputs[before..].iter().any(|output| matches!(output, Output::Send { .. })) {
+            self.with_world(Simulator::run, outputs);
+            // A call that cannot be sent is over at once, and its task goes on.
+            if !self.simulator.has_work() {
                 break;
             }
         }

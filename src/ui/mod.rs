@@ -1,8 +1,12 @@
 //! Everything that draws. Panels and dialogs are made of [`widgets`], which take plain values and know nothing of the program.
 
 pub mod design_tokens;
+pub mod dialogs;
 pub mod fonts;
 pub mod icons;
 pub mod offscreen;
+pub mod panels;
 pub mod rasterise;
+pub mod root;
+pub mod view;
 pub mod widgets;

@@ -59,6 +59,15 @@ pub fn encode_png(picture: &RgbaImage) -> ImageResult<Vec<u8>> {
     encode(picture.as_raw(), picture.width(), picture.height(), ExtendedColorType::Rgba8)
 }
 
+/// A picture of the window, as eframe hands it over, as PNG without any text in it.
+///
+/// # Errors
+/// What the encoder says.
+pub fn encode_pixels(image: &egui::ColorImage) -> ImageResult<Vec<u8>> {
+    let bytes: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_array()).collect();
+    encode(&bytes, image.width() as u32, image.height() as u32, ExtendedColorType::Rgba8)
+}
+
 fn encode(bytes: &[u8], width: u32, height: u32, color: ExtendedColorType) -> ImageResult<Vec<u8>> {
     let mut png = Cursor::new(Vec::new());
     // Flat areas and repeated letters: without a row filter the file is less than half as large.

@@ -1,8 +1,10 @@
 //! Puts the floors together: the only place that knows everyone.
 
+pub mod effects;
 pub mod logs;
 pub mod panics;
 pub mod services;
+pub mod window;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

@@ -87,13 +87,11 @@ impl Services for ProgramServices {
     }
 
     fn open_window(&self, project: Option<&Path>) -> Window {
-        open_window(project)
+        match super::window::open(project.map(Path::to_owned), self.runtime.handle().clone()) {
+            Ok(()) => Window::Closed,
+            Err(why) => Window::NoDisplay(why),
+        }
     }
-}
-
-/// There is no window yet.
-fn open_window(_project: Option<&Path>) -> Window {
-    Window::NoDisplay("there is no display".into())
 }
 
 /// Ctrl-C, or the operating system's request to end.

@@ -3,8 +3,11 @@
 #![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
+pub mod big;
+pub mod build;
 pub mod live;
 pub mod painter;
 pub mod pure_server;
 pub mod runs;
 pub mod secrets;
+pub mod window;

@@ -20,6 +20,10 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::RootNothingStored => "nothing is stored, so the Entry Page is shown".into(),
         Why::RootExpired => "a token is stored but ignored: the stored expiry is past, so the Entry Page is shown".into(),
         Why::RootNotPersisted => "Persist Auth Sessions is off, so nobody is logged in after a start".into(),
+        Why::RootNoToken => "there is no token among the stored values, so nobody is logged in and the Entry Page is shown".into(),
+        Why::RootUnreadable => "a stored value cannot be read, so nobody is logged in and the Entry Page is shown".into(),
+        Why::PageNotChosen => format!("the {} is not chosen or does not exist, so there is nothing to show", fact("setting")),
+        Why::EntryPageAddress => format!("this is {page}'s own address; only / switches to the Logged In Page when someone is logged in"),
         Why::RootLoggedOut => "nobody is logged in, so the Entry Page is shown".into(),
         Why::OpenPage => format!("{page} does not require authentication"),
         Why::GuardPassed => format!("{page} requires authentication, and someone is logged in"),
@@ -38,7 +42,10 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
             )
         }
         Why::AutomaticNavigation => "Navigate Automatically, and no page is pending".into(),
-        Why::ManualNavigation => "a Navigate To action asks for it".into(),
+        Why::TerminatedAutomatic => "Terminate ends the flow, and Navigate Automatically runs first (not in older exports)".into(),
+        Why::ManualNavigation if fact("back") == "nothing" => "a Navigate To action asks for it, and nothing stays below".into(),
+        Why::ManualNavigation => format!("a Navigate To action asks for it; {} stays below, where Back leads to", fact("back")),
+        Why::PagesInCircles => "On Page Load actions send from page to page in circles; a real app would go on, stopped here".into(),
         Why::PendingWins => format!("{} was pending since before the log-in, so it opens instead", fact("pending")),
         Why::StuckSameUid => format!(
             "{} is pending and the same UID signed in again, so the router neither looks again nor lets the navigation through; a reload fixes it",
@@ -53,7 +60,8 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::ChainAborted => format!("the action flow ended with an exception: {}", fact("exception")),
         Why::NoNavigation => "no action of this step navigates".into(),
         Why::StillWaiting => "a call has no answer yet, and the app has no time limit of its own".into(),
-        Why::NotOnScreen | Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
+        Why::NotOnScreen => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
+        Why::FlowMissing => format!("there is no action flow “{}” to start", fact("flow")),
         Why::NotOpened | Why::AppNotOpened => "the app is not open".into(),
         Why::UnknownRoute => format!("no page has the address {}, so the choice of / applies", fact("path")),
         Why::PublicPage => format!("{page} is public"),
@@ -63,6 +71,12 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::RoleMissing => {
             format!("{} asks for {} and the user has {}, so the unauthorized page opens", fact("wanted"), fact("roles"), fact("user roles"))
         }
+        Why::RolesAreText => format!(
+            "{} asks for one of several roles, and the user's roles are the text {}, not a list: the guard stops with a TypeError",
+            fact("wanted"),
+            fact("user roles")
+        ),
+        Why::EditorOpens => format!("{} is private, but the editor opens every page; try it on staging", fact("wanted")),
         Why::RedirectTargetMissing => format!("“Page not found.”: the {} page is not chosen or does not exist", fact("target")),
         Why::SameRoute => "the same page as before, so the guard is skipped".into(),
         Why::NoChangePage => "no action of this step changes the page".into(),
@@ -71,7 +85,13 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::SessionClearedStays => "Clear session does not navigate".into(),
         Why::GuardWaits => "On user load has not finished, and the page waits for it".into(),
         Why::WorkflowWaits => "a call has no answer yet, and the workflow waits for it".into(),
+        Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact("control"), fact("wanted")),
         Why::NoSuchPage => format!("no page has the address {}", fact("path")),
-        Why::RedirectCircle => "the redirects go round in circles; the browser stops them".into(),
+        Why::WorkflowMissing => format!("there is no workflow “{}” to start", fact("workflow")),
+        Why::NavigationCircle => "Change page goes round in circles; a real app would go on, stopped here".into(),
+        Why::AuthenticateCircle => {
+            "Authenticate inside On user load runs On user load again, without end: requests without end and no page; stopped here".into()
+        }
+        Why::RedirectCircle => "the redirects go round in circles: the page reloads without end; stopped here".into(),
     }
 }

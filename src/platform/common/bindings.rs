@@ -100,24 +100,7 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
         Source::Session(_) => Ok(None),
         Source::Output { output, part } => match task.outputs.get(output) {
             None => Ok(None),
-            Some(Output::Value(v)) => value(v.clone()),
-            Some(Output::Call(result)) => match part {
-                OutputPart::Body => {
-                    let json = result.body.as_ref().and_then(|body| world.bodies.json(&body.hash).ok());
-                    Ok(Some(Sourced::Body(json, result.reply.clone())))
-                }
-                OutputPart::Succeeded => value(Value::Bool(result.succeeded())),
-                OutputPart::Status => value(Value::integer(result.status.map_or(-1, i64::from))),
-                OutputPart::Header(name) => {
-                    let found = result.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-                    value(Value::Text(world.registry.trace(found.map_or("", |(_, v)| v))))
-                }
-                OutputPart::RawBody => {
-                    let bytes = result.body.as_ref().map(|body| world.bodies.get(&body.hash)).unwrap_or_default();
-                    value(Value::Text(world.registry.trace(&String::from_utf8_lossy(&bytes))))
-                }
-                OutputPart::Exception => value(Value::text(result.exception.as_deref().unwrap_or_default())),
-            },
+            Some(output) => Ok(Some(output_part(world, output, part))),
         },
         Source::Event => value(task.event.clone()),
         Source::Variable(id) => {
@@ -149,6 +132,32 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
             value(behave(&function.behaviour, &first, world))
         }
     }
+}
+
+/// A part of what an action left behind.
+#[must_use]
+pub fn output_part(world: &World, output: &Output, part: &OutputPart) -> Sourced {
+    let result = match output {
+        Output::Value(value) => return Sourced::Value(value.clone()),
+        Output::Call(result) => result,
+    };
+    Sourced::Value(match part {
+        OutputPart::Body => {
+            let json = result.body.as_ref().and_then(|body| world.bodies.json(&body.hash).ok());
+            return Sourced::Body(json, result.reply.clone());
+        }
+        OutputPart::Succeeded => Value::Bool(result.succeeded()),
+        OutputPart::Status => Value::integer(result.status.map_or(-1, i64::from)),
+        OutputPart::Header(name) => {
+            let found = result.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+            Value::Text(world.registry.trace(found.map_or("", |(_, v)| v)))
+        }
+        OutputPart::RawBody => {
+            let bytes = result.body.as_ref().map(|body| world.bodies.get(&body.hash)).unwrap_or_default();
+            Value::Text(world.registry.trace(&String::from_utf8_lossy(&bytes)))
+        }
+        OutputPart::Exception => Value::text(result.exception.as_deref().unwrap_or_default()),
+    })
 }
 
 /// The name of the custom function that a source rests on, for the entry's "assumed".

@@ -43,6 +43,31 @@ pub trait Rules: Reader {
 
     /// The storage key of a variable that is kept on the device.
     fn variable_key(&self, world: &World, variable: &Variable) -> String;
+
+    /// A call has left its result behind under this name.
+    fn kept(&mut self, _task: &Task, _output: &str, _result: &CallResult) {}
+
+    /// Whether a formula's error counts as a missing value in the workflow of this task (WeWeb rule 33).
+    fn swallows_formula_errors(&self, _world: &World, _task: &Task) -> bool {
+        false
+    }
+}
+
+/// The value of a binding as an action gets it.
+fn value_of<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Value, AppError> {
+    match rules.read(world, task, binding) {
+        Ok(reading) => Ok(reading.value),
+        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
+        Err(error) => Err(error),
+    }
+}
+
+/// The value of a formula as an action gets it.
+fn formula_of<R: Rules>(rules: &R, world: &World, task: &Task, expr: &Expr) -> Result<Value, AppError> {
+    match formula(rules, world, task, expr) {
+        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
+        result => result,
+    }
 }
 
 /// How a task ended.
@@ -63,6 +88,8 @@ pub enum Performed {
     Done,
     /// It is done when these tasks have ended.
     After(BTreeSet<u32>),
+    /// It is never done: a real app would go round in circles here.
+    Never,
     /// It threw.
     Failed(AppError),
 }
@@ -72,7 +99,9 @@ pub struct Cx<'a, 'w> {
     /// The world.
     pub world: &'a mut World<'w>,
     queue: &'a mut VecDeque<Task>,
+    waiting: &'a mut Vec<Waiting>,
     next_task: &'a mut u32,
+    left: &'a mut bool,
 }
 
 impl Cx<'_, '_> {
@@ -83,6 +112,15 @@ impl Cx<'_, '_> {
         let track = self.world.journal.new_track();
         self.queue.push_back(Task::new(id, track, workflow, event, cause));
         id
+    }
+
+    /// The page is left for good (a full reload): all that runs in it ends here, calls under way included.
+    pub fn leave(&mut self) {
+        self.queue.clear();
+        self.waiting.clear();
+        *self.left = true;
+        self.world.orders.retain(|order| !matches!(order, Order::Call { .. }));
+        self.world.orders.push(Order::Leave);
     }
 }
 
@@ -115,18 +153,34 @@ pub struct Engine<R> {
     next_task: u32,
     next_call: CallId,
     next_timer: u32,
+    /// The first task of the step that is going on.
+    fresh_from: u32,
+    /// The page was left while a task acted; the task is gone with it.
+    left: bool,
 }
 
 impl<R: Rules> Engine<R> {
     /// An app that has not been opened.
     #[must_use]
     pub fn new(rules: R) -> Self {
-        Self { rules, queue: VecDeque::new(), waiting: Vec::new(), next_task: 1, next_call: 1, next_timer: 1 }
+        Self { rules, queue: VecDeque::new(), waiting: Vec::new(), next_task: 1, next_call: 1, next_timer: 1, fresh_from: 1, left: false }
     }
 
     /// Lets the platform act outside any task.
     pub fn act<T>(&mut self, world: &mut World, act: impl FnOnce(&mut R, &mut Cx) -> T) -> T {
-        act(&mut self.rules, &mut Cx { world, queue: &mut self.queue, next_task: &mut self.next_task })
+        let Self { rules, queue, waiting, next_task, left, .. } = self;
+        act(rules, &mut Cx { world, queue, waiting, next_task, left })
+    }
+
+    /// A step of the story begins: what waited before it is not its business.
+    pub fn begin_step(&mut self) {
+        self.fresh_from = self.next_task;
+    }
+
+    /// Whether a task can go on at once.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        !self.queue.is_empty()
     }
 
     /// Forgets all tasks: the app's memory is gone.
@@ -141,10 +195,10 @@ impl<R: Rules> Engine<R> {
         self.queue.is_empty() && self.waiting.iter().all(|waiting| self.is_for_ever(waiting, 0))
     }
 
-    /// Whether a task waits for an answer that will not come.
+    /// Whether a task of this step waits for an answer that will not come.
     #[must_use]
     pub fn is_stuck(&self) -> bool {
-        !self.waiting.is_empty()
+        self.waiting.iter().any(|waiting| waiting.task.id >= self.fresh_from)
     }
 
     fn is_for_ever(&self, waiting: &Waiting, depth: usize) -> bool {
@@ -175,7 +229,10 @@ impl<R: Rules> Engine<R> {
         let Waiting { mut task, for_what } = self.waiting.remove(at);
         let WaitFor::Call { action, output, .. } = for_what else { return };
         match self.act(world, |rules, cx| rules.settled(cx, &task, outcome, reply)) {
-            Ok(result) => task.succeed(&output, Some(Output::Call(result))),
+            Ok(result) => {
+                self.rules.kept(&task, &output, &result);
+                task.succeed(&output, Some(Output::Call(result)));
+            }
             Err(error) => task.fail(AppError { action, ..error }),
         }
         self.queue.push_back(task);
@@ -211,8 +268,10 @@ impl<R: Rules> Engine<R> {
                     let mut judge = TaskJudge { rules: &self.rules, world };
                     task.next(world_project(judge.world), &mut judge)
                 };
+                self.left = false;
                 match step {
                     Step::Do(action) => match self.carry_out(world, &mut task, action) {
+                        _ if self.left => break,
                         Done::GoOn => {}
                         Done::Wait(for_what) => {
                             self.waiting.push(Waiting { task, for_what });
@@ -221,6 +280,9 @@ impl<R: Rules> Engine<R> {
                     },
                     Step::EarlyResult(_) => {
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Early));
+                        if self.left {
+                            break;
+                        }
                         self.wake(task.id);
                     }
                     Step::Done(_) => {
@@ -266,13 +328,13 @@ impl<R: Rules> Engine<R> {
                 };
                 let mut values = Vec::new();
                 for input in inputs {
-                    match self.rules.read(world, task, &input.value) {
-                        Ok(reading) => values.push((input.name.clone(), reading.value)),
+                    match value_of(&self.rules, world, task, &input.value) {
+                        Ok(value) => values.push((input.name.clone(), value)),
                         Err(error) => return failed(task, error),
                     }
                 }
-                let bearer = match endpoint.bearer.as_ref().map(|binding| self.rules.read(world, task, binding)).transpose() {
-                    Ok(reading) => reading.map(|reading| reading.value),
+                let bearer = match endpoint.bearer.as_ref().map(|binding| value_of(&self.rules, world, task, binding)).transpose() {
+                    Ok(bearer) => bearer,
                     Err(error) => return failed(task, error),
                 };
                 let draft = draft(R::DIALECT, endpoint, &CallInputs { values: world.values, inputs: &values, bearer });
@@ -287,14 +349,14 @@ impl<R: Rules> Engine<R> {
                 world.orders.push(Order::Timer { timer, ms: *ms });
                 Done::Wait(WaitFor::Timer(timer))
             }
-            ActionKind::SetVariable { variable, value } => match self.rules.read(world, task, value) {
-                Ok(reading) => {
-                    self.set_variable(world, task, variable, reading.value);
+            ActionKind::SetVariable { variable, value } => match value_of(&self.rules, world, task, value) {
+                Ok(value) => {
+                    self.set_variable(world, task, variable, value);
                     Done::GoOn
                 }
                 Err(error) => failed(task, error),
             },
-            ActionKind::ShowMessage { text } => match formula(&self.rules, world, task, text) {
+            ActionKind::ShowMessage { text } => match formula_of(&self.rules, world, task, text) {
                 Ok(value) => {
                     world.simulated(task.track, task.cause.clone(), EntryBody::Message { text: value.to_text() });
                     Done::GoOn
@@ -305,6 +367,7 @@ impl<R: Rules> Engine<R> {
                 Performed::Done => Done::GoOn,
                 Performed::After(tasks) if tasks.is_empty() => Done::GoOn,
                 Performed::After(tasks) => Done::Wait(WaitFor::Tasks(tasks)),
+                Performed::Never => Done::Wait(WaitFor::Ever),
                 Performed::Failed(error) => failed(task, error),
             },
         }
@@ -340,11 +403,11 @@ struct TaskJudge<'a, 'w, R> {
 
 impl<R: Rules> Judge for TaskJudge<'_, '_, R> {
     fn evaluate(&mut self, task: &Task, expr: &Expr) -> Result<Value, AppError> {
-        formula(self.rules, self.world, task, expr)
+        formula_of(self.rules, self.world, task, expr)
     }
 
     fn binding(&mut self, task: &Task, binding: &Binding) -> Result<Value, AppError> {
-        self.rules.read(self.world, task, binding).map(|reading| reading.value)
+        value_of(self.rules, self.world, task, binding)
     }
 
     fn exceptions(&self) -> ExceptionRule {

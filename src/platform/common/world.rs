@@ -29,6 +29,8 @@ pub enum Order {
         /// The track of the task that calls.
         track: u16,
     },
+    /// The page is left for good: no call that is under way finds anyone any more.
+    Leave,
     /// A timer.
     Timer {
         /// Its number.

@@ -19,6 +19,7 @@ use super::super::common::engine::{Cx, Ending, Performed, Rules, exception_text,
 use super::super::common::journal::Draft;
 use super::super::common::world::World;
 use super::reading::into_slot;
+use super::router::{Heard, How};
 use super::{AfterAuth, FlutterFlow, Scheduled, router, session, settings};
 
 impl Rules for FlutterFlow {
@@ -48,6 +49,9 @@ impl Rules for FlutterFlow {
 
     /// Rule 16: scheduled navigation runs when the chain ends; rule 15: an exception ends it without.
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending) {
+        if *ending == Ending::Early {
+            return;
+        }
         let after_auth = self.after_auth.remove(&task.id);
         let scheduled = self.scheduled.remove(&task.id);
         match ending {
@@ -66,6 +70,7 @@ impl Rules for FlutterFlow {
                 }
             }
         }
+        self.started_on.remove(&task.id);
     }
 
     fn variable_key(&self, world: &World, variable: &Variable) -> String {
@@ -77,24 +82,21 @@ impl FlutterFlow {
     /// Rules 8, 15, 16, 20, 21.
     fn log_in(&mut self, cx: &mut Cx, task: &mut Task, fields: &SessionBindings, automatic: bool) -> Performed {
         let next = following_navigation(cx, task);
-        self.before_auth(next.as_ref());
+        self.before_auth(cx, task, next.as_ref());
         let session = match self.fields(cx, task, "Log In", fields) {
             Ok(session) => Session { signed_in: true, ..session },
             Err(error) => return Performed::Failed(error),
         };
-        let was_pending = self.pending.is_some();
         let entry = session::replace(cx, task.track, task.cause.clone(), "Log In", rule("FF-8"), session);
-        let pending_won = router::published(self, cx, task.track, &entry);
-        let stuck = was_pending && !pending_won && self.pending.is_some();
-        self.after_auth.insert(task.id, AfterAuth { pending_won, stuck });
+        let heard = router::published(self, cx, task.track, &entry);
+        let pending_won = matches!(heard, Heard::Again { pending_won: true, .. });
+        let after = AfterAuth { pending_won, stuck: heard == Heard::SameUid && self.pending.is_some() };
+        self.after_auth.insert(task.id, after.clone());
         let page = settings(cx.world.project).logged_in_page.clone();
-        self.schedule(task, entry, automatic && next.is_none(), page, Why::AutomaticNavigation);
-        if !automatic && next.is_none() && !pending_won {
-            let why = if stuck { Why::StuckSameUid } else { Why::NothingNavigates };
-            self.choose(why, Vec::new(), None);
-            if let Some(choice) = &mut self.choice {
-                choice.assumed = (why == Why::NothingNavigates).then_some("FF-D2");
-            }
+        self.schedule(task, entry.clone(), automatic, page, Why::AutomaticNavigation);
+        if !automatic && next.is_none() && !pending_won && !(after.stuck && self.suppressed(cx, &after, false, Some(&entry))) {
+            self.choose(Why::NothingNavigates, Vec::new(), Some(entry));
+            self.assume(Some("FF-D2"));
         }
         Performed::Done
     }
@@ -118,22 +120,27 @@ impl FlutterFlow {
     /// Rules 10, 16, 28.
     fn log_out(&mut self, cx: &mut Cx, task: &mut Task, automatic: bool) -> Performed {
         let next = following_navigation(cx, task);
-        self.before_auth(next.as_ref());
+        self.before_auth(cx, task, next.as_ref());
         let entry = session::replace(cx, task.track, task.cause.clone(), "Log Out", rule("FF-10"), Session::default());
-        router::published(self, cx, task.track, &entry);
+        let heard = router::published(self, cx, task.track, &entry);
         self.pending = None;
         self.after_auth.insert(task.id, AfterAuth::default());
         let page = settings(cx.world.project).entry_page.clone();
-        self.schedule(task, entry, automatic && next.is_none(), page, Why::LoggedOutAutomatic);
-        if !automatic && next.is_none() {
-            self.choose(Why::LoggedOutStays, Vec::new(), None);
+        self.schedule(task, entry.clone(), automatic, page, Why::LoggedOutAutomatic);
+        if !automatic && next.is_none() && !matches!(heard, Heard::Again { moved: true, .. }) {
+            self.choose(Why::LoggedOutStays, Vec::new(), Some(entry));
         }
         Performed::Done
     }
 
-    /// Rule 20.
-    fn before_auth(&mut self, next: Option<&Navigate>) {
-        self.notify = !(self.pending.is_none() || next.is_some_and(|navigate| navigate.ignore_redirects));
+    /// Rule 20. Otherwise the flag stays as it is: one that an exception left behind swallows this notification too (rule 15).
+    fn before_auth(&mut self, cx: &mut Cx, task: &Task, next: Option<&Navigate>) {
+        if self.pending.is_none() || next.is_some_and(|navigate| navigate.ignore_redirects) {
+            self.notify = false;
+        } else if !self.notify {
+            let text = "The router is not told: an action flow before ended with an exception in an auth action".to_owned();
+            cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("FF-15")) });
+        }
     }
 
     fn schedule(&mut self, task: &mut Task, cause: EntryId, wanted: bool, page: String, why: Why) {
@@ -148,28 +155,39 @@ impl FlutterFlow {
         let Some(cause) = task.cause.clone() else { return };
         if after.pending_won {
             // (d) 1: staff say that the pending page is meant to stay.
-            if let Some(choice) = &mut self.choice {
-                choice.assumed = Some("FF-D1");
-            }
-            return;
+            return self.assume(Some("FF-D1"));
         }
-        if self.suppressed(cx, after, false, Some(&cause)) {
+        if self.left_behind(cx, task) || self.suppressed(cx, after, false, Some(&cause)) {
             return;
         }
         let project = cx.world.project;
         let route = project.page(&scheduled.page).map_or_else(|| "/".to_owned(), |page| page.route.clone());
-        router::evaluate(self, cx, &route, task.track, &cause);
-        if matches!(self.choice.as_ref().map(|choice| choice.why), Some(Why::GuardPassed | Why::OpenPage)) {
-            self.choose(scheduled.why, vec![("page", project.page_name(&scheduled.page).to_owned())], Some(cause));
+        let reached = router::evaluate(self, cx, &route, How::Go, task.track, &cause);
+        if is_reached(reached) {
+            let why = if task.was_terminated() { Why::TerminatedAutomatic } else { scheduled.why };
+            self.choose(why, vec![("page", project.page_name(&scheduled.page).to_owned())], Some(cause));
         }
+    }
+
+    /// Rule 22: nothing navigates from a page that is gone.
+    fn left_behind(&self, cx: &mut Cx, task: &Task) -> bool {
+        let gone = self.is_gone(task.id);
+        if gone {
+            let text =
+                "The page that the action flow was started on is gone, so the navigation after the auth action does nothing".to_owned();
+            cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("FF-22")) });
+        }
+        gone
     }
 
     /// Rule 17; rule 22 after an auth action.
     fn navigate(&mut self, cx: &mut Cx, task: &mut Task, navigate: &Navigate) -> Performed {
         let after = self.after_auth.get(&task.id).cloned();
-        let cause = task.cause.clone().unwrap_or_else(|| crate::domain::entry::EntryId { event: "start".into(), track: 0, ordinal: 0 });
+        let cause = task.cause.clone().unwrap_or_else(|| EntryId { event: "start".into(), track: 0, ordinal: 0 });
+        // Rule 17: it replaces the automatic navigation, whether or not it gets through.
+        let replaced = self.scheduled.remove(&task.id).is_some();
         if let Some(after) = &after
-            && (after.pending_won && !navigate.ignore_redirects || self.suppressed(cx, after, navigate.ignore_redirects, Some(&cause)))
+            && (self.left_behind(cx, task) || self.suppressed(cx, after, navigate.ignore_redirects, Some(&cause)))
         {
             return Performed::Done;
         }
@@ -184,9 +202,16 @@ impl FlutterFlow {
                 Err(error) => return Performed::Failed(error),
             }
         }
-        router::evaluate(self, cx, &route, task.track, &cause);
-        if matches!(self.choice.as_ref().map(|choice| choice.why), Some(Why::GuardPassed | Why::OpenPage)) {
+        let how = match (navigate.allow_back, navigate.replace_route) {
+            (_, true) => How::Replace,
+            (true, false) => How::Push,
+            (false, false) => How::Go,
+        };
+        let reached = router::evaluate(self, cx, &route, how, task.track, &cause);
+        if is_reached(reached) {
             self.choose(Why::ManualNavigation, vec![("page", page.name.clone())], Some(cause));
+            // (d) 3: that the automatic one is dropped is known from staff and from one picture.
+            self.assume(replaced.then_some("FF-D3"));
         }
         Performed::Done
     }
@@ -215,6 +240,12 @@ impl FlutterFlow {
         for (slot, binding) in slots {
             let Some(binding) = binding else { continue };
             let name = Words::field(platform, slot);
+            if slot == SessionField::UserData && settings(cx.world.project).user_data_type.is_empty() {
+                // A1: without a type the session has no such field.
+                let text = "Set User Data has no effect: no user data type is associated".to_owned();
+                cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("FF-A1")) });
+                continue;
+            }
             let in_field = |error: AppError| AppError::new(format!("{name}: {}", error.message));
             let reading = self.read(cx.world, task, binding).map_err(in_field)?;
             let slotted = into_slot(slot, binding, &reading);
@@ -247,10 +278,15 @@ impl FlutterFlow {
     }
 }
 
-/// The Navigate To that directly follows an auth action.
+/// The Navigate To that follows an auth action in its chain.
 fn following_navigation(cx: &Cx, task: &Task) -> Option<Navigate> {
-    match task.following(cx.world.project).map(|action| &action.kind) {
-        Some(ActionKind::Navigate(navigate)) => Some(navigate.clone()),
+    task.later(cx.world.project).find_map(|action| match &action.kind {
+        ActionKind::Navigate(navigate) => Some(navigate.clone()),
         _ => None,
-    }
+    })
+}
+
+/// Whether an evaluation came to the page that it was asked for.
+fn is_reached(why: Why) -> bool {
+    matches!(why, Why::GuardPassed | Why::OpenPage | Why::EntryPageAddress)
 }

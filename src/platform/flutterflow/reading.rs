@@ -20,7 +20,13 @@ impl Reader for FlutterFlow {
         }
         let assumed = assumption(world, &binding.from);
         let Some(sourced) = source(self, world, task, &binding.from)? else {
-            return Ok(Reading::of(unset_output(&binding.from)));
+            // Its body is empty, so a path over it reads null, converted like any other value (rule 14, B7).
+            let found = unset_output(&binding.from);
+            if let Some(path) = &binding.path {
+                at_path(world, None, Some(path))?;
+            }
+            let value = convert(binding.convert, &found)?;
+            return Ok(Reading { found, value, reply: None, note: Some("this output was never set".into()), assumed });
         };
         match sourced {
             Sourced::Body(json, reply) => {
@@ -127,7 +133,7 @@ pub(super) fn into_slot(field: SessionField, binding: &Binding, reading: &Readin
         SessionField::UserData => Slotted { value: if value.is_some() { value } else { Value::Null }, shown: None },
         _ => {
             let value = match (binding.convert, value) {
-                (_, Value::Missing | Value::Null) if binding.convert.is_none() && reading.reply.is_some() => {
+                (_, Value::Missing | Value::Null) if binding.convert.is_none() && matches!(binding.from, Source::Output { .. }) => {
                     Value::Text(Traced::plain("null"))
                 }
                 (_, Value::Missing) => Value::Null,

@@ -1,131 +1,260 @@
-//! The router: guards, the pending location, the choice of `/` (A6).
+//! The router: guards, the pending location, the choice of `/`, the stack of pages (A6, rule 17).
 
 use crate::domain::decision::{Decision, Why};
 use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::page::Page;
+use crate::domain::rules::rule;
 use crate::domain::value::Value;
 use crate::domain::workflow::Trigger;
 
 use super::super::common::engine::Cx;
+use super::super::common::journal::Draft;
 use super::super::common::world::World;
-use super::{FlutterFlow, session, settings};
+use super::{FlutterFlow, Shown, session, settings};
 
-/// Evaluates a location (rule 23) and shows what comes of it.
-pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, track: u16, cause: &EntryId) {
+/// After this many pages in one step their page-load actions are not started any more: a real app would not stop.
+const MAX_PAGES: usize = 50;
+
+/// What a navigation does to the stack of pages (rule 17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// The stack is replaced.
+    Go,
+    /// The page lies on top; the one before stays below.
+    Push,
+    /// The page on top is popped if it can be, then the new one is pushed.
+    Replace,
+}
+
+/// What came of publishing a user (rule 21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// The current location was evaluated again.
+    Again {
+        /// And the pending page opened.
+        pending_won: bool,
+        /// And another page is shown, or the same anew.
+        moved: bool,
+    },
+    /// The UID is the same as before.
+    SameUid,
+    /// The router was not told (rule 20).
+    NotTold,
+}
+
+/// Evaluates a location (rule 23) and shows what comes of it. Gives the reason.
+pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, track: u16, cause: &EntryId) -> Why {
     let signed_in = cx.world.tab().session.signed_in;
     if signed_in && let Some(pending) = rules.pending.take() {
         let facts = vec![("pending", pending.clone())];
-        let entry = guard(rules, cx, track, cause, Why::PendingWins, page_at(cx.world, &pending).map(|(page, _)| page), facts.clone());
+        let page = cx.world.project.page_at(&pending).map(|(page, _)| page);
+        let entry = guard(rules, cx, track, cause, Why::PendingWins, page, facts.clone());
         rules.choose(Why::PendingWins, facts, Some(entry));
-        return show_at(rules, cx, &pending, track, cause);
+        show_at(rules, cx, &pending, How::Go, cause);
+        return Why::PendingWins;
     }
-    let path = location.split(['?', '#']).next().unwrap_or_default();
     let project = cx.world.project;
-    let wanted = if path == "/" || path.is_empty() { None } else { page_at(cx.world, location) };
-    let Some((page, _)) = wanted else {
-        return root(rules, cx, location, track, cause);
+    let Some((page, _)) = (!is_root(location)).then(|| project.page_at(location)).flatten() else {
+        return root(rules, cx, location, how, cause);
     };
     if page.is_private() && !signed_in {
-        let pending = rules.pending.get_or_insert_with(|| location.to_owned()).clone();
-        let expired = cx.world.tab().session.token.is_some();
-        let why = if expired { Why::GuardRefusedExpired } else { Why::GuardRefused };
-        let facts = vec![("wanted", page.name.clone()), ("pending", pending)];
-        let entry = project.page(&settings(project).entry_page);
-        let guard = guard(rules, cx, track, cause, why, entry, facts.clone());
-        rules.choose(why, facts, Some(guard));
-        let route = entry.map_or_else(|| "/".to_owned(), |page| page.route.clone());
-        return show_page(cx, &settings(project).entry_page.clone(), &route, &[], track, cause);
+        return refuse(rules, cx, page, location, track, cause);
     }
-    let why = if page.is_private() { Why::GuardPassed } else { Why::OpenPage };
+    let why = match page.is_private() {
+        _ if signed_in && page.id == settings(project).entry_page => Why::EntryPageAddress,
+        true => Why::GuardPassed,
+        false => Why::OpenPage,
+    };
     let entry = page.is_private().then(|| guard(rules, cx, track, cause, why, Some(page), vec![("wanted", page.name.clone())]));
     rules.choose(why, Vec::new(), entry.or_else(|| Some(cause.clone())));
-    show_at(rules, cx, location, track, cause);
+    show_at(rules, cx, location, how, cause);
+    why
 }
 
-/// Rule 24: `/` is no redirect; it shows the Logged In Page or the Entry Page.
-fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, track: u16, cause: &EntryId) {
+/// Rule 23.2: the page becomes pending, and the Entry Page's own address opens.
+fn refuse(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &Page, location: &str, track: u16, cause: &EntryId) -> Why {
+    let project = cx.world.project;
+    let pending = rules.pending.get_or_insert_with(|| location.to_owned()).clone();
+    let held = cx.world.tab().session.clone();
+    let expired = held.token.is_some() && session::is_expired(&held, cx.world.now_ms);
+    let why = if expired { Why::GuardRefusedExpired } else { Why::GuardRefused };
+    let facts = vec![("wanted", wanted.name.clone()), ("pending", pending)];
+    let entry_page = project.page(&settings(project).entry_page);
+    let entry = guard(rules, cx, track, cause, why, entry_page, facts.clone());
+    let Some(entry_page) = entry_page else {
+        let facts = [vec![("setting", "Entry Page".to_owned())], facts].concat();
+        rules.choose(Why::PageNotChosen, facts, Some(entry));
+        show_page(rules, cx, None, location, &[], How::Go, cause);
+        return Why::PageNotChosen;
+    };
+    rules.choose(why, facts, Some(entry));
+    // (d) 5: a guarded Entry Page would send to itself; go_router stops that one way or the other.
+    rules.assume(entry_page.is_private().then_some("FF-D5"));
+    show_page(rules, cx, Some(entry_page), &entry_page.route, &[], How::Go, cause);
+    why
+}
+
+/// Rule 24: `/` is no redirect; it shows the Logged In Page or the Entry Page. Unknown addresses use the same choice.
+fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &EntryId) -> Why {
     let project = cx.world.project;
     let held = cx.world.tab().session.clone();
-    let path = location.split(['?', '#']).next().unwrap_or_default();
-    let known = path == "/" || path.is_empty();
-    let why = if !known {
+    let known = is_root(location);
+    let (setting, id) = match held.signed_in {
+        true => ("Logged In Page", &settings(project).logged_in_page),
+        false => ("Entry Page", &settings(project).entry_page),
+    };
+    let page = project.page(id);
+    let why = if page.is_none() {
+        Why::PageNotChosen
+    } else if !known {
         Why::UnknownRoute
     } else if held.signed_in {
         Why::RootLoggedIn
+    } else if !rules.starting {
+        Why::RootLoggedOut
     } else if !settings(project).persist {
         Why::RootNotPersisted
+    } else if rules.unreadable {
+        Why::RootUnreadable
     } else if held.token.is_some() && session::is_expired(&held, cx.world.now_ms) {
         Why::RootExpired
-    } else if cx.world.device.storage.keys().any(|key| key.contains("_auth_")) {
-        Why::RootLoggedOut
+    } else if session::is_stored(cx.world) {
+        Why::RootNoToken
     } else {
         Why::RootNothingStored
     };
-    rules.choose(why, vec![("path", location.to_owned())], Some(cause.clone()));
-    let page = if held.signed_in { &settings(project).logged_in_page } else { &settings(project).entry_page };
-    let shown = if known { "/" } else { location };
-    show_page(cx, &page.clone(), shown, &[], track, cause);
+    let mut facts = vec![("path", location.to_owned())];
+    if page.is_none() {
+        facts.push(("setting", setting.to_owned()));
+    }
+    rules.choose(why, facts, Some(cause.clone()));
+    show_page(rules, cx, page, if known { "/" } else { location }, &[], how, cause);
+    why
+}
+
+/// A1: beneath another location the root page lies too, and its page-load actions run unless it skips them when inactive.
+pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) {
+    let project = cx.world.project;
+    let tab = cx.world.tab();
+    let settings = settings(project);
+    let id = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
+    let at_root = is_root(&tab.location) || project.page_at(&tab.location).is_none();
+    let Some(page) = project.page(id).filter(|page| !at_root && tab.page.as_ref() != Some(&page.id)) else { return };
+    let has_actions = project.workflows.iter().any(|flow| matches!(&flow.on, Trigger::PageLoad { page: on } if *on == page.id));
+    if !has_actions || page.skip_on_load_when_inactive {
+        return;
+    }
+    let text = format!("{} lies below as root page: its On Page Load runs although it is not shown", page.name);
+    let body = EntryBody::Note { text, rule: Some(rule("FF-A1")) };
+    // (d) 9: how pages are nested under the root page was not checked.
+    let note = cx.world.journal.add(0, Draft::simulated(body).because_of(Some(cause.clone())).assuming(Some("FF-D9")));
+    start_page_load(rules, cx, &page.id, 0, &note);
 }
 
 /// Rule 21: a user was published.
-pub(super) fn published(rules: &mut FlutterFlow, cx: &mut Cx, track: u16, cause: &EntryId) -> bool {
+pub(super) fn published(rules: &mut FlutterFlow, cx: &mut Cx, track: u16, cause: &EntryId) -> Heard {
     let uid = cx.world.tab().session.uid.clone();
     let old = std::mem::replace(&mut rules.published_uid, uid.clone());
-    let same = old.is_some() && uid.is_some() && old.to_text().reveal() == uid.to_text().reveal();
-    if rules.notify && !same {
-        let location = cx.world.tab().location.clone();
-        let had_pending = rules.pending.is_some() && cx.world.tab().session.signed_in;
-        // A re-evaluation that changes nothing is not a navigation of its own.
-        let shown = cx.world.tab().page.clone();
-        let (before, choice) = (cx.world.tab().location.clone(), rules.choice.clone());
-        if had_pending || would_move(rules, cx.world, &location) {
-            evaluate(rules, cx, &location, track, cause);
-        }
-        if cx.world.tab().page == shown && cx.world.tab().location == before {
-            rules.choice = choice;
-        }
-        rules.notify = true;
-        return had_pending;
+    if !std::mem::replace(&mut rules.notify, true) {
+        return Heard::NotTold;
     }
-    rules.notify = true;
-    false
+    if old.is_some() && uid.is_some() && old.to_text().reveal() == uid.to_text().reveal() {
+        return Heard::SameUid;
+    }
+    let tab = cx.world.tab();
+    let location = tab.location.clone();
+    let pending_won = rules.pending.is_some() && tab.session.signed_in;
+    let text = format!("The router looks at {location} again: the UID is another one, or not set");
+    cx.world.simulated(track, Some(cause.clone()), EntryBody::Note { text, rule: Some(rule("FF-21")) });
+    let moved = pending_won || would_move(cx.world, &location);
+    if moved {
+        evaluate(rules, cx, &location, How::Go, track, cause);
+    } else if rules.stack.len() > 1 {
+        // A2 table T2, last lines: the evaluation can reset a pushed stack.
+        rules.stack.drain(..rules.stack.len() - 1);
+    }
+    Heard::Again { pending_won, moved }
 }
 
-fn would_move(rules: &FlutterFlow, world: &World, location: &str) -> bool {
+/// Whether evaluating the current location again would show something else.
+fn would_move(world: &World, location: &str) -> bool {
     let Some(tab) = world.open_tab() else { return false };
-    let path = location.split(['?', '#']).next().unwrap_or_default();
-    if let Some((page, _)) = page_at(world, path).filter(|_| path != "/") {
-        page.is_private() && !tab.session.signed_in || rules.pending.is_some() && tab.session.signed_in
-    } else {
-        let settings = settings(world.project);
-        let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
-        tab.page.as_ref() != Some(page)
+    match world.project.page_at(location).filter(|_| !is_root(location)) {
+        Some((page, _)) => page.is_private() && !tab.session.signed_in,
+        None => {
+            let settings = settings(world.project);
+            let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
+            tab.page.as_ref() != Some(page)
+        }
     }
 }
 
-fn page_at<'p>(world: &World<'p>, location: &str) -> Option<(&'p Page, Vec<(String, String)>)> {
-    world.project.page_at(location)
+fn is_root(location: &str) -> bool {
+    matches!(location.split(['?', '#']).next(), None | Some("/" | ""))
 }
 
-fn show_at(_rules: &mut FlutterFlow, cx: &mut Cx, location: &str, track: u16, cause: &EntryId) {
-    if let Some((page, parameters)) = page_at(cx.world, location) {
-        show_page(cx, &page.id, location, &parameters, track, cause);
-    }
+fn show_at(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &EntryId) {
+    let found = cx.world.project.page_at(location);
+    let (page, parameters) = found.map_or((None, Vec::new()), |(page, parameters)| (Some(page), parameters));
+    show_page(rules, cx, page, location, &parameters, how, cause);
 }
 
 /// Puts a page on screen and starts its page-load actions.
-pub(super) fn show_page(cx: &mut Cx, page: &str, location: &str, parameters: &[(String, String)], _track: u16, cause: &EntryId) {
-    let project = cx.world.project;
+fn show_page(
+    rules: &mut FlutterFlow,
+    cx: &mut Cx,
+    page: Option<&Page>,
+    location: &str,
+    parameters: &[(String, String)],
+    how: How,
+    cause: &EntryId,
+) {
     let registry = &*cx.world.registry;
     let parameters = parameters.iter().map(|(name, value)| (name.clone(), Value::Text(registry.trace(value)))).collect();
     let tab = cx.world.tab();
     location.clone_into(&mut tab.location);
-    tab.page = project.page(page).map(|page| page.id.clone());
+    tab.page = page.map(|page| page.id.clone());
     tab.parameters = parameters;
-    for workflow in &project.workflows {
+    match how {
+        How::Go => rules.stack.clear(),
+        // On the root page nothing can be popped, so it stays below.
+        How::Replace if rules.stack.len() > 1 => drop(rules.stack.pop()),
+        How::Push | How::Replace => {}
+    }
+    rules.next_shown += 1;
+    let number = rules.next_shown;
+    rules.stack.push(Shown { page: page.map(|page| page.id.clone()).unwrap_or_default(), number });
+    rules.pages_in_step += 1;
+    let Some(page) = page else { return };
+    if rules.pages_in_step <= MAX_PAGES {
+        start_page_load(rules, cx, &page.id, number, cause);
+    }
+}
+
+fn start_page_load(rules: &mut FlutterFlow, cx: &mut Cx, page: &str, number: u32, cause: &EntryId) {
+    for workflow in &cx.world.project.workflows {
         if matches!(&workflow.on, Trigger::PageLoad { page: on } if on == page) {
-            cx.spawn(&workflow.id, Value::Missing, Some(cause.clone()));
+            let task = cx.spawn(&workflow.id, Value::Missing, Some(cause.clone()));
+            rules.started_on.insert(task, number);
         }
+    }
+}
+
+impl FlutterFlow {
+    /// Whether pages sent to one another without end in this step.
+    pub(super) fn went_in_circles(&self) -> bool {
+        self.pages_in_step > MAX_PAGES
+    }
+
+    /// Whether the page that a task was started on is in no stack any more (rule 22).
+    pub(super) fn is_gone(&self, task: u32) -> bool {
+        // 0 is the root page below, which stays.
+        self.started_on.get(&task).is_some_and(|number| *number != 0 && !self.stack.iter().any(|shown| shown.number == *number))
+    }
+
+    /// The page that Back leads to.
+    pub(super) fn below(&self) -> Option<&str> {
+        self.stack.iter().rev().nth(1).map(|shown| shown.page.as_str())
     }
 }
 

@@ -26,37 +26,57 @@ const KEYS: [(&str, SessionField); 5] = [
 /// A cold start or a browser reload at this location (rules 6 and 7).
 pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &EntryId) {
     let before = std::mem::take(rules);
-    rules.page_before = before.page_before;
-    rules.notify = true;
+    *rules = FlutterFlow {
+        page_before: before.page_before,
+        next_shown: before.next_shown,
+        pages_in_step: before.pages_in_step,
+        notify: true,
+        starting: true,
+        ..FlutterFlow::default()
+    };
     let persist = settings(cx.world.project).persist;
     let tab = cx.world.tab();
     *tab = crate::domain::device::Tab::default();
-    let (session, rule) = if persist { restore(cx.world) } else { (Session::default(), rule("FF-6")) };
-    rules.published_uid = session.uid.clone();
+    let (session, number) = if persist { restore(cx.world) } else { (Session::default(), rule("FF-6")) };
+    rules.unreadable = number == rule("FF-7b");
+    if rules.unreadable {
+        let text = "A stored value could not be read, so no user is published".to_owned();
+        cx.world.simulated(0, Some(cause.clone()), EntryBody::Note { text, rule: Some(number) });
+    } else {
+        rules.published_uid = session.uid.clone();
+    }
     restore_variables(cx.world);
     if session != Session::default() {
-        change(cx, 0, Some(cause.clone()), "App start", rule, session);
+        change(cx, 0, Some(cause.clone()), "App start", number, session);
     }
-    router::evaluate(rules, cx, path, 0, cause);
+    router::evaluate(rules, cx, path, router::How::Go, 0, cause);
+    rules.starting = false;
+    router::root_below(rules, cx, cause);
 }
 
-/// Rule 7: all fields are read; logged in when a token is there and the expiry is not past.
+/// Whether anything of a session is stored.
+pub(super) fn is_stored(world: &World) -> bool {
+    KEYS.iter().any(|(key, _)| world.device.storage.contains_key(&storage_key(world, key)))
+}
+
+/// Rule 7: all fields are read; logged in when a token is there and the expiry is not past. A value that cannot be read ends it (7b):
+/// what was read so far stays in memory.
 fn restore(world: &World) -> (Session, RuleId) {
     let mut session = Session::default();
     for (key, field) in KEYS {
         let Some(text) = world.device.storage.get(&storage_key(world, key)) else { continue };
-        let Some(text) = unquoted(world, text) else { return (Session::default(), rule("FF-7b")) };
+        let Some(text) = unquoted(world, text) else { return (session, rule("FF-7b")) };
         match field {
             SessionField::Token => session.token = Value::Text(text),
             SessionField::RefreshToken => session.refresh_token = Value::Text(text),
             SessionField::Uid => session.uid = Value::Text(text),
             SessionField::Expiry => match text.reveal().parse() {
                 Ok(ms) => session.expiry_ms = Some(ms),
-                Err(_) => return (Session::default(), rule("FF-7b")),
+                Err(_) => return (session, rule("FF-7b")),
             },
             _ => match serde_json::from_str::<Json>(&text.reveal()) {
                 Ok(json) => session.user_data = Value::from_json(&json, world.registry),
-                Err(_) => return (Session::default(), rule("FF-7b")),
+                Err(_) => return (session, rule("FF-7b")),
             },
         }
     }

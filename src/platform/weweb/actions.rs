@@ -11,7 +11,7 @@ use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind, Trigger};
 use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
 
-use super::super::common::bindings::{Reader, bound_secret};
+use super::super::common::bindings::{Reader, Reading, bound_secret};
 use super::super::common::calls::CallDialect;
 use super::super::common::engine::{Cx, Ending, Performed, Rules, exception_text, replied};
 use super::super::common::journal::Draft;
@@ -46,7 +46,10 @@ impl Rules for WeWeb {
                 let cause = task.cause.clone();
                 let entry = session::sync(self, cx, task.track, cause.clone(), "Clear session", rule("WW-11"), Value::Null);
                 cx.world.store(task.track, entry.or(cause), session::STORAGE_KEY, None);
-                self.choose(Why::SessionClearedStays, Vec::new(), None);
+                // After a Change page that is under way the decision is that one's.
+                if self.choice.is_none() {
+                    self.choose(Why::SessionClearedStays, Vec::new(), None);
+                }
                 Performed::Done
             }
             ActionKind::Navigate(navigate) => {
@@ -74,7 +77,10 @@ impl Rules for WeWeb {
         match outcome {
             Outcome::Reply { reply: http, visible } if http.is_success() => Ok(replied(http.status, visible, &http.body, reply)),
             Outcome::Reply { reply: http, .. } => {
-                let data = cx.world.bodies.json(&http.body.hash).map(|json| Value::from_json(&json, cx.world.registry)).unwrap_or_default();
+                let data = match cx.world.bodies.json(&http.body.hash) {
+                    Ok(json) => Value::from_json(&json, cx.world.registry),
+                    Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&http.body.hash)))),
+                };
                 let message = format!("the call was answered {}", http.status);
                 Err(AppError { status: Some(http.status), data, entry: reply, ..AppError::new(message) })
             }
@@ -89,7 +95,10 @@ impl Rules for WeWeb {
             let cause = error.entry.clone().or_else(|| task.cause.clone());
             if on_user_load {
                 // Rule 19: recorded and swallowed.
-                let text = format!("On user load failed ({}); the error is swallowed, user and session stay as they were", error.message);
+                let stale =
+                    if cx.world.tab().session.user.is_truthy() { ": the user from before stays, signed in as it seems" } else { "" };
+                let text =
+                    format!("On user load failed ({}); the error is swallowed, user and session stay as they were{stale}", error.message);
                 cx.world.simulated(task.track, cause, EntryBody::Note { text, rule: Some(rule("WW-19")) });
             } else {
                 let what = FailureWhat::Exception { action: error.action.clone() };
@@ -104,6 +113,19 @@ impl Rules for WeWeb {
             }
         }
         guard::task_ended(self, cx, task.id);
+        if *ending != Ending::Early {
+            self.depth.remove(&task.id);
+        }
+    }
+
+    fn kept(&mut self, task: &Task, output: &str, result: &CallResult) {
+        self.results.insert(output.to_owned(), result.clone());
+        self.alive.insert((task.id, output.to_owned()));
+    }
+
+    /// Rule 33: version 1 swallows them.
+    fn swallows_formula_errors(&self, world: &World, task: &Task) -> bool {
+        world.project.workflow(&task.workflow).is_some_and(|workflow| workflow.version == 1)
     }
 
     fn variable_key(&self, _: &World, variable: &Variable) -> String {
@@ -130,20 +152,25 @@ impl WeWeb {
         let cause = entry.or_else(|| task.cause.clone());
         let stored = if persist { self.session.to_json_text() } else { "{}".into() };
         cx.world.store(task.track, cause.clone(), session::STORAGE_KEY, Some(stored));
-        let inside =
-            cx.world.project.workflow(&task.workflow).is_some_and(|w| matches!(w.on, Trigger::UserLoad | Trigger::PageUserLoad { .. }));
-        self.nesting = if inside { self.nesting + 1 } else { 0 };
-        if self.nesting > MAX_NESTING {
+        // An On user load lies one deeper than the one whose Authenticate started it.
+        let depth = self.depth.get(&task.id).map_or(0, |depth| depth + 1);
+        if depth > MAX_NESTING {
             let text = "Authenticate inside On user load runs On user load again, without end; stopped here".to_owned();
             cx.world.simulated(task.track, cause, EntryBody::Note { text, rule: Some(rule("WW-20")) });
-            return Performed::Failed(AppError::new("On user load calls itself without end"));
+            self.circle = Some(Why::AuthenticateCircle);
+            return Performed::Never;
         }
         let Some(cause) = cause else { return Performed::Done };
-        Performed::After(guard::refresh(self, cx, &cause, "Authenticate waits for it"))
+        Performed::After(guard::refresh(self, cx, &cause, "Authenticate waits for it", depth))
     }
 
     fn field(&mut self, cx: &mut Cx, task: &Task, action: &str, slot: SessionField, binding: &Binding) -> Result<Value, AppError> {
-        let reading = self.read(cx.world, task, binding)?;
+        let reading = match self.read(cx.world, task, binding) {
+            Err(error) if self.swallows_formula_errors(cx.world, task) => {
+                Reading { note: Some(format!("a formula's error is swallowed: {}", error.message)), ..Reading::of(Value::Missing) }
+            }
+            reading => reading?,
+        };
         let value = bound_secret(cx.world.registry, slot, reading.value.clone());
         let body = EntryBody::FieldRead {
             action: action.to_owned(),

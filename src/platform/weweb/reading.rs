@@ -2,9 +2,9 @@
 
 use crate::domain::binding::{Binding, OutputPart, SessionField, Source};
 use crate::domain::value::{Value, dotted_parts};
-use crate::interpreter::task::{AppError, Task};
+use crate::interpreter::task::{AppError, Output, Task};
 
-use super::super::common::bindings::{Reader, Reading, Sourced, assumption, source};
+use super::super::common::bindings::{Reader, Reading, Sourced, assumption, output_part, source};
 use super::super::common::world::World;
 use super::WeWeb;
 
@@ -22,7 +22,26 @@ impl Reader for WeWeb {
             });
         }
         let assumed = assumption(world, &binding.from);
-        let reading = match source(self, world, task, &binding.from)? {
+        let from = |part: OutputPart| match (&binding.from, part) {
+            (Source::Output { output, .. }, OutputPart::RawBody) => Source::Output { output: output.clone(), part: OutputPart::RawBody },
+            (other, _) => other.clone(),
+        };
+        if let Source::Output { output, .. } = &binding.from
+            && matches!(task.outputs.get(output), Some(Output::Call(_)))
+            && !self.alive.contains(&(task.id, output.clone()))
+        {
+            // Rule 8; whether the navigation is that far by now depends on timing.
+            let note = Some("the result is gone: results are wiped at navigation".to_owned());
+            return Ok(Reading { note, assumed: Some("WW-8".into()), ..Reading::of(Value::Missing) });
+        }
+        let sourced = |part: OutputPart| match (&binding.from, source(self, world, task, &from(part.clone()))?) {
+            // Another workflow's result, as long as no navigation wiped it (rule 8).
+            (Source::Output { output, .. }, None) => {
+                Ok(self.results.get(output).map(|result| output_part(world, &Output::Call(result.clone()), &part)))
+            }
+            (_, sourced) => Ok(sourced),
+        };
+        let reading = match sourced(OutputPart::Body)? {
             None => Reading::of(Value::Missing),
             Some(Sourced::Value(value)) => Reading::of(value.at_dotted(path).clone()),
             Some(Sourced::Body(Some(json), reply)) => {
@@ -40,11 +59,7 @@ impl Reader for WeWeb {
             }
             // A text or empty body is the result itself (rule 34).
             Some(Sourced::Body(None, reply)) => {
-                let part = match &binding.from {
-                    Source::Output { output, .. } => Source::Output { output: output.clone(), part: OutputPart::RawBody },
-                    other => other.clone(),
-                };
-                let text = match source(self, world, task, &part)? {
+                let text = match sourced(OutputPart::RawBody)? {
                     Some(Sourced::Value(text)) => text,
                     _ => Value::text(""),
                 };

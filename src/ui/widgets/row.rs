@@ -58,6 +58,12 @@ impl<'a> Row<'a> {
         Self { name, text, note: "", lead: Lead::None, trail: Trail::None, selected: false, height: ROW }
     }
 
+    /// Another accessible name.
+    pub fn named(mut self, name: &'a str) -> Self {
+        self.name = name;
+        self
+    }
+
     /// What stands before the text.
     pub fn lead(mut self, lead: Lead<'a>) -> Self {
         self.lead = lead;

@@ -1,0 +1,44 @@
+//! What a frame and a replay cost. Numbers come from here, never from a timed test.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use authscope::run::replay::replay;
+use authscope::ui::view::View;
+use authscope::ui::{design_tokens, fonts, root};
+use criterion::{Criterion, criterion_group, criterion_main};
+use egui::{Context, RawInput, Rect, vec2};
+
+#[path = "../tests/support/big.rs"]
+mod big;
+
+fn frames(criterion: &mut Criterion) {
+    for entries in [100, 100_000] {
+        let state = big::state(entries);
+        let context = Context::default();
+        fonts::install(&context);
+        design_tokens::apply(&context, design_tokens::Motion::Still);
+        let mut view = View::default();
+        criterion.bench_function(&format!("frame at {entries} entries"), |bencher| {
+            bencher.iter(|| {
+                let screen_rect = Some(Rect::from_min_size(egui::Pos2::ZERO, vec2(1440.0, 900.0)));
+                let mut output = context.run_ui(RawInput { screen_rect, ..RawInput::default() }, |ui| {
+                    black_box(root::show(ui, &state, &mut view));
+                });
+                output.textures_delta.clear();
+                black_box(context.tessellate(output.shapes, 1.0))
+            });
+        });
+    }
+}
+
+fn replays(criterion: &mut Criterion) {
+    let project = Arc::new(big::project(10_000));
+    let recording = big::run(&project).recording();
+    criterion.bench_function("replay of 10,000 entries", |bencher| {
+        bencher.iter(|| black_box(replay(&recording, Arc::clone(&project)).entries().len()));
+    });
+}
+
+criterion_group! { name = benches; config = Criterion::default().sample_size(20); targets = frames, replays }
+criterion_main!(benches);

@@ -1,0 +1,115 @@
+//! Questions that stand in the middle, the list of commands, and the last notice.
+
+mod palette;
+
+use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
+
+use crate::app::command::{Answer, Command};
+use crate::app::state::{Dialog, FileWish, State};
+use crate::domain::environment::secret_variable;
+use crate::domain::secret::Secret;
+
+use super::design_tokens::Tokens;
+use super::view::View;
+use super::widgets::modal::{Modal, Outcome};
+use super::widgets::rich::Rich;
+use super::widgets::text_field::TextField;
+use super::widgets::tone::Tone;
+
+/// Shows whatever is open.
+pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    notice(ui, state);
+    if state.palette {
+        palette::show(ui, state, view, commands);
+    }
+    let Some(dialog) = &state.dialog else { return };
+    let answer = match dialog {
+        Dialog::Unsaved { .. } => unsaved(ui, state),
+        Dialog::Path { wish, .. } => path(ui, *wish, view),
+        Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::Error { title, text } => error(ui, title, text),
+    };
+    if let Some(answer) = answer {
+        commands.push(Command::Answer(answer));
+    }
+}
+
+fn unsaved(ui: &Ui, state: &State) -> Option<Answer> {
+    let name = state.open.as_ref().map_or("The project", |open| open.project.name.as_str());
+    let outcome = Modal::new("Save the changes?", "Save").others(&["Don't save"]).show(ui.ctx(), |ui| {
+        Rich::new().text(format!("“{name}” has changes that are not saved. Without saving they are lost.")).show_wrapped(ui);
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => Some(Answer::Yes),
+        Outcome::Other(_) => Some(Answer::Discard),
+        Outcome::Dismissed => Some(Answer::Cancel),
+    }
+}
+
+fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
+    let (title, button) = match wish {
+        FileWish::OpenProject => ("Open which file?", "Open"),
+        FileWish::SaveProject => ("Save to which file?", "Save"),
+        FileWish::WindowPicture | FileWish::TimelinePicture => ("Save the picture to which file?", "Save"),
+    };
+    let draft = view.draft("file path", "");
+    let ready = !draft.trim().is_empty();
+    let outcome = Modal::new(title, button).confirm_enabled(ready).show(ui.ctx(), |ui| {
+        Rich::new().muted("This system has no file dialog (no desktop portal, no zenity). Type the path instead.").show_wrapped(ui);
+        TextField::new("Path of the file").mono().hint("/home/me/login.authscope.json").show(ui, draft);
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => Some(Answer::Path(std::mem::take(draft))),
+        Outcome::Other(_) | Outcome::Dismissed => {
+            draft.clear();
+            Some(Answer::Cancel)
+        }
+    }
+}
+
+fn secrets(ui: &Ui, names: &[String], view: &mut View) -> Option<Answer> {
+    let ready = names.iter().all(|name| view.drafts.get(&format!("asked {name}")).is_some_and(|draft| !draft.text.is_empty()));
+    let outcome = Modal::new("Secrets for this run", "Run").confirm_enabled(ready).show(ui.ctx(), |ui| {
+        Rich::new().muted("They are kept until the program ends, and never saved.").show_wrapped(ui);
+        for name in names {
+            let draft = view.draft(&format!("asked {name}"), "");
+            let hint = secret_variable(name);
+            TextField::new(&format!("Secret {name} for this run")).label(name).secret().hint(&format!("or set {hint}")).show(ui, draft);
+        }
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => {
+            let take = |name: &String| (name.clone(), Secret::new(view.drafts.remove(&format!("asked {name}")).unwrap_or_default().text));
+            Some(Answer::Secrets(names.iter().map(take).collect()))
+        }
+        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+    }
+}
+
+fn error(ui: &Ui, title: &str, text: &str) -> Option<Answer> {
+    let outcome = Modal::new(title, "Close").show(ui.ctx(), |ui| {
+        Rich::new().text(text).show_wrapped(ui);
+    });
+    (outcome != Outcome::Open).then_some(Answer::Cancel)
+}
+
+/// The last thing to tell, above the session strip.
+fn notice(ui: &Ui, state: &State) {
+    let Some(notice) = &state.notice else { return };
+    let tokens = Tokens::of_ui(ui);
+    let tone = if notice.error { Tone::Error } else { Tone::Text };
+    Area::new(egui::Id::unique("notice"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -68.0))
+        .interactable(false)
+        .show(ui.ctx(), |ui| {
+            let frame = Frame::new().fill(tokens.raised).stroke(Stroke::new(1.0, tokens.line)).corner_radius(8).inner_margin(10);
+            frame.show(ui, |ui| {
+                ui.set_max_width(560.0);
+                Rich::new().tone(tone, &notice.text).show_wrapped(ui);
+            });
+        });
+}

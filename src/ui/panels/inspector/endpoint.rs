@@ -1,0 +1,140 @@
+//! The editor of an endpoint: method, URL, headers, query, body, named paths.
+
+use egui::Ui;
+
+use crate::app::command::Command;
+use crate::app::edit::Edit;
+use crate::app::state::Open;
+use crate::domain::endpoint::{BodyType, Field, Input, NamedPath, Purpose};
+use crate::domain::rules::words::Words;
+use crate::domain::wire::Method;
+use crate::ui::icons::Icon;
+use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::select::Select;
+use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+
+/// Shows the editor.
+pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(endpoint) = open.project.endpoint(id) else { return super::nothing_there(ui) };
+    super::title(ui, &format!("{} {}", Words::of(&open.project.platform).endpoint, endpoint.name));
+    let mut changed = endpoint.clone();
+    let key = |field: &str| format!("endpoint {id} {field}");
+    text(ui, view, &key("name"), "Name", &mut changed.name, false);
+    let purposes: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.title()).collect();
+    let mut purpose = Purpose::ALL.iter().position(|purpose| *purpose == changed.purpose);
+    if Select::new("Purpose").label("Purpose").show(ui, &purposes, &mut purpose) {
+        changed.purpose = purpose.map_or(changed.purpose, |at| Purpose::ALL[at]);
+    }
+    let methods: Vec<&str> = Method::CHOICES.iter().map(|method| method.as_str()).collect();
+    let mut method = Method::CHOICES.iter().position(|method| *method == changed.method);
+    if Select::new("Method").label("Method").show(ui, &methods, &mut method) {
+        changed.method = method.map_or(changed.method, |at| Method::CHOICES[at]);
+    }
+    text(ui, view, &key("url"), "URL", &mut changed.url, true);
+    fields(ui, view, &key("query"), "Query", "query parameter", &mut changed.query);
+    fields(ui, view, &key("headers"), "Headers", "header", &mut changed.headers);
+    let types: Vec<&str> = BodyType::ALL.iter().map(|kind| kind.title()).collect();
+    let mut kind = BodyType::ALL.iter().position(|kind| *kind == changed.body_type);
+    super::heading(ui, "Body");
+    if Select::new("Body type").show(ui, &types, &mut kind) {
+        changed.body_type = kind.map_or(changed.body_type, |at| BodyType::ALL[at]);
+    }
+    match changed.body_type {
+        BodyType::None => {}
+        BodyType::Form => fields(ui, view, &key("form"), "Form fields", "form field", &mut changed.form),
+        BodyType::Json | BodyType::Text => {
+            let committed = changed.body.clone();
+            let draft = view.draft(&key("body"), &committed);
+            let typing = TextField::new("Body").mono().rows(4).show(ui, draft);
+            if typing == Typing::Committed {
+                changed.body.clone_from(draft);
+            }
+        }
+    }
+    names(ui, view, &key("inputs"), &mut changed.inputs);
+    paths(ui, view, &key("paths"), &mut changed.paths);
+    if changed != *endpoint {
+        commands.push(Command::Edit(Edit::Endpoint(Box::new(changed))));
+    }
+}
+
+fn text(ui: &mut Ui, view: &mut View, key: &str, label: &str, value: &mut String, mono: bool) {
+    let draft = view.draft(key, value);
+    let field = TextField::new(label).label(label);
+    let field = if mono { field.mono() } else { field };
+    if field.show(ui, draft) == Typing::Committed && !draft.trim().is_empty() {
+        *value = draft.trim().to_owned();
+    }
+}
+
+/// Rows of name and value, with a button to add one and one to remove each.
+fn fields(ui: &mut Ui, view: &mut View, key: &str, title: &str, what: &str, fields: &mut Vec<Field>) {
+    super::heading(ui, title);
+    let mut remove = None;
+    for (at, field) in fields.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            let room = ui.available_width() - 34.0;
+            pair(ui, view, room * 0.38, &format!("{key} {at} name"), &format!("Name of {what} {}", at + 1), &mut field.name);
+            pair(ui, view, room * 0.58, &format!("{key} {at} value"), &format!("Value of {what} {}", at + 1), &mut field.value);
+            if Button::icon_only(Icon::Trash, &format!("Remove {what} {}", field.name)).show(ui).clicked() {
+                remove = Some(at);
+            }
+        });
+    }
+    if let Some(at) = remove {
+        fields.remove(at);
+    }
+    if Button::quiet("Add").name(&format!("Add a {what}")).icon(Icon::Plus).show(ui).clicked() {
+        let n = fields.len() + 1;
+        fields.push(Field { name: format!("name{n}"), value: String::new() });
+    }
+}
+
+fn pair(ui: &mut Ui, view: &mut View, width: f32, key: &str, name: &str, value: &mut String) {
+    ui.allocate_ui(egui::vec2(width, 28.0), |ui| {
+        let draft = view.draft(key, value);
+        if TextField::new(name).mono().show(ui, draft) == Typing::Committed {
+            value.clone_from(draft);
+        }
+    });
+}
+
+fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<Input>) {
+    let committed = inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
+    let draft = view.draft(key, &committed);
+    ui.add_space(6.0);
+    if TextField::new("Variables").label("Variables that the action passes").mono().hint("email, password").show(ui, draft)
+        == Typing::Committed
+    {
+        let named: Vec<String> = draft.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let kept = |name: &String| inputs.iter().find(|input| input.name == *name).cloned();
+        *inputs = named.iter().map(|name| kept(name).unwrap_or_else(|| Input { name: name.clone(), default: None })).collect();
+    }
+}
+
+fn paths(ui: &mut Ui, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
+    super::heading(ui, "Named paths into the reply");
+    let mut remove = None;
+    for (at, path) in paths.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            let room = ui.available_width() - 34.0;
+            pair(ui, view, room * 0.38, &format!("{key} {at} name"), &format!("Name of path {}", at + 1), &mut path.name);
+            pair(ui, view, room * 0.58, &format!("{key} {at} path"), &format!("Path {}", at + 1), &mut path.path);
+            if Button::icon_only(Icon::Trash, &format!("Remove path {}", path.name)).show(ui).clicked() {
+                remove = Some(at);
+            }
+        });
+        if let Some(notation) = path.notation {
+            Rich::new().muted(format!("The server means {}.", notation.words())).show(ui);
+        }
+    }
+    if let Some(at) = remove {
+        paths.remove(at);
+    }
+    if Button::quiet("Add").name("Add a named path").icon(Icon::Plus).show(ui).clicked() {
+        let n = paths.len() + 1;
+        paths.push(NamedPath { name: format!("path{n}"), path: "$".into(), notation: None });
+    }
+}

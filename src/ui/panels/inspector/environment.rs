@@ -1,0 +1,125 @@
+//! The environment in use: its values, its secrets, the app's origins.
+
+use egui::Ui;
+
+use crate::app::command::Command;
+use crate::app::edit::Edit;
+use crate::app::state::{Open, State};
+use crate::domain::environment::{EnvironmentValue, ServerKind, secret_variable};
+use crate::domain::secret::Secret;
+use crate::run::recording::default_origin;
+use crate::ui::icons::Icon;
+use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::select::Select;
+use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::tone::Tone;
+
+/// Shows the environment.
+pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(environment) = open.environment() else { return super::nothing_there(ui) };
+    super::title(ui, &format!("Environment {}", environment.name));
+    let mut changed = environment.clone();
+    let mut server = Some(usize::from(changed.server == ServerKind::Demo));
+    if Select::new("Server").label("Server").show(ui, &["your own server", "the built-in demo server"], &mut server) {
+        changed.server = if server == Some(1) { ServerKind::Demo } else { ServerKind::Own };
+    }
+    if changed.server == ServerKind::Demo {
+        Rich::new().muted("The demo server brings base_url, email and password of its own.").show_wrapped(ui);
+        faults(ui, view, &mut changed);
+    }
+    super::heading(ui, "Values for {{name}}");
+    let mut remove = None;
+    for (at, value) in changed.values.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            let room = ui.available_width() - 34.0;
+            let draft = view.draft(&format!("environment {} {at} name", environment.id), &value.name);
+            ui.allocate_ui(egui::vec2(room * 0.38, 28.0), |ui| {
+                if TextField::new(&format!("Name of value {}", at + 1)).mono().show(ui, draft) == Typing::Committed
+                    && !draft.trim().is_empty()
+                {
+                    value.name = draft.trim().to_owned();
+                }
+            });
+            ui.allocate_ui(egui::vec2(room * 0.58, 28.0), |ui| {
+                if value.secret {
+                    secret(ui, state, view, &value.name, commands);
+                } else {
+                    let draft = view.draft(&format!("environment {} {at} value", environment.id), &value.value);
+                    if TextField::new(&format!("Value of {}", value.name)).mono().show(ui, draft) == Typing::Committed {
+                        value.value.clone_from(draft);
+                    }
+                }
+            });
+            if Button::icon_only(Icon::Trash, &format!("Remove value {}", value.name)).show(ui).clicked() {
+                remove = Some(at);
+            }
+        });
+        if value.secret {
+            Rich::new()
+                .run(
+                    format!("secret: never saved; or set {}", secret_variable(&value.name)),
+                    crate::ui::design_tokens::font::small(),
+                    Tone::Muted,
+                )
+                .show_wrapped(ui);
+        }
+    }
+    if let Some(at) = remove {
+        changed.values.remove(at);
+    }
+    ui.horizontal(|ui| {
+        let n = changed.values.len() + 1;
+        if Button::quiet("Add a value").icon(Icon::Plus).show(ui).clicked() {
+            changed.values.push(EnvironmentValue { name: format!("value{n}"), ..Default::default() });
+        }
+        if Button::quiet("Add a secret").icon(Icon::Key).show(ui).clicked() {
+            changed.values.push(EnvironmentValue { name: format!("secret{n}"), secret: true, ..Default::default() });
+        }
+    });
+    super::heading(ui, "The app's origin");
+    for target in open.project.platform.targets().iter().filter(|target| target.is_web()) {
+        let committed = changed.origins.get(target).cloned().unwrap_or_default();
+        let draft = view.draft(&format!("environment {} origin {}", environment.id, target.name()), &committed);
+        let error = origin_error(draft);
+        let name = format!("Origin on {}", target.title());
+        let field = TextField::new(&name).label(target.title()).hint(default_origin(*target)).mono();
+        if field.error(error).show(ui, draft) == Typing::Committed && origin_error(draft).is_none() {
+            if draft.is_empty() {
+                changed.origins.remove(target);
+            } else {
+                changed.origins.insert(*target, draft.trim_end_matches('/').to_owned());
+            }
+        }
+    }
+    if changed != *environment {
+        commands.push(Command::Edit(Edit::Environment(Box::new(changed))));
+    }
+}
+
+fn origin_error(text: &str) -> Option<&'static str> {
+    let wrong = !text.is_empty() && url::Url::parse(text).map_or(true, |url| url.host().is_none() || !matches!(url.path(), "/" | ""));
+    wrong.then_some("an origin is scheme and host, such as https://app.example.com")
+}
+
+fn secret(ui: &mut Ui, state: &State, view: &mut View, name: &str, commands: &mut Vec<Command>) {
+    let hint = if state.secrets.contains_key(name) { "set for this session" } else { "not set" };
+    let draft = view.draft(&format!("secret {name}"), "");
+    if TextField::new(&format!("Secret {name}")).secret().hint(hint).show(ui, draft) == Typing::Committed && !draft.is_empty() {
+        commands.push(Command::SetSecret { name: name.to_owned(), value: Secret::new(std::mem::take(draft)) });
+    }
+}
+
+fn faults(ui: &mut Ui, view: &mut View, environment: &mut crate::domain::environment::Environment) {
+    let committed = environment.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let draft = view.draft(&format!("environment {} faults", environment.id), &committed);
+    let parsed: Result<Vec<_>, _> = draft.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect();
+    let error = parsed.as_ref().err().map(ToString::to_string);
+    let field = TextField::new("Faults").label("How it misbehaves").hint("expiry-lifetime, no-cors, hang@refresh …").mono();
+    if field.error(error.as_deref()).show(ui, draft) == Typing::Committed
+        && let Ok(faults) = parsed
+    {
+        environment.faults = faults;
+    }
+}

@@ -1,0 +1,316 @@
+//! A request with its reply: as sent, reply, token, CORS.
+
+use std::sync::Arc;
+
+use egui::Ui;
+use serde_json::Value as Json;
+
+use crate::app::bindings::Slot;
+use crate::app::command::Command;
+use crate::app::reading;
+use crate::app::state::{Open, Shown};
+use crate::app::timeline::Row;
+use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, Hop};
+use crate::domain::platform::Client;
+use crate::domain::time;
+use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
+use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
+use crate::ui::design_tokens::font;
+use crate::ui::panels::entry_text::{bytes, milliseconds};
+use crate::ui::view::View;
+use crate::ui::widgets::chip::badge;
+use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tabs::tabs;
+use crate::ui::widgets::tone::Tone;
+
+use super::json_rows;
+
+/// A body is shown up to this many bytes; "Save" is not needed for what fits.
+const SHOWN_BYTES: usize = 64 * 1024;
+
+/// Shows an exchange, found by its request's entry.
+pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(Row::Exchange { request, reply, failure }) = shown.timeline.exchange_of(request) else { return };
+    let entry = |at: usize| shown.run.entries().get(at).map(|entry| &**entry);
+    let Some(request) = entry(*request) else { return };
+    let EntryBody::Request { request: sent, endpoint, purpose, differs, .. } = &request.body else { return };
+    let reply_entry = reply.and_then(entry);
+    let failure = failure.and_then(entry).and_then(|entry| match &entry.body {
+        EntryBody::Failure(failure) => Some(failure),
+        _ => None,
+    });
+    let name = open.project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
+    let kind = match purpose {
+        Hop::Preflight => " · preflight",
+        Hop::Redirect => " · redirected",
+        Hop::Call => "",
+    };
+    super::title(ui, &format!("{name}{kind}"));
+    tabs(ui, "Inspector", &["Request", "Reply", "Token", "CORS"], &mut view.exchange_tab);
+    ui.add_space(4.0);
+    if let Some(differs) = differs {
+        KeyValue::new("Replay", Value::Status(&format!("not what was sent: {differs}"), Tone::Warn)).wrap().show(ui);
+    }
+    let reply = reply_entry.and_then(|entry| match &entry.body {
+        EntryBody::Reply { reply, cors, .. } => Some((entry, &**reply, cors.as_ref())),
+        _ => None,
+    });
+    match view.exchange_tab {
+        0 => as_sent(ui, sent),
+        1 => as_received(ui, open, shown, endpoint, reply, failure, view, commands),
+        2 => token(ui, shown, sent, reply.map(|(_, reply, _)| reply)),
+        _ => cors(ui, shown, sent, *purpose, reply, failure),
+    }
+}
+
+/// The JSON body of a reply, by its entry.
+pub fn body_of(shown: &Shown, reply: &EntryId) -> Option<Arc<Json>> {
+    let entry = shown.run.entries().get(shown.timeline.place_of(reply)?)?;
+    match &entry.body {
+        EntryBody::Reply { reply, .. } => shown.run.bodies().json(&reply.body.hash).ok(),
+        _ => None,
+    }
+}
+
+fn as_sent(ui: &mut Ui, request: &PreparedRequest) {
+    Rich::new().mono(format!("{} ", request.method)).mono(request.url.masked()).show_wrapped(ui);
+    super::heading(ui, "Headers, in the order sent");
+    for line in &request.headers {
+        let (word, tone) = match line.origin {
+            HeaderOrigin::Yours => ("yours", Tone::Accent),
+            HeaderOrigin::Platform => ("the platform's", Tone::Warn),
+            HeaderOrigin::Client => ("the client's", Tone::Muted),
+        };
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                badge(ui, word, tone, false);
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    Rich::new().run(format!("{}: ", line.name), font::mono(), Tone::Muted).mono(line.value.masked()).show(ui);
+                });
+            });
+        });
+    }
+    if let Some(body) = &request.body {
+        super::heading(ui, &format!("Body, {}", bytes(body.len() as u64)));
+        mono_block(ui, &body.masked());
+    }
+}
+
+fn mono_block(ui: &mut Ui, text: &str) {
+    let cut: String = text.chars().take(SHOWN_BYTES.min(8_000)).collect();
+    let tokens = crate::ui::design_tokens::Tokens::of_ui(ui);
+    egui::Frame::new().fill(tokens.raised).corner_radius(6).inner_margin(8).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        Rich::new().mono(&cut).show_wrapped(ui);
+        if cut.len() < text.len() {
+            Rich::new().muted(format!("… {} more", bytes((text.len() - cut.len()) as u64))).show(ui);
+        }
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "the reply's tab shows all of it")]
+fn as_received(
+    ui: &mut Ui,
+    open: &Open,
+    shown: &Shown,
+    endpoint: &str,
+    reply: Option<(&Entry, &Reply, Option<&CorsVerdict>)>,
+    failure: Option<&FailureEntry>,
+    view: &mut View,
+    commands: &mut Vec<Command>,
+) {
+    if let Some(failure) = failure {
+        Rich::new().tone(Tone::Error, &failure.title).show_wrapped(ui);
+        if !failure.app_sees.is_empty() {
+            KeyValue::new("The app sees", Value::Plain(&failure.app_sees)).wrap().show(ui);
+        }
+    }
+    let Some((_, reply, verdict)) = reply else {
+        if failure.is_none() {
+            Rich::new().muted("No answer yet.").show(ui);
+        }
+        return;
+    };
+    let tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
+    KeyValue::new("Status", Value::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
+    KeyValue::new("Content type", Value::Mono(reply.header("content-type").unwrap_or("none"), Tone::Text)).show(ui);
+    let mut took = milliseconds(reply.timing.total_us);
+    if let Some(first) = reply.timing.first_byte_us {
+        took = format!("{took}, first byte after {}", milliseconds(first));
+    }
+    KeyValue::new("Time", Value::Plain(&took)).wrap().show(ui);
+    match verdict {
+        Some(CorsVerdict::Allowed) => KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui),
+        Some(CorsVerdict::SameOrigin) => KeyValue::new("Browser", Value::Status("same origin", Tone::Ok)).show(ui),
+        Some(CorsVerdict::Blocked { .. }) => KeyValue::new("Browser", Value::Status("blocked (CORS)", Tone::Error)).show(ui),
+        None => KeyValue::new("Browser", Value::Plain("no browser looks here")).show(ui),
+    };
+    if reply.body_truncated {
+        KeyValue::new("Body", Value::Status("longer than what was kept", Tone::Warn)).show(ui);
+    }
+    match shown.run.bodies().json(&reply.body.hash) {
+        Ok(_) if reply.body.len > 0 => {
+            let targets = reading::targets(&open.project, endpoint);
+            super::heading(ui, if targets.is_empty() { "Body" } else { "Click a value to use it" });
+            let press = json_rows::show(ui, open, shown, &reply.body, &targets, view);
+            if let Some((parts, bound)) = press
+                && let Some(output) = reading::output_of(&open.project, &bound.at.workflow, endpoint)
+            {
+                let binding = reading::binding_for(&open.project.platform, &bound, &output, &parts);
+                commands.push(Command::Edit(crate::app::edit::Edit::Binding { at: bound.at, binding: Some(Box::new(binding)) }));
+            }
+        }
+        _ if reply.body.len == 0 => {
+            super::heading(ui, "Body");
+            Rich::new().muted("empty").show(ui);
+        }
+        _ => {
+            super::heading(ui, "Body (not JSON)");
+            let raw = shown.run.bodies().get(&reply.body.hash);
+            let text = String::from_utf8_lossy(&raw[..raw.len().min(SHOWN_BYTES)]);
+            mono_block(ui, &shown.run.registry().mask(&text));
+        }
+    }
+    super::heading(ui, "Headers");
+    for (name, value) in &reply.headers {
+        Rich::new().run(format!("{name}: "), font::mono(), Tone::Muted).mono(shown.run.registry().mask(value)).show(ui);
+    }
+}
+
+fn reason_phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    }
+}
+
+/// The tokens of an exchange, read and checked.
+fn token(ui: &mut Ui, shown: &Shown, request: &PreparedRequest, reply: Option<&Reply>) {
+    let wire = request.wire_text().reveal();
+    let body = reply.map(|reply| shown.run.bodies().get(&reply.body.hash)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&body[..body.len().min(SHOWN_BYTES)]).into_owned();
+    let mut any = false;
+    for registered in shown.run.registry().entries() {
+        let value = registered.secret.expose();
+        let in_reply = text.contains(value);
+        if !value.contains('.') || !(in_reply || wire.contains(value)) || value.starts_with("Bearer") {
+            continue;
+        }
+        any = true;
+        let place = if in_reply { "in the reply" } else { "in the request" };
+        super::heading(ui, &format!("{} · {place}", registered.label));
+        KeyValue::new("Kind", Value::Plain(TokenShape::of(value).words())).wrap().show(ui);
+        let Some(jwt) = Jwt::read(value) else { continue };
+        KeyValue::new("Algorithm", Value::Mono(jwt.alg(), Tone::Text)).show(ui);
+        let (words, tone) = match shown.run.signatures().get(registered.label.as_str()) {
+            Some(SignatureVerdict::Valid) => ("valid", Tone::Ok),
+            Some(SignatureVerdict::Wrong) => ("wrong: not made with the server's key", Tone::Error),
+            Some(SignatureVerdict::Unchecked(_)) => ("cannot be checked", Tone::Warn),
+            Some(SignatureVerdict::NoKey) | None => ("not checked: there is no key to check it with", Tone::Muted),
+        };
+        KeyValue::new("Signature", Value::Status(words, tone)).wrap().show(ui);
+        let Some(claims) = jwt.claims.as_object() else { continue };
+        for (name, value) in claims {
+            let text = match jwt.time_ms(name).filter(|_| matches!(name.as_str(), "exp" | "iat" | "nbf")) {
+                Some(ms) => time::utc(ms),
+                None => shown.run.registry().mask(&value.to_string()),
+            };
+            KeyValue::new(name, Value::Mono(&text, Tone::Text)).wrap().show(ui);
+        }
+    }
+    if !any {
+        Rich::new().muted("No readable token travels in this exchange.").show_wrapped(ui);
+    }
+}
+
+fn cors(
+    ui: &mut Ui,
+    shown: &Shown,
+    request: &PreparedRequest,
+    purpose: Hop,
+    reply: Option<(&Entry, &Reply, Option<&CorsVerdict>)>,
+    failure: Option<&FailureEntry>,
+) {
+    if shown.run.plan().target.client() != Client::Browser {
+        let text = match shown.run.plan().target.client() {
+            Client::Proxy => {
+                "Test / Run mode sends calls through FlutterFlow's proxy, so the browser's rules do not apply here. They will once the app is published."
+            }
+            _ => "Phones do not ask for CORS. The same app as published web may be blocked.",
+        };
+        Rich::new().text(text).show_wrapped(ui);
+        return;
+    }
+    KeyValue::new("App's origin", Value::Mono(&shown.run.plan().origin(), Tone::Text)).wrap().show(ui);
+    match reply.and_then(|(_, _, verdict)| verdict) {
+        Some(CorsVerdict::Blocked { detail, .. }) => {
+            KeyValue::new("Verdict", Value::Status("blocked", Tone::Error)).show(ui);
+            Rich::new().text(super::session::capital(detail)).show_wrapped(ui);
+        }
+        Some(CorsVerdict::Allowed) => {
+            KeyValue::new("Verdict", Value::Status("allowed", Tone::Ok)).show(ui);
+        }
+        Some(CorsVerdict::SameOrigin) => {
+            KeyValue::new("Verdict", Value::Status("same origin: no question", Tone::Ok)).show(ui);
+        }
+        None => {
+            if let Some(failure) = failure {
+                Rich::new().text(&failure.title).show_wrapped(ui);
+            }
+        }
+    }
+    super::heading(ui, if purpose == Hop::Preflight { "The browser asks" } else { "Sent" });
+    for line in request.headers.iter().filter(|line| line.name == "origin" || line.name.starts_with("access-control-")) {
+        KeyValue::new(&line.name, Value::Mono(&line.value.masked(), Tone::Text)).wrap().label_width(170.0).show(ui);
+    }
+    if let Some((_, reply, _)) = reply {
+        super::heading(ui, "The server answers");
+        let answers: Vec<_> = reply.headers.iter().filter(|(name, _)| name.starts_with("access-control-") || name == "vary").collect();
+        if answers.is_empty() {
+            Rich::new().tone(Tone::Error, "no Access-Control header at all").show(ui);
+        }
+        for (name, value) in answers {
+            KeyValue::new(name, Value::Mono(value, Tone::Text)).wrap().label_width(170.0).show(ui);
+        }
+    }
+}
+
+/// The short word for a field that a value is used for.
+pub fn slot_word(slot: &Slot) -> &'static str {
+    use crate::domain::binding::SessionField;
+    match slot {
+        Slot::Session(SessionField::Token) => "token",
+        Slot::Session(SessionField::RefreshToken) => "refresh",
+        Slot::Session(SessionField::Expiry) => "expiry",
+        Slot::Session(SessionField::Uid) => "UID",
+        Slot::Session(SessionField::UserData) => "user data",
+        Slot::Session(SessionField::User) => "user",
+        Slot::Session(SessionField::Metadata) => "metadata",
+        Slot::Session(SessionField::SignedIn) => "signed in",
+        Slot::Input(_) => "input",
+        Slot::Variable => "variable",
+    }
+}

@@ -1,0 +1,164 @@
+//! A reply's JSON as rows: folded model made once for a body, values masked, each value can be put to use.
+
+use std::sync::Arc;
+
+use egui::{CornerRadius, Frame, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+use serde_json::Value as Json;
+
+use crate::app::bindings::Bound;
+use crate::app::reading::{Part, path_text};
+use crate::app::state::{Open, Shown};
+use crate::domain::body::{BodyHash, BodyRef};
+use crate::domain::value::Value;
+use crate::ui::design_tokens::{Tokens, font};
+use crate::ui::view::View;
+use crate::ui::widgets::chip::badge;
+use crate::ui::widgets::menu;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
+
+const ROW: f32 = 18.0;
+/// More rows than this are not made; the rest is counted.
+const MAX_ROWS: usize = 20_000;
+
+/// The rows of the body that is shown.
+#[derive(Default)]
+pub struct JsonCache {
+    hash: Option<BodyHash>,
+    rows: Arc<Vec<JsonRow>>,
+    cut: bool,
+}
+
+/// One row.
+struct JsonRow {
+    depth: usize,
+    key: String,
+    /// The value as text; empty for what opens or closes a bracket.
+    text: String,
+    tone: Tone,
+    /// Where the value stands; none for a closing bracket.
+    parts: Option<Vec<Part>>,
+}
+
+/// Shows the rows. Gives the place and the field when a value is to be used for one.
+pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, body: &BodyRef, targets: &[Bound], view: &mut View) -> Option<(Vec<Part>, Bound)> {
+    let cache = &mut view.json;
+    if cache.hash.as_ref() != Some(&body.hash) {
+        let mut rows = Vec::new();
+        if let Ok(json) = shown.run.bodies().json(&body.hash) {
+            collect(&json, "", &mut Vec::new(), 0, &mut rows, shown);
+        }
+        cache.cut = rows.len() >= MAX_ROWS;
+        cache.rows = Arc::new(rows);
+        cache.hash = Some(body.hash.clone());
+    }
+    let rows = Arc::clone(&cache.rows);
+    let cut = cache.cut;
+    let tokens = Tokens::of_ui(ui);
+    let mut used = None;
+    let frame = Frame::new().fill(tokens.raised).stroke(Stroke::new(1.0, tokens.line)).corner_radius(8).inner_margin(8);
+    frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let height = (rows.len() as f32 * ROW).min(320.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().id_salt("json").max_height(height.max(ROW)).auto_shrink([false, true]).show_rows(
+            ui,
+            ROW,
+            rows.len(),
+            |ui, range| {
+                for row in &rows[range] {
+                    if let Some(use_for) = draw(ui, open, row, targets) {
+                        used = Some(use_for);
+                    }
+                }
+            },
+        );
+        if cut {
+            Rich::new().muted(format!("The first {MAX_ROWS} rows are shown.")).show(ui);
+        }
+    });
+    used
+}
+
+fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound]) -> Option<(Vec<Part>, Bound)> {
+    let tokens = Tokens::of_ui(ui);
+    let mut used = None;
+    let usable = row.parts.is_some() && !targets.is_empty();
+    let path = row.parts.as_ref().map(|parts| path_text(&open.project.platform, parts)).unwrap_or_default();
+    let tags: Vec<&Bound> = targets
+        .iter()
+        .filter(|bound| usable && bound.binding.as_ref().is_some_and(|b| b.path.as_deref().unwrap_or_default() == path))
+        .collect();
+    let sense = if usable { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
+    if usable {
+        let shown = if row.text.is_empty() { "object" } else { &row.text };
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Value {path}: {shown}")));
+        if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(rect, CornerRadius::same(4), tokens.accent_background);
+        }
+    }
+    let place = rect.with_min_x(rect.left() + row.depth as f32 * 12.0);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::left_to_right(egui::Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let mut text = Rich::new().run(&row.key, font::mono(), Tone::Text);
+        if !row.text.is_empty() {
+            text = text.run(&row.text, font::mono(), row.tone);
+        }
+        text.show(ui);
+        for bound in &tags {
+            badge(ui, super::exchange::slot_word(&bound.at.slot), Tone::Ok, true);
+        }
+    });
+    if usable {
+        egui::Popup::menu(&response).show(|ui| {
+            Rich::new().muted(format!("Use {path} for")).show(ui);
+            menu::divider(ui);
+            for bound in targets {
+                let chosen = tags.iter().any(|tag| tag.at == bound.at);
+                if menu::item(ui, &format!("{} of {}", bound.field, bound.action), chosen, None).clicked() {
+                    used = row.parts.clone().map(|parts| (parts, bound.clone()));
+                }
+            }
+        });
+    }
+    used
+}
+
+fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mut Vec<JsonRow>, shown: &Shown) {
+    if rows.len() >= MAX_ROWS {
+        return;
+    }
+    let parts = Some(path.clone());
+    let mut row = |key: String, text: String, tone| rows.push(JsonRow { depth, key, text, tone, parts: parts.clone() });
+    match json {
+        Json::Object(members) if !members.is_empty() => {
+            row(format!("{key}{{"), String::new(), Tone::Text);
+            for (name, value) in members {
+                path.push(Part::Name(name.clone()));
+                collect(value, &format!("\"{name}\": "), path, depth + 1, rows, shown);
+                path.pop();
+            }
+            rows.push(JsonRow { depth, key: "}".into(), text: String::new(), tone: Tone::Text, parts: None });
+        }
+        Json::Array(items) if !items.is_empty() => {
+            row(format!("{key}["), String::new(), Tone::Text);
+            for (at, value) in items.iter().enumerate() {
+                path.push(Part::Index(at));
+                collect(value, "", path, depth + 1, rows, shown);
+                path.pop();
+            }
+            rows.push(JsonRow { depth, key: "]".into(), text: String::new(), tone: Tone::Text, parts: None });
+        }
+        value => {
+            let held = Value::from_json(value, shown.run.registry());
+            let (text, tone) = match &held {
+                Value::Text(text) if text.has_secret() => (text.masked(), Tone::Ok),
+                Value::Text(_) => (held.to_json_text().masked(), Tone::Text),
+                Value::Number(_) => (held.summary(80), Tone::Warn),
+                _ => (value.to_string(), Tone::Muted),
+            };
+            row(key.to_owned(), text, tone);
+        }
+    }
+}

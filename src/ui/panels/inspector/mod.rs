@@ -1,0 +1,90 @@
+//! The inspector: of whatever is selected.
+
+mod binding;
+mod endpoint;
+mod entry;
+mod environment;
+mod exchange;
+pub mod json_rows;
+mod page;
+mod session;
+mod settings;
+mod step;
+mod workflow;
+
+use egui::{Frame, Margin, ScrollArea, Ui};
+
+use crate::app::command::Command;
+use crate::app::selection::Selection;
+use crate::app::state::{Open, State};
+use crate::domain::entry::EntryBody;
+use crate::ui::design_tokens::font;
+use crate::ui::view::View;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
+
+/// Shows the inspector.
+pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    let id = format!("{:?}", state.selection);
+    ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 14 }).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            body(ui, open, state, view, commands);
+        });
+    });
+}
+
+fn body(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    match &state.selection {
+        Selection::Nothing => {
+            title(ui, "Nothing selected");
+            Rich::new().muted("Select a row of the timeline to see what was sent, what came back and why the page opened. Select a page, call or flow to change it.").show_wrapped(ui);
+            if let Some(shown) = &state.run {
+                session::after_step(ui, open, shown, shown.step());
+            }
+        }
+        Selection::Entry(id) => {
+            let Some(shown) = &state.run else { return nothing_there(ui) };
+            let Some(entry) = shown.timeline.place_of(id).and_then(|place| shown.run.entries().get(place)) else {
+                return nothing_there(ui);
+            };
+            let request = match &entry.body {
+                EntryBody::Request { .. } => Some(&entry.id),
+                EntryBody::Reply { request, .. } => Some(request),
+                _ => None,
+            };
+            match request {
+                Some(request) => exchange::show(ui, open, shown, request, view, commands),
+                None => entry::show(ui, open, shown, entry, view, commands),
+            }
+            let step = shown.timeline.steps().iter().position(|step| step.event == *entry.id.event);
+            if let Some(step) = step {
+                session::after_step(ui, open, shown, step);
+            }
+        }
+        Selection::Event(event) => step::show(ui, open, state, event),
+        Selection::Page(page) => page::show(ui, open, page, view, commands),
+        Selection::Endpoint(endpoint) => endpoint::show(ui, open, endpoint, view, commands),
+        Selection::Workflow(workflow) => workflow::show(ui, open, state, workflow, view, commands),
+        Selection::Settings => settings::show(ui, open, view, commands),
+        Selection::Environment => environment::show(ui, open, state, view, commands),
+    }
+}
+
+fn nothing_there(ui: &mut Ui) {
+    title(ui, "Not in this run");
+    Rich::new().muted("The run that is shown has no such entry any more.").show_wrapped(ui);
+}
+
+/// The inspector's heading.
+fn title(ui: &mut Ui, text: &str) {
+    Rich::new().run(text, font::heading(), Tone::Text).show(ui);
+    ui.add_space(4.0);
+}
+
+/// A heading inside the inspector.
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(10.0);
+    Rich::new().muted(text).show(ui);
+    ui.add_space(2.0);
+}

@@ -1,0 +1,11 @@
+//! The parts of the window. Each reads the state and says what the user wants.
+
+pub mod banner;
+pub mod canvas;
+pub mod entry_text;
+pub mod inspector;
+pub mod left;
+pub mod strip;
+pub mod timeline;
+pub mod top_bar;
+pub mod welcome;

@@ -1,0 +1,234 @@
+//! The timeline: grows while the run is live; only the rows in sight are drawn.
+
+use egui::{
+    Align, CornerRadius, Frame, Layout, Margin, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use crate::app::command::Command;
+use crate::app::selection::Selection;
+use crate::app::state::{Shown, State};
+use crate::app::timeline::{Row, StepState};
+use crate::domain::entry::Entry;
+use crate::ui::design_tokens::{ROW_DENSE, Tokens, font};
+use crate::ui::icons::square;
+use crate::ui::view::View;
+use crate::ui::widgets::chip::pill;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
+use crate::ui::widgets::waterfall::{Phase, Waterfall, legend};
+
+use super::entry_text::{Line, line_of};
+
+const ROW: f32 = ROW_DENSE;
+/// Width of the waterfall column.
+const WAVE: f32 = 168.0;
+/// Width of the time column.
+const TIME: f32 = 64.0;
+/// Below this width (points) the waterfall column gives way.
+const NARROW: f32 = 480.0;
+
+/// Shows the timeline with its head.
+pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    head(ui, state);
+    let Some(shown) = &state.run else {
+        return nothing(ui, state);
+    };
+    let rows = shown.timeline.rows();
+    ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+    let mut area = ScrollArea::vertical().id_salt(("timeline", shown.number)).auto_shrink(false).stick_to_bottom(state.is_live());
+    if state.selection != view.scrolled_to {
+        if let Some(row) = row_of(shown, &state.selection) {
+            let room = ui.available_height();
+            area = area.vertical_scroll_offset((row as f32 * ROW - room / 2.0).clamp(0.0, (rows.len() as f32 * ROW - room).max(0.0)));
+        }
+        view.scrolled_to = state.selection.clone();
+    }
+    // A run that is over is read from its beginning, unless it showed something to look at.
+    if view.was_live && !state.is_live() && state.selection == Selection::Nothing {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    view.was_live = state.is_live();
+    let drawn = &mut view.rows_drawn;
+    area.show_rows(ui, ROW, rows.len(), |ui, range| {
+        for row in &rows[range] {
+            *drawn += 1;
+            let response = draw(ui, state, shown, row);
+            if response.clicked()
+                && let Some(selection) = selection_of(shown, row)
+            {
+                commands.push(Command::Select(selection.clone()));
+                // The click happened here: no need to scroll.
+                view.scrolled_to = selection;
+            }
+        }
+    });
+}
+
+fn head(ui: &mut Ui, state: &State) {
+    let tokens = Tokens::of_ui(ui);
+    let frame = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
+        ui.set_height(ROW);
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            Rich::new().run("Timeline", font::heading(), Tone::Text).show(ui);
+            if let Some(shown) = &state.run {
+                let name = if shown.replayed { format!("Run {} · replayed", shown.number) } else { format!("Run {}", shown.number) };
+                pill(ui, &name, Tone::Muted);
+                let planned = shown.run.story().map_or(0, |story| story.events.len());
+                match shown.timeline.wrong_steps() {
+                    _ if state.is_live() => {
+                        pill(ui, "running", Tone::Accent);
+                    }
+                    0 if shown.run.outcome() == crate::run::RunOutcome::Ok => {
+                        pill(ui, &format!("{planned} of {planned} steps as expected"), Tone::Ok);
+                    }
+                    0 => {
+                        pill(ui, "not complete", Tone::Warn);
+                    }
+                    wrong => {
+                        pill(ui, &format!("{wrong} of {planned} steps not as expected"), Tone::Error);
+                    }
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    // From the right edge, so the last phase comes first.
+                    let phases: Vec<Phase> = Phase::ALL.into_iter().rev().collect();
+                    legend(ui, &phases);
+                });
+            }
+        });
+    });
+    let head = frame.response.rect;
+    ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+}
+
+fn nothing(ui: &mut Ui, state: &State) {
+    ui.add_space(24.0);
+    ui.vertical_centered(|ui| {
+        if state.is_live() {
+            Rich::new().muted("Starting the run…").show(ui);
+        } else {
+            Rich::new().strong("Nothing has run yet").show(ui);
+            Rich::new().muted("Run flow sends the calls of the test steps and shows every step here.").show(ui);
+        }
+    });
+}
+
+fn row_of(shown: &Shown, selection: &Selection) -> Option<usize> {
+    match selection {
+        Selection::Entry(entry) => shown.timeline.row_of(entry),
+        Selection::Event(event) => shown.timeline.steps().iter().find(|step| step.event == *event).map(|step| step.row),
+        _ => None,
+    }
+}
+
+fn entry_at(shown: &Shown, at: usize) -> Option<&Entry> {
+    shown.run.entries().get(at).map(|entry| &**entry)
+}
+
+fn selection_of(shown: &Shown, row: &Row) -> Option<Selection> {
+    Some(match row {
+        Row::Event { entry, .. } => Selection::Event(entry_at(shown, *entry)?.id.event.to_string()),
+        Row::Exchange { request, .. } => Selection::Entry(entry_at(shown, *request)?.id.clone()),
+        Row::Entry { entry } => Selection::Entry(entry_at(shown, *entry)?.id.clone()),
+        Row::NotRun { at } => Selection::Event(shown.run.story()?.events.get(*at)?.id.clone()),
+    })
+}
+
+fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
+    let tokens = Tokens::of_ui(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let line = line_of(shown, row);
+    let selected = selection_of(shown, row).is_some_and(|selection| {
+        selection == state.selection || matches!((&state.selection, row), (Selection::Entry(id), Row::Exchange { .. }) if shown.timeline.row_of(id).is_some_and(|at| shown.timeline.rows().get(at) == Some(row)))
+    });
+    let name = line.plain();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    let heading = matches!(row, Row::Event { .. } | Row::NotRun { .. });
+    if selected {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.accent_background);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.raised);
+    } else if heading {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.panel);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(3), Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
+    }
+    let wide = rect.width() >= NARROW;
+    let right = if wide { rect.right() - WAVE - TIME - 12.0 } else { rect.right() - TIME - 8.0 };
+    if let Some(number) = &line.number {
+        ui.painter().text(
+            pos2(rect.left() + 12.0, rect.center().y),
+            egui::Align2::LEFT_CENTER,
+            number,
+            font::strong(),
+            line.tone.color(tokens),
+        );
+    } else if let Some(icon) = line.icon {
+        icon.paint(ui.painter(), square(rect.left() + 12.0, rect.center().y, 13.0), line.tone.color(tokens));
+    }
+    let left = rect.left() + if heading { 36.0 } else { 48.0 + 18.0 * f32::from(line.indent) };
+    let end = if line.wave.is_none() && line.aside.is_none() && line.time.is_empty() { rect.right() - 12.0 } else { right };
+    put(ui, Rect::from_min_max(pos2(left, rect.top()), pos2(end, rect.bottom())), &line.text);
+    if !line.time.is_empty() {
+        let at = if wide { rect.right() - WAVE - TIME } else { rect.right() - TIME };
+        put(ui, Rect::from_min_max(pos2(at, rect.top()), pos2(at + TIME, rect.bottom())), &Rich::new().muted(&line.time));
+    }
+    if wide {
+        let place = Rect::from_min_max(pos2(rect.right() - WAVE, rect.top()), pos2(rect.right() - 12.0, rect.bottom()));
+        if let Some(wave) = &line.wave {
+            let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
+            ui.scope_builder(builder, |ui| {
+                let bar = Waterfall::new(&wave.words, &wave.parts).reused(wave.reused).tooltip(&wave.words);
+                bar.show(ui, place.width(), ROW);
+            });
+        } else if let Some(aside) = &line.aside {
+            put(ui, place, aside);
+        }
+    }
+    response
+}
+
+fn put(ui: &mut Ui, place: Rect, text: &Rich) {
+    let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.set_clip_rect(ui.clip_rect().intersect(place));
+        text.show(ui);
+    });
+}
+
+/// Draws every row, without a scroll area: for the picture of the whole timeline.
+pub fn show_all(ui: &mut Ui, state: &State) {
+    let Some(shown) = &state.run else { return };
+    head(ui, state);
+    ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+    for row in shown.timeline.rows() {
+        draw(ui, state, shown, row);
+    }
+}
+
+/// How tall [`show_all`] is, in points.
+#[must_use]
+pub fn full_height(shown: &Shown) -> f32 {
+    ROW + 12.0 + shown.timeline.rows().len() as f32 * ROW
+}
+
+/// The mark of a step: its tone, and an icon so that it is not told by colour alone.
+#[must_use]
+pub fn step_tone(state: StepState) -> Tone {
+    match state {
+        StepState::Wrong => Tone::Error,
+        StepState::Met => Tone::Ok,
+        StepState::Running => Tone::Accent,
+        StepState::Done => Tone::Text,
+        StepState::NotRun => Tone::Faint,
+    }
+}
+
+/// What a row shows, for the tests that read the timeline.
+#[must_use]
+pub fn text_of(shown: &Shown, row: &Row) -> String {
+    let line: Line = line_of(shown, row);
+    line.plain()
+}

@@ -1,0 +1,79 @@
+//! The whole window: which panels there are, and the keys that work everywhere.
+
+use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Ui};
+
+use crate::app::command::Command;
+use crate::app::state::State;
+use crate::app::update::is_possible;
+use crate::app::user_command::{Shortcut, UserCommand};
+
+use super::design_tokens::Tokens;
+use super::dialogs;
+use super::panels;
+use super::view::View;
+
+/// Below this width (points) the inspector gives way to the timeline.
+const NARROW: f32 = 1200.0;
+
+/// Draws the window and gives what the user wants.
+pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
+    let mut commands = Vec::new();
+    keys(ui, state, &mut commands);
+    view.rows_drawn = 0;
+    // Bars and panels meet without gaps.
+    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    panels::top_bar::show(ui, state, &mut commands);
+    match &state.open {
+        None => panels::welcome::show(ui, &mut commands),
+        Some(open) => {
+            panels::banner::show(ui, state, &mut commands);
+            panels::strip::show(ui, state, &mut commands);
+            let narrow = ui.available_width() < NARROW;
+            let tokens = Tokens::of_ui(ui);
+            let side = Frame::new().fill(tokens.panel);
+            Panel::left("project").frame(side).default_size(if narrow { 190.0 } else { 232.0 }).size_range(150.0..=360.0).show(ui, |ui| {
+                panels::left::show(ui, open, state, &mut commands);
+            });
+            Panel::right("inspector").frame(side).default_size(if narrow { 290.0 } else { 336.0 }).size_range(240.0..=640.0).show(
+                ui,
+                |ui| {
+                    panels::inspector::show(ui, open, state, view, &mut commands);
+                },
+            );
+            CentralPanel::default().frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
+                if !state.canvas_folded {
+                    let room = ui.available_height();
+                    Panel::top("canvas")
+                        .frame(Frame::new())
+                        .default_size(room * 0.35)
+                        .size_range(120.0..=(room - 160.0).max(140.0))
+                        .resizable(true)
+                        .show(ui, |ui| panels::canvas::show(ui, open, state, &mut view.canvas, &mut commands));
+                }
+                panels::timeline::show(ui, state, view, &mut commands);
+            });
+        }
+    }
+    dialogs::show(ui, state, view, &mut commands);
+    commands
+}
+
+fn keys(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
+    if state.dialog.is_some() {
+        return;
+    }
+    // The longer shortcut first: Ctrl+Shift+Z is not Ctrl+Z.
+    let mut all: Vec<(UserCommand, Shortcut)> =
+        UserCommand::ALL.into_iter().filter_map(|command| Some((command, command.shortcut()?))).collect();
+    all.sort_by_key(|(_, shortcut)| !shortcut.shift);
+    for (command, shortcut) in all {
+        let Some(key) = Key::from_name(shortcut.key) else { continue };
+        let mut modifiers = Modifiers::NONE;
+        modifiers.command = shortcut.command;
+        modifiers.shift = shortcut.shift;
+        let pressed = ui.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(modifiers, key)));
+        if pressed && is_possible(state, command) {
+            commands.push(Command::User(command));
+        }
+    }
+}

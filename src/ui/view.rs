@@ -1,0 +1,51 @@
+//! What the window remembers that is nobody else's business: tabs, drafts of text fields, folds, where the canvas stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::selection::Selection;
+
+use super::panels::canvas::CanvasView;
+use super::panels::inspector::json_rows::JsonCache;
+
+/// What the window remembers for itself.
+#[derive(Default)]
+pub struct View {
+    /// Tab of the inspector for an exchange.
+    pub exchange_tab: usize,
+    /// Texts that are being typed, by the name of their field.
+    pub drafts: BTreeMap<String, Draft>,
+    /// The selection that the timeline has scrolled to.
+    pub scrolled_to: Selection,
+    /// A run was going on in the last frame.
+    pub was_live: bool,
+    /// What is typed into the command search, and which command is marked.
+    pub search: (String, usize),
+    /// Where the canvas stands.
+    pub canvas: CanvasView,
+    /// Rows of the reply that is shown.
+    pub json: JsonCache,
+    /// Parts of the inspector that are folded away.
+    pub folded: BTreeSet<String>,
+    /// How many row closures ran in the last frame; the tests compare it at 100 and 100,000 entries.
+    pub rows_drawn: usize,
+}
+
+/// A text that is being typed: where it started, and how it stands.
+#[derive(Clone, Default)]
+pub struct Draft {
+    /// The committed text that the draft began with.
+    pub from: String,
+    /// The text as typed.
+    pub text: String,
+}
+
+impl View {
+    /// The draft of a field: begins anew when the committed text changes.
+    pub fn draft(&mut self, name: &str, committed: &str) -> &mut String {
+        let draft = self.drafts.entry(name.to_owned()).or_default();
+        if draft.from != committed {
+            *draft = Draft { from: committed.to_owned(), text: committed.to_owned() };
+        }
+        &mut draft.text
+    }
+}

@@ -1,0 +1,78 @@
+//! Runs of any length without a network, for counting and measuring.
+
+use std::sync::Arc;
+
+use authscope::app::command::Command;
+use authscope::app::effect::Effect;
+use authscope::app::message::Message;
+use authscope::app::state::State;
+use authscope::app::update::{Input as AppInput, update};
+use authscope::app::user_command::UserCommand;
+use authscope::domain::project::Project;
+use authscope::run::Run;
+use authscope::run::input::{Input, Stamp};
+use authscope::run::recording::Plan;
+
+/// So many taps has the story, whatever the length of the run.
+const TAPS: usize = 12;
+
+/// A project whose run has about so many entries: taps whose workflow sets a variable again and again.
+pub fn project(entries: usize) -> Project {
+    // The first taps do all the counting, so that the beginning looks the same at any length.
+    let mut left = entries.saturating_sub(3 * TAPS);
+    let taps: Vec<_> =
+        (0..TAPS).map(|n| serde_json::json!({"id": format!("tap-{n}"), "do": {"tap": {"workflow": format!("count-{n}")}}})).collect();
+    let workflows: Vec<_> = (0..TAPS)
+        .map(|n| {
+            let rounds = left.min(9_500);
+            left -= rounds;
+            let items: Vec<usize> = (0..rounds).collect();
+            serde_json::json!({"id": format!("count-{n}"), "on": {"tap": {"page": "home", "label": "Count"}}, "actions": [
+                {"id": "loop", "do": {"loop": {"over": {"literal": items}, "item": "item", "body": [
+                    {"id": "set", "do": {"set-variable": {"variable": "n", "value": {"from": {"output": {"output": "item"}}}}}}]}}}]})
+        })
+        .collect();
+    let mut events = vec![serde_json::json!({"id": "open", "do": {"open": {}}})];
+    events.extend(taps);
+    serde_json::from_value(serde_json::json!({
+        "authscope": 1, "name": "Counting", "platform": {"weweb": {"unauthenticated_page": "home", "unauthorized_page": "home", "home_page": "home"}},
+        "pages": [{"id": "home", "name": "Home", "route": "/home"}],
+        "variables": [{"id": "n", "name": "n"}],
+        "workflows": workflows,
+        "stories": [{"id": "s", "name": "Count", "events": events}],
+        "environments": [{"id": "demo", "name": "Demo", "server": "demo"}]
+    }))
+    .unwrap()
+}
+
+/// The project's run.
+pub fn run(project: &Arc<Project>) -> Run {
+    let plan = Plan {
+        project: Arc::clone(project),
+        story: "s".into(),
+        environment: "demo".into(),
+        target: project.platform.default_target(),
+        values: Default::default(),
+        start_ms: 1_800_000_000_000,
+        keys: Vec::new(),
+        signatures: Default::default(),
+    };
+    let mut run = Run::new(plan);
+    while let Some(event) = run.next_event().map(str::to_owned) {
+        run.handle(Stamp::default(), Input::Event { event });
+    }
+    run
+}
+
+/// The window's state with that run shown.
+pub fn state(entries: usize) -> State {
+    let project = Arc::new(project(entries));
+    let mut state = State::default();
+    let loaded = Message::Loaded { path: "count.authscope.json".into(), result: Ok((Arc::clone(&project), Default::default())) };
+    update(&mut state, AppInput::Message(loaded));
+    let effects = update(&mut state, AppInput::Command(Command::User(UserCommand::RunFlow)));
+    let Some(Effect::Run { ticket, .. }) = effects.first() else { panic!("no run was started") };
+    let ended = Message::Ended { ticket: *ticket, run: Arc::new(run(&project)) };
+    update(&mut state, AppInput::Message(ended));
+    state
+}

@@ -1,0 +1,440 @@
+//! Small projects in few lines, and runs of them against scripted replies.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use authscope::domain::body::BodyRef;
+use authscope::domain::decision::Decision;
+use authscope::domain::device::{Device, Tab};
+use authscope::domain::entry::{Entry, EntryBody, Hop};
+use authscope::domain::platform::Target;
+use authscope::domain::project::Project;
+use authscope::domain::wire::{Failure, FailureKind, Method, PreparedRequest, Reply, Timing};
+use authscope::run::Run;
+use bytes::Bytes;
+use serde_json::{Value as Json, json};
+
+use super::runs::{Serve, drive, plan};
+
+/// A project under construction, with the replies of its server.
+#[derive(Clone)]
+pub struct Build {
+    json: Json,
+    server: Script,
+    target: Option<Target>,
+}
+
+impl Build {
+    /// FlutterFlow: Login (Entry Page, open), Home (Logged In Page), Profile (both private), About (open).
+    pub fn flutterflow() -> Self {
+        Self::new(json!({"flutterflow": {"entry_page": "login", "logged_in_page": "home", "user_data_type": "user"}}))
+    }
+
+    /// WeWeb: Login (unauthenticated page, public), Denied (unauthorized page, public), Home (at `/`), Profile (both private), About.
+    pub fn weweb() -> Self {
+        Self::new(json!({"weweb": {"unauthenticated_page": "login", "unauthorized_page": "denied", "home_page": "home"}}))
+            .page("denied", json!({}))
+            .endpoint("me", json!({"bearer": session("token")}))
+            .reply("/me", 200, r#"{"id":7,"name":"Ada","roles":["member"]}"#)
+    }
+
+    fn new(platform: Json) -> Self {
+        let inputs = json!([{"name": "email"}, {"name": "password", "secret": true}]);
+        let json = json!({"authscope": 1, "name": "t", "platform": platform, "pages": [], "endpoints": [], "workflows": [], "variables": [],
+            "functions": [], "environments": [{"id": "own", "name": "Own", "server_clock": "follows"}],
+            "stories": [{"id": "story", "name": "Story", "events": []}]});
+        Self { json, server: Script::default(), target: None }
+            .page("login", json!({"inputs": inputs}))
+            .page("home", json!({"access": "signed-in"}))
+            .page("profile", json!({"access": "signed-in"}))
+            .page("about", json!({}))
+            .endpoint("login", json!({"method": "POST"}))
+            .reply("/login", 200, TOKENS)
+    }
+
+    fn add(mut self, list: &str, id: &str, base: Json, more: Json) -> Self {
+        let mut item = base;
+        item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let items = self.json[list].as_array_mut().unwrap();
+        items.retain(|item| item["id"] != id);
+        items.push(item);
+        self
+    }
+
+    /// A page named like its id, at a route like its id; what stands in `more` goes before.
+    pub fn page(self, id: &str, more: Json) -> Self {
+        let name: String = id.chars().take(1).flat_map(char::to_uppercase).chain(id.chars().skip(1)).collect();
+        self.add("pages", id, json!({"id": id, "name": name, "route": format!("/{id}")}), more)
+    }
+
+    pub fn without_page(mut self, id: &str) -> Self {
+        self.json["pages"].as_array_mut().unwrap().retain(|page| page["id"] != id);
+        self
+    }
+
+    /// An endpoint at a path like its id.
+    pub fn endpoint(self, id: &str, more: Json) -> Self {
+        self.add("endpoints", id, json!({"id": id, "name": id, "url": format!("{{{{base_url}}}}/{id}")}), more)
+    }
+
+    /// A workflow with any trigger.
+    pub fn flow(self, id: &str, on: Json, actions: Vec<Json>) -> Self {
+        self.add("workflows", id, json!({"id": id, "on": on, "actions": actions}), json!({}))
+    }
+
+    /// A workflow on the tap of something of a page.
+    pub fn tap(self, page: &str, id: &str, actions: Vec<Json>) -> Self {
+        self.flow(id, json!({"tap": {"page": page, "label": id}}), actions)
+    }
+
+    pub fn page_load(self, page: &str, actions: Vec<Json>) -> Self {
+        self.flow(&format!("{page}-load"), json!({"page-load": {"page": page}}), actions)
+    }
+
+    pub fn user_load(self, actions: Vec<Json>) -> Self {
+        self.flow("user-load", json!("user-load"), actions)
+    }
+
+    /// The error branch of a workflow, or any other part of it.
+    pub fn with(mut self, workflow: &str, part: &str, value: Json) -> Self {
+        let flows = self.json["workflows"].as_array_mut().unwrap();
+        flows.iter_mut().find(|flow| flow["id"] == workflow).unwrap()[part] = value;
+        self
+    }
+
+    pub fn variable(self, id: &str, more: Json) -> Self {
+        self.add("variables", id, json!({"id": id, "name": id}), more)
+    }
+
+    pub fn function(self, id: &str, behaviour: Json) -> Self {
+        self.add("functions", id, json!({"id": id, "name": id, "behaviour": behaviour}), json!({}))
+    }
+
+    pub fn setting(mut self, name: &str, value: Json) -> Self {
+        let platform = self.json["platform"].as_object_mut().unwrap();
+        platform.values_mut().next().unwrap()[name] = value;
+        self
+    }
+
+    pub fn on(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// A reply; several for one path come one after the other, the last one for good.
+    pub fn reply(mut self, path: &str, status: u16, body: &str) -> Self {
+        self.server.say(path, Answer::Reply(status, vec![], body.into()));
+        self
+    }
+
+    pub fn reply_with(mut self, path: &str, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.server.say(path, Answer::Reply(status, headers, body.into()));
+        self
+    }
+
+    /// Only this reply, instead of what was said before.
+    pub fn instead(mut self, path: &str, status: u16, body: &str) -> Self {
+        self.server.answers.remove(path);
+        self.reply(path, status, body)
+    }
+
+    /// No reply, instead of what was said before.
+    pub fn fails(mut self, path: &str, kind: FailureKind) -> Self {
+        self.server.answers.remove(path);
+        self.server.say(path, Answer::Fails(kind));
+        self
+    }
+
+    pub fn without_cors(mut self) -> Self {
+        self.server.no_cors = true;
+        self
+    }
+
+    pub fn project(&self) -> Project {
+        serde_json::from_value(self.json.clone()).unwrap()
+    }
+
+    /// Runs a story of these events.
+    pub fn run(&self, events: &[Json]) -> Ran {
+        let mut build = self.clone();
+        let events = events.iter().enumerate().map(|(i, event)| json!({"id": format!("e{i}"), "do": event}));
+        build.json["stories"][0]["events"] = events.collect();
+        let project = build.project();
+        let target = build.target.unwrap_or_else(|| project.platform.default_target());
+        Ran { run: drive(Run::new(plan(project, target)), &mut build.server, |_| {}) }
+    }
+}
+
+/// What `/login` answers: 900 seconds, in seconds since 1970.
+pub const TOKENS: &str = r#"{"token":"token-number-1","refresh":"refresh-number-1","expires":1800000900,"id":42,"user":{"name":"Ada"},"ok":true,"list":["a","b"],"half":1.5,"text":"x","whole":1800000900.0}"#;
+
+// Events.
+
+pub fn open(path: &str) -> Json {
+    json!({"open": {"path": path}})
+}
+pub fn link(path: &str) -> Json {
+    json!({"open-link": {"path": path}})
+}
+pub fn tap(workflow: &str) -> Json {
+    json!({"tap": {"workflow": workflow, "typed": [{"field": "email", "text": "ada@example.com"}, {"field": "password", "text": "Correct \"horse\"\n9"}]}})
+}
+pub fn reload() -> Json {
+    json!({"reload": {}})
+}
+pub fn reopen() -> Json {
+    json!({"reopen": {}})
+}
+pub fn expire() -> Json {
+    json!({"token-expires": {}})
+}
+
+// Actions and bindings.
+
+pub fn action(kind: &str, more: Json) -> Json {
+    json!({"id": kind, "do": {kind: more}})
+}
+/// Calls an endpoint; its output is named like it.
+pub fn call(endpoint: &str) -> Json {
+    action("call", json!({"endpoint": endpoint, "output": endpoint}))
+}
+pub fn call_with(endpoint: &str, inputs: &[(&str, Json)]) -> Json {
+    let inputs: Vec<Json> = inputs.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+    action("call", json!({"endpoint": endpoint, "output": endpoint, "inputs": inputs}))
+}
+pub fn go(page: &str) -> Json {
+    action("navigate", json!({"page": page}))
+}
+pub fn say(text: &str) -> Json {
+    action("show-message", json!({"text": {"literal": text}}))
+}
+/// Shows what a binding reads.
+pub fn show(binding: Json) -> Json {
+    action("show-message", json!({"text": {"to-text": {"value": binding}}}))
+}
+pub fn set(variable: &str, value: Json) -> Json {
+    action("set-variable", json!({"variable": variable, "value": value}))
+}
+pub fn when(condition: Json, then: Vec<Json>, otherwise: Vec<Json>) -> Json {
+    action("condition", json!({"when": condition, "then": then, "otherwise": otherwise}))
+}
+pub fn body(output: &str, path: &str) -> Json {
+    json!({"from": {"output": {"output": output}}, "path": path})
+}
+pub fn body_as(output: &str, path: &str, convert: &str) -> Json {
+    json!({"from": {"output": {"output": output}}, "path": path, "as": convert})
+}
+pub fn part(output: &str, part: Json) -> Json {
+    json!({"from": {"output": {"output": output, "part": part}}})
+}
+pub fn session(field: &str) -> Json {
+    json!({"from": {"session": field}})
+}
+pub fn constant(value: Json) -> Json {
+    json!({"from": {"constant": value}})
+}
+pub fn value(binding: Json) -> Json {
+    json!({"value": binding})
+}
+pub fn succeeded(output: &str) -> Json {
+    value(part(output, json!("succeeded")))
+}
+
+/// FlutterFlow's five fields, read from the log-in's reply in the usual way.
+pub fn all_fields() -> Json {
+    json!({"token": body_as("login", "$.token", "json-path"), "refresh_token": body_as("login", "$.refresh", "json-path"),
+        "expiry": body_as("login", "$.expires", "integer"), "uid": body_as("login", "$.id", "json-path"),
+        "user_data": body_as("login", "$.user", "json")})
+}
+pub fn log_in(fields: Json) -> Json {
+    action("log-in", json!({"fields": fields}))
+}
+pub fn log_in_quietly(fields: Json) -> Json {
+    action("log-in", json!({"fields": fields, "navigate_automatically": false}))
+}
+pub fn log_out() -> Json {
+    action("log-out", json!({}))
+}
+/// WeWeb: Authenticate with the log-in's tokens.
+pub fn authenticate(persist: bool) -> Json {
+    let metadata = json!({"from": {"formula": {"object": [["expires", value(body("login", "expires"))]]}}});
+    action(
+        "authenticate",
+        json!({"access_token": body("login", "token"), "refresh_token": body("login", "refresh"), "metadata": metadata, "persist": persist}),
+    )
+}
+pub fn set_user(binding: Json) -> Json {
+    action("set-user", json!({"value": binding}))
+}
+
+/// A server that answers by path.
+#[derive(Clone, Default)]
+pub struct Script {
+    answers: BTreeMap<String, VecDeque<Answer>>,
+    no_cors: bool,
+}
+
+#[derive(Clone)]
+pub enum Answer {
+    Reply(u16, Vec<(String, String)>, String),
+    Fails(FailureKind),
+}
+
+impl Script {
+    pub fn say(&mut self, path: &str, answer: Answer) {
+        self.answers.entry(path.to_owned()).or_default().push_back(answer);
+    }
+}
+
+impl Serve for Script {
+    fn serve(&mut self, request: &PreparedRequest, _: i64) -> Result<(Reply, Bytes), Failure> {
+        let path = request.parsed_url().unwrap().path().to_owned();
+        let answer = match self.answers.get_mut(&path) {
+            _ if request.method == Method::Options => Answer::Reply(204, vec![], String::new()),
+            Some(answers) if answers.len() > 1 => answers.pop_front().unwrap(),
+            Some(answers) => answers[0].clone(),
+            None => Answer::Reply(404, vec![], "{}".into()),
+        };
+        let timing = Timing { total_us: 5_000, ..Timing::default() };
+        match answer {
+            Answer::Fails(kind) => Err(Failure { kind, detail: format!("{kind:?}"), timing, partial: None }),
+            Answer::Reply(status, mut headers, body) => {
+                if !self.no_cors {
+                    let echo = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), |value| value.reveal());
+                    headers.push(("access-control-allow-origin".into(), echo("origin")));
+                    headers.push(("access-control-allow-headers".into(), echo("access-control-request-headers")));
+                    headers.push(("access-control-allow-methods".into(), echo("access-control-request-method")));
+                }
+                let bytes = Bytes::from(body);
+                let body = BodyRef::of(&bytes);
+                Ok((Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, timing, remote: None }, bytes))
+            }
+        }
+    }
+}
+
+/// A run that is over.
+pub struct Ran {
+    pub run: Run,
+}
+
+impl Ran {
+    pub fn entries(&self, event: usize) -> Vec<&Arc<Entry>> {
+        let event = format!("e{event}");
+        self.run.entries().iter().filter(|entry| *entry.id.event == *event).collect()
+    }
+
+    fn decision_entry(&self, event: usize) -> (&Arc<Entry>, &Decision) {
+        let mut found = self.entries(event).into_iter().filter_map(|entry| match &entry.body {
+            EntryBody::NavigationDecision(decision) => Some((entry, decision)),
+            _ => None,
+        });
+        let first = found.next().unwrap_or_else(|| panic!("event {event} has no decision\n{}", self.text()));
+        assert!(found.next().is_none(), "event {event} has two decisions\n{}", self.text());
+        first
+    }
+
+    pub fn decision(&self, event: usize) -> &Decision {
+        self.decision_entry(event).1
+    }
+
+    /// Page (or `-`) and rule of an event's decision.
+    pub fn end(&self, event: usize) -> (&str, &str) {
+        let decision = self.decision(event);
+        let reason = decision.reason();
+        assert!(!reason.is_empty() && !decision.rule().title().is_empty(), "{decision:?}");
+        (decision.page.as_deref().unwrap_or("-"), decision.rule().as_str())
+    }
+
+    pub fn reason(&self, event: usize) -> String {
+        self.decision(event).reason()
+    }
+
+    /// What an event's decision rests on that is not established.
+    pub fn assumed(&self, event: usize) -> &str {
+        self.decision_entry(event).0.assumed.as_deref().unwrap_or_default()
+    }
+
+    /// The device after an event.
+    pub fn device(&self, event: usize) -> Device {
+        let id = format!("e{event}");
+        let last = self.run.moments().iter().rfind(|moment| moment.event == id);
+        (*last.unwrap_or_else(|| panic!("no event {event}")).device).clone()
+    }
+
+    pub fn tab(&self, event: usize) -> Tab {
+        self.device(event).tabs[0].clone()
+    }
+
+    /// What is stored under a key after an event.
+    pub fn stored(&self, event: usize, key: &str) -> Option<String> {
+        self.device(event).storage.get(key).map(|text| text.reveal())
+    }
+
+    /// The requests of an event, without preflights.
+    pub fn requests(&self, event: usize) -> Vec<&PreparedRequest> {
+        let request = |entry: &&'_ Arc<Entry>| matches!(&entry.body, EntryBody::Request { purpose, .. } if *purpose != Hop::Preflight);
+        self.entries(event)
+            .into_iter()
+            .filter(request)
+            .map(|entry| match &entry.body {
+                EntryBody::Request { request, .. } => &**request,
+                _ => unreachable!(),
+            })
+            .collect()
+    }
+
+    /// The same as `POST /path`.
+    pub fn calls(&self, event: usize) -> Vec<String> {
+        self.requests(event).iter().map(|request| format!("{} {}", request.method, request.target().reveal())).collect()
+    }
+
+    pub fn header(&self, event: usize, request: usize, name: &str) -> Option<String> {
+        self.requests(event)[request].header(name).map(|value| value.reveal())
+    }
+
+    pub fn sent_body(&self, event: usize, request: usize) -> Option<String> {
+        self.requests(event)[request].body.as_ref().map(|body| body.reveal())
+    }
+
+    /// The messages that the app showed.
+    pub fn messages(&self, event: usize) -> Vec<String> {
+        let text = |entry: &Arc<Entry>| match &entry.body {
+            EntryBody::Message { text } => Some(text.reveal()),
+            _ => None,
+        };
+        self.entries(event).into_iter().filter_map(text).collect()
+    }
+
+    /// Whether a note with this rule stands in an event.
+    pub fn noted(&self, event: usize, number: &str) -> bool {
+        self.entries(event).iter().any(|entry| matches!(&entry.body, EntryBody::Note { rule: Some(rule), .. } if rule.as_str() == number))
+    }
+
+    /// The failures of an event.
+    pub fn failures(&self, event: usize) -> Vec<String> {
+        let title = |entry: &Arc<Entry>| match &entry.body {
+            EntryBody::Failure(failure) => Some(failure.title.clone()),
+            _ => None,
+        };
+        self.entries(event).into_iter().filter_map(title).collect()
+    }
+
+    /// What was read for a field of an action, as text.
+    pub fn read(&self, event: usize, field: &str) -> String {
+        let read = |entry: &Arc<Entry>| match &entry.body {
+            EntryBody::FieldRead { field: name, read, .. } if name == field => Some(read.to_json_text().reveal()),
+            _ => None,
+        };
+        self.entries(event).into_iter().find_map(read).unwrap_or_else(|| panic!("{field} was not read\n{}", self.text()))
+    }
+
+    pub fn signed_in(&self, event: usize) -> bool {
+        self.tab(event).session.signed_in
+    }
+
+    pub fn text(&self) -> String {
+        super::runs::text(&self.run)
+    }
+}

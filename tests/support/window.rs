@@ -1,0 +1,262 @@
+//! The whole window in a test: real runs against the real demo server over loopback, carried out at once; nothing waits, nothing sleeps.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use authscope::app::effect::Effect;
+use authscope::app::message::Message;
+use authscope::app::state::State;
+use authscope::domain::fault::Fault;
+use authscope::domain::wire::Timing;
+use authscope::io::launch::{Launch, Started, launch};
+use authscope::io::project_store;
+use authscope::io::system_clock::{Clock, SharedClock};
+use authscope::run::Run;
+use authscope::run::input::{Input, Output, Stamp};
+use authscope::run::replay::replay;
+use authscope::run::transport::{Exchanged, Transport};
+use authscope::wiring::window::{Effects, Window};
+use egui::{Theme, Vec2, accesskit::Role};
+use egui_kittest::kittest::{By, NodeT, Queryable};
+use egui_kittest::{Harness, Node};
+use tokio_util::sync::CancellationToken;
+
+use super::painter::dressed;
+use super::runs::START_MS;
+
+/// Effects that work at once.
+pub struct TestEffects {
+    runtime: tokio::runtime::Runtime,
+    messages: VecDeque<Message>,
+    /// Faults for the demo server of the next run.
+    pub faults: Vec<Fault>,
+    /// Runs end only when this is off: so a run can be seen while it is going on.
+    pub hold_end: bool,
+    /// How much of the progress arrives; all when `None`.
+    pub progress: Option<usize>,
+    /// What the file dialog answers next; without an answer there is no dialog.
+    pub chosen: Option<PathBuf>,
+    /// How many requests were sent in all.
+    pub requests: usize,
+}
+
+impl Default for TestEffects {
+    fn default() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { runtime, messages: VecDeque::new(), faults: Vec::new(), hold_end: false, progress: None, chosen: None, requests: 0 }
+    }
+}
+
+impl Effects for TestEffects {
+    fn start(&mut self, effect: Effect, state: &State, _: &egui::Context) {
+        match effect {
+            Effect::Ask(wish) => self.messages.push_back(match self.chosen.take() {
+                Some(path) => Message::Chosen { wish, path: Some(path) },
+                None => Message::NoFileDialog { wish },
+            }),
+            Effect::Load { path } => {
+                let result =
+                    project_store::load(&path).map(|(project, unknown)| (Arc::new(project), unknown)).map_err(|error| error.to_string());
+                self.messages.push_back(Message::Loaded { path, result });
+            }
+            Effect::Save { path, project, unknown } => {
+                let error = project_store::save(&path, &project, &unknown).err().map(|error| error.to_string());
+                self.messages.push_back(Message::Saved { path, project, error });
+            }
+            Effect::Run { ticket, project, story, environment, target, secrets } => {
+                let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
+                let order = Launch {
+                    story: Some(story),
+                    environment: Some(environment),
+                    target: Some(target),
+                    secrets,
+                    faults: self.faults.clone(),
+                    ..Launch::of(project)
+                };
+                let mut seen = Vec::new();
+                let ended = self.runtime.block_on(async {
+                    let started = launch(order, |_| None, clock, CancellationToken::new()).await?;
+                    let run = steadily(started, |run| seen.push(Arc::new(run.clone()))).await;
+                    Ok::<_, authscope::io::launch::CannotRun>(run)
+                });
+                match ended {
+                    Ok(run) => {
+                        self.requests += run.entries().iter().filter(|entry| entry.body.kind() == "request").count();
+                        let shown = self.progress.unwrap_or(seen.len());
+                        self.messages.extend(seen.into_iter().take(shown).map(|run| Message::Progress { ticket, run }));
+                        if !self.hold_end {
+                            self.messages.push_back(Message::Ended { ticket, run: Arc::new(run) });
+                        }
+                    }
+                    Err(error) => {
+                        let missing_secrets = match &error {
+                            authscope::io::launch::CannotRun::MissingSecret { name, .. } => vec![name.clone()],
+                            _ => Vec::new(),
+                        };
+                        self.messages.push_back(Message::CannotRun { ticket, error: error.to_string(), missing_secrets });
+                    }
+                }
+            }
+            Effect::Stop | Effect::Quit => {}
+            Effect::Replay { ticket, recording, project } => {
+                self.messages.push_back(Message::Replayed { ticket, run: Arc::new(replay(&recording, project)) });
+            }
+            Effect::TimelinePicture { path } | Effect::WindowPicture { path } => {
+                let png = authscope::wiring::effects::timeline_picture(state).unwrap();
+                std::fs::write(&path, png).unwrap();
+                self.messages.push_back(Message::Notice { text: "Picture saved".into(), error: false });
+            }
+        }
+    }
+
+    fn next_message(&mut self) -> Option<Message> {
+        self.messages.pop_front()
+    }
+}
+
+/// Carries a run out as the pump does, but one exchange after the other and at made-up times, so that pictures of it are always the same.
+async fn steadily(started: Started, mut observe: impl FnMut(&Run)) -> Run {
+    let Started { mut run, pump, server } = started;
+    let mut open = VecDeque::new();
+    let mut elapsed_ms = 0;
+    while !run.is_finished() {
+        let (took, input) = if run.is_in_event() {
+            match open.pop_front().expect("the run waits for something") {
+                Output::Send { exchange, request, .. } => match pump.transport.exchange(*request, pump.patience).await {
+                    Exchanged::Reply(mut reply, body) => {
+                        reply.timing = steady(elapsed_ms, reply.timing.reused);
+                        (reply.timing.total_us / 1000, Input::Reply { exchange, reply: Box::new(reply), body })
+                    }
+                    Exchanged::Failure(mut failure, body) => {
+                        failure.timing = steady(elapsed_ms, failure.timing.reused);
+                        (failure.timing.total_us / 1000, Input::Failure { exchange, failure: Box::new(failure), body })
+                    }
+                },
+                Output::Timer { timer, ms } => (ms, Input::Timer { timer }),
+                _ => continue,
+            }
+        } else {
+            (3, Input::Event { event: run.next_event().unwrap().to_owned() })
+        };
+        elapsed_ms += took;
+        let outputs = run.handle(Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 }, input);
+        observe(&run);
+        for output in outputs {
+            match output {
+                Output::Jumped { ms } => pump.server_clock.as_ref().unwrap().advance(ms),
+                output @ (Output::Send { .. } | Output::Timer { .. }) => open.push_back(output),
+                Output::EventDone | Output::Finished => {}
+            }
+        }
+    }
+    drop(server);
+    run
+}
+
+/// A plausible timing that depends on nothing but where it stands.
+fn steady(elapsed_ms: u64, reused: bool) -> Timing {
+    let wait = 24_000 + (elapsed_ms * 7_919) % 90_000;
+    let fresh = |us| (!reused).then_some(us);
+    let (connect_us, tls_us, body) = (fresh(22_000), None, 9_000);
+    let total_us = wait + body + connect_us.unwrap_or(0);
+    Timing { dns_us: None, connect_us, tls_us, first_byte_us: Some(wait), body_us: Some(body), total_us, reused }
+}
+
+/// The window with the user's verbs.
+pub struct App<'a> {
+    pub harness: Harness<'a, Window<TestEffects>>,
+}
+
+impl App<'_> {
+    /// The window at this size.
+    pub fn new(size: Vec2, theme: Theme) -> Self {
+        Self::with(size, theme, TestEffects::default())
+    }
+
+    /// The same with effects of a kind.
+    pub fn with(size: Vec2, theme: Theme, effects: TestEffects) -> Self {
+        let light = theme == Theme::Light;
+        let mut harness = dressed(Harness::builder(), size, theme).with_max_steps(16).build_eframe(|cc| Window::new(&cc.egui_ctx, effects));
+        if light {
+            harness.get_by_label("Light theme").click();
+        }
+        harness.run();
+        let mut app = Self { harness };
+        app.away();
+        app
+    }
+
+    /// Presses a button, row or card by its accessible name.
+    pub fn press(&mut self, name: &str) -> &mut Self {
+        self.control(|label| label == name, name).click();
+        self.harness.run();
+        self
+    }
+
+    /// The one control whose name fits.
+    fn control(&self, fits: impl Fn(&str) -> bool, name: &str) -> Node<'_> {
+        let roles = [Role::Button, Role::Tab, Role::MenuItem, Role::MenuItemRadio, Role::RadioButton, Role::ListBoxOption, Role::ComboBox];
+        let mut found = self.harness.get_all(By::new()).filter(|node| roles.contains(&node.accesskit_node().role()) && fits(&label(node)));
+        found.next().unwrap_or_else(|| panic!("no control named {name:?}"))
+    }
+
+    /// Presses what has a name that contains this.
+    pub fn press_like(&mut self, name: &str) -> &mut Self {
+        self.control(|label| label.contains(name), name).click();
+        self.harness.run();
+        self
+    }
+
+    /// Types into a field, in place of what stood there, and commits it.
+    pub fn type_into(&mut self, field: &str, text: &str) -> &mut Self {
+        self.field(field).click();
+        self.harness.run();
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        self.harness.run();
+        self.field(field).type_text(text);
+        self.harness.run();
+        self.harness.key_press(egui::Key::Enter);
+        self.harness.run();
+        self
+    }
+
+    fn field(&self, name: &str) -> Node<'_> {
+        let roles = [Role::TextInput, Role::MultilineTextInput, Role::PasswordInput];
+        let mut found = self.harness.get_all(By::new()).filter(|node| roles.contains(&node.accesskit_node().role()) && label(node) == name);
+        found.next().unwrap_or_else(|| panic!("no field named {name:?}"))
+    }
+
+    /// Presses keys.
+    pub fn keys(&mut self, modifiers: egui::Modifiers, key: egui::Key) -> &mut Self {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run();
+        self
+    }
+
+    /// Whether anything has a name, or shows a text, that contains this.
+    pub fn sees(&self, text: &str) -> bool {
+        self.harness.get_all(By::new()).any(|node| label(&node).contains(text) || node.value().is_some_and(|v| v.contains(text)))
+    }
+
+    /// What the window shows.
+    pub fn state(&self) -> &State {
+        self.harness.state().state()
+    }
+
+    /// What carries out effects.
+    pub fn effects(&mut self) -> &mut TestEffects {
+        self.harness.state_mut().effects()
+    }
+
+    /// Moves the pointer away, so that nothing is hovered.
+    pub fn away(&mut self) {
+        self.harness.event(egui::Event::PointerGone);
+        self.harness.run();
+    }
+}
+
+/// The name of a node.
+pub fn label(node: &Node) -> String {
+    node.accesskit_node().label().unwrap_or_default()
+}

@@ -1,0 +1,81 @@
+//! Where things stand: inside the window, inside their parents, clear of one another, nothing cut without a way to read it.
+
+use egui::accesskit::Role;
+use egui::{Rect, Theme, vec2};
+use egui_kittest::Node;
+use egui_kittest::kittest::{By, NodeT, Queryable};
+
+use super::support::window::{App, label};
+
+const SIZES: [(f32, f32); 2] = [(1440.0, 900.0), (1024.0, 700.0)];
+
+/// The screens that the window has, each as the presses that lead to it.
+const SCREENS: [(&str, &[&str]); 8] = [
+    ("welcome", &[]),
+    ("run", &["Try the FlutterFlow demo"]),
+    ("weweb run", &["Try the WeWeb demo"]),
+    ("endpoint", &["Try the FlutterFlow demo", "Endpoint Log in"]),
+    ("workflow", &["Try the FlutterFlow demo", "Action Flow Login · on tap “Log in”", "Binding Token Expiry Time of Log In"]),
+    ("page", &["Try the FlutterFlow demo", "Page Home, Logged In"]),
+    ("environment", &["Try the FlutterFlow demo", "Environment DEMO · not your server", "Edit this environment…"]),
+    ("settings", &["Try the WeWeb demo", "?Where it runs", "Authentication settings…"]),
+];
+
+fn screen(steps: &[&str], size: (f32, f32), theme: Theme) -> App<'static> {
+    let mut app = App::new(vec2(size.0, size.1), theme);
+    for step in steps {
+        match step.strip_prefix('?') {
+            Some(like) => app.press_like(like),
+            None => app.press(step),
+        };
+    }
+    app.away();
+    app
+}
+
+fn is_interactive(node: &Node) -> bool {
+    matches!(
+        node.accesskit_node().role(),
+        Role::Button | Role::TextInput | Role::MultilineTextInput | Role::ComboBox | Role::Slider | Role::CheckBox | Role::Tab | Role::Link
+    )
+}
+
+#[test]
+fn every_control_lies_in_the_window_and_clear_of_its_siblings() {
+    for (name, steps) in SCREENS {
+        for size in SIZES {
+            for theme in [Theme::Dark, Theme::Light] {
+                let app = screen(steps, size, theme);
+                let window = Rect::from_min_size(egui::Pos2::ZERO, vec2(size.0, size.1)).expand(0.5);
+                let nodes: Vec<(String, Rect)> = app
+                    .harness
+                    .get_all(By::new())
+                    .filter(is_interactive)
+                    .map(|node| (format!("{} {:?}", label(&node), node.accesskit_node().role()), node.rect()))
+                    .collect();
+                assert!(nodes.len() > 3, "{name}: only {} controls", nodes.len());
+                for (what, rect) in &nodes {
+                    // What is scrolled out of sight lies beyond the edge of its scroll area; widths always fit.
+                    assert!(
+                        rect.left() >= window.left() && rect.right() <= window.right(),
+                        "{name} at {size:?}: {what} at {rect:?} leaves the window"
+                    );
+                    assert!(rect.width() > 0.0 && rect.height() > 0.0, "{name} at {size:?}: {what} has no room");
+                }
+                for (i, (a, ra)) in nodes.iter().enumerate() {
+                    for (b, rb) in &nodes[i + 1..] {
+                        let both = ra.shrink(0.5).intersect(rb.shrink(0.5));
+                        let apart = !both.is_positive() || ra.contains_rect(*rb) || rb.contains_rect(*ra);
+                        // Rows under the edge of a scroll area are clipped there, not drawn over what follows.
+                        let clipped = ra.bottom() > window.bottom() - 60.0 || rb.bottom() > window.bottom() - 60.0;
+                        assert!(apart || clipped || is_splitter(a, b), "{name} at {size:?}: {a} at {ra:?} meets {b} at {rb:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_splitter(a: &str, b: &str) -> bool {
+    a.contains("Resize") || b.contains("Resize")
+}

@@ -1,0 +1,65 @@
+//! Pictures of the window, drawn on the CPU with the embedded fonts only: the same everywhere.
+
+use egui::{Theme, vec2};
+use egui_kittest::SnapshotResults;
+
+use super::support::window::{App, TestEffects};
+
+const SIZES: [(&str, f32, f32); 2] = [("", 1440.0, 900.0), ("_small", 1024.0, 700.0)];
+
+fn pictures(name: &str, mut make: impl FnMut(egui::Vec2, Theme) -> App<'static>) {
+    let mut results = SnapshotResults::new();
+    for theme in [Theme::Dark, Theme::Light] {
+        for (suffix, width, height) in SIZES {
+            let mut app = make(vec2(width, height), theme);
+            app.away();
+            let theme = if theme == Theme::Dark { "dark" } else { "light" };
+            app.harness.snapshot(format!("window_{name}_{theme}{suffix}"));
+            results.extend_harness(&mut app.harness);
+        }
+    }
+}
+
+#[test]
+fn welcome() {
+    pictures("welcome", App::new);
+}
+
+#[test]
+fn the_demo_while_its_run_begins() {
+    pictures("before", |size, theme| watched(size, theme, 0));
+}
+
+#[test]
+fn the_demo_in_the_middle_of_its_run() {
+    pictures("during", |size, theme| watched(size, theme, 12));
+}
+
+#[test]
+fn the_demo_after_its_run() {
+    pictures("after", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").press_like("POST /auth/login").press("Inspector Reply");
+        app
+    });
+}
+
+#[test]
+fn a_failed_run() {
+    pictures("failed", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.effects().faults = vec!["expiry-lifetime".parse().unwrap()];
+        app.press("Try the FlutterFlow demo");
+        app
+    });
+}
+
+/// A run of which so many steps have arrived, and that has not ended.
+fn watched(size: egui::Vec2, theme: Theme, progress: usize) -> App<'static> {
+    let mut effects = TestEffects::default();
+    effects.hold_end = true;
+    effects.progress = Some(progress);
+    let mut app = App::with(size, theme, effects);
+    app.press("Try the FlutterFlow demo");
+    app
+}

@@ -1,0 +1,94 @@
+//! No secret in what is painted, read aloud, titled or saved as a picture.
+
+use authscope::domain::secret::forms;
+use egui::epaint::{ClippedShape, Shape};
+use egui::{Theme, vec2};
+use egui_kittest::kittest::{By, NodeT, Queryable};
+
+use super::support::window::{App, label};
+
+fn texts(shape: &Shape, out: &mut Vec<String>) {
+    match shape {
+        Shape::Text(text) => out.push(text.galley.text().to_owned()),
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| texts(shape, out)),
+        _ => {}
+    }
+}
+
+/// Everything that can be seen or read aloud now.
+fn visible(app: &App) -> Vec<String> {
+    let mut out = vec![app.state().title()];
+    for ClippedShape { shape, .. } in &app.harness.output().shapes {
+        texts(shape, &mut out);
+    }
+    for node in app.harness.get_all(By::new()) {
+        out.push(label(&node));
+        out.extend(node.value());
+        out.extend(node.accesskit_node().description());
+    }
+    out
+}
+
+#[test]
+fn no_secret_is_painted_or_read_aloud() {
+    for (demo, faults) in [
+        ("Try the FlutterFlow demo", vec![]),
+        ("Try the WeWeb demo", vec![]),
+        ("Try the FlutterFlow demo", vec!["token-other-key"]),
+        ("Try the WeWeb demo", vec!["reused-refresh"]),
+    ] {
+        let mut app = App::new(vec2(1440.0, 4200.0), Theme::Dark);
+        app.effects().faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
+        app.press(demo);
+        let run = app.state().run.as_ref().unwrap().run.clone();
+        let secrets: Vec<String> = run.registry().entries().iter().flat_map(|entry| forms(entry.secret.expose())).collect();
+        assert!(secrets.len() > 20, "the run has secrets");
+        let mut seen = visible(&app);
+        // Every row of the timeline, and every tab of the inspector for it.
+        let rows: Vec<String> = {
+            let shown = app.state().run.as_ref().unwrap();
+            shown.timeline.rows().iter().map(|row| authscope::ui::panels::timeline::text_of(shown, row)).collect()
+        };
+        for row in rows.iter().filter(|row| {
+            row.contains("POST") || row.contains("Session") || row.contains("Token") || row.contains("token") || row.contains("Stored")
+        }) {
+            app.press_like(row);
+            seen.extend(visible(&app));
+            if row.contains("POST") {
+                for tab in ["Inspector Request", "Inspector Reply", "Inspector Token", "Inspector CORS"] {
+                    app.press(tab);
+                    seen.extend(visible(&app));
+                }
+            }
+        }
+        assert!(seen.iter().any(|text| text.contains("token A1")));
+        for text in &seen {
+            for secret in &secrets {
+                assert!(!text.contains(secret.as_str()), "{demo}: {text:?} shows a secret");
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures_carry_no_text_beside_the_pixels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("timeline.png");
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Light);
+    app.press("Try the FlutterFlow demo");
+    app.effects().chosen = Some(path.clone());
+    app.press("Save picture");
+    let png = std::fs::read(&path).unwrap();
+    let mut at = 8;
+    let mut chunks = Vec::new();
+    while at + 8 <= png.len() {
+        let length = u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as usize;
+        chunks.push(String::from_utf8_lossy(&png[at + 4..at + 8]).into_owned());
+        at += 12 + length;
+    }
+    chunks.dedup();
+    assert_eq!(chunks, ["IHDR", "IDAT", "IEND"]);
+    let rows = app.state().run.as_ref().unwrap().timeline.rows().len();
+    let height = u32::from_be_bytes(png[20..24].try_into().unwrap()) as usize;
+    assert!(height > rows * 26, "the whole timeline is in the picture");
+}
