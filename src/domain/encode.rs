@@ -28,6 +28,29 @@ pub fn json_inner(text: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
+/// The quoted texts of JSON (or of what is left of it), names of members left out: where each stands inside its quotes, and what it
+/// says.
+pub fn quoted(text: &str) -> impl Iterator<Item = (usize, usize, String)> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let from = at + bytes.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
+            let mut to = from;
+            while *bytes.get(to)? != b'"' {
+                to += if bytes[to] == b'\\' { 2 } else { 1 };
+            }
+            at = to + 1;
+            if text[at..].trim_start().starts_with(':') {
+                continue;
+            }
+            if let Ok(held) = serde_json::from_str(&text[from - 1..=to]) {
+                return Some((from, to, held));
+            }
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +60,11 @@ mod tests {
         assert_eq!(percent("a b/ü~"), "a%20b%2F%C3%BC~");
         assert_eq!(form("a b&c"), "a+b%26c");
         assert_eq!(json_inner("say \"hi\"\n"), "say \\\"hi\\\"\\n");
+    }
+
+    #[test]
+    fn quoted_texts_are_found_in_whole_and_broken_json() {
+        let found: Vec<String> = quoted(r#"{"a\"b" : ["c\n", "d"#).map(|(_, _, held)| held).collect();
+        assert_eq!(found, ["c\n"]);
     }
 }

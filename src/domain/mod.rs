@@ -28,6 +28,7 @@ pub mod time;
 pub mod token;
 pub mod traced;
 pub mod value;
+pub mod vocabulary;
 pub mod walk;
 pub mod wire;
 pub mod workflow;

@@ -3,7 +3,7 @@
 //! A [`Secret`] never prints its text. Where one stands inside a longer text, the text is [`Traced`](super::traced::Traced);
 //! the [`SecretRegistry`] of a run gives each value one stable label ("token A1") and finds it again in every form it takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -146,14 +146,15 @@ pub struct Registered {
 pub struct SecretRegistry {
     entries: Vec<Registered>,
     by_text: BTreeMap<Secret, usize>,
+    words: Arc<BTreeSet<String>>,
     finder: Arc<OnceLock<Option<Finder>>>,
 }
 
 #[derive(Debug)]
 struct Finder {
     automaton: AhoCorasick,
-    /// Which secret each pattern belongs to.
-    owner: Vec<usize>,
+    /// Which secret each pattern belongs to, and in which form it is.
+    owner: Vec<(usize, Form)>,
 }
 
 impl PartialEq for SecretRegistry {
@@ -177,6 +178,19 @@ impl Serialize for SecretRegistry {
 }
 
 impl SecretRegistry {
+    /// Names that the project itself uses. Whoever has "password" as the password gets it masked where it stands for itself; searching
+    /// for it would mask the name of every second field.
+    pub fn set_words(&mut self, words: BTreeSet<String>) {
+        self.words = Arc::new(words);
+        self.finder = Arc::default();
+    }
+
+    /// Whether this value is searched for inside other texts: it is long enough, and no word of the project.
+    #[must_use]
+    pub fn is_searched(&self, text: &str) -> bool {
+        text.chars().count() >= MIN_SEARCHED_CHARS && !self.words.contains(text)
+    }
+
     /// Registers a value (or finds it) and gives its label. An empty text is no secret and gets none.
     pub fn register(&mut self, kind: SecretKind, text: &str) -> Option<Label> {
         if text.is_empty() {
@@ -224,12 +238,52 @@ impl SecretRegistry {
         let mut traced = Traced::default();
         let mut end = 0;
         for found in finder.automaton.find_iter(text) {
-            traced.push_plain(&text[end..found.start()]);
-            let owner = finder.owner[found.pattern().as_usize()];
-            traced.push_secret(self.entries[owner].label.clone(), &text[found.start()..found.end()]);
-            end = found.end();
+            if found.start() < end {
+                continue;
+            }
+            let (owner, form) = finder.owner[found.pattern().as_usize()];
+            let (from, to) = form.whole(text, end, found.start(), found.end(), self.entries[owner].secret.expose().len());
+            traced.push_plain(&text[end..from]);
+            traced.push_secret(self.entries[owner].label.clone(), &text[from..to]);
+            end = to;
         }
         traced.push_plain(&text[end..]);
+        traced
+    }
+
+    /// A body, traced: besides every form, each quoted text that is exactly a secret, however short it is.
+    #[must_use]
+    pub fn trace_body(&self, text: &str) -> Traced {
+        if self.entries.iter().all(|entry| self.is_searched(entry.secret.expose())) {
+            return self.trace(text);
+        }
+        if let Some(label) = self.label_of(text) {
+            return Traced::secret(label.clone(), text);
+        }
+        let mut traced = Traced::default();
+        let mut end = 0;
+        for (from, to, held) in super::encode::quoted(text) {
+            if let Some(label) = self.label_of(&held) {
+                traced.push(&self.trace(&text[end..from]));
+                traced.push_secret(label.clone(), &text[from..to]);
+                end = to;
+            }
+        }
+        traced.push(&self.trace(&text[end..]));
+        traced
+    }
+
+    /// A header of a reply, traced: a cookie's value is a secret however short it is.
+    #[must_use]
+    pub fn trace_header(&self, name: &str, value: &str) -> Traced {
+        let Some((cookie, rest)) = value.split_once('=').filter(|_| name.eq_ignore_ascii_case("set-cookie")) else {
+            return self.trace(value);
+        };
+        let (held, attributes) = rest.split_at(rest.find(';').unwrap_or(rest.len()));
+        let mut traced = self.trace(cookie);
+        traced.push_plain("=");
+        traced.push(&self.trace(held.trim()));
+        traced.push(&self.trace(attributes));
         traced
     }
 
@@ -244,10 +298,10 @@ impl SecretRegistry {
             .get_or_init(|| {
                 let mut patterns = Vec::new();
                 let mut owner = Vec::new();
-                for (at, entry) in self.entries.iter().enumerate() {
-                    for form in forms(entry.secret.expose()) {
-                        patterns.push(form);
-                        owner.push(at);
+                for (at, entry) in self.entries.iter().enumerate().filter(|(_, entry)| self.is_searched(entry.secret.expose())) {
+                    for (form, text) in each_form(entry.secret.expose()) {
+                        patterns.push(text);
+                        owner.push((at, form));
                     }
                 }
                 let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok()?;
@@ -328,6 +382,31 @@ impl Form {
     }
 }
 
+impl Form {
+    /// The whole of what was found: in base64, the letters at both edges hold bits of the secret too, and go along.
+    fn whole(self, text: &str, floor: usize, start: usize, end: usize, bytes: usize) -> (usize, usize) {
+        let Self::Base64 { lead, .. } = self else { return (start, end) };
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
+        let before = [0, 2, 3][lead.min(2)].min(start - floor);
+        let before = text.as_bytes()[start - before..start].iter().rev().take_while(|byte| is_part(byte)).count();
+        let after = if (lead + bytes).is_multiple_of(3) { 0 } else { 4 };
+        let after = text.as_bytes()[end..].iter().take(after).take_while(|byte| is_part(byte)).count();
+        (start - before, end + after)
+    }
+}
+
+fn each_form(text: &str) -> Vec<(Form, String)> {
+    let mut all: Vec<(Form, String)> = Vec::new();
+    for form in Form::ALL {
+        if let Some(found) = form.of(text).filter(|found| found.len() >= MIN_SEARCHED_CHARS)
+            && !all.iter().any(|(_, known)| *known == found)
+        {
+            all.push((form, found));
+        }
+    }
+    all
+}
+
 /// Every text under which a secret may travel: raw, percent-encoded, form-encoded, JSON-escaped, base64 at each of the three
 /// alignments, and payload and signature of a JWT. Nothing for values under [`MIN_SEARCHED_CHARS`].
 #[must_use]
@@ -335,13 +414,7 @@ pub fn forms(text: &str) -> Vec<String> {
     if text.chars().count() < MIN_SEARCHED_CHARS {
         return Vec::new();
     }
-    let mut all = vec![text.to_owned()];
-    for form in Form::ALL.into_iter().filter_map(|form| form.of(text)) {
-        if form.len() >= MIN_SEARCHED_CHARS && !all.contains(&form) {
-            all.push(form);
-        }
-    }
-    all
+    each_form(text).into_iter().map(|(_, text)| text).collect()
 }
 
 #[cfg(test)]
@@ -374,6 +447,35 @@ mod tests {
             let masked = registry.mask(&text);
             assert!(masked.contains("password P1"), "{masked}");
         }
+    }
+
+    #[test]
+    fn nothing_of_a_secret_stays_at_the_edges_of_base64() {
+        use base64::engine::general_purpose::STANDARD;
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "Correct-Horse-9!");
+        for lead in ["", "a", "ad", "ada:"] {
+            let encoded = STANDARD.encode(format!("{lead}Correct-Horse-9!"));
+            let masked = registry.mask(&format!("Basic {encoded}, and so on"));
+            let (before, after) = masked.strip_prefix("Basic ").unwrap().split_once("password P1").unwrap();
+            assert_eq!(after, ", and so on", "{masked}");
+            assert!(before.len() <= 4 && encoded.starts_with(before), "{masked}");
+            assert!(before.len() <= lead.len() * 4 / 3, "{masked}");
+        }
+    }
+
+    #[test]
+    fn short_secrets_are_masked_where_they_stand_alone() {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "123456");
+        registry.register(SecretKind::Cookie, "s3");
+        registry.register(SecretKind::Password, "password");
+        registry.set_words(BTreeSet::from(["password".to_owned()]));
+        let body = r#"{"pin": "123456", "password": "password", "n": 123456, "say": "1234567 s3"}"#;
+        let masked = registry.trace_body(body).masked();
+        assert_eq!(masked, r#"{"pin": "password P1", "password": "password P2", "n": 123456, "say": "1234567 s3"}"#);
+        assert_eq!(registry.trace_header("set-cookie", "sid=s3; Path=/").masked(), "sid=cookie C1; Path=/");
+        assert_eq!(registry.trace_header("x", "sid=s3; Path=/").masked(), "sid=s3; Path=/");
     }
 
     #[test]

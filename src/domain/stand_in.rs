@@ -31,10 +31,9 @@ pub struct StandIns {
 impl StandIns {
     /// A stand-in for each registered secret.
     ///
-    /// `words` are names that the project itself uses: a secret that is one of them ("password" as the password) is replaced where it
-    /// stands for itself, but not searched for inside other texts. `taken` are texts that a stand-in must not be.
+    /// `taken` are texts that a stand-in must not be.
     #[must_use]
-    pub fn of(registry: &SecretRegistry, words: &BTreeSet<String>, taken: &BTreeSet<String>) -> Self {
+    pub fn of(registry: &SecretRegistry, taken: &BTreeSet<String>) -> Self {
         let originals: BTreeSet<&str> = registry.entries().iter().map(|entry| entry.secret.expose()).collect();
         let mut by_value = BTreeMap::new();
         let mut used = BTreeSet::new();
@@ -52,7 +51,7 @@ impl StandIns {
             by_value.insert(value.to_owned(), made);
         }
         let mut patterns = Vec::new();
-        let searched = by_value.iter().filter(|(value, _)| value.chars().count() >= MIN_SEARCHED_CHARS && !words.contains(*value));
+        let searched = by_value.iter().filter(|(value, _)| registry.is_searched(value));
         for (value, made) in searched {
             for form in Form::ALL {
                 let known =
@@ -141,7 +140,7 @@ impl StandIns {
     fn in_quotes(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut end = 0;
-        for (from, to, held) in quoted(text) {
+        for (from, to, held) in super::encode::quoted(text) {
             if let Some(made) = self.exactly(&held) {
                 out.push_str(&text[end..from]);
                 out.push_str(&super::encode::json_inner(made));
@@ -151,25 +150,6 @@ impl StandIns {
         out.push_str(&text[end..]);
         out
     }
-}
-
-/// The quoted texts of JSON (or of what is left of it): where each stands inside its quotes, and what it says.
-pub fn quoted(text: &str) -> impl Iterator<Item = (usize, usize, String)> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let from = at + bytes.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
-            let mut to = from;
-            while *bytes.get(to)? != b'"' {
-                to += if bytes[to] == b'\\' { 2 } else { 1 };
-            }
-            at = to + 1;
-            if let Ok(held) = serde_json::from_str(&text[from - 1..=to]) {
-                return Some((from, to, held));
-            }
-        }
-    })
 }
 
 /// Decodes the base64 around a find, replaces the secret in it and encodes it again: so no bits of it stay at the edges.
@@ -349,7 +329,7 @@ mod tests {
         for secret in secrets {
             registry.register(SecretKind::AccessToken, secret);
         }
-        StandIns::of(&registry, &BTreeSet::new(), &BTreeSet::new())
+        StandIns::of(&registry, &BTreeSet::new())
     }
 
     #[test]
@@ -418,17 +398,12 @@ mod tests {
         let mut registry = SecretRegistry::default();
         registry.register(SecretKind::Password, "123");
         registry.register(SecretKind::Password, "password");
-        let ins = StandIns::of(&registry, &BTreeSet::from(["password".to_owned()]), &BTreeSet::from(["555".to_owned()]));
+        registry.set_words(BTreeSet::from(["password".to_owned()]));
+        let ins = StandIns::of(&registry, &BTreeSet::from(["555".to_owned()]));
         let body = ins.in_body(br#"{"password": 123, "pin": "123", "n": "1234", "say": "password"}"#);
         let json: Json = serde_json::from_slice(&body).unwrap();
         assert_eq!(json["n"], "1234");
         assert!(json["say"] != "password" && json["pin"] != "123", "{json}");
         assert_ne!(ins.exactly("123"), Some("555"));
-    }
-
-    #[test]
-    fn quoted_texts_are_found_in_whole_and_broken_json() {
-        let found: Vec<String> = quoted(r#"{"a\"b": ["c", "d"#).map(|(_, _, held)| held).collect();
-        assert_eq!(found, ["a\"b", "c"]);
     }
 }

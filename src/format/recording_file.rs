@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::domain::body::{Bodies, BodyHash, BodyRef};
+use crate::domain::encode;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::recording::{Plan, RULES_VERSION, Recorded, RecordedInput, Recording, Values};
 use crate::domain::secret::{Label, MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
-use crate::domain::stand_in::{StandIns, quoted};
+use crate::domain::stand_in::StandIns;
 use crate::domain::token::SignatureVerdict;
 use crate::domain::traced::{Span, Traced};
 use crate::domain::wire::Reply;
@@ -133,7 +134,7 @@ enum Body {
 pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     let plan = &recording.plan;
     let project = serde_json::to_value(&*plan.project).unwrap_or(Json::Null);
-    let ins = StandIns::of(registry, &words(&project), &short_texts(recording, registry));
+    let ins = StandIns::of(registry, &short_texts(recording, registry));
     let mut inputs = recording.inputs.clone();
     let mut bodies = BTreeMap::new();
     let mut beside = Vec::new();
@@ -303,36 +304,6 @@ fn in_project(json: &mut Json, ins: &StandIns, key: Option<&str>) {
     }
 }
 
-/// What the project itself uses as names: ids, names and the parts of templates and paths, and its members.
-fn words(project: &Json) -> BTreeSet<String> {
-    fn collect(json: &Json, key: Option<&str>, words: &mut BTreeSet<String>) {
-        match json {
-            // What is typed as a value is no name.
-            Json::String(text) if !matches!(key, Some("constant" | "literal" | "default" | "source" | "body" | "url")) => {
-                words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').map(str::to_owned));
-            }
-            Json::Array(items) => items.iter().for_each(|item| collect(item, key, words)),
-            Json::Object(members) => {
-                for (name, value) in members {
-                    words.insert(name.clone());
-                    let typed = match name.as_str() {
-                        "text" => members.contains_key("field"),
-                        "value" => value.is_string(),
-                        _ => false,
-                    };
-                    if !typed {
-                        collect(value, Some(name), words);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut words = BTreeSet::new();
-    collect(project, None, &mut words);
-    words
-}
-
 /// The short texts of the bodies, when there are short secrets: a stand-in for one of those must not look like something else.
 fn short_texts(recording: &Recording, registry: &SecretRegistry) -> BTreeSet<String> {
     let is_short = |text: &str| text.chars().count() < MIN_SEARCHED_CHARS;
@@ -341,7 +312,7 @@ fn short_texts(recording: &Recording, registry: &SecretRegistry) -> BTreeSet<Str
     }
     let mut texts = BTreeSet::new();
     for (_, bytes) in recording.bodies.iter() {
-        texts.extend(quoted(&String::from_utf8_lossy(bytes)).map(|(_, _, text)| text).filter(|text| is_short(text)));
+        texts.extend(encode::quoted(&String::from_utf8_lossy(bytes)).map(|(_, _, text)| text).filter(|text| is_short(text)));
     }
     texts
 }

@@ -29,6 +29,7 @@ use crate::domain::secret::SecretRegistry;
 use crate::domain::story::{EventKind, Story, StoryEvent};
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict};
+use crate::domain::vocabulary;
 use crate::domain::wire::{FailureKind, PreparedRequest};
 use crate::platform::Simulator;
 use crate::platform::common::journal::{Draft, Journal};
@@ -116,6 +117,7 @@ impl Run {
         let agent = Agent::new(plan.target.client(), &plan.origin());
         let simulator = Simulator::new(&plan.project.platform);
         let mut registry = SecretRegistry::default();
+        registry.set_words(vocabulary::words(&plan.project));
         let plan = Plan { values: secrets::seal_values(&plan.values, &mut registry), ..plan };
         let signatures = plan.signatures.clone();
         Self {

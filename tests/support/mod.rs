@@ -5,7 +5,9 @@
 
 pub mod big;
 pub mod build;
+pub mod live;
 pub mod painter;
 pub mod pure_server;
 pub mod runs;
+pub mod secrets;
 pub mod window;

@@ -96,7 +96,7 @@ pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json 
 
 fn of_reply(reply: &Reply, bodies: &Bodies, registry: &SecretRegistry) -> Json {
     let headers: Vec<Json> =
-        reply.headers.iter().map(|(name, value)| json!({ "name": name, "value": mask::text(value, registry) })).collect();
+        reply.headers.iter().map(|(name, value)| json!({ "name": name, "value": registry.trace_header(name, value).masked() })).collect();
     let (text, truncated) = mask::body(&bodies.get(&reply.body.hash), registry);
     let mut object = Map::new();
     object.insert("status".into(), reply.status.into());

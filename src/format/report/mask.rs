@@ -39,7 +39,7 @@ pub(super) fn body(bytes: &[u8], registry: &SecretRegistry) -> (String, bool) {
     let lossy = String::from_utf8_lossy(window);
     let mut kept = String::new();
     let mut at = 0;
-    for span in searched(&lossy, registry).spans() {
+    for span in registry.trace_body(&lossy).spans() {
         let room = MAX_BODY_BYTES.saturating_sub(at);
         match span {
             Span::Plain(plain) => {
@@ -63,10 +63,6 @@ pub(super) fn body(bytes: &[u8], registry: &SecretRegistry) -> (String, bool) {
 pub(super) fn traced_body(held: &Traced, registry: &SecretRegistry) -> (String, bool) {
     let (masked, truncated) = body(held.masked().as_bytes(), registry);
     (masked, truncated)
-}
-
-fn searched(held: &str, registry: &SecretRegistry) -> Traced {
-    if held.chars().count() < MIN_SEARCHED_CHARS { Traced::plain(held) } else { registry.trace(held) }
 }
 
 /// The last place at or before `limit` at which no character of UTF-8 is cut.
