@@ -1,5 +1,7 @@
 //! Whatever the project, the replies and the story: no panic, an end, one decision for each step, and the same again on replay.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
 mod support;
 
 use std::sync::Arc;
@@ -269,7 +271,7 @@ fn live(case: &Case) -> (Run, Vec<(Stamp, Input)>, Option<Run>) {
             match open.remove(order.next().unwrap() % open.len()) {
                 Output::Send { exchange, request, .. } => match server.serve(&request, run.virtual_ms()) {
                     Ok((reply, body)) => Input::Reply { exchange, reply: Box::new(reply), body },
-                    Err(failure) => Input::Failure { exchange, failure: Box::new(failure), body: Bytes::new() },
+                    Err(failure) => Input::Failure { exchange, failure, body: Bytes::new() },
                 },
                 Output::Timer { timer, .. } => Input::Timer { timer },
                 _ => unreachable!(),

@@ -1,6 +1,8 @@
 //! Recordings on disk: a run that is saved with a stand-in for each secret, loaded and replayed is the same run, and the file holds
 //! no secret.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
 mod support;
 
 use std::fs;

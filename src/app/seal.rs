@@ -83,7 +83,13 @@ fn free_name(project: &Project, endpoint: &str, name: &str, sealed: &[Sealed]) -
         sealed.iter().any(|sealed| sealed.name == name)
             || project.environments.iter().any(|environment| environment.values.iter().any(|value| value.name == name))
     };
-    (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}_{n}") }).find(|name| !taken(name)).unwrap_or(base)
+    let mut name = base.clone();
+    let mut n = 1;
+    while taken(&name) {
+        n += 1;
+        name = format!("{base}_{n}");
+    }
+    name
 }
 
 /// Declares the secrets in every environment; their values are not part of the project.

@@ -64,7 +64,7 @@ pub fn encode_png(picture: &RgbaImage) -> ImageResult<Vec<u8>> {
 /// # Errors
 /// What the encoder says.
 pub fn encode_pixels(image: &egui::ColorImage) -> ImageResult<Vec<u8>> {
-    let bytes: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_array()).collect();
+    let bytes: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_array).collect();
     encode(&bytes, image.width() as u32, image.height() as u32, ExtendedColorType::Rgba8)
 }
 

@@ -140,7 +140,7 @@ impl Effects for ProgramEffects {
                     match kept {
                         Ok(Ok(number)) => post.send(Message::Kept { ticket, number }).await,
                         Ok(Err(error)) => {
-                            post.send(Message::Notice { text: format!("The run could not be kept: {error}"), error: true }).await
+                            post.send(Message::Notice { text: format!("The run could not be kept: {error}"), error: true }).await;
                         }
                         Err(_) => {}
                     }

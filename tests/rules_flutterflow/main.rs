@@ -9,7 +9,6 @@
 //! - B1: groups and their headers; B3: multipart and "always allow body"; B6: As Data Type and Cache API Results; B8: the proxy itself,
 //!   streaming, `withCredentials`; B9: private calls; B10: import.
 //! - T3: a list or text for the user data's own type; (d) 6, 7, 8, 9 beyond what is flagged as assumed.
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 mod calls;
 mod chains;

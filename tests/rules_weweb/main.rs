@@ -6,7 +6,6 @@
 //! - 24: reading `_source` in a formula. 34: statusText. 35: Basic. 37: Credentials (no cookies are kept yet).
 //! - 4: session per origin; a run has one origin. 21: the backend's On user load. (d) 3: role ids beside role names.
 //! - 19, storage that something else has broken: unit tests in `src/platform/weweb/tests.rs`.
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 mod guard;
 mod navigation;

@@ -46,11 +46,11 @@ pub fn plan(project: Project, target: Target) -> Plan {
 /// Answers requests without a network.
 pub trait Serve {
     /// The answer to a request at this time of the server.
-    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Failure>;
+    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Box<Failure>>;
 }
 
 impl Serve for PureServer {
-    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Failure> {
+    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Box<Failure>> {
         Ok(self.answer(request, now_ms))
     }
 }
@@ -69,13 +69,11 @@ pub fn drive(mut run: Run, server: &mut impl Serve, mut look: impl FnMut(&mut Ru
         assert!(inputs < MANY, "the run does not end:\n{}", text(&run).chars().take(4000).collect::<String>());
         let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 };
         let input = if run.is_in_event() {
-            if open.is_empty() {
-                panic!("the run waits for nothing:\n{}", text(&run));
-            }
+            assert!(!open.is_empty(), "the run waits for nothing:\n{}", text(&run));
             match open.remove(0) {
                 Output::Send { exchange, request, .. } => match server.serve(&request, run.virtual_ms()) {
                     Ok((reply, body)) => Input::Reply { exchange, reply: Box::new(reply), body },
-                    Err(failure) => Input::Failure { exchange, failure: Box::new(failure), body: Bytes::new() },
+                    Err(failure) => Input::Failure { exchange, failure, body: Bytes::new() },
                 },
                 Output::Timer { timer, .. } => Input::Timer { timer },
                 _ => continue,

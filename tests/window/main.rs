@@ -1,5 +1,7 @@
 //! The window, by accessible names alone.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

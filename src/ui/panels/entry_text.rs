@@ -78,7 +78,7 @@ pub fn line_of(shown: &Shown, row: &Row) -> Line {
             let line = Line::new(None, Tone::Faint, Rich::new().muted(title));
             Line { number: Some((at + 1).to_string()), aside: Some(Rich::new().tone(Tone::Faint, "not run")), ..line }
         }
-        Row::Event { at, entry: place } => entry(place).map(|entry| event(shown, *at, entry)).unwrap_or_else(empty),
+        Row::Event { at, entry: place } => entry(place).map_or_else(empty, |entry| event(shown, *at, entry)),
         Row::Exchange { request, reply, failure } => match entry(request) {
             Some(request) => exchange(
                 shown,
@@ -88,7 +88,7 @@ pub fn line_of(shown: &Shown, row: &Row) -> Line {
             ),
             None => empty(),
         },
-        Row::Entry { entry: place } => entry(place).map(|entry| other(shown, entry)).unwrap_or_else(empty),
+        Row::Entry { entry: place } => entry(place).map_or_else(empty, |entry| other(shown, entry)),
     }
 }
 
@@ -263,19 +263,16 @@ fn decision_line(decision: &Decision, shown: &Shown, entry: &Entry) -> Line {
 
 fn field_text(shown: &Shown, field: &str, found: &Value, read: &Value, words: Option<&str>, note: Option<&str>) -> Rich {
     let mut text = Rich::new().text(format!("{field} "));
-    match words {
-        Some(words) => {
-            let past = read.as_number().is_some_and(|ms| (ms as i64) < shown.run.virtual_ms() - shown.run.jumped_ms());
-            let tone = if past { Tone::Error } else { Tone::Text };
-            text = text.run(words, crate::ui::design_tokens::font::mono(), tone).muted(" from ").mono(found.summary(40));
-        }
-        None => {
-            text = text.strong(read.summary(60));
-            if let Value::Text(token) = read
-                && let Some(label) = token.first_label()
-            {
-                text = text.muted(format!(" {}", token_words(shown, &token.reveal(), label.as_str())));
-            }
+    if let Some(words) = words {
+        let past = read.as_number().is_some_and(|ms| (ms as i64) < shown.run.virtual_ms() - shown.run.jumped_ms());
+        let tone = if past { Tone::Error } else { Tone::Text };
+        text = text.run(words, crate::ui::design_tokens::font::mono(), tone).muted(" from ").mono(found.summary(40));
+    } else {
+        text = text.strong(read.summary(60));
+        if let Value::Text(token) = read
+            && let Some(label) = token.first_label()
+        {
+            text = text.muted(format!(" {}", token_words(shown, &token.reveal(), label.as_str())));
         }
     }
     match note {

@@ -88,7 +88,7 @@ fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
 
 fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &mut Vec<Command>) {
     let steps = shown.timeline.steps();
-    let count = steps.len().max(2) - 1;
+    let last = steps.len().max(2) - 1;
     let titles: Vec<String> = steps
         .iter()
         .enumerate()
@@ -97,7 +97,7 @@ fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &m
             format!("{} {}", at + 1, event.map(|event| step_title(open, &event.kind)).unwrap_or_default().to_lowercase())
         })
         .collect();
-    let stops: Vec<Stop> = steps
+    let places: Vec<Stop> = steps
         .iter()
         .enumerate()
         .map(|(at, step)| {
@@ -106,11 +106,11 @@ fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &m
                 _ if shown.session_after(at).signed_in => Tone::Ok,
                 _ => Tone::Faint,
             };
-            Stop { at: at as f32 / count as f32, label: &titles[at], tone }
+            Stop { at: at as f32 / last as f32, label: &titles[at], tone }
         })
         .collect();
     let mut place = current;
-    if scrubber(ui, "Time machine", &stops, &mut place) {
+    if scrubber(ui, "Time machine", &places, &mut place) {
         commands.push(Command::ScrubTo(place));
     }
 }

@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
                 if TextField::new(&format!("Name of value {}", at + 1)).mono().show(ui, draft) == Typing::Committed
                     && !draft.trim().is_empty()
                 {
-                    value.name = draft.trim().to_owned();
+                    draft.trim().clone_into(&mut value.name);
                 }
             });
             ui.allocate_ui(egui::vec2(room * 0.58, 28.0), |ui| {

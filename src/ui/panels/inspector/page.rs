@@ -21,12 +21,12 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     let mut changed = page.clone();
     let draft = view.draft(&format!("page {id} name"), &page.name);
     if TextField::new("Name").label("Name").show(ui, draft) == Typing::Committed && !draft.trim().is_empty() {
-        changed.name = draft.trim().to_owned();
+        draft.trim().clone_into(&mut changed.name);
     }
     let draft = view.draft(&format!("page {id} route"), &page.route);
     let error = (!draft.starts_with('/')).then_some("an address begins with /");
     if TextField::new("Address").label("Address").mono().error(error).show(ui, draft) == Typing::Committed && draft.starts_with('/') {
-        changed.route = draft.trim().to_owned();
+        draft.trim().clone_into(&mut changed.route);
     }
     let (label, options) = match open.project.platform {
         Platform::FlutterFlow(_) => ("Requires Authentication", ["off", "on"]),
