@@ -1,4 +1,4 @@
-//! What sends the app's calls: a browser, a phone's HTTP client, or FlutterFlow's proxy. A pure machine: it turns one [`Call`] into
+//! What sends the app's calls: a browser, a phone's HTTP client, or FlutterFlow's proxy. A pure machine: it turns one call ([`Draft`]) into
 //! one or more exchanges and says what the app sees. The transport behind it adds nothing and follows nothing.
 
 mod cors;

@@ -1,6 +1,6 @@
 //! Secrets: a password, token, cookie or key is a value of its own type from the moment it enters.
 //!
-//! A [`Secret`] never prints its text. Where one stands inside a longer text, the text is [`Traced`](super::traced::Traced);
+//! A [`Secret`] never prints its text. Where one stands inside a longer text, the text is [`Traced`];
 //! the [`SecretRegistry`] of a run gives each value one stable label ("token A1") and finds it again in every form it takes.
 
 use std::collections::{BTreeMap, BTreeSet};
