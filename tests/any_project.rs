@@ -296,7 +296,6 @@ proptest! {
 
     #[test]
     fn any_run_ends_explains_itself_and_can_be_repeated(case in any_case()) {
-        if let Ok(path) = std::env::var("CASE_LOG") { std::fs::write(path, format!("{}\n{:#?}", serde_json::to_string_pretty(&serde_json::to_value(case.build().0.story(&case.events)).unwrap()).unwrap(), case)).unwrap(); }
         let (run, inputs, saved) = live(&case);
         for event in 0..case.events.len() {
             let id = format!("e{event}");
