@@ -396,27 +396,27 @@ impl Run {
             crate::domain::platform::Platform::WeWeb(_) => "an error without a status",
         };
         match outcome {
-            Outcome::Reply { .. } => return self.calls.get(&call).and_then(|call| call.reply.clone()),
+            Outcome::Reply { .. } => self.calls.get(&call).and_then(|call| call.reply.clone()),
             Outcome::Blocked { problem, detail, status } => {
                 let title = match status {
                     Some(status) => format!("Your server answered {status}, and the browser hides that answer from the app: {detail}"),
                     None => format!("Blocked by the browser (CORS): {detail}"),
                 };
-                return Some(self.fail(open, FailureWhat::Cors { request, problem: *problem }, title, app_sees.into(), caught));
+                Some(self.fail(open, FailureWhat::Cors { request, problem: *problem }, title, app_sees.into(), caught))
             }
             Outcome::Failed(failure) => {
                 let title = secrets::failure_title(failure.kind);
                 let what = FailureWhat::Network { request, wire: failure.clone() };
-                return Some(self.fail(open, what, title.into(), app_sees.into(), caught));
+                Some(self.fail(open, what, title.into(), app_sees.into(), caught))
             }
             Outcome::TooManyRedirects { followed } => {
                 let title = format!("Redirected {followed} times without an end");
-                return Some(self.fail(open, FailureWhat::Redirects { request }, title, app_sees.into(), caught));
+                Some(self.fail(open, FailureWhat::Redirects { request }, title, app_sees.into(), caught))
             }
             Outcome::NotSent { detail } => {
                 let endpoint = self.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
                 let title = format!("The call was not sent: {}", self.registry.mask(detail));
-                return Some(self.fail(open, FailureWhat::Exception { action: endpoint }, title, app_sees.into(), caught));
+                Some(self.fail(open, FailureWhat::Exception { action: endpoint }, title, app_sees.into(), caught))
             }
         }
     }
@@ -453,7 +453,7 @@ impl Run {
 
     fn conclude(&mut self, outputs: &mut Vec<Output>) {
         self.in_event = false;
-        let (decision, assumed, cause) = self.with_world(|simulator, world| simulator.conclude(world), outputs);
+        let (decision, assumed, cause) = self.with_world(super::platform::Simulator::conclude, outputs);
         let body = EntryBody::NavigationDecision(decision);
         let entry = self.journal.add(0, Draft::simulated(body).because_of(cause).assuming(assumed));
         self.check_expectation(&entry);

@@ -66,12 +66,11 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
                 }),
                 Output::Timer { timer, ms } => {
                     // In its place among the answers, or after them where the recording knows no such timer.
-                    let (order, at) = match tape.timer(timer) {
-                        Some((order, at)) => ((false, order, 0), at),
-                        None => {
-                            let at = Stamp { elapsed_ms: now.elapsed_ms + ms, wall_ms: now.wall_ms };
-                            ((true, 0, at.elapsed_ms), at)
-                        }
+                    let (order, at) = if let Some((order, at)) = tape.timer(timer) {
+                        ((false, order, 0), at)
+                    } else {
+                        let at = Stamp { elapsed_ms: now.elapsed_ms + ms, wall_ms: now.wall_ms };
+                        ((true, 0, at.elapsed_ms), at)
                     };
                     due.push(Due { order, at: Some(at), input: Input::Timer { timer } });
                 }

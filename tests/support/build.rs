@@ -294,7 +294,7 @@ impl Script {
 }
 
 impl Serve for Script {
-    fn serve(&mut self, request: &PreparedRequest, _: i64) -> Result<(Reply, Bytes), Failure> {
+    fn serve(&mut self, request: &PreparedRequest, _: i64) -> Result<(Reply, Bytes), Box<Failure>> {
         let path = request.parsed_url().unwrap().path().to_owned();
         let answer = match self.answers.get_mut(&path) {
             _ if request.method == Method::Options => Answer::Reply(204, vec![], String::new()),
@@ -304,10 +304,10 @@ impl Serve for Script {
         };
         let timing = Timing { total_us: 5_000, ..Timing::default() };
         match answer {
-            Answer::Fails(kind) => Err(Failure { kind, detail: format!("{kind:?}"), timing, partial: None }),
+            Answer::Fails(kind) => Err(Box::new(Failure { kind, detail: format!("{kind:?}"), timing, partial: None })),
             Answer::Reply(status, mut headers, body) => {
                 if !self.no_cors {
-                    let echo = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), |value| value.reveal());
+                    let echo = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
                     headers.push(("access-control-allow-origin".into(), echo("origin")));
                     headers.push(("access-control-allow-headers".into(), echo("access-control-request-headers")));
                     headers.push(("access-control-allow-methods".into(), echo("access-control-request-method")));
@@ -375,7 +375,7 @@ impl Ran {
 
     /// What is stored under a key after an event.
     pub fn stored(&self, event: usize, key: &str) -> Option<String> {
-        self.device(event).storage.get(key).map(|text| text.reveal())
+        self.device(event).storage.get(key).map(authscope::domain::traced::Traced::reveal)
     }
 
     /// The requests of an event, without preflights.
@@ -397,11 +397,11 @@ impl Ran {
     }
 
     pub fn header(&self, event: usize, request: usize, name: &str) -> Option<String> {
-        self.requests(event)[request].header(name).map(|value| value.reveal())
+        self.requests(event)[request].header(name).map(authscope::domain::traced::Traced::reveal)
     }
 
     pub fn sent_body(&self, event: usize, request: usize) -> Option<String> {
-        self.requests(event)[request].body.as_ref().map(|body| body.reveal())
+        self.requests(event)[request].body.as_ref().map(authscope::domain::traced::Traced::reveal)
     }
 
     /// The messages that the app showed.

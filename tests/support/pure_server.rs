@@ -36,12 +36,12 @@ impl PureServer {
     pub fn answer(&mut self, request: &PreparedRequest, now_ms: i64) -> (Reply, Bytes) {
         let path = request.parsed_url().unwrap().path().to_owned();
         let given: Json = request.body.as_ref().and_then(|body| serde_json::from_str(&body.reveal()).ok()).unwrap_or_default();
-        let bearer = request.header("authorization").map(|value| value.reveal()).unwrap_or_default();
+        let bearer = request.header("authorization").map(authscope::domain::traced::Traced::reveal).unwrap_or_default();
         let authorized = authscope::domain::token::Jwt::read(&bearer).and_then(|jwt| jwt.time_ms("exp")).is_some_and(|exp| exp > now_ms);
         let refused = || (401, json!({"error": {"code": "token_invalid"}}));
         let (status, body) = match (request.method, path.as_str()) {
             (Method::Options, _) if self.twist == Twist::NoCors => (405, json!({})),
-            (Method::Options, _) => (204, Json::Null),
+            (Method::Options, _) | (_, "/auth/logout") => (204, Json::Null),
             (_, "/auth/login") if let Twist::LogIn(text) = self.twist => {
                 (200, serde_json::from_str(text).unwrap_or(Json::String(text.into())))
             }
@@ -50,13 +50,12 @@ impl PureServer {
             (_, "/auth/me") if authorized => (200, json!({"data": user()})),
             (_, "/orders") if authorized => (200, json!([{"id": 1}])),
             (_, "/auth/me" | "/orders") => refused(),
-            (_, "/auth/logout") => (204, Json::Null),
             _ => (404, json!({})),
         };
         let bytes = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
         let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         if self.twist != Twist::NoCors {
-            let origin = request.header("origin").map_or_else(|| "*".to_owned(), |origin| origin.reveal());
+            let origin = request.header("origin").map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
             headers.push(("access-control-allow-origin".into(), origin));
             headers.push(("access-control-allow-headers".into(), "authorization, content-type".into()));
         }

@@ -39,18 +39,18 @@ pub fn plan(project: Project, target: Target) -> Plan {
         values,
         start_ms: START_MS,
         keys: Vec::new(),
-        signatures: Default::default(),
+        signatures: std::collections::BTreeMap::default(),
     }
 }
 
 /// Answers requests without a network.
 pub trait Serve {
     /// The answer to a request at this time of the server.
-    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Failure>;
+    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Box<Failure>>;
 }
 
 impl Serve for PureServer {
-    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Failure> {
+    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Box<Failure>> {
         Ok(self.answer(request, now_ms))
     }
 }
@@ -61,21 +61,19 @@ const MANY: usize = 20_000;
 /// Runs a plan to its end. `look` sees the run before every input and may exchange it.
 pub fn drive(mut run: Run, server: &mut impl Serve, mut look: impl FnMut(&mut Run)) -> Run {
     let mut open: Vec<Output> = Vec::new();
-    let mut elapsed_ms = 0;
+    let mut elapsed_ms: u32 = 0;
     let mut inputs = 0;
     while !run.is_finished() {
         look(&mut run);
         inputs += 1;
         assert!(inputs < MANY, "the run does not end:\n{}", text(&run).chars().take(4000).collect::<String>());
-        let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 };
+        let at = Stamp { elapsed_ms: elapsed_ms.into(), wall_ms: START_MS + i64::from(elapsed_ms) };
         let input = if run.is_in_event() {
-            if open.is_empty() {
-                panic!("the run waits for nothing:\n{}", text(&run));
-            }
+            assert!(!open.is_empty(), "the run waits for nothing:\n{}", text(&run));
             match open.remove(0) {
                 Output::Send { exchange, request, .. } => match server.serve(&request, run.virtual_ms()) {
                     Ok((reply, body)) => Input::Reply { exchange, reply: Box::new(reply), body },
-                    Err(failure) => Input::Failure { exchange, failure: Box::new(failure), body: Bytes::new() },
+                    Err(failure) => Input::Failure { exchange, failure, body: Bytes::new() },
                 },
                 Output::Timer { timer, .. } => Input::Timer { timer },
                 _ => continue,
@@ -113,5 +111,7 @@ pub fn of_event<'a>(run: &'a Run, event: &str) -> impl Iterator<Item = &'a Arc<E
 
 /// The timeline as text, for messages of failing tests.
 pub fn text(run: &Run) -> String {
-    run.entries().iter().map(|entry| format!("{} {}\n", entry.id, serde_json::to_string(&entry.body).unwrap())).collect()
+    let lines: Vec<String> =
+        run.entries().iter().map(|entry| format!("{} {}", entry.id, serde_json::to_string(&entry.body).unwrap())).collect();
+    lines.join("\n")
 }

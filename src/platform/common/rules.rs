@@ -56,9 +56,10 @@ const MAX_VALUE: usize = 32 * 1024 * 1024;
 const MAX_SESSION_VALUE: usize = 1024 * 1024;
 
 fn within(limit: usize, value: &Value) -> Result<(), AppError> {
-    match value.is_larger_than(limit) {
-        true => Err(AppError::new(format!("the value is larger than {} MB; the simulation goes no further", limit / 1024 / 1024))),
-        false => Ok(()),
+    if value.is_larger_than(limit) {
+        Err(AppError::new(format!("the value is larger than {} MB; the simulation goes no further", limit / 1024 / 1024)))
+    } else {
+        Ok(())
     }
 }
 

@@ -99,10 +99,8 @@ fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &
     let project = cx.world.project;
     let held = cx.world.tab().session.clone();
     let known = is_root(location);
-    let (setting, id) = match held.signed_in {
-        true => ("Logged In Page", &settings(project).logged_in_page),
-        false => ("Entry Page", &settings(project).entry_page),
-    };
+    let (setting, id) =
+        if held.signed_in { ("Logged In Page", &settings(project).logged_in_page) } else { ("Entry Page", &settings(project).entry_page) };
     let page = project.page(id);
     let why = if page.is_none() {
         Why::PageNotChosen
@@ -179,13 +177,12 @@ pub(super) fn published(rules: &mut FlutterFlow, cx: &mut Cx, track: u16, cause:
 /// Whether evaluating the current location again would show something else.
 fn would_move(world: &World, location: &str) -> bool {
     let Some(tab) = world.open_tab() else { return false };
-    match world.project.page_at(location).filter(|_| !is_root(location)) {
-        Some((page, _)) => page.is_private() && !tab.session.signed_in,
-        None => {
-            let settings = settings(world.project);
-            let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
-            tab.page.as_ref() != Some(page)
-        }
+    if let Some((page, _)) = world.project.page_at(location).filter(|_| !is_root(location)) {
+        page.is_private() && !tab.session.signed_in
+    } else {
+        let settings = settings(world.project);
+        let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
+        tab.page.as_ref() != Some(page)
     }
 }
 
