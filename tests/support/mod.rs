@@ -5,4 +5,5 @@
 pub mod build;
 pub mod painter;
 pub mod pure_server;
+pub mod ran;
 pub mod runs;
