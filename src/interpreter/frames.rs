@@ -98,6 +98,11 @@ pub(super) enum FrameKind {
 }
 
 impl Frame {
+    /// Whether a workflow starts here, or its error branch.
+    pub fn is_workflow(&self) -> bool {
+        matches!(self.kind, FrameKind::Workflow { .. } | FrameKind::ErrorBranch { .. })
+    }
+
     pub fn new(block: BlockRef, kind: FrameKind) -> Self {
         Self { block, next: 0, kind }
     }

@@ -282,7 +282,9 @@ impl Task {
                 self.return_from_workflow(value);
             }
             ActionKind::RunWorkflow { workflow, output } => {
-                if self.frames.len() > 64 {
+                // WeWeb's loop guard looks for the same workflow three times in a chain of calls (rule 20).
+                let same = self.frames.iter().filter(|frame| frame.block.workflow == *workflow && frame.is_workflow()).count();
+                if same >= 3 && judge.exceptions() == ExceptionRule::ErrorBranch || self.frames.len() > 64 {
                     return Err(AppError::new("workflows call each other without end"));
                 }
                 let caller = Some((std::mem::take(&mut self.outputs), output.clone()));
@@ -337,7 +339,7 @@ impl Task {
     fn return_from_workflow(&mut self, value: Value) {
         self.result = value;
         while let Some(frame) = self.frames.last_mut() {
-            if matches!(frame.kind, FrameKind::Workflow { .. } | FrameKind::ErrorBranch { .. }) {
+            if frame.is_workflow() {
                 frame.next = usize::MAX;
                 return;
             }
@@ -454,6 +456,13 @@ mod tests {
             {"id": "t", "do": {"try-catch": {"attempt": [say("boom"), say("skipped")], "catch": [say("caught")]}}}, say("after")
         ]}]);
         assert_eq!(run(ExceptionRule::ErrorBranch, workflows), (vec!["boom".into(), "caught".into(), "after".into()], false));
+    }
+
+    #[test]
+    fn ww_20_the_same_workflow_three_times_in_a_chain_of_calls() {
+        let again = json!({"id": "r", "do": {"run-workflow": {"workflow": "main"}}});
+        let (seen, failed) = run(ExceptionRule::ErrorBranch, json!([{"id": "main", "on": "called", "actions": [say("in"), again]}]));
+        assert_eq!((seen.len(), failed), (3, true));
     }
 
     #[test]

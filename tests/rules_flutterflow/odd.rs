@@ -82,7 +82,7 @@ fn two_events_of_one_id_come_one_after_the_other() {
     let event = |kind| authscope::domain::story::StoryEvent {
         id: "same".into(),
         kind: serde_json::from_value(kind).unwrap(),
-        expect: Default::default(),
+        expect: authscope::domain::story::Expectation::default(),
     };
     project.stories[0].events = vec![event(open("/")), event(open("/about"))];
     let run = super::support::runs::drive(

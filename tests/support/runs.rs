@@ -39,7 +39,7 @@ pub fn plan(project: Project, target: Target) -> Plan {
         values,
         start_ms: START_MS,
         keys: Vec::new(),
-        signatures: Default::default(),
+        signatures: std::collections::BTreeMap::default(),
     }
 }
 
@@ -61,13 +61,13 @@ const MANY: usize = 20_000;
 /// Runs a plan to its end. `look` sees the run before every input and may exchange it.
 pub fn drive(mut run: Run, server: &mut impl Serve, mut look: impl FnMut(&mut Run)) -> Run {
     let mut open: Vec<Output> = Vec::new();
-    let mut elapsed_ms = 0;
+    let mut elapsed_ms: u32 = 0;
     let mut inputs = 0;
     while !run.is_finished() {
         look(&mut run);
         inputs += 1;
         assert!(inputs < MANY, "the run does not end:\n{}", text(&run).chars().take(4000).collect::<String>());
-        let at = Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 };
+        let at = Stamp { elapsed_ms: elapsed_ms.into(), wall_ms: START_MS + i64::from(elapsed_ms) };
         let input = if run.is_in_event() {
             assert!(!open.is_empty(), "the run waits for nothing:\n{}", text(&run));
             match open.remove(0) {
@@ -111,5 +111,7 @@ pub fn of_event<'a>(run: &'a Run, event: &str) -> impl Iterator<Item = &'a Arc<E
 
 /// The timeline as text, for messages of failing tests.
 pub fn text(run: &Run) -> String {
-    run.entries().iter().map(|entry| format!("{} {}\n", entry.id, serde_json::to_string(&entry.body).unwrap())).collect()
+    let lines: Vec<String> =
+        run.entries().iter().map(|entry| format!("{} {}", entry.id, serde_json::to_string(&entry.body).unwrap())).collect();
+    lines.join("\n")
 }

@@ -19,6 +19,9 @@ use super::world::{Order, World};
 /// A chain stops with an error after this many actions in one go; a real app would hang there.
 const MAX_STEPS: usize = 20_000;
 
+/// The same for calls and waits in one step of the story.
+const MAX_ORDERS: usize = 1_000;
+
 /// The world, and the means to start tasks.
 pub struct Cx<'a, 'w> {
     /// The world.
@@ -80,6 +83,8 @@ pub struct Engine<R> {
     next_timer: u32,
     /// The first task of the step that is going on.
     fresh_from: u32,
+    /// Calls and timers in this step.
+    orders: usize,
     /// The page was left while a task acted; the task is gone with it.
     left: bool,
 }
@@ -88,7 +93,17 @@ impl<R: Rules> Engine<R> {
     /// An app that has not been opened.
     #[must_use]
     pub fn new(rules: R) -> Self {
-        Self { rules, queue: VecDeque::new(), waiting: Vec::new(), next_task: 1, next_call: 1, next_timer: 1, fresh_from: 1, left: false }
+        Self {
+            rules,
+            queue: VecDeque::new(),
+            waiting: Vec::new(),
+            next_task: 1,
+            next_call: 1,
+            next_timer: 1,
+            fresh_from: 1,
+            orders: 0,
+            left: false,
+        }
     }
 
     /// Lets the platform act outside any task.
@@ -100,6 +115,7 @@ impl<R: Rules> Engine<R> {
     /// A step of the story begins: what waited before it is not its business.
     pub fn begin_step(&mut self) {
         self.fresh_from = self.next_task;
+        self.orders = 0;
     }
 
     /// Whether a task can go on at once.
@@ -246,6 +262,12 @@ impl<R: Rules> Engine<R> {
             task.fail(error);
             Done::GoOn
         };
+        if matches!(action.kind, ActionKind::Call { .. } | ActionKind::Wait { .. }) {
+            self.orders += 1;
+            if self.orders > MAX_ORDERS {
+                return failed(task, AppError::new(format!("stopped after {MAX_ORDERS} calls and waits in one step")));
+            }
+        }
         match &action.kind {
             ActionKind::Call { endpoint, inputs, output } => {
                 let Some(endpoint) = world.project.endpoint(endpoint) else {

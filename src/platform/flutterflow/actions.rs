@@ -95,9 +95,10 @@ impl FlutterFlow {
         self.after_auth.insert(task.id, after.clone());
         let page = settings(cx.world.project).logged_in_page.clone();
         self.schedule(task, entry.clone(), automatic, page, Why::AutomaticNavigation);
-        let stays = !automatic && next.is_none() && !pending_won;
-        let told = stays && after.stuck && self.suppressed(cx, &after, false, Some(&entry));
-        if stays && !told {
+        let nothing_navigates = !automatic && next.is_none() && !pending_won;
+        if nothing_navigates && after.stuck {
+            self.suppressed(cx, &after, false, Some(&entry));
+        } else if nothing_navigates {
             self.choose(Why::NothingNavigates, Vec::new(), Some(entry));
             self.assume(Some("FF-D2"));
         }

@@ -120,18 +120,16 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
         engine.act(world, |rules, cx| session::start(rules, cx, path, &cause));
     };
     match event {
-        EventKind::Open { path } => start(engine, world, path),
-        EventKind::Reopen {} => start(engine, world, "/"),
         EventKind::Reload {} if web && opened => {
             let path = world.tab().location.clone();
             start(engine, world, &path);
         }
-        EventKind::Reload {} => start(engine, world, "/"),
+        EventKind::Reload {} | EventKind::Reopen {} => start(engine, world, "/"),
         // A phone hands the link to the running app; a browser loads it anew.
         EventKind::OpenLink { path } if !web && opened => {
             engine.act(world, |rules, cx| router::evaluate(rules, cx, path, router::How::Go, 0, &cause));
         }
-        EventKind::OpenLink { path } => start(engine, world, path),
+        EventKind::Open { path } | EventKind::OpenLink { path } => start(engine, world, path),
         EventKind::TokenExpires { .. } if !opened => {
             engine.act(world, |rules, _| rules.choose(Why::NotOpened, Vec::new(), Some(cause.clone())));
         }

@@ -12,7 +12,7 @@ use super::super::common::journal::Draft;
 use super::super::common::world::World;
 use super::{FlutterFlow, Shown, session, settings};
 
-/// After this many pages in one step their page-load actions are not started any more: a real app would not stop.
+/// After this many pages in one step everything is stopped; a real app would go on.
 const MAX_PAGES: usize = 50;
 
 /// What a navigation does to the stack of pages (rule 17).
@@ -222,8 +222,9 @@ fn show_page(
     let number = rules.next_shown;
     rules.stack.push(Shown { page: page.map(|page| page.id.clone()).unwrap_or_default(), number });
     rules.pages_in_step += 1;
-    let Some(page) = page else { return };
-    if rules.pages_in_step <= MAX_PAGES {
+    if rules.went_in_circles() {
+        cx.leave();
+    } else if let Some(page) = page {
         start_page_load(rules, cx, &page.id, number, cause);
     }
 }

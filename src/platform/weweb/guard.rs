@@ -77,7 +77,7 @@ pub(super) fn go(rules: &mut WeWeb, cx: &mut Cx, path: &str, kind: Kind, cause: 
     if rules.navigations > MAX_NAVIGATIONS {
         rules.navigation = None;
         rules.circle = Some(Why::NavigationCircle);
-        return;
+        return cx.leave();
     }
     let bare = bare(path);
     let page = match project.page_at(path) {
