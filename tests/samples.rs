@@ -1,5 +1,4 @@
 //! The sample projects on recorded replies: every step ends where it should, on every target.
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 mod support;
 
