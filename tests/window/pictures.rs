@@ -26,8 +26,13 @@ fn welcome() {
 }
 
 #[test]
-fn the_demo_while_its_run_begins() {
-    pictures("before", |size, theme| watched(size, theme, 0));
+fn the_demo_before_its_run() {
+    pictures("before", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.effects().chosen = Some(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")).into());
+        app.press("Open file…");
+        app
+    });
 }
 
 #[test]

@@ -21,8 +21,11 @@ use crate::ui::widgets::waterfall::{Phase, Waterfall, legend};
 use super::entry_text::{Line, line_of};
 
 const ROW: f32 = ROW_DENSE;
-/// Width of the waterfall column.
+/// Width of the waterfall column, and where room is short.
 const WAVE: f32 = 168.0;
+const SHORT_WAVE: f32 = 118.0;
+/// Below this width (points) the waterfall column is short, and paths are left to the inspector.
+const SHORT: f32 = 660.0;
 /// Width of the time column.
 const TIME: f32 = 64.0;
 /// Below this width (points) the waterfall column gives way.
@@ -69,6 +72,7 @@ fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     let tokens = Tokens::of_ui(ui);
     let frame = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
         ui.set_height(ROW);
+        ui.set_min_width(ui.available_width());
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             Rich::new().run("Timeline", font::heading(), Tone::Text).show(ui);
@@ -167,7 +171,10 @@ fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
         ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(3), Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
     }
     let wide = rect.width() >= NARROW;
-    let right = if wide { rect.right() - WAVE - TIME - 12.0 } else { rect.right() - TIME - 8.0 };
+    let short = rect.width() < SHORT;
+    let wave = if short { SHORT_WAVE } else { WAVE };
+    let aside = line.aside.as_ref().filter(|_| heading || !short);
+    let right = if wide { rect.right() - wave - TIME - 12.0 } else { rect.right() - TIME - 8.0 };
     if let Some(number) = &line.number {
         ui.painter().text(
             pos2(rect.left() + 12.0, rect.center().y),
@@ -180,21 +187,21 @@ fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
         icon.paint(ui.painter(), square(rect.left() + 12.0, rect.center().y, 13.0), line.tone.color(tokens));
     }
     let left = rect.left() + if heading { 36.0 } else { 48.0 + 18.0 * f32::from(line.indent) };
-    let end = if line.wave.is_none() && line.aside.is_none() && line.time.is_empty() { rect.right() - 12.0 } else { right };
+    let end = if line.wave.is_none() && aside.is_none() && line.time.is_empty() { rect.right() - 12.0 } else { right };
     put(ui, Rect::from_min_max(pos2(left, rect.top()), pos2(end, rect.bottom())), &line.text);
     if !line.time.is_empty() {
-        let at = if wide { rect.right() - WAVE - TIME } else { rect.right() - TIME };
+        let at = if wide { rect.right() - wave - TIME } else { rect.right() - TIME };
         put(ui, Rect::from_min_max(pos2(at, rect.top()), pos2(at + TIME, rect.bottom())), &Rich::new().muted(&line.time));
     }
     if wide {
-        let place = Rect::from_min_max(pos2(rect.right() - WAVE, rect.top()), pos2(rect.right() - 12.0, rect.bottom()));
+        let place = Rect::from_min_max(pos2(rect.right() - wave, rect.top()), pos2(rect.right() - 12.0, rect.bottom()));
         if let Some(wave) = &line.wave {
             let builder = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
             ui.scope_builder(builder, |ui| {
                 let bar = Waterfall::new(&wave.words, &wave.parts).reused(wave.reused).tooltip(&wave.words);
                 bar.show(ui, place.width(), ROW);
             });
-        } else if let Some(aside) = &line.aside {
+        } else if let Some(aside) = aside {
             put(ui, place, aside);
         }
     }

@@ -104,8 +104,8 @@ fn fields(ui: &mut Ui, view: &mut View, key: &str, title: &str, what: &str, fiel
     for (at, field) in fields.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let room = ui.available_width() - 34.0;
-            pair(ui, view, room * 0.38, &format!("{key} {at} name"), &format!("Name of {what} {}", at + 1), &mut field.name);
-            pair(ui, view, room * 0.58, &format!("{key} {at} value"), &format!("Value of {what} {}", at + 1), &mut field.value);
+            pair(ui, view, room * 0.46, &format!("{key} {at} name"), &format!("Name of {what} {}", at + 1), &mut field.name);
+            pair(ui, view, room * 0.5, &format!("{key} {at} value"), &format!("Value of {what} {}", at + 1), &mut field.value);
             if Button::icon_only(Icon::Trash, &format!("Remove {what} {}", field.name)).show(ui).clicked() {
                 remove = Some(at);
             }
@@ -148,8 +148,8 @@ fn paths(ui: &mut Ui, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
     for (at, path) in paths.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let room = ui.available_width() - 34.0;
-            pair(ui, view, room * 0.38, &format!("{key} {at} name"), &format!("Name of path {}", at + 1), &mut path.name);
-            pair(ui, view, room * 0.58, &format!("{key} {at} path"), &format!("Path {}", at + 1), &mut path.path);
+            pair(ui, view, room * 0.46, &format!("{key} {at} name"), &format!("Name of path {}", at + 1), &mut path.name);
+            pair(ui, view, room * 0.5, &format!("{key} {at} path"), &format!("Path {}", at + 1), &mut path.path);
             if Button::icon_only(Icon::Trash, &format!("Remove path {}", path.name)).show(ui).clicked() {
                 remove = Some(at);
             }

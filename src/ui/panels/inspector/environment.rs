@@ -35,14 +35,14 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
         ui.horizontal(|ui| {
             let room = ui.available_width() - 34.0;
             let draft = view.draft(&format!("environment {} {at} name", environment.id), &value.name);
-            ui.allocate_ui(egui::vec2(room * 0.38, 28.0), |ui| {
+            ui.allocate_ui(egui::vec2(room * 0.46, 28.0), |ui| {
                 if TextField::new(&format!("Name of value {}", at + 1)).mono().show(ui, draft) == Typing::Committed
                     && !draft.trim().is_empty()
                 {
                     draft.trim().clone_into(&mut value.name);
                 }
             });
-            ui.allocate_ui(egui::vec2(room * 0.58, 28.0), |ui| {
+            ui.allocate_ui(egui::vec2(room * 0.5, 28.0), |ui| {
                 if value.secret {
                     secret(ui, state, view, &value.name, commands);
                 } else {
