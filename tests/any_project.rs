@@ -1,6 +1,5 @@
 //! Whatever the project, the replies and the story: no panic, an end, one decision for each step, and the same again on replay.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 mod support;
 
