@@ -12,7 +12,7 @@ use crate::domain::session::Session;
 use crate::domain::story::Story;
 use crate::format::project_file::Unknown;
 use crate::run::recording::Recording;
-use crate::run::{Moment, Run};
+use crate::run::{Moment, Run, RunOutcome};
 
 use super::answer::Answer;
 use super::command::Command;
@@ -129,6 +129,8 @@ pub struct Shown {
     pub recording: Option<Arc<Recording>>,
     /// The entries come from a replay through an edited project.
     pub replayed: bool,
+    /// How the run stands; asking it would walk every entry.
+    pub outcome: RunOutcome,
     /// What the banner says, once the run is over.
     pub answer: Option<Answer>,
     /// The step after which the app is shown; the last one when `None`.

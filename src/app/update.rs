@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::project::Project;
 use crate::format::project_file;
-use crate::run::Run;
+use crate::run::{Run, RunOutcome};
 
 use super::answer::answer;
 use super::command::{Answer, Command};
@@ -408,10 +408,21 @@ fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
         None => {
             let timeline = Timeline::of(&run);
             let number = state.kept.last().map_or(1, |last| last + 1);
-            state.run = Some(Shown { number, ticket: None, run, timeline, recording: None, replayed, answer: None, scrubbed: None });
+            state.run = Some(Shown {
+                number,
+                ticket: None,
+                run,
+                timeline,
+                recording: None,
+                replayed,
+                outcome: RunOutcome::Running,
+                answer: None,
+                scrubbed: None,
+            });
         }
     }
     if let Some(shown) = &mut state.run {
+        shown.outcome = if over { shown.run.outcome() } else { RunOutcome::Running };
         shown.answer = if over { answer(&shown.run) } else { None };
     }
 }

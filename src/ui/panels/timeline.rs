@@ -94,7 +94,7 @@ fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                     _ if state.is_live() => {
                         pill(ui, "running", Tone::Accent);
                     }
-                    0 if shown.run.outcome() == crate::run::RunOutcome::Ok => {
+                    0 if shown.outcome == crate::run::RunOutcome::Ok => {
                         pill(ui, &format!("{planned} of {planned} steps as expected"), Tone::Ok);
                     }
                     0 => {
