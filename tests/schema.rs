@@ -87,6 +87,9 @@ fn failures_of_the_network_are_described() {
     }
 }
 
+/// A change that makes an output wrong; the number is the place of a request.
+type Spoil = fn(&mut Json, usize);
+
 #[test]
 fn the_schema_refuses_what_is_not_so() {
     let validator = schema();
@@ -94,7 +97,7 @@ fn the_schema_refuses_what_is_not_so() {
     let run = drive(Run::new(plan(project, authscope::domain::platform::Target::Web)), &mut PureServer::default(), |_| {});
     let good = report(&run);
     let request = good["entries"].as_array().unwrap().iter().position(|entry| entry["kind"] == "request").unwrap();
-    let spoilt: [(&str, fn(&mut Json, usize)); 7] = [
+    let spoilt: [(&str, Spoil); 7] = [
         ("another version", |json, _| json["authscope"] = value!(2)),
         ("an unknown outcome", |json, _| json["outcome"] = value!("fine")),
         ("a new field", |json, _| json["more"] = value!(1)),
