@@ -79,3 +79,56 @@ fn every_control_lies_in_the_window_and_clear_of_its_siblings() {
 fn is_splitter(a: &str, b: &str) -> bool {
     a.contains("Resize") || b.contains("Resize")
 }
+
+/// The texts that are painted cut, each with where it stands and what it says in full.
+fn cut_texts(app: &App) -> Vec<(egui::Pos2, String)> {
+    fn collect(shape: &egui::Shape, clip: Rect, out: &mut Vec<(egui::Pos2, String)>) {
+        match shape {
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, out)),
+            egui::Shape::Text(text) if text.galley.elided => {
+                let at = text.visual_bounding_rect().center();
+                if clip.shrink(2.0).contains(at) {
+                    out.push((at, text.galley.job.text.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    for clipped in &app.harness.output().shapes {
+        collect(&clipped.shape, clipped.clip_rect, &mut out);
+    }
+    out
+}
+
+/// The texts of a shape that are painted whole, without white space.
+fn read(shape: &egui::Shape, out: &mut String) {
+    match shape {
+        egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| read(shape, out)),
+        egui::Shape::Text(text) if !text.galley.elided => {
+            out.push_str(&text.galley.job.text.replace(char::is_whitespace, ""));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_text_that_is_cut_can_be_read_whole() {
+    let mut looked_at = 0;
+    for (name, steps) in SCREENS {
+        for size in SIZES {
+            let mut app = screen(steps, size, Theme::Dark);
+            for (at, whole) in cut_texts(&app) {
+                looked_at += 1;
+                app.harness.hover_at(at);
+                app.harness.run_steps(5);
+                let mut shown = String::new();
+                app.harness.output().shapes.iter().for_each(|clipped| read(&clipped.shape, &mut shown));
+                let wanted = whole.replace(char::is_whitespace, "");
+                assert!(shown.contains(wanted.trim_end_matches('…')), "{name} at {size:?}: nothing tells the whole of {whole:?} at {at:?}");
+            }
+            app.away();
+        }
+    }
+    assert!(looked_at > 20, "only {looked_at} texts are cut: the test looks at too little");
+}

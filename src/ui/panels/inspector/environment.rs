@@ -116,7 +116,7 @@ fn faults(ui: &mut Ui, view: &mut View, environment: &mut crate::domain::environ
     let draft = view.draft(&format!("environment {} faults", environment.id), &committed);
     let parsed: Result<Vec<_>, _> = draft.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect();
     let error = parsed.as_ref().err().map(ToString::to_string);
-    let field = TextField::new("Faults").label("How it misbehaves").hint("expiry-lifetime, no-cors, hang@refresh …").mono();
+    let field = TextField::new("Faults").label("How it misbehaves").hint("no-cors, hang@refresh …").mono();
     if field.error(error.as_deref()).show(ui, draft) == Typing::Committed
         && let Ok(faults) = parsed
     {
