@@ -9,8 +9,10 @@
 //! ```
 
 pub mod input;
+mod queries;
 pub mod recording;
 pub mod replay;
+mod reporting;
 mod secrets;
 pub mod tape;
 pub mod transport;
@@ -19,14 +21,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::agent::{Agent, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
+use crate::agent::{Agent, CallId, Draft as CallDraft, ExchangeId, Told};
 use crate::domain::body::Bodies;
 use crate::domain::device::Device;
-use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
+use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Hop};
 use crate::domain::log::Log;
 pub use crate::domain::recording::RunOutcome;
 use crate::domain::secret::SecretRegistry;
-use crate::domain::story::{EventKind, Story, StoryEvent};
+use crate::domain::story::{EventKind, StoryEvent};
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict};
 use crate::domain::vocabulary;
@@ -36,7 +38,7 @@ use crate::platform::common::journal::{Draft, Journal};
 use crate::platform::common::world::{Order, World};
 
 use input::{CallKey, Input, Output, Stamp};
-use recording::{Plan, Recorded, RecordedInput, Recording};
+use recording::{Plan, Recorded, RecordedInput};
 use tape::Tape;
 
 /// The app as it was after an input.
@@ -371,63 +373,6 @@ impl Run {
         outputs.push(Output::Send { exchange, key, request });
     }
 
-    /// Puts a call's failure into the timeline; gives the reply's entry for what reads from it.
-    fn report(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
-        let caught = self.simulator.would_catch(call);
-        let nobody = Open {
-            call,
-            key: CallKey { event: String::new(), endpoint: String::new(), nth: 0, hop: Hop::Call, step: 0 },
-            request: EntryId { event: self.journal.event().into(), track: 0, ordinal: 0 },
-            sent: String::new(),
-        };
-        let open = open.unwrap_or(&nobody);
-        let request = open.request.clone();
-        let app_sees = match self.plan.project.platform {
-            crate::domain::platform::Platform::FlutterFlow(_) => "status -1, no body",
-            crate::domain::platform::Platform::WeWeb(_) => "an error without a status",
-        };
-        match outcome {
-            Outcome::Reply { .. } => self.calls.get(&call).and_then(|call| call.reply.clone()),
-            Outcome::Blocked { problem, detail, status } => {
-                let title = match status {
-                    Some(status) => format!("Your server answered {status}, and the browser hides that answer from the app: {detail}"),
-                    None => format!("Blocked by the browser (CORS): {detail}"),
-                };
-                Some(self.fail(open, FailureWhat::Cors { request, problem: *problem }, title, app_sees.into(), caught))
-            }
-            Outcome::Failed(failure) => {
-                let title = secrets::failure_title(failure.kind);
-                let what = FailureWhat::Network { request, wire: failure.clone() };
-                Some(self.fail(open, what, title.into(), app_sees.into(), caught))
-            }
-            Outcome::TooManyRedirects { followed } => {
-                let title = format!("Redirected {followed} times without an end");
-                Some(self.fail(open, FailureWhat::Redirects { request }, title, app_sees.into(), caught))
-            }
-            Outcome::NotSent { detail } => {
-                let endpoint = self.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
-                let title = format!("The call was not sent: {}", self.registry.mask(detail));
-                Some(self.fail(open, FailureWhat::Exception { action: endpoint }, title, app_sees.into(), caught))
-            }
-        }
-    }
-
-    fn fail(&mut self, open: &Open, what: FailureWhat, title: String, app_sees: String, handled: bool) -> EntryId {
-        let track = self.calls.get(&open.call).map_or(0, |call| call.track);
-        let cause = (!open.sent.is_empty()).then(|| open.request.clone());
-        let body = EntryBody::Failure(FailureEntry { what, title, app_sees, handled });
-        self.journal.add(track, Draft::recorded(body).because_of(cause))
-    }
-
-    fn no_answer(&mut self, exchange: ExchangeId, open: &Open, failure: &crate::domain::wire::Failure) {
-        self.agent.forget(exchange);
-        let seconds = failure.timing.total_us / 1_000_000;
-        let title = format!("No answer in {seconds} s; your app would still wait");
-        let what = FailureWhat::Network { request: open.request.clone(), wire: Box::new(failure.clone()) };
-        self.fail(open, what, title, "nothing yet".into(), false);
-        self.simulator.stall(open.call);
-    }
-
     /// Runs the app until it waits; concludes the step when nothing is left to happen in it.
     fn go_on(&mut self, outputs: &mut Vec<Output>) {
         loop {
@@ -454,38 +399,6 @@ impl Run {
         }
     }
 
-    fn check_expectation(&mut self, decision: &EntryId) {
-        let Some(expect) = self.begun.checked_sub(1).and_then(|at| self.story_events().get(at)).map(|event| event.expect.clone()) else {
-            return;
-        };
-        let project = &self.plan.project;
-        let page = self.page();
-        let signed_in = self.session().signed_in;
-        let words = |signed_in: bool| if signed_in { "signed in" } else { "signed out" };
-        let shown = page.map_or("nothing".to_owned(), |page| project.page_name(page).to_owned());
-        let (mut expected, mut actual) = (Vec::new(), Vec::new());
-        if let Some(wanted) = expect.page.as_deref().filter(|wanted| Some(*wanted) != page) {
-            expected.push(project.page_name(wanted).to_owned());
-            actual.push(shown);
-        }
-        if let Some(wanted) = expect.signed_in.filter(|wanted| *wanted != signed_in) {
-            expected.push(words(wanted).to_owned());
-            actual.push(words(signed_in).to_owned());
-        }
-        if expected.is_empty() {
-            return;
-        }
-        let (expected, actual) = (expected.join(", "), actual.join(", "));
-        let title = format!("Expected {expected}, but it is {actual}");
-        let body = EntryBody::Failure(FailureEntry {
-            what: FailureWhat::Expectation { expected, actual },
-            title,
-            app_sees: String::new(),
-            handled: false,
-        });
-        self.journal.add(0, Draft::simulated(body).because_of(Some(decision.clone())));
-    }
-
     fn check_signatures(&mut self) {
         if self.plan.keys.is_empty() {
             return;
@@ -507,129 +420,5 @@ impl Run {
         let moment =
             Moment { entries: self.journal.entries().len(), event: self.journal.event().to_owned(), device, virtual_ms: self.virtual_ms() };
         self.moments.push(moment);
-    }
-}
-
-/// What can be asked of a run.
-impl Run {
-    /// What it was started with.
-    #[must_use]
-    pub fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    /// The story that it runs.
-    #[must_use]
-    pub fn story(&self) -> Option<&Story> {
-        self.plan.project.story(&self.plan.story)
-    }
-
-    fn story_events(&self) -> &[StoryEvent] {
-        self.story().map_or(&[], |story| &story.events)
-    }
-
-    /// The step that comes next, if there is one.
-    #[must_use]
-    pub fn next_event(&self) -> Option<&str> {
-        self.story_events().get(self.begun).map(|event| event.id.as_str())
-    }
-
-    /// Whether the step that began last is still going on.
-    #[must_use]
-    pub fn is_in_event(&self) -> bool {
-        self.in_event && !self.stopped
-    }
-
-    /// Whether nothing more will happen.
-    #[must_use]
-    pub fn is_finished(&self) -> bool {
-        self.stopped || (!self.in_event && self.next_event().is_none())
-    }
-
-    /// The entries so far.
-    #[must_use]
-    pub fn entries(&self) -> &Log<Arc<Entry>> {
-        self.journal.entries()
-    }
-
-    /// The run's secrets.
-    #[must_use]
-    pub fn registry(&self) -> &SecretRegistry {
-        &self.registry
-    }
-
-    /// The bodies of the replies.
-    #[must_use]
-    pub fn bodies(&self) -> &Bodies {
-        &self.bodies
-    }
-
-    /// The session as it is now.
-    #[must_use]
-    pub fn session(&self) -> crate::domain::session::Session {
-        self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default()
-    }
-
-    /// The page on screen now.
-    #[must_use]
-    pub fn page(&self) -> Option<&str> {
-        self.device.tabs.first().and_then(|tab| tab.page.as_deref())
-    }
-
-    /// The app as it was after each input.
-    #[must_use]
-    pub fn moments(&self) -> &Log<Moment> {
-        &self.moments
-    }
-
-    /// What is known of token signatures, by label.
-    #[must_use]
-    pub fn signatures(&self) -> &BTreeMap<String, SignatureVerdict> {
-        &self.signatures
-    }
-
-    /// The app's clock, milliseconds since 1970.
-    #[must_use]
-    pub fn virtual_ms(&self) -> i64 {
-        self.plan.start_ms + self.jumped_ms + i64::try_from(self.now.elapsed_ms).unwrap_or(i64::MAX)
-    }
-
-    /// How far the app's clock was moved by the story, in milliseconds.
-    #[must_use]
-    pub fn jumped_ms(&self) -> i64 {
-        self.jumped_ms
-    }
-
-    /// How it stands.
-    #[must_use]
-    pub fn outcome(&self) -> RunOutcome {
-        let wrong = self.entries().iter().any(|entry| matches!(&entry.body, EntryBody::Failure(failure) if !failure.handled));
-        if self.stopped {
-            RunOutcome::Stopped
-        } else if !self.is_finished() {
-            RunOutcome::Running
-        } else if self.missing {
-            RunOutcome::Incomplete
-        } else if wrong {
-            RunOutcome::Problems
-        } else {
-            RunOutcome::Ok
-        }
-    }
-
-    /// The run as it is kept.
-    #[must_use]
-    pub fn recording(&self) -> Recording {
-        let plan = Plan { signatures: self.signatures.clone(), ..(*self.plan).clone() };
-        Recording { plan, inputs: self.inputs.iter().cloned().collect(), bodies: self.bodies.clone() }
-    }
-
-    /// The browser's verdict on a reply, if one looked.
-    #[must_use]
-    pub fn verdict(entry: &Entry) -> Option<&CorsVerdict> {
-        match &entry.body {
-            EntryBody::Reply { cors, .. } => cors.as_ref(),
-            _ => None,
-        }
     }
 }

@@ -1,0 +1,129 @@
+//! What can be asked of a run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::body::Bodies;
+use crate::domain::entry::{Entry, EntryBody};
+use crate::domain::log::Log;
+use crate::domain::secret::SecretRegistry;
+use crate::domain::session::Session;
+use crate::domain::story::{Story, StoryEvent};
+use crate::domain::token::SignatureVerdict;
+
+use super::recording::{Plan, Recording};
+use super::{Moment, Run, RunOutcome};
+
+impl Run {
+    /// What it was started with.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The story that it runs.
+    #[must_use]
+    pub fn story(&self) -> Option<&Story> {
+        self.plan.project.story(&self.plan.story)
+    }
+
+    pub(super) fn story_events(&self) -> &[StoryEvent] {
+        self.story().map_or(&[], |story| &story.events)
+    }
+
+    /// The step that comes next, if there is one.
+    #[must_use]
+    pub fn next_event(&self) -> Option<&str> {
+        self.story_events().get(self.begun).map(|event| event.id.as_str())
+    }
+
+    /// Whether the step that began last is still going on.
+    #[must_use]
+    pub fn is_in_event(&self) -> bool {
+        self.in_event && !self.stopped
+    }
+
+    /// Whether nothing more will happen.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.stopped || (!self.in_event && self.next_event().is_none())
+    }
+
+    /// The entries so far.
+    #[must_use]
+    pub fn entries(&self) -> &Log<Arc<Entry>> {
+        self.journal.entries()
+    }
+
+    /// The run's secrets.
+    #[must_use]
+    pub fn registry(&self) -> &SecretRegistry {
+        &self.registry
+    }
+
+    /// The bodies of the replies.
+    #[must_use]
+    pub fn bodies(&self) -> &Bodies {
+        &self.bodies
+    }
+
+    /// The session as it is now.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default()
+    }
+
+    /// The page on screen now.
+    #[must_use]
+    pub fn page(&self) -> Option<&str> {
+        self.device.tabs.first().and_then(|tab| tab.page.as_deref())
+    }
+
+    /// The app as it was after each input.
+    #[must_use]
+    pub fn moments(&self) -> &Log<Moment> {
+        &self.moments
+    }
+
+    /// What is known of token signatures, by label.
+    #[must_use]
+    pub fn signatures(&self) -> &BTreeMap<String, SignatureVerdict> {
+        &self.signatures
+    }
+
+    /// The app's clock, milliseconds since 1970.
+    #[must_use]
+    pub fn virtual_ms(&self) -> i64 {
+        self.plan.start_ms + self.jumped_ms + i64::try_from(self.now.elapsed_ms).unwrap_or(i64::MAX)
+    }
+
+    /// How far the app's clock was moved by the story, in milliseconds.
+    #[must_use]
+    pub fn jumped_ms(&self) -> i64 {
+        self.jumped_ms
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn outcome(&self) -> RunOutcome {
+        let wrong = self.entries().iter().any(|entry| matches!(&entry.body, EntryBody::Failure(failure) if !failure.handled));
+        if self.stopped {
+            RunOutcome::Stopped
+        } else if !self.is_finished() {
+            RunOutcome::Running
+        } else if self.missing {
+            RunOutcome::Incomplete
+        } else if wrong {
+            RunOutcome::Problems
+        } else {
+            RunOutcome::Ok
+        }
+    }
+
+    /// The run as it is kept.
+    #[must_use]
+    pub fn recording(&self) -> Recording {
+        let plan = Plan { signatures: self.signatures.clone(), ..(*self.plan).clone() };
+        Recording { plan, inputs: self.inputs.iter().cloned().collect(), bodies: self.bodies.clone() }
+    }
+}
