@@ -63,7 +63,7 @@ fn session_pages() {
 #[test]
 fn references() {
     let at = |json: &mut Json, workflow: &str, pointer: &str, value: Json| {
-        *first(&mut json["workflows"], workflow).pointer_mut(pointer).unwrap() = value
+        *first(&mut json["workflows"], workflow).pointer_mut(pointer).unwrap() = value;
     };
     let call = |json: &mut Json| at(json, "home-load", "/actions/0/do/call/endpoint", "current-usr".into());
     says(

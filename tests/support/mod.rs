@@ -8,6 +8,7 @@ pub mod build;
 pub mod live;
 pub mod painter;
 pub mod pure_server;
+pub mod report;
 pub mod runs;
 pub mod secrets;
 pub mod window;
