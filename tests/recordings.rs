@@ -20,7 +20,7 @@ use serde_json::{Value as Json, json};
 use support::live::{entries_of, every_fault, everywhere, live};
 use support::pure_server::{PureServer, Twist};
 use support::runs::{drive, plan, run, sample};
-use support::secrets::assert_holds_none;
+use support::secrets::Search;
 use tempfile::TempDir;
 
 /// A recording on disk.
@@ -89,7 +89,7 @@ fn decisions(run: &Run) -> Vec<String> {
 
 fn assert_replays_the_same_and_holds_no_secret(run: &Run, what: &str) {
     let saved = Saved::of(run);
-    assert_holds_none(run.registry(), &saved.bytes(), what);
+    Search::of(run.registry()).finds_none(&saved.bytes(), what);
     let recording = saved.load();
     let again = replay(&recording, Arc::clone(&recording.plan.project));
     assert_same(run, &again, what);

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde::{Serialize, Serializer};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::finder::Finder;
 use super::traced::Traced;
 
 /// Values shorter than this are masked by where they came from only: searching texts for "123" would mask half of every reply.
@@ -141,20 +141,16 @@ pub struct Registered {
     pub secret: Secret,
 }
 
+type Forms = Option<Finder<(usize, Form)>>;
+
 /// Every secret that a run has met, with its label. Sinks use it to find values that arrived by another way than expected.
 #[derive(Clone, Debug, Default)]
 pub struct SecretRegistry {
     entries: Vec<Registered>,
     by_text: BTreeMap<Secret, usize>,
     words: Arc<BTreeSet<String>>,
-    finder: Arc<OnceLock<Option<Finder>>>,
-}
-
-#[derive(Debug)]
-struct Finder {
-    automaton: AhoCorasick,
-    /// Which secret each pattern belongs to, and in which form it is.
-    owner: Vec<(usize, Form)>,
+    /// Each pattern leads to its secret's place, and the form in which it is.
+    finder: Arc<OnceLock<Forms>>,
 }
 
 impl PartialEq for SecretRegistry {
@@ -237,12 +233,11 @@ impl SecretRegistry {
         let Some(finder) = self.finder() else { return Traced::plain(text) };
         let mut traced = Traced::default();
         let mut end = 0;
-        for found in finder.automaton.find_iter(text) {
-            if found.start() < end {
+        for (start, found_end, &(owner, form)) in finder.find_in(text.as_bytes()) {
+            if start < end {
                 continue;
             }
-            let (owner, form) = finder.owner[found.pattern().as_usize()];
-            let (from, to) = form.whole(text, end, found.start(), found.end(), self.entries[owner].secret.expose().len());
+            let (from, to) = form.whole(text, end, start, found_end, self.entries[owner].secret.expose().len());
             traced.push_plain(&text[end..from]);
             traced.push_secret(self.entries[owner].label.clone(), &text[from..to]);
             end = to;
@@ -293,19 +288,13 @@ impl SecretRegistry {
         self.trace(text).masked()
     }
 
-    fn finder(&self) -> Option<&Finder> {
+    fn finder(&self) -> Option<&Finder<(usize, Form)>> {
         self.finder
             .get_or_init(|| {
-                let mut patterns = Vec::new();
-                let mut owner = Vec::new();
-                for (at, entry) in self.entries.iter().enumerate().filter(|(_, entry)| self.is_searched(entry.secret.expose())) {
-                    for (form, text) in each_form(entry.secret.expose()) {
-                        patterns.push(text);
-                        owner.push((at, form));
-                    }
-                }
-                let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok()?;
-                (!owner.is_empty()).then_some(Finder { automaton, owner })
+                let searched = self.entries.iter().enumerate().filter(|(_, entry)| self.is_searched(entry.secret.expose()));
+                let forms = searched
+                    .flat_map(|(at, entry)| each_form(entry.secret.expose()).into_iter().map(move |(form, text)| (text, (at, form))));
+                Finder::new(forms)
             })
             .as_ref()
     }

@@ -5,14 +5,15 @@
 //! values of the same type and length, its signature is replaced. Other texts keep their length and the class of each character.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::general_purpose::{NO_PAD, URL_SAFE_NO_PAD};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value as Json;
 
+use super::finder::Finder;
 use super::secret::{Form, MIN_SEARCHED_CHARS, SecretRegistry};
 use super::token::{JSON_IN_BASE64, Jwt, TokenShape};
 
@@ -20,12 +21,25 @@ use super::token::{JSON_IN_BASE64, Jwt, TokenShape};
 const KEPT: [&str; 10] = ["alg", "typ", "cty", "kid", "enc", "exp", "nbf", "iat", "iss", "aud"];
 
 /// The stand-ins of a run's secrets.
-#[derive(Debug)]
 pub struct StandIns {
     by_value: BTreeMap<String, String>,
-    finder: Option<AhoCorasick>,
-    /// For each pattern: the secret, its stand-in, and the form in which it was found.
-    patterns: Vec<(String, String, Form)>,
+    finder: Option<Finder<Pattern>>,
+    /// Some secret is too short, or too much of a word, to be searched for: then it is replaced where it stands alone.
+    unsearched: bool,
+}
+
+/// It holds the secrets too, so only their number is printed.
+impl fmt::Debug for StandIns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StandIns({})", self.by_value.len())
+    }
+}
+
+/// What stands behind a text that is looked for.
+struct Pattern {
+    value: String,
+    stand_in: String,
+    form: Form,
 }
 
 impl StandIns {
@@ -50,37 +64,26 @@ impl StandIns {
             used.insert(made.clone());
             by_value.insert(value.to_owned(), made);
         }
+        let mut texts = BTreeSet::new();
         let mut patterns = Vec::new();
-        let searched = by_value.iter().filter(|(value, _)| registry.is_searched(value));
-        for (value, made) in searched {
-            for form in Form::ALL {
-                let known =
-                    |found: &String| patterns.iter().any(|(_, _, (pattern, _)): &(String, String, (String, Form))| pattern == found);
-                match form.of(value) {
-                    Some(found) if found.len() >= MIN_SEARCHED_CHARS && !known(&found) => {
-                        patterns.push((value.clone(), made.clone(), (found, form)));
-                    }
-                    _ => {}
+        let mut unsearched = false;
+        for (value, made) in &by_value {
+            unsearched |= !registry.is_searched(value);
+            for form in Form::ALL.into_iter().filter(|_| registry.is_searched(value)) {
+                if let Some(text) = form.of(value).filter(|text| text.len() >= MIN_SEARCHED_CHARS)
+                    && texts.insert(text.clone())
+                {
+                    patterns.push((text, Pattern { value: value.clone(), stand_in: made.clone(), form }));
                 }
             }
         }
-        let texts: Vec<&str> = patterns.iter().map(|(_, _, (found, _))| found.as_str()).collect();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok().filter(|_| !texts.is_empty());
-        let patterns = patterns.into_iter().map(|(value, made, (_, form))| (value, made, form)).collect();
-        Self { by_value, finder, patterns }
+        Self { by_value, finder: Finder::new(patterns), unsearched }
     }
 
     /// The stand-in of exactly this value.
     #[must_use]
     pub fn exactly(&self, value: &str) -> Option<&str> {
         self.by_value.get(value).map(String::as_str)
-    }
-
-    /// Whether any secret is too short, or too much of a word, to be searched for: then it must be replaced where it stands alone.
-    #[must_use]
-    pub fn has_unsearched(&self) -> bool {
-        let searched: BTreeSet<&str> = self.patterns.iter().map(|(value, _, _)| value.as_str()).collect();
-        self.by_value.keys().any(|value| !searched.contains(value.as_str()))
     }
 
     /// A text with each secret, in each form, replaced; a text that is one secret becomes its stand-in, however short it is.
@@ -102,22 +105,28 @@ impl StandIns {
         let Some(finder) = &self.finder else { return bytes.to_vec() };
         let mut out = Vec::with_capacity(bytes.len());
         let mut end = 0;
-        for found in finder.find_iter(bytes) {
-            if found.start() < end {
+        for (start, found_end, Pattern { value, stand_in, form }) in finder.find_in(bytes) {
+            if start < end {
                 continue;
             }
-            let (value, made, form) = &self.patterns[found.pattern().as_usize()];
             if let Form::Base64 { url, .. } = form
-                && let Some((from, to, text)) = in_base64(bytes, end, found.start(), found.end(), *url, value, made)
+                && let Some((from, to, text)) = in_base64(bytes, end, start, found_end, *url, value, stand_in)
             {
                 out.extend_from_slice(&bytes[end..from]);
                 out.extend_from_slice(text.as_bytes());
                 end = to;
                 continue;
             }
-            out.extend_from_slice(&bytes[end..found.start()]);
-            out.extend_from_slice(form.of(made).unwrap_or_else(|| made.clone()).as_bytes());
-            end = found.end();
+            let whole = form.of(stand_in).unwrap_or_else(|| stand_in.clone());
+            // Of a secret that was cut off, the stand-in is cut off alike.
+            let cut = whole.floor_char_boundary(if form.of(value).is_some_and(|text| text.len() > found_end - start) {
+                found_end - start
+            } else {
+                whole.len()
+            });
+            out.extend_from_slice(&bytes[end..start]);
+            out.extend_from_slice(&whole.as_bytes()[..cut]);
+            end = found_end;
         }
         out.extend_from_slice(&bytes[end..]);
         out
@@ -130,7 +139,7 @@ impl StandIns {
             if let Some(made) = self.exactly(text) {
                 return made.as_bytes().to_vec();
             }
-            if self.has_unsearched() {
+            if self.unsearched {
                 return self.in_bytes(self.in_quotes(text).as_bytes());
             }
         }

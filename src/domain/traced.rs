@@ -91,6 +91,41 @@ impl Traced {
         }
     }
 
+    /// The same text with what is secret in `other` secret too. Both must say the same; else this text stays as it is.
+    #[must_use]
+    pub fn overlaid(&self, other: &Self) -> Self {
+        if !other.has_secret() || self.reveal() != other.reveal() {
+            return self.clone();
+        }
+        let mut out = Self::default();
+        let (mut at, mut theirs, mut their_start) = (0, other.spans.iter().peekable(), 0);
+        for span in &self.spans {
+            let end = at + span.exposed().len();
+            let Span::Plain(text) = span else {
+                out.spans.push(span.clone());
+                at = end;
+                continue;
+            };
+            let start = at;
+            while at < end {
+                let Some(other) = theirs.peek() else { break };
+                let their_end = their_start + other.exposed().len();
+                if their_end <= at {
+                    their_start = their_end;
+                    theirs.next();
+                    continue;
+                }
+                let piece = &text[at - start..their_end.min(end) - start];
+                match other {
+                    Span::Plain(_) => out.push_plain(piece),
+                    Span::Secret { label, .. } => out.push_secret(label.clone(), piece),
+                }
+                at = their_end.min(end);
+            }
+        }
+        out
+    }
+
     /// The text as it really is. For the wire and for comparing only.
     #[must_use]
     pub fn reveal(&self) -> String {
@@ -189,6 +224,20 @@ mod tests {
         assert_eq!(serde_json::to_string(&text).unwrap(), "\"Bearer token A1\"");
         assert_eq!(text.reveal(), "Bearer s3cr3t-value");
         assert_eq!(text.len(), 19);
+    }
+
+    #[test]
+    fn secrets_of_two_views_come_together() {
+        let mut one = Traced::plain("{\"a\": \"");
+        one.push_secret(Label::new("P1"), "x");
+        one.push_plain("\", \"pin\": \"1234\", \"z\": 1}");
+        let mut other = Traced::plain("{\"a\": \"x\", \"pin\": \"");
+        other.push_secret(Label::new("P2"), "1234");
+        other.push_plain("\", \"z\": 1}");
+        let both = one.overlaid(&other);
+        assert_eq!(both.masked(), "{\"a\": \"P1\", \"pin\": \"P2\", \"z\": 1}");
+        assert_eq!(both.reveal(), one.reveal());
+        assert_eq!(one.overlaid(&Traced::plain("else")), one);
     }
 
     #[test]

@@ -286,6 +286,11 @@ fn in_project(json: &mut Json, ins: &StandIns, key: Option<&str>) {
     match json {
         // A literal, a default, a typed text.
         Json::String(text) if matches!(key, Some("constant" | "literal" | "default" | "text")) => *text = ins.in_value(text),
+        Json::String(text) if key == Some("body") => {
+            // What is put in is UTF-8 in place of UTF-8.
+            *text = String::from_utf8(ins.in_body(text.as_bytes())).unwrap_or_default();
+        }
+        Json::String(text) if key == Some("url") => *text = in_url(text, ins),
         Json::String(text) => *text = ins.in_text(text),
         Json::Array(items) => items.iter_mut().for_each(|item| in_project(item, ins, key)),
         Json::Object(members) => {
@@ -302,6 +307,16 @@ fn in_project(json: &mut Json, ins: &StandIns, key: Option<&str>) {
         }
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
+}
+
+/// A URL: a value of its query may be a secret however short it is.
+fn in_url(url: &str, ins: &StandIns) -> String {
+    let Some((path, query)) = url.split_once('?') else { return ins.in_text(url) };
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => format!("{name}={}", ins.in_value(value)),
+        None => ins.in_text(pair),
+    };
+    format!("{}?{}", ins.in_text(path), query.split('&').map(pair).collect::<Vec<_>>().join("&"))
 }
 
 /// The short texts of the bodies, when there are short secrets: a stand-in for one of those must not look like something else.

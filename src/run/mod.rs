@@ -121,6 +121,7 @@ impl Run {
         let mut registry = SecretRegistry::default();
         registry.set_words(vocabulary::words(&plan.project));
         let plan = Plan { values: secrets::seal_values(&plan.values, &mut registry), ..plan };
+        secrets::learn_project(&plan.project, &mut registry);
         let signatures = plan.signatures.clone();
         Self {
             plan: Arc::new(plan),

@@ -2,6 +2,8 @@
 
 use crate::agent::Draft;
 use crate::domain::body::Bodies;
+use crate::domain::literals;
+use crate::domain::project::Project;
 use crate::domain::secret::{SecretKind, SecretRegistry};
 use crate::domain::story::EventKind;
 use crate::domain::token;
@@ -32,6 +34,13 @@ pub(super) fn seal_values(values: &Values, registry: &mut SecretRegistry) -> Val
         .collect()
 }
 
+/// Secrets that stand literally in the project are secrets even where this run never comes by.
+pub(super) fn learn_project(project: &Project, registry: &mut SecretRegistry) {
+    for (kind, text) in literals::secrets(project) {
+        registry.register(kind, &text);
+    }
+}
+
 /// Authorization, cookies and keys that stand literally in a request are secrets too.
 pub(super) fn seal_draft(mut draft: Draft, registry: &mut SecretRegistry) -> Draft {
     for line in &mut draft.headers {
@@ -49,9 +58,11 @@ pub(super) fn seal_draft(mut draft: Draft, registry: &mut SecretRegistry) -> Dra
         sealed.push(&registry.traced(kind, value));
         line.value = sealed;
     }
-    if !draft.url.has_secret() {
-        draft.url = registry.trace(&draft.url.reveal());
+    draft.url = draft.url.overlaid(&registry.trace(&draft.url.reveal()));
+    for line in &mut draft.headers {
+        line.value = line.value.overlaid(&registry.trace(&line.value.reveal()));
     }
+    draft.body = draft.body.map(|body| body.overlaid(&registry.trace_body(&body.reveal())));
     draft
 }
 

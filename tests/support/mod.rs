@@ -10,6 +10,7 @@ pub mod live;
 pub mod painter;
 pub mod pure_server;
 pub mod ran;
+pub mod report;
 pub mod runs;
 pub mod secrets;
 pub mod window;

@@ -184,6 +184,7 @@ pub fn bound_secret(registry: &mut SecretRegistry, slot: SessionField, value: Va
         Value::Text(text) if !text.has_secret() && text.len() >= MIN_SEARCHED_CHARS && !text.reveal().starts_with(['{', '[']) => {
             Value::Text(registry.traced(kind, &text.reveal()))
         }
+        Value::Text(text) if !text.has_secret() => Value::Text(registry.trace(&text.reveal())),
         value => value,
     }
 }

@@ -252,8 +252,14 @@ impl FlutterFlow {
             }
             let in_field = |error: AppError| AppError::new(format!("{name}: {}", error.message));
             let reading = session_value(self, cx.world, task, binding).map_err(in_field)?;
-            let slotted = into_slot(slot, binding, &reading);
+            let mut slotted = into_slot(slot, binding, &reading);
+            if let Ok(slotted) = &mut slotted {
+                // Before the entry is made: the timeline shows no token, whatever its name.
+                slotted.value = bound_secret(cx.world.registry, slot, std::mem::take(&mut slotted.value));
+            }
             let read = slotted.as_ref().map_or(Value::Missing, |slotted| slotted.value.clone());
+            let same = read.is_some() && read.to_text().reveal() == reading.found.to_text().reveal();
+            let found = if same { read.clone() } else { bound_secret(cx.world.registry, slot, reading.found.clone()) };
             let body = EntryBody::FieldRead {
                 action: action.to_owned(),
                 slot: Some(slot),
@@ -261,7 +267,7 @@ impl FlutterFlow {
                 path: binding.path.clone(),
                 reply: reading.reply.clone(),
                 convert: binding.convert,
-                found: reading.found.clone(),
+                found,
                 read,
                 shown: slotted.as_ref().ok().and_then(|slotted| slotted.shown.clone()),
                 note: reading.note.clone().or_else(|| slotted.as_ref().err().map(|error| error.message.clone())),
@@ -269,7 +275,6 @@ impl FlutterFlow {
             let cause = reading.reply.clone().or_else(|| task.cause.clone());
             cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
             let value = slotted.map_err(in_field)?.value;
-            let value = bound_secret(cx.world.registry, slot, value);
             match slot {
                 SessionField::Token => session.token = value,
                 SessionField::RefreshToken => session.refresh_token = value,

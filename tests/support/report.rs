@@ -1,0 +1,46 @@
+//! A run in every form in which it can leave the program.
+
+use authscope::format::layout;
+use authscope::format::report::text::{Style, Timeline};
+use authscope::format::report::{Report, json, junit};
+use authscope::run::Run;
+
+/// A run's report.
+pub fn report(run: &Run) -> Report<'_> {
+    let plan = run.plan();
+    Report {
+        project: &plan.project,
+        target: plan.target,
+        story: run.story(),
+        outcome: run.outcome(),
+        entries: run.entries(),
+        registry: run.registry(),
+        bodies: run.bodies(),
+        findings: authscope::diagnose::structure(&plan.project, &["base_url", "email", "password"]),
+        session: run.session(),
+        page: run.page(),
+    }
+}
+
+/// The timeline as a terminal shows it.
+pub fn timeline(run: &Run, style: Style) -> String {
+    let report = report(run);
+    let mut timeline = Timeline::new(style);
+    let mut text = timeline.head(&report, "a test");
+    for entry in run.entries().iter() {
+        text.push_str(&timeline.entry(entry, run.registry()));
+    }
+    text + &timeline.end(&report)
+}
+
+/// Every form, by name.
+pub fn every_form(run: &Run) -> Vec<(&'static str, String)> {
+    let report = report(run);
+    vec![
+        ("json", layout::pretty(&json::run(&report))),
+        ("json of all targets", json::runs(&[report.clone(), report.clone()]).to_string()),
+        ("junit", junit::runs(&[report])),
+        ("text", timeline(run, Style::default())),
+        ("text in colours", timeline(run, Style { colours: true })),
+    ]
+}
