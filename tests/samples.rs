@@ -3,6 +3,7 @@
 mod support;
 
 use authscope::domain::platform::Target;
+use authscope::run::input::{Input, Stamp};
 use authscope::run::{Run, RunOutcome, replay::replay};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -128,5 +129,24 @@ fn the_sample_files_are_as_the_program_writes_them() {
         } else {
             assert!(text == written, "{path} is not as the program writes it");
         }
+    }
+}
+
+#[test]
+fn a_stopped_run_replays_to_where_it_was_stopped() {
+    for name in SAMPLES {
+        let project = sample(name);
+        let target = project.platform.default_target();
+        let mut inputs = 0;
+        let stopped = drive(Run::new(plan(project.clone(), target)), &mut PureServer::default(), |run| {
+            inputs += 1;
+            if inputs == 9 {
+                run.handle(Stamp::default(), Input::Stop);
+            }
+        });
+        assert_eq!(stopped.outcome(), RunOutcome::Stopped);
+        let again = replay(&stopped.recording(), Arc::new(project));
+        assert_eq!(again.outcome(), RunOutcome::Stopped, "{name}");
+        assert_eq!(stopped.entries(), again.entries(), "{name}");
     }
 }

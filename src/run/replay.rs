@@ -24,7 +24,8 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
     let mut run = Run::new(plan).compared_with(Arc::clone(&tape), recording.bodies.clone());
     let mut due: Vec<Due> = Vec::new();
     let mut now = Stamp::default();
-    loop {
+    // A stop ends the replay too: nothing that is handed in after it is heard.
+    while !run.is_finished() {
         let (at, input) = if run.is_in_event() {
             if due.is_empty() {
                 break;
