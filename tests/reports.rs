@@ -126,22 +126,22 @@ fn the_schema_refuses_what_is_wrong() {
         (entry(decision, "/facts/token"), json!(1)),
     ];
     for (pointer, wrong) in spoils {
-        let mut spoilt = good.clone();
-        *spoilt.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer} is not there")) = wrong.clone();
-        assert!(!schema.is_valid(&spoilt), "{pointer} = {wrong} passed");
+        let mut bad = good.clone();
+        *bad.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer} is not there")) = wrong.clone();
+        assert!(!schema.is_valid(&bad), "{pointer} = {wrong} passed");
     }
     // What is missing and what is too much.
     for pointer in ["", "/entries/0", &entry(request, ""), &entry(request, "/request"), &entry(reply, "/reply"), &entry(decision, "")] {
         let members: Vec<String> = good.pointer(pointer).unwrap().as_object().unwrap().keys().cloned().collect();
         let optional = ["cause", "assumed", "remote"];
         for member in members.iter().filter(|member| !optional.contains(&member.as_str())) {
-            let mut spoilt = good.clone();
-            spoilt.pointer_mut(pointer).unwrap().as_object_mut().unwrap().remove(member);
-            assert!(!schema.is_valid(&spoilt), "{pointer} without {member} passed");
+            let mut bad = good.clone();
+            bad.pointer_mut(pointer).unwrap().as_object_mut().unwrap().remove(member);
+            assert!(!schema.is_valid(&bad), "{pointer} without {member} passed");
         }
-        let mut spoilt = good.clone();
-        spoilt.pointer_mut(pointer).unwrap()["surprise"] = json!(1);
-        assert!(!schema.is_valid(&spoilt), "{pointer} with a surprise passed");
+        let mut bad = good.clone();
+        bad.pointer_mut(pointer).unwrap()["surprise"] = json!(1);
+        assert!(!schema.is_valid(&bad), "{pointer} with a surprise passed");
     }
 }
 
