@@ -1,4 +1,5 @@
 //! The real program in a terminal, on loopback: what it prints, what it exits with, and that it never panics.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 use std::fs;
 use std::io::{BufReader, Read as _, Write as _};

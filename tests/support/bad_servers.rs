@@ -1,5 +1,8 @@
 //! Servers on loopback that answer as badly as a test wants: raw bytes, silence, bad certificates.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 

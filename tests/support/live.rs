@@ -18,7 +18,10 @@ use tokio_util::sync::CancellationToken;
 use super::runs::START_MS;
 
 /// So often nothing may happen before time is allowed to pass: what is on its way through loopback arrives long before.
-const QUIET_TURNS: usize = 3_000;
+pub const QUIET_TURNS: usize = 3_000;
+
+/// Just beyond the time that a call may stay without an answer.
+pub const PAST_PATIENCE: Duration = Duration::from_millis(30_001);
 
 /// A clock that goes by the runtime's time, which tests pause: server and app agree to the millisecond.
 pub struct RuntimeClock {
@@ -62,7 +65,7 @@ pub async fn live(project: Project, target: Target, faults: &[&str]) -> Run {
 fn step_for(faults: &[Fault]) -> Option<Duration> {
     let has = |kind| faults.iter().any(|fault| fault.kind == kind);
     if has(FaultKind::Hang) {
-        Some(Duration::from_secs(31))
+        Some(PAST_PATIENCE)
     } else if has(FaultKind::Slow) {
         Some(Duration::from_millis(1_500))
     } else {

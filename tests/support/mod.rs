@@ -3,7 +3,6 @@
 #![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
-pub mod bad_servers;
 pub mod big;
 pub mod build;
 pub mod live;
