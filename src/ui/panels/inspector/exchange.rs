@@ -170,12 +170,21 @@ fn as_received(
             super::heading(ui, "Body (not JSON)");
             let raw = shown.run.bodies().get(&reply.body.hash);
             let text = String::from_utf8_lossy(&raw[..raw.len().min(SHOWN_BYTES)]);
-            mono_block(ui, &shown.run.registry().mask(&text));
+            let mut masked = shown.run.registry().trace_body(&text).masked();
+            if raw.len() > SHOWN_BYTES {
+                // A secret that the cut goes through is not found: the end, in which it may lie, is left out.
+                let longest = shown.run.registry().entries().iter().map(|entry| entry.secret.expose().len() * 3).max().unwrap_or(0);
+                masked.truncate(masked.floor_char_boundary(masked.len().saturating_sub(longest)));
+            }
+            mono_block(ui, &masked);
         }
     }
     super::heading(ui, "Headers");
     for (name, value) in &reply.headers {
-        Rich::new().run(format!("{name}: "), font::mono(), Tone::Muted).mono(shown.run.registry().mask(value)).show(ui);
+        Rich::new()
+            .run(format!("{name}: "), font::mono(), Tone::Muted)
+            .mono(shown.run.registry().trace_header(name, value).masked())
+            .show(ui);
     }
 }
 
