@@ -5,7 +5,7 @@
 mod support;
 
 use authscope::domain::wire::FailureKind;
-use authscope::format::report::{Report, json};
+use authscope::format::report::json;
 use authscope::run::Run;
 use serde_json::{Value as Json, json as value};
 use support::runs::{drive, plan, sample};
@@ -13,22 +13,6 @@ use support::runs::{drive, plan, sample};
 fn schema() -> jsonschema::Validator {
     let text = include_str!("../assets/run-output.schema.json");
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
-}
-
-fn report(run: &Run) -> Json {
-    let plan = run.plan();
-    json::run(&Report {
-        project: &plan.project,
-        target: plan.target,
-        story: run.story(),
-        outcome: run.outcome(),
-        entries: run.entries(),
-        registry: run.registry(),
-        bodies: run.bodies(),
-        findings: Vec::new(),
-        session: run.session(),
-        page: run.page(),
-    })
 }
 
 fn assert_described(validator: &jsonschema::Validator, output: &Json, what: &str) {
@@ -64,7 +48,7 @@ fn failures_of_the_network_are_described() {
     let validator = schema();
     for kind in [FailureKind::Dns, FailureKind::Refused, FailureKind::NoAnswer, FailureKind::Certificate, FailureKind::BodyCut] {
         let run = drive(Run::new(plan(sample("weweb"), authscope::domain::platform::Target::Published)), &mut Nothing(kind), |_| {});
-        let output = report(&run);
+        let output = json::run(&run.report(Vec::new()));
         assert!(output.to_string().contains("\"network\""));
         assert_described(&validator, &output, &format!("{kind:?}"));
     }

@@ -131,7 +131,7 @@ impl Live {
     pub(super) fn follow(&mut self, run: &Run, out: &mut Out) {
         if !self.begun {
             self.begun = true;
-            out.print(&self.timeline.head(&report(run, Vec::new()), &server(run)));
+            out.print(&self.timeline.head(&run.report(Vec::new()), &server(run)));
         }
         let mut lines = String::new();
         for entry in run.entries().iter_from(self.printed) {
@@ -157,23 +157,6 @@ fn whole(report: &Report, style: Style) -> String {
     text.push_str(&timeline.end(report));
     text.push('\n');
     text
-}
-
-/// A run's report.
-pub(super) fn report(run: &Run, findings: Vec<Finding>) -> Report<'_> {
-    let plan = run.plan();
-    Report {
-        project: &plan.project,
-        target: plan.target,
-        story: run.story(),
-        outcome: run.outcome(),
-        entries: run.entries(),
-        registry: run.registry(),
-        bodies: run.bodies(),
-        findings,
-        session: run.session(),
-        page: run.page(),
-    }
 }
 
 /// What the run talks to, in words.

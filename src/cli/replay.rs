@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::run::replay::replay;
 
-use super::output::{Format, Live, Sink, code, report};
+use super::output::{Format, Live, Sink, code};
 use super::{Out, Services, Trouble};
 
 /// Replay a recording, without any network.
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     let sink = Sink { format: arguments.format, file: arguments.output };
     let findings = crate::diagnose::structure(&project, &given);
     let run = replay(&recording, project);
-    let reports = [report(&run, findings)];
+    let reports = [run.report(findings)];
     if sink.is_live(out) {
         Live::new(out.style()).end(&run, &reports[0], out);
     }

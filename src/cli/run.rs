@@ -13,7 +13,7 @@ use crate::domain::secret::Secret;
 use crate::io::launch::{Launch, target_named};
 use crate::run::Run;
 
-use super::output::{Format, Live, Sink, code, report};
+use super::output::{Format, Live, Sink, code};
 use super::{Out, Services, Trouble, pair};
 
 /// Run a story and print what happened.
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     if let (Some(path), [run]) = (&arguments.save_recording, &runs[..]) {
         services.save_recording(path, &run.recording(), run.registry()).map_err(Trouble::new)?;
     }
-    let reports: Vec<_> = runs.iter().map(|run| report(run, findings.clone())).collect();
+    let reports: Vec<_> = runs.iter().map(|run| run.report(findings.clone())).collect();
     sink.put(&reports, services, out)?;
     Ok(code(&reports))
 }
@@ -93,7 +93,7 @@ pub(super) fn one(launch: Launch, findings: &[Finding], sink: &Sink, services: &
     };
     let run = services.run(launch, &mut observe).map_err(Trouble::new)?;
     if let Some(live) = &mut live {
-        live.end(&run, &report(&run, findings.to_vec()), out);
+        live.end(&run, &run.report(findings.to_vec()), out);
     }
     Ok(run)
 }

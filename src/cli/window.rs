@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::format::project_file;
 use crate::io::launch::Launch;
 
-use super::output::{Format, Sink, code, report};
+use super::output::{Format, Sink, code};
 use super::{COULD_NOT, Out, Services, Trouble, WELL, Window, run, say};
 
 /// The demo project, part of the program.
@@ -35,7 +35,7 @@ fn demo(services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
     let (project, _) = project_file::read(DEMO.as_bytes()).map_err(Trouble::new)?;
     let sink = Sink { format: Format::Text, file: None };
     let done = run::one(Launch::of(Arc::new(project)), &[], &sink, services, out)?;
-    Ok(code(&[report(&done, Vec::new())]))
+    Ok(code(&[done.report(Vec::new())]))
 }
 
 /// A path as a shell takes it.

@@ -1,6 +1,7 @@
 //! Plain data and pure functions: everything that the other floors talk about.
 
 pub mod binding;
+pub mod blueprint;
 pub mod body;
 pub mod decision;
 pub mod device;
@@ -12,6 +13,7 @@ pub mod expr;
 pub mod fault;
 pub mod finder;
 pub mod finding;
+pub mod item;
 pub mod json_path;
 pub mod literals;
 pub mod log;
@@ -22,6 +24,7 @@ pub mod project;
 pub mod recording;
 pub mod rules;
 pub mod secret;
+pub mod secret_form;
 pub mod session;
 pub mod stand_in;
 pub mod story;

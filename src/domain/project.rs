@@ -1,10 +1,13 @@
 //! What is saved: platform, pages, endpoints, workflows, stories, environments.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::endpoint::Endpoint;
 use super::environment::Environment;
+use super::item::Item;
 use super::page::Page;
 use super::platform::Platform;
 use super::story::Story;
@@ -43,6 +46,9 @@ pub struct Project {
     /// Environments.
     #[serde(default)]
     pub environments: Vec<Environment>,
+    /// What was filled in for the user, and waits for their word that their app is so.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_confirmed: BTreeSet<Item>,
 }
 
 impl Project {
@@ -60,6 +66,7 @@ impl Project {
             functions: Vec::new(),
             stories: Vec::new(),
             environments: Vec::new(),
+            not_confirmed: BTreeSet::new(),
         }
     }
 

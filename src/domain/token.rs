@@ -5,7 +5,7 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value as Json;
 
-use super::secret::{Secret, SecretKind, SecretRegistry};
+use super::secret::{MIN_SEARCHED_CHARS, Secret, SecretKind, SecretRegistry};
 
 /// What a JSON object begins with in base64: so does each readable part of a JWT.
 pub const JSON_IN_BASE64: &str = "eyJ";
@@ -154,6 +154,8 @@ fn learn(name: Option<&str>, json: &Json, registry: &mut SecretRegistry) {
         Json::String(text) => learn_text(name, text, registry),
         Json::Array(items) => items.iter().for_each(|item| learn(name, item, registry)),
         Json::Object(members) => members.iter().for_each(|(name, value)| learn(Some(name), value, registry)),
+        // A number that is long enough to be searched for: a one-time code, or a token of nothing but digits.
+        Json::Number(number) if number.to_string().len() >= MIN_SEARCHED_CHARS => learn_text(name, &number.to_string(), registry),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
@@ -260,10 +262,11 @@ mod tests {
     fn tokens_of_a_reply_are_registered_by_name_and_shape() {
         let mut registry = SecretRegistry::default();
         learn_json(
-            &serde_json::json!({"data": {"access_token": "opaque-123", "x": token("HS256"), "access": "public", "name": "Ada"}}),
+            &serde_json::json!({"data": {"access_token": "opaque-123", "x": token("HS256"), "access": "public", "name": "Ada", "otp": 12_345_678, "token": 5}}),
             &mut registry,
         );
-        assert_eq!(registry.entries().len(), 2);
+        assert_eq!(registry.entries().len(), 3);
+        assert!(registry.label_of("12345678").is_some());
         assert!(registry.label_of("opaque-123").is_some());
         assert!(registry.label_of("public").is_none());
     }

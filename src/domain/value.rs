@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value as Json};
 
-use super::secret::SecretRegistry;
+use super::secret::{Label, SecretRegistry};
 use super::traced::Traced;
 
 /// A value as an app sees it.
@@ -16,8 +16,8 @@ pub enum Value {
     Null,
     /// true or false
     Bool(bool),
-    /// A number.
-    Number(Number),
+    /// A number; with a label when it spells a secret, as a one-time code or an opaque token may.
+    Number(Number, Option<Label>),
     /// A text, secrets traced.
     Text(Traced),
     /// A list.
@@ -34,7 +34,7 @@ impl Value {
 
     /// A whole number.
     pub fn integer(n: i64) -> Self {
-        Self::Number(n.into())
+        Self::Number(n.into(), None)
     }
 
     /// JSON with every registered secret traced.
@@ -43,7 +43,7 @@ impl Value {
         match json {
             Json::Null => Self::Null,
             Json::Bool(b) => Self::Bool(*b),
-            Json::Number(n) => Self::Number(n.clone()),
+            Json::Number(n) => Self::Number(n.clone(), registry.label_of(&n.to_string()).cloned()),
             Json::String(text) => Self::Text(registry.trace(text)),
             Json::Array(items) => Self::List(items.iter().map(|item| Self::from_json(item, registry)).collect()),
             Json::Object(members) => Self::Map(members.iter().map(|(k, v)| (k.clone(), Self::from_json(v, registry))).collect()),
@@ -56,7 +56,7 @@ impl Value {
         match self {
             Self::Missing | Self::Null => false,
             Self::Bool(b) => *b,
-            Self::Number(n) => n.as_f64().is_some_and(|n| n != 0.0 && !n.is_nan()),
+            Self::Number(n, _) => n.as_f64().is_some_and(|n| n != 0.0 && !n.is_nan()),
             Self::Text(text) => !text.is_empty(),
             Self::List(_) | Self::Map(_) => true,
         }
@@ -82,7 +82,7 @@ impl Value {
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            Self::Number(n) => n.as_f64(),
+            Self::Number(n, _) => n.as_f64(),
             Self::Text(text) => text.reveal().trim().parse().ok(),
             Self::Bool(b) => Some(f64::from(u8::from(*b))),
             _ => None,
@@ -96,7 +96,8 @@ impl Value {
             Self::Missing => Traced::plain("undefined"),
             Self::Null => Traced::plain("null"),
             Self::Bool(b) => Traced::plain(b.to_string()),
-            Self::Number(n) => Traced::plain(n.to_string()),
+            Self::Number(n, None) => Traced::plain(n.to_string()),
+            Self::Number(n, Some(label)) => Traced::secret(label.clone(), &n.to_string()),
             Self::Text(text) => text.clone(),
             Self::List(_) | Self::Map(_) => self.to_json_text(),
         }
@@ -107,7 +108,7 @@ impl Value {
     pub fn to_json_text(&self) -> Traced {
         match self {
             Self::Missing | Self::Null => Traced::plain("null"),
-            Self::Bool(_) | Self::Number(_) => self.to_text(),
+            Self::Bool(_) | Self::Number(..) => self.to_text(),
             Self::Text(text) => {
                 let mut quoted = Traced::plain("\"");
                 quoted.push(&text.encoded(super::encode::json_inner));
@@ -151,7 +152,7 @@ impl Value {
                 Value::Text(text) => bytes.checked_sub(text.len()),
                 Value::List(items) => items.iter().try_fold(bytes, |bytes, item| left(item, bytes)),
                 Value::Map(members) => members.iter().try_fold(bytes, |bytes, (name, value)| left(value, bytes.checked_sub(name.len())?)),
-                Value::Missing | Value::Null | Value::Bool(_) | Value::Number(_) => Some(bytes),
+                Value::Missing | Value::Null | Value::Bool(_) | Value::Number(..) => Some(bytes),
             }
         }
         left(self, bytes).is_none()
@@ -182,7 +183,7 @@ impl Value {
             Self::Missing => "nothing",
             Self::Null => "null",
             Self::Bool(_) => "true/false",
-            Self::Number(_) => "a number",
+            Self::Number(..) => "a number",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Map(_) => "an object",
@@ -212,7 +213,8 @@ impl Serialize for Value {
         match self {
             Self::Missing | Self::Null => serializer.serialize_unit(),
             Self::Bool(b) => serializer.serialize_bool(*b),
-            Self::Number(n) => n.serialize(serializer),
+            Self::Number(n, None) => n.serialize(serializer),
+            Self::Number(_, Some(_)) => self.to_text().serialize(serializer),
             Self::Text(text) => text.serialize(serializer),
             Self::List(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len()))?;
@@ -246,6 +248,17 @@ mod tests {
             assert_eq!(Value::from_json(&json, &registry).is_truthy(), truthy, "{json}");
         }
         assert!(!Value::Missing.is_truthy());
+    }
+
+    #[test]
+    fn a_number_that_is_a_secret_stays_a_number_and_is_never_shown() {
+        let mut registry = SecretRegistry::default();
+        registry.register(crate::domain::secret::SecretKind::AccessToken, "9876543210");
+        let value = Value::from_json(&json!({"token": 9_876_543_210_i64}), &registry);
+        let token = value.member("token");
+        assert_eq!((token.as_number(), token.summary(80)), (Some(9_876_543_210.0), "token A1".into()));
+        assert_eq!(value.to_json_text().reveal(), r#"{"token":9876543210}"#);
+        assert!(!serde_json::to_string(&value).unwrap().contains("9876543210"));
     }
 
     #[test]

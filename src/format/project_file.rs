@@ -5,47 +5,17 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::project::{FILE_VERSION, Project};
 
+use super::document::{self, DocumentError, Kind};
 use super::layout;
 
-/// Why a file is no project that can be opened.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// Not JSON at all.
-    #[error(
-        "line {line}, column {column}: this is not valid JSON: {message}. Open the file in a text editor and mend that line, or go back to an older copy"
-    )]
-    Syntax {
-        /// Line, counted from 1.
-        line: usize,
-        /// Column, counted from 1.
-        column: usize,
-        /// What the parser says.
-        message: String,
-    },
-    /// JSON, but not a project.
-    #[error(
-        "this is JSON, but not an Authscope project: it has no field \"authscope\". A project begins with {{ \"authscope\": 1, \"name\": … }}"
-    )]
-    Foreign,
-    /// Made by a newer version of this program.
-    #[error(
-        "this project has file version {found}; this program reads versions up to {FILE_VERSION}. Update Authscope to open it; the file was left as it is"
-    )]
-    Newer {
-        /// The version in the file.
-        found: u64,
-    },
-    /// A field that cannot be read.
-    #[error("line {line}, field {field}: {message}")]
-    Field {
-        /// Line, counted from 1.
-        line: usize,
-        /// Path of the field, such as `pages[2].route`.
-        field: String,
-        /// What is wrong, and what is allowed.
-        message: String,
-    },
-}
+/// What a project file is.
+pub static KIND: Kind = Kind {
+    noun: "project",
+    tag: "authscope",
+    version: FILE_VERSION,
+    mend: "Open the file in a text editor and mend that line, or go back to an older copy",
+    made_by: "A project begins with { \"authscope\": 1, \"name\": … }",
+};
 
 /// What a file holds that this program does not know: kept, and written back.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,24 +25,9 @@ pub struct Unknown(Option<Json>);
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it. The file is never touched.
-pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), ReadError> {
-    let syntax =
-        |error: &serde_json::Error| ReadError::Syntax { line: error.line(), column: error.column(), message: layout::plain_message(error) };
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let raw: Json = serde_json::from_slice(bytes).map_err(|error| syntax(&error))?;
-    match raw.get("authscope") {
-        None => return Err(ReadError::Foreign),
-        Some(version) if version.as_u64().is_some_and(|version| version > u64::from(FILE_VERSION)) => {
-            return Err(ReadError::Newer { found: version.as_u64().unwrap_or_default() });
-        }
-        Some(_) => {}
-    }
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let mut project: Project = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
-        line: error.inner().line(),
-        field: error.path().to_string(),
-        message: layout::plain_message(error.inner()),
-    })?;
+pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), DocumentError> {
+    let raw = document::parse(bytes, &KIND)?;
+    let mut project: Project = document::decode(bytes)?;
     let known = to_json(&project);
     forget_secrets(&mut project);
     Ok((project, Unknown(left_over(&raw, &known))))

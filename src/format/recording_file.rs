@@ -22,6 +22,7 @@ use crate::domain::token::SignatureVerdict;
 use crate::domain::traced::{Span, Traced};
 use crate::domain::wire::Reply;
 
+use super::document::{self, DocumentError, Kind};
 use super::layout;
 
 /// The version of the file that this program writes.
@@ -30,47 +31,26 @@ pub const FILE_VERSION: u32 = 1;
 /// A body up to this size (bytes) stands in the file itself, a larger one in a file of its own beside it.
 pub const MAX_INLINE_BYTES: usize = 1024 * 1024;
 
+/// What a recording is.
+pub static KIND: Kind = Kind {
+    noun: "recording",
+    tag: "authscope_recording",
+    version: FILE_VERSION,
+    mend: "The file is damaged; make the recording again with --save-recording",
+    made_by: "Recordings are made with authscope run --save-recording FILE",
+};
+
 /// Why a file is no recording that can be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// Not JSON at all.
-    #[error(
-        "line {line}, column {column}: this is not valid JSON: {message}. The file is damaged; make the recording again with --save-recording"
-    )]
-    Syntax {
-        /// Line, counted from 1.
-        line: usize,
-        /// Column, counted from 1.
-        column: usize,
-        /// What the parser says.
-        message: String,
-    },
+    /// It cannot be read as a recording.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// A project.
     #[error(
         "this is a project, not a recording. To run it: authscope run; to replay a recording through it: authscope replay RECORDING --project PROJECT"
     )]
     Project,
-    /// JSON, but not a recording.
-    #[error(
-        "this is JSON, but not a recording of Authscope: it has no field \"authscope_recording\". Recordings are made with authscope run --save-recording FILE"
-    )]
-    Foreign,
-    /// Made by a newer version of this program.
-    #[error("this recording has file version {found}; this program reads versions up to {FILE_VERSION}. Update Authscope to open it")]
-    Newer {
-        /// The version in the file.
-        found: u64,
-    },
-    /// A field that cannot be read.
-    #[error("line {line}, field {field}: {message}")]
-    Field {
-        /// Line, counted from 1.
-        line: usize,
-        /// Path of the field.
-        field: String,
-        /// What is wrong, and what is allowed.
-        message: String,
-    },
     /// A body that is missing or not what it was.
     #[error("field bodies.{hash}: {message}. Copy the folder of bodies along with the file, or make the recording again")]
     Body {
@@ -182,27 +162,11 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
 pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<Bytes>) -> Result<Recording, ReadError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let raw: Json = serde_json::from_slice(bytes).map_err(|error| ReadError::Syntax {
-        line: error.line(),
-        column: error.column(),
-        message: layout::plain_message(&error),
+    document::parse(bytes, &KIND).map_err(|error| match error {
+        DocumentError::Foreign { .. } if document::parse(bytes, &super::project_file::KIND).is_ok() => ReadError::Project,
+        other => other.into(),
     })?;
-    match raw.get("authscope_recording") {
-        None if raw.get("authscope").is_some() => return Err(ReadError::Project),
-        None => return Err(ReadError::Foreign),
-        Some(version) => {
-            if let Some(found) = version.as_u64().filter(|version| *version > u64::from(FILE_VERSION)) {
-                return Err(ReadError::Newer { found });
-            }
-        }
-    }
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let file: File = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ReadError::Field {
-        line: error.inner().line(),
-        field: error.path().to_string(),
-        message: layout::plain_message(error.inner()),
-    })?;
+    let file: File = document::decode(bytes)?;
     let mut bodies = Bodies::default();
     for (hash, body) in file.bodies {
         let wrong = |message: String| ReadError::Body { hash: hash.as_str().to_owned(), message };

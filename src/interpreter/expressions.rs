@@ -7,7 +7,7 @@ use crate::domain::expr::{Arithmetic, Compare, Expr};
 use crate::domain::secret::SecretRegistry;
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
-use crate::interpreter::task::AppError;
+use crate::interpreter::output::AppError;
 
 /// What a formula can look at.
 pub trait Scope {
@@ -98,7 +98,7 @@ fn compare(left: &Value, op: Compare, right: &Value) -> bool {
 pub fn strictly_equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Text(a), Value::Text(b)) => a.reveal() == b.reveal(),
-        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Number(a, _), Value::Number(b, _)) => a.as_f64() == b.as_f64(),
         _ => left == right,
     }
 }
@@ -117,7 +117,11 @@ fn arithmetic(left: &Value, op: Arithmetic, right: &Value) -> Value {
 #[must_use]
 pub fn number(n: f64) -> Value {
     const WHOLE: f64 = 9_007_199_254_740_992.0;
-    if n.fract() == 0.0 && n.abs() < WHOLE { Value::integer(n as i64) } else { Number::from_f64(n).map_or(Value::Null, Value::Number) }
+    if n.fract() == 0.0 && n.abs() < WHOLE {
+        Value::integer(n as i64)
+    } else {
+        Number::from_f64(n).map_or(Value::Null, |n| Value::Number(n, None))
+    }
 }
 
 #[cfg(test)]

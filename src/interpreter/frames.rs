@@ -6,7 +6,7 @@ use crate::domain::project::Project;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
 
-use super::task::Outputs;
+use super::output::Outputs;
 
 /// A chain of actions inside a project, by path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -94,7 +94,7 @@ pub(super) enum FrameKind {
     /// A workflow. For one that another workflow called: the caller's outputs, and where the result goes.
     Workflow { caller: Option<(Outputs, String)> },
     /// A workflow's error branch; the error goes on to the caller afterwards.
-    ErrorBranch { caller: Option<(Outputs, String)>, error: Box<super::task::AppError> },
+    ErrorBranch { caller: Option<(Outputs, String)>, error: Box<super::output::AppError> },
 }
 
 impl Frame {

@@ -2,4 +2,5 @@
 
 pub mod expressions;
 mod frames;
+pub mod output;
 pub mod task;

@@ -1,11 +1,8 @@
 //! One running workflow. [`Task::next`] carries out control flow until an action needs the platform.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::domain::binding::Binding;
-use crate::domain::body::BodyRef;
 use crate::domain::entry::EntryId;
 use crate::domain::expr::Expr;
 use crate::domain::project::Project;
@@ -13,70 +10,13 @@ use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
 
 use super::frames::{BlockRef, Branch, Frame, FrameKind};
-
-/// What actions left behind for later ones, by output name.
-pub type Outputs = BTreeMap<String, Output>;
+use super::output::{AppError, Output, Outputs};
 
 /// A loop stops with an error after this many rounds.
 const MAX_ROUNDS: usize = 10_000;
 
 /// A task ends after this many steps in all: workflows that call each other in loops would go on for longer than anyone lives.
 const MAX_STEPS: usize = 200_000;
-
-/// What an action left behind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub enum Output {
-    /// The result of a call.
-    Call(CallResult),
-    /// Any other value.
-    Value(Value),
-}
-
-/// The result of a call as the app holds it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct CallResult {
-    /// HTTP status; `None` when there was no reply.
-    pub status: Option<u16>,
-    /// The headers that the app may read.
-    #[serde(skip)]
-    pub headers: Vec<(String, String)>,
-    /// The body, if there was a reply.
-    pub body: Option<BodyRef>,
-    /// The exception's message, if there was no reply.
-    pub exception: Option<String>,
-    /// The reply's entry.
-    pub reply: Option<EntryId>,
-}
-
-impl CallResult {
-    /// Status 200 to 299 (FlutterFlow rule 14).
-    #[must_use]
-    pub fn succeeded(&self) -> bool {
-        self.status.is_some_and(|status| (200..300).contains(&status))
-    }
-}
-
-/// An exception inside the app.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct AppError {
-    /// Id of the action that threw.
-    pub action: String,
-    /// In one sentence.
-    pub message: String,
-    /// HTTP status, when it is a call's error.
-    pub status: Option<u16>,
-    /// The parsed body of the error reply.
-    pub data: Value,
-    /// The entry that shows it.
-    pub entry: Option<EntryId>,
-}
-
-impl AppError {
-    /// An exception with this message.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { action: String::new(), message: message.into(), status: None, data: Value::Missing, entry: None }
-    }
-}
 
 /// How a platform treats conditions and exceptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 pub mod atomic_file;
 pub mod demo_server;
+pub mod file_error;
 pub mod http_transport;
 pub mod launch;
 pub mod project_store;

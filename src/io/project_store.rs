@@ -1,72 +1,31 @@
 //! Project files on disk: opened with a message that says where it is wrong, saved whole or not at all.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::project::{FILE_VERSION, Project};
-use crate::format::project_file::{self, ReadError, Unknown};
+use crate::format::document::DocumentError;
+use crate::format::project_file::{self, Unknown};
 
 use super::atomic_file;
+use super::file_error::{FileError, FileKind};
 
 /// A file larger than this (bytes) is no project.
 pub const MAX_PROJECT_BYTES: u64 = 32 * 1024 * 1024;
 
 /// A project file that could not be opened or saved. Its text has where, what and how to fix it.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The file cannot be read.
-    #[error("{}: {}", .path.display(), reading(.error))]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        error: io::Error,
-    },
-    /// It was read, but is no project that can be opened.
-    #[error("{}: {error}", .path.display())]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// Where it is wrong, and what.
-        error: ReadError,
-    },
-    /// A newer version of this program wrote the file that would be overwritten.
-    #[error(
-        "{}: the file there has version {found}, and this program writes version {FILE_VERSION}; what the newer version added would be lost. Save under another name, or update Authscope; the file was left as it is",
-        .path.display()
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its version.
-        found: u64,
-    },
-    /// The file cannot be written.
-    #[error("{}: it could not be saved: {error}. The old file, if there is one, is as it was. Save under another name or in another folder", .path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        error: io::Error,
-    },
-}
+pub type StoreError = FileError<DocumentError>;
 
-fn reading(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file. Check the path, or look for a name that ends in .authscope.json".into(),
-        io::ErrorKind::IsADirectory => "this is a folder. Name the project file in it".into(),
-        io::ErrorKind::PermissionDenied => "it may not be read. Check the file's permissions".into(),
-        _ => format!("it could not be read: {error}"),
-    }
-}
+static KIND: FileKind = FileKind { noun: "project file", suffix: ".authscope.json" };
 
 /// Opens a project file. It is never touched.
 ///
 /// # Errors
 /// The path, and where in the file what is wrong.
 pub fn load(path: &Path) -> Result<(Project, Unknown), StoreError> {
-    let bytes = atomic_file::read(path, MAX_PROJECT_BYTES).map_err(|error| StoreError::Read { path: path.to_owned(), error })?;
-    project_file::read(&bytes).map_err(|error| StoreError::Content { path: path.to_owned(), error })
+    let bytes =
+        atomic_file::read(path, MAX_PROJECT_BYTES).map_err(|error| FileError::Read { path: path.to_owned(), kind: &KIND, error })?;
+    project_file::read(&bytes).map_err(|error| FileError::Content { path: path.to_owned(), error })
 }
 
 /// Saves a project file, with what its file held that this program does not know.
@@ -88,17 +47,17 @@ pub fn save_with(
     before_rename: impl FnOnce() -> io::Result<()>,
 ) -> Result<(), StoreError> {
     if let Some(found) = newer_version(path) {
-        return Err(StoreError::Newer { path: path.to_owned(), found });
+        return Err(FileError::Newer { path: path.to_owned(), found, known: FILE_VERSION });
     }
     let text = project_file::write(project, unknown);
-    atomic_file::write(path, text.as_bytes(), before_rename).map_err(|error| StoreError::Write { path: path.to_owned(), error })
+    atomic_file::write(path, text.as_bytes(), before_rename).map_err(|error| FileError::Write { path: path.to_owned(), kind: &KIND, error })
 }
 
 /// The version of the file that stands there, if it is newer than what this program writes.
 fn newer_version(path: &Path) -> Option<u64> {
     let bytes = atomic_file::read(path, MAX_PROJECT_BYTES).ok()?;
     match project_file::read(&bytes) {
-        Err(ReadError::Newer { found }) => Some(found),
+        Err(DocumentError::Newer { found, .. }) => Some(found),
         _ => None,
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::secret::SecretRegistry;
 use crate::format::recording_file::{self, ReadError};
 
 use super::atomic_file;
+use super::file_error::{FileError, FileKind};
 
 /// A recording's own file is no larger than this (bytes); large bodies stand beside it.
 const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
@@ -22,41 +23,9 @@ pub const KEPT_RUNS: usize = 20;
 const SUFFIX: &str = ".authscope-run.json";
 
 /// A recording that could not be opened or saved. Its text has where, what and how to fix it.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordingError {
-    /// The file cannot be read.
-    #[error("{}: {}", .path.display(), reading(.error))]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        error: io::Error,
-    },
-    /// It was read, but is no recording that can be opened.
-    #[error("{}: {error}", .path.display())]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// Where it is wrong, and what.
-        error: ReadError,
-    },
-    /// It cannot be written.
-    #[error("{}: the recording could not be saved: {error}. Choose another folder or name", .path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        error: io::Error,
-    },
-}
+pub type RecordingError = FileError<ReadError>;
 
-fn reading(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no such file. Check the path; recordings end in {SUFFIX}"),
-        io::ErrorKind::IsADirectory => "this is a folder. Name the recording in it".into(),
-        _ => format!("it could not be read: {error}"),
-    }
-}
+static KIND: FileKind = FileKind { noun: "recording", suffix: SUFFIX };
 
 /// Saves a recording with a stand-in for every secret of its run. Large bodies go into a folder beside it, `<file>.bodies`.
 ///
@@ -64,7 +33,7 @@ fn reading(error: &io::Error) -> String {
 /// What could not be written.
 pub fn save(path: &Path, recording: &Recording, registry: &SecretRegistry) -> Result<(), RecordingError> {
     let written = recording_file::write(recording, registry);
-    let failed = |path: &Path, error| RecordingError::Write { path: path.to_owned(), error };
+    let failed = |path: &Path, error| FileError::Write { path: path.to_owned(), kind: &KIND, error };
     if !written.beside.is_empty() {
         let folder = bodies_of(path);
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
@@ -82,7 +51,7 @@ pub fn save(path: &Path, recording: &Recording, registry: &SecretRegistry) -> Re
 /// # Errors
 /// The path, and where in the file what is wrong.
 pub fn load(path: &Path) -> Result<Recording, RecordingError> {
-    let bytes = atomic_file::read(path, MAX_FILE_BYTES).map_err(|error| RecordingError::Read { path: path.to_owned(), error })?;
+    let bytes = atomic_file::read(path, MAX_FILE_BYTES).map_err(|error| FileError::Read { path: path.to_owned(), kind: &KIND, error })?;
     let folder = bodies_of(path);
     let beside = |hash: &BodyHash| {
         // The name comes from a file that anybody may have made.
@@ -91,7 +60,7 @@ pub fn load(path: &Path) -> Result<Recording, RecordingError> {
         }
         atomic_file::read(&folder.join(hash.as_str()), MAX_CAPTURED_BYTES).map(Bytes::from)
     };
-    recording_file::read(&bytes, beside).map_err(|error| RecordingError::Content { path: path.to_owned(), error })
+    recording_file::read(&bytes, beside).map_err(|error| FileError::Content { path: path.to_owned(), error })
 }
 
 fn bodies_of(path: &Path) -> PathBuf {
@@ -129,7 +98,7 @@ impl RunStore {
     /// What could not be written.
     pub fn keep(&self, project: &str, recording: &Recording, registry: &SecretRegistry) -> Result<u32, RecordingError> {
         let folder = self.folder_of(project);
-        make_private(&folder).map_err(|error| RecordingError::Write { path: folder.clone(), error })?;
+        make_private(&folder).map_err(|error| FileError::Write { path: folder.clone(), kind: &KIND, error })?;
         let numbers = self.numbers(project);
         let number = numbers.first().map_or(1, |last| last + 1);
         save(&self.path(project, number), recording, registry)?;

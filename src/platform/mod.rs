@@ -7,11 +7,11 @@ pub mod weweb;
 use serde::Serialize;
 
 use crate::agent::{CallId, Outcome};
-use crate::domain::decision::Decision;
 use crate::domain::entry::EntryId;
 use crate::domain::platform::Platform;
 use crate::domain::story::EventKind;
 
+use common::choice::Decided;
 use common::engine::Engine;
 use common::world::World;
 
@@ -95,8 +95,8 @@ impl Simulator {
         each!(self, engine => engine.track_of(call))
     }
 
-    /// The step is over: where the app stands, and why. The second part names what the decision rests on that is not established.
-    pub fn conclude(&mut self, world: &mut World) -> (Decision, Option<String>, Option<EntryId>) {
+    /// The step is over: where the app stands, and why.
+    pub fn conclude(&mut self, world: &mut World) -> Decided {
         match self {
             Self::FlutterFlow(engine) => flutterflow::conclude(engine, world),
             Self::WeWeb(engine) => weweb::conclude(engine, world),

@@ -34,6 +34,7 @@ use crate::domain::token::{Jwt, SignatureVerdict};
 use crate::domain::vocabulary;
 use crate::domain::wire::{FailureKind, PreparedRequest};
 use crate::platform::Simulator;
+use crate::platform::common::choice::Decided;
 use crate::platform::common::journal::{Draft, Journal};
 use crate::platform::common::world::{Order, World};
 
@@ -334,7 +335,7 @@ impl Run {
                 Told::Verdict(_) => {}
                 Told::Send { exchange, call, hop, request, note } => self.send(exchange, call, hop, request, note, open, outputs),
                 Told::Settled { call, outcome } => {
-                    let reply = self.report(call, &outcome, open);
+                    let reply = self.call_ended(call, &outcome, open);
                     self.with_world(|simulator, world| simulator.settle(world, call, &outcome, reply), outputs);
                     self.calls.remove(&call);
                 }
@@ -366,7 +367,7 @@ impl Run {
         let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone()));
         let track = state.track;
         let body = EntryBody::Request { endpoint: state.endpoint.clone(), purpose: hop, nth: state.nth, request: request.clone(), differs };
-        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed));
+        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
         if let Some(text) = note {
             self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry.clone())));
         }
@@ -390,9 +391,9 @@ impl Run {
 
     fn conclude(&mut self, outputs: &mut Vec<Output>) {
         self.in_event = false;
-        let (decision, assumed, cause) = self.with_world(super::platform::Simulator::conclude, outputs);
+        let Decided { decision, assumed, cause } = self.with_world(super::platform::Simulator::conclude, outputs);
         let body = EntryBody::NavigationDecision(decision);
-        let entry = self.journal.add(0, Draft::simulated(body).because_of(cause).assuming(assumed));
+        let entry = self.journal.add(0, Draft::simulated(body).because_of(cause).assuming(assumed.map(str::to_owned)));
         self.check_expectation(&entry);
         outputs.push(Output::EventDone);
         if self.is_finished() {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use crate::domain::body::Bodies;
 use crate::domain::entry::{Entry, EntryBody};
+use crate::domain::finding::Finding;
 use crate::domain::log::Log;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::session::Session;
 use crate::domain::story::{Story, StoryEvent};
 use crate::domain::token::SignatureVerdict;
+use crate::format::report::Report;
 
 use super::recording::{Plan, Recording};
 use super::{Moment, Run, RunOutcome};
@@ -29,6 +31,23 @@ impl Run {
 
     pub(super) fn story_events(&self) -> &[StoryEvent] {
         self.story().map_or(&[], |story| &story.events)
+    }
+
+    /// Its report, as it stands now.
+    #[must_use]
+    pub fn report(&self, findings: Vec<Finding>) -> Report<'_> {
+        Report {
+            project: &self.plan.project,
+            target: self.plan.target,
+            story: self.story(),
+            outcome: self.outcome(),
+            entries: self.entries(),
+            registry: self.registry(),
+            bodies: self.bodies(),
+            findings,
+            session: self.session(),
+            page: self.page(),
+        }
     }
 
     /// The step that comes next, if there is one.

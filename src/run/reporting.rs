@@ -9,8 +9,8 @@ use super::input::CallKey;
 use super::{Open, Run, secrets};
 
 impl Run {
-    /// Puts a call's failure into the timeline; gives the reply's entry for what reads from it.
-    pub(super) fn report(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
+    /// A call is over: puts its failure into the timeline; gives the reply's entry for what reads from it.
+    pub(super) fn call_ended(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
         let caught = self.simulator.would_catch(call);
         let nobody = Open {
             call,

@@ -7,19 +7,7 @@ use authscope::run::Run;
 
 /// A run's report.
 pub fn report(run: &Run) -> Report<'_> {
-    let plan = run.plan();
-    Report {
-        project: &plan.project,
-        target: plan.target,
-        story: run.story(),
-        outcome: run.outcome(),
-        entries: run.entries(),
-        registry: run.registry(),
-        bodies: run.bodies(),
-        findings: authscope::diagnose::structure(&plan.project, &["base_url", "email", "password"]),
-        session: run.session(),
-        page: run.page(),
-    }
+    run.report(authscope::diagnose::structure(&run.plan().project, &["base_url", "email", "password"]))
 }
 
 /// The timeline as a terminal shows it.

@@ -8,7 +8,7 @@ use crate::domain::entry::{Entry, EntryBody, FailureWhat};
 use crate::domain::secret::SecretRegistry;
 use crate::domain::wire::Reply;
 
-use super::{Report, mask};
+use super::{MAX_BODY_BYTES, Report, mask};
 
 /// The version of this form.
 const VERSION: u32 = 1;
@@ -74,7 +74,7 @@ pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json 
     match &entry.body {
         EntryBody::Request { request, .. } => {
             if let (Some(Json::Object(shown)), Some(body)) = (own.get_mut("request"), &request.body) {
-                let (text, truncated) = mask::traced_body(body, registry);
+                let (text, truncated) = mask::body(body.masked().as_bytes(), MAX_BODY_BYTES, registry);
                 shown.insert("body".into(), json!({ "text": text, "bytes": body.len(), "truncated": truncated }));
             }
         }
@@ -97,7 +97,7 @@ pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json 
 fn of_reply(reply: &Reply, bodies: &Bodies, registry: &SecretRegistry) -> Json {
     let headers: Vec<Json> =
         reply.headers.iter().map(|(name, value)| json!({ "name": name, "value": registry.trace_header(name, value).masked() })).collect();
-    let (text, truncated) = mask::body(&bodies.get(&reply.body.hash), registry);
+    let (text, truncated) = mask::body(&bodies.get(&reply.body.hash), MAX_BODY_BYTES, registry);
     let mut object = Map::new();
     object.insert("status".into(), reply.status.into());
     object.insert("version".into(), reply.version.as_str().into());

@@ -3,18 +3,18 @@
 use serde_json::{Map, Value as Json};
 
 use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretRegistry};
-use crate::domain::traced::{Span, Traced};
-
-use super::MAX_BODY_BYTES;
+use crate::domain::traced::Span;
 
 /// A text without secrets. Short texts stay: they are masked by where they came from, and `home` is a page even where it is somebody's
 /// password.
-pub(super) fn text(text: &str, registry: &SecretRegistry) -> String {
+#[must_use]
+pub fn text(text: &str, registry: &SecretRegistry) -> String {
     if text.chars().count() < MIN_SEARCHED_CHARS { text.to_owned() } else { registry.mask(text) }
 }
 
 /// JSON without secrets: texts, names of members, and numbers that spell one.
-pub(super) fn json(value: Json, registry: &SecretRegistry) -> Json {
+#[must_use]
+pub fn json(value: Json, registry: &SecretRegistry) -> Json {
     match value {
         Json::String(held) => Json::String(text(&held, registry)),
         Json::Array(items) => Json::Array(items.into_iter().map(|item| json(item, registry)).collect()),
@@ -31,16 +31,18 @@ pub(super) fn json(value: Json, registry: &SecretRegistry) -> Json {
     }
 }
 
-/// A body as text without secrets, at most [`MAX_BODY_BYTES`] long, and whether anything is missing.
-pub(super) fn body(bytes: &[u8], registry: &SecretRegistry) -> (String, bool) {
+/// A body as text without secrets, at most `max_bytes` long, and whether anything is missing. Secrets are looked for before it is cut,
+/// short ones where they stand alone.
+#[must_use]
+pub fn body(bytes: &[u8], max_bytes: usize, registry: &SecretRegistry) -> (String, bool) {
     // A secret that begins before the end is looked for beyond it: half a secret is one too.
     let reach = registry.entries().iter().map(|entry| entry.secret.expose().len() * 4).max().unwrap_or(0);
-    let window = &bytes[..char_end(bytes, MAX_BODY_BYTES.saturating_add(reach))];
+    let window = &bytes[..char_end(bytes, max_bytes.saturating_add(reach))];
     let lossy = String::from_utf8_lossy(window);
     let mut kept = String::new();
     let mut at = 0;
     for span in registry.trace_body(&lossy).spans() {
-        let room = MAX_BODY_BYTES.saturating_sub(at);
+        let room = max_bytes.saturating_sub(at);
         match span {
             Span::Plain(plain) => {
                 kept.push_str(&plain[..char_end(plain.as_bytes(), room)]);
@@ -54,15 +56,9 @@ pub(super) fn body(bytes: &[u8], registry: &SecretRegistry) -> (String, bool) {
             }
         }
     }
-    let truncated = window.len() < bytes.len() || at > MAX_BODY_BYTES || kept.len() > MAX_BODY_BYTES;
-    kept.truncate(char_end(kept.as_bytes(), MAX_BODY_BYTES));
+    let truncated = window.len() < bytes.len() || at > max_bytes || kept.len() > max_bytes;
+    kept.truncate(char_end(kept.as_bytes(), max_bytes));
     (kept, truncated)
-}
-
-/// A traced text as body: its own spans first, then the search.
-pub(super) fn traced_body(held: &Traced, registry: &SecretRegistry) -> (String, bool) {
-    let (masked, truncated) = body(held.masked().as_bytes(), registry);
-    (masked, truncated)
 }
 
 /// The last place at or before `limit` at which no character of UTF-8 is cut.
@@ -77,6 +73,7 @@ fn char_end(bytes: &[u8], limit: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::MAX_BODY_BYTES;
     use super::*;
     use crate::domain::secret::SecretKind;
     use serde_json::json;
@@ -98,10 +95,11 @@ mod tests {
     #[test]
     fn a_secret_at_the_cut_is_shown_by_its_label_or_not_at_all() {
         for lead in MAX_BODY_BYTES - 20..MAX_BODY_BYTES + 2 {
-            let (text, truncated) = body(format!("{}opaque-token-1 and more", "ä".repeat(lead / 2)).as_bytes(), &registry());
+            let (text, truncated) =
+                body(format!("{}opaque-token-1 and more", "ä".repeat(lead / 2)).as_bytes(), MAX_BODY_BYTES, &registry());
             assert!(truncated && text.len() <= MAX_BODY_BYTES);
             assert!(!text.contains("opaque"), "{lead}");
         }
-        assert_eq!(body(b"\xff opaque-token-1", &registry()), ("\u{fffd} token A1".into(), false));
+        assert_eq!(body(b"\xff opaque-token-1", 100, &registry()), ("\u{fffd} token A1".into(), false));
     }
 }

@@ -3,7 +3,7 @@
 
 pub mod json;
 pub mod junit;
-mod mask;
+pub mod mask;
 pub mod text;
 
 use std::sync::Arc;

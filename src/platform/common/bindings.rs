@@ -13,7 +13,8 @@ use crate::domain::time;
 use crate::domain::token::Jwt;
 use crate::domain::value::Value;
 use crate::interpreter::expressions::{self, Scope};
-use crate::interpreter::task::{AppError, Output, Task};
+use crate::interpreter::output::{AppError, Output};
+use crate::interpreter::task::Task;
 
 use super::world::World;
 

@@ -173,7 +173,7 @@ fn filled(json: &Json, endpoint: &Endpoint, given: &CallInputs) -> Value {
         Json::Object(members) => Value::Map(members.iter().map(|(name, value)| (name.clone(), filled(value, endpoint, given))).collect()),
         Json::Null => Value::Null,
         Json::Bool(b) => Value::Bool(*b),
-        Json::Number(n) => Value::Number(n.clone()),
+        Json::Number(n) => Value::Number(n.clone(), None),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::expr::Expr;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
-use crate::interpreter::task::{AppError, ExceptionRule, Judge, Output, Step, Task};
+use crate::interpreter::output::{AppError, Output};
+use crate::interpreter::task::{ExceptionRule, Judge, Step, Task};
 
 use super::calls::{CallInputs, draft};
 use super::rules::{Ending, Performed, Rules, formula_of, value_of};

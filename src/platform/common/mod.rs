@@ -1,7 +1,8 @@
-//! What the platforms share: the journal, bindings, building calls, and running tasks. Platforms do not know each other.
+//! What the platforms share: the journal, bindings, building calls, running tasks, and choosing. Platforms do not know each other.
 
 pub mod bindings;
 pub mod calls;
+pub mod choice;
 pub mod engine;
 pub mod journal;
 pub mod rules;

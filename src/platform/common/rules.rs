@@ -10,7 +10,8 @@ use crate::domain::expr::Expr;
 use crate::domain::project::Variable;
 use crate::domain::value::Value;
 use crate::domain::workflow::Action;
-use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
+use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::bindings::{Reader, Reading, formula};
 use super::calls::CallDialect;

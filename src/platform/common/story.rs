@@ -1,15 +1,64 @@
 //! What the steps of a story do on every platform.
 
+use crate::domain::decision::Why;
+use crate::domain::entry::EntryId;
 use crate::domain::secret::SecretKind;
 use crate::domain::story::Typed;
 use crate::domain::template::{self, Brackets};
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
+use crate::domain::workflow::Trigger;
 
+use super::choice::Choice;
+use super::engine::Cx;
 use super::world::World;
 
+/// A tap in a story: the workflow that it starts, what is typed first, and the entry of the step.
+pub struct Tap<'a> {
+    /// Workflow id.
+    pub workflow: &'a str,
+    /// What is typed into the page first.
+    pub typed: &'a [Typed],
+    /// The step's entry.
+    pub cause: &'a EntryId,
+}
+
+/// What a platform calls the reasons why a tap does nothing.
+pub struct NoTap {
+    /// The app is not open.
+    pub not_open: Why,
+    /// There is no such workflow; the fact's name.
+    pub missing: (Why, &'static str),
+    /// Its page is not on screen.
+    pub elsewhere: Why,
+}
+
+/// Someone fills in the page and taps. Gives the workflow's task, or why nobody can tap there.
+///
+/// # Errors
+/// The choice that the step ends with.
+pub fn tap(cx: &mut Cx, tap: &Tap, no: &NoTap) -> Result<u32, Choice> {
+    let project = cx.world.project;
+    let refused = |why, facts| Choice { why, facts, assumed: None, cause: Some(tap.cause.clone()) };
+    let Some(tab) = cx.world.open_tab().filter(|tab| !tab.location.is_empty()) else { return Err(refused(no.not_open, Vec::new())) };
+    let shown = tab.page.clone();
+    let Some(flow) = project.workflow(tap.workflow) else {
+        return Err(refused(no.missing.0, vec![(no.missing.1, tap.workflow.to_owned())]));
+    };
+    let (on, control) = match &flow.on {
+        Trigger::Tap { page, label } => (Some(page), label.clone()),
+        _ => (shown.as_ref(), project.workflow_title(flow)),
+    };
+    let Some(page) = shown.as_ref().filter(|page| Some(*page) == on) else {
+        let wanted = on.map_or_else(|| "a page".to_owned(), |on| project.page_name(on).to_owned());
+        return Err(refused(no.elsewhere, vec![("control", control), ("wanted", wanted)]));
+    };
+    type_into(cx.world, page, tap.typed);
+    Ok(cx.spawn(tap.workflow, Value::Missing, Some(tap.cause.clone())))
+}
+
 /// Fills input fields of a page. What is typed into a secret field is a secret from here on.
-pub fn type_into(world: &mut World, page: &str, typed: &[Typed]) {
+fn type_into(world: &mut World, page: &str, typed: &[Typed]) {
     for Typed { field, text } in typed {
         let mut value = template::fill(text, Brackets::Braces, |_| false, |name| world.values.get(name).cloned(), |_| Traced::default());
         let secret =

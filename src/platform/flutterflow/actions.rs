@@ -11,7 +11,8 @@ use crate::domain::rules::words::Words;
 use crate::domain::session::Session;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind, Navigate, SessionBindings};
-use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
+use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
@@ -63,7 +64,7 @@ impl Rules for FlutterFlow {
                 let app_sees = "nothing: no message, no navigation; what comes after it does not run".to_owned();
                 let failure = EntryBody::Failure(FailureEntry { what, title, app_sees, handled: false });
                 let entry = cx.world.simulated(task.track, task.cause.clone(), failure);
-                self.choose(Why::ChainAborted, vec![("exception", error.message.clone())], Some(entry));
+                self.choices.choose(Why::ChainAborted, vec![("exception", error.message.clone())], Some(entry));
             }
             Ending::Done => {
                 if let Some(scheduled) = scheduled {
@@ -99,8 +100,8 @@ impl FlutterFlow {
         if nothing_navigates && after.stuck {
             self.suppressed(cx, &after, false, Some(&entry));
         } else if nothing_navigates {
-            self.choose(Why::NothingNavigates, Vec::new(), Some(entry));
-            self.assume(Some("FF-D2"));
+            self.choices.choose(Why::NothingNavigates, Vec::new(), Some(entry));
+            self.choices.assume(Some("FF-D2"));
         }
         Performed::Done
     }
@@ -132,7 +133,7 @@ impl FlutterFlow {
         let page = settings(cx.world.project).entry_page.clone();
         self.schedule(task, entry.clone(), automatic, page, Why::LoggedOutAutomatic);
         if !automatic && next.is_none() && !matches!(heard, Heard::Again { moved: true, .. }) {
-            self.choose(Why::LoggedOutStays, Vec::new(), Some(entry));
+            self.choices.choose(Why::LoggedOutStays, Vec::new(), Some(entry));
         }
         Performed::Done
     }
@@ -159,7 +160,7 @@ impl FlutterFlow {
         let Some(cause) = task.cause.clone() else { return };
         if after.pending_won {
             // (d) 1: staff say that the pending page is meant to stay.
-            return self.assume(Some("FF-D1"));
+            return self.choices.assume(Some("FF-D1"));
         }
         if self.left_behind(cx, task) || self.suppressed(cx, after, false, Some(&cause)) {
             return;
@@ -169,7 +170,7 @@ impl FlutterFlow {
         let reached = router::evaluate(self, cx, &route, How::Go, task.track, &cause);
         if is_reached(reached) {
             let why = if task.was_terminated() { Why::TerminatedAutomatic } else { scheduled.why };
-            self.choose(why, vec![("page", project.page_name(&scheduled.page).to_owned())], Some(cause));
+            self.choices.choose(why, vec![("page", project.page_name(&scheduled.page).to_owned())], Some(cause));
         }
     }
 
@@ -213,9 +214,9 @@ impl FlutterFlow {
         };
         let reached = router::evaluate(self, cx, &route, how, task.track, &cause);
         if is_reached(reached) {
-            self.choose(Why::ManualNavigation, vec![("page", page.name.clone())], Some(cause));
+            self.choices.choose(Why::ManualNavigation, vec![("page", page.name.clone())], Some(cause));
             // (d) 3: that the automatic one is dropped is known from staff and from one picture.
-            self.assume(replaced.then_some("FF-D3"));
+            self.choices.assume(replaced.then_some("FF-D3"));
         }
         Performed::Done
     }
@@ -225,7 +226,7 @@ impl FlutterFlow {
         let Some(pending) = self.pending.clone().filter(|_| !ignore) else { return false };
         let why = if after.stuck { Why::StuckSameUid } else { Why::NavigationSuppressed };
         let uid = cx.world.tab().session.uid.to_text().masked();
-        self.choose(why, vec![("pending", pending), ("uid", uid)], cause.cloned());
+        self.choices.choose(why, vec![("pending", pending), ("uid", uid)], cause.cloned());
         true
     }
 

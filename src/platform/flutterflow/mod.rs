@@ -9,15 +9,16 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::decision::{Decision, Why};
+use crate::domain::decision::Why;
 use crate::domain::entry::EntryId;
 use crate::domain::platform::{FlutterFlowSettings, Platform};
 use crate::domain::project::Project;
 use crate::domain::story::EventKind;
 use crate::domain::value::Value;
-use crate::domain::workflow::Trigger;
 
+use super::common::choice::{Choice, Choices, Decided};
 use super::common::engine::{Cx, Engine};
+use super::common::story::{self, NoTap, Tap};
 use super::common::world::World;
 
 /// What FlutterFlow's runtime holds in memory beside the session (A2, rule 19).
@@ -45,10 +46,8 @@ pub struct FlutterFlow {
     starting: bool,
     /// The last start met a stored value that it could not read (rule 7b).
     unreadable: bool,
-    /// The choice that the step ends with, unless another follows.
-    choice: Option<Choice>,
-    /// Where the app stood when the step began.
-    page_before: Option<String>,
+    /// What the step comes down to.
+    choices: Choices,
 }
 
 /// A page in the stack. The number tells two visits of one page apart.
@@ -74,28 +73,6 @@ struct AfterAuth {
     stuck: bool,
 }
 
-/// A choice that may become the step's decision.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-struct Choice {
-    why: Why,
-    facts: Vec<(&'static str, String)>,
-    assumed: Option<&'static str>,
-    cause: Option<EntryId>,
-}
-
-impl FlutterFlow {
-    fn choose(&mut self, why: Why, facts: Vec<(&'static str, String)>, cause: Option<EntryId>) {
-        self.choice = Some(Choice { why, facts, assumed: None, cause });
-    }
-
-    /// What the choice that was just made rests on, if that is not established.
-    fn assume(&mut self, assumed: Option<&'static str>) {
-        if let Some(choice) = &mut self.choice {
-            choice.assumed = assumed;
-        }
-    }
-}
-
 fn settings(project: &Project) -> &FlutterFlowSettings {
     static NONE: std::sync::LazyLock<FlutterFlowSettings> = std::sync::LazyLock::new(FlutterFlowSettings::default);
     match &project.platform {
@@ -106,12 +83,10 @@ fn settings(project: &Project) -> &FlutterFlowSettings {
 
 /// Something happens to the app.
 pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: &EventKind, cause: EntryId) {
-    let before = world.open_tab().and_then(|tab| tab.page.clone());
     engine.begin_step();
-    engine.act(world, |rules, _| {
-        rules.choice = None;
+    engine.act(world, |rules, cx| {
+        rules.choices.begin(cx.world);
         rules.pages_in_step = 0;
-        rules.page_before = before;
     });
     let web = world.target.is_web();
     let opened = world.open_tab().is_some_and(|tab| !tab.location.is_empty());
@@ -131,68 +106,44 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
         }
         EventKind::Open { path } | EventKind::OpenLink { path } => start(engine, world, path),
         EventKind::TokenExpires { .. } if !opened => {
-            engine.act(world, |rules, _| rules.choose(Why::NotOpened, Vec::new(), Some(cause.clone())));
+            engine.act(world, |rules, _| rules.choices.choose(Why::NotOpened, Vec::new(), Some(cause.clone())));
         }
         EventKind::TokenExpires { .. } => engine.act(world, |rules, cx| {
             let session = if cx.world.tab().session.signed_in { "signed in" } else { "signed out" };
-            rules.choose(Why::ExpiryUnnoticed, vec![("session", session.into())], Some(cause.clone()));
+            rules.choices.choose(Why::ExpiryUnnoticed, vec![("session", session.into())], Some(cause.clone()));
         }),
-        EventKind::Tap { workflow, typed } => engine.act(world, |rules, cx| tap(rules, cx, workflow, typed, &cause)),
+        EventKind::Tap { workflow, typed } => engine.act(world, |rules, cx| tap(rules, cx, &Tap { workflow, typed, cause: &cause })),
     }
 }
 
-fn tap(rules: &mut FlutterFlow, cx: &mut Cx, workflow: &str, typed: &[crate::domain::story::Typed], cause: &EntryId) {
-    let project = cx.world.project;
-    let Some(tab) = cx.world.open_tab().filter(|tab| !tab.location.is_empty()) else {
-        return rules.choose(Why::NotOpened, vec![], Some(cause.clone()));
-    };
-    let page = tab.page.clone();
-    let Some(flow) = project.workflow(workflow) else {
-        return rules.choose(Why::FlowMissing, vec![("flow", workflow.to_owned())], Some(cause.clone()));
-    };
-    let (on, label) = match &flow.on {
-        Trigger::Tap { page, label } => (Some(page), label.clone()),
-        _ => (page.as_ref(), project.workflow_title(flow)),
-    };
-    let Some(page) = page.as_ref().filter(|page| Some(*page) == on) else {
-        let wanted = on.map_or_else(|| "a page".to_owned(), |on| project.page_name(on).to_owned());
-        return rules.choose(Why::NotOnScreen, vec![("control", label), ("wanted", wanted)], Some(cause.clone()));
-    };
-    super::common::story::type_into(cx.world, page, typed);
-    let task = cx.spawn(workflow, Value::Missing, Some(cause.clone()));
-    let number = rules.stack.last().map_or(0, |shown| shown.number);
-    rules.started_on.insert(task, number);
+fn tap(rules: &mut FlutterFlow, cx: &mut Cx, tap: &Tap) {
+    let no = NoTap { not_open: Why::NotOpened, missing: (Why::FlowMissing, "flow"), elsewhere: Why::NotOnScreen };
+    match story::tap(cx, tap, &no) {
+        Ok(task) => {
+            let number = rules.stack.last().map_or(0, |shown| shown.number);
+            rules.started_on.insert(task, number);
+        }
+        Err(choice) => rules.choices.refuse(choice),
+    }
 }
 
 /// The step is over: where the app stands, and why.
-pub(super) fn conclude(engine: &mut Engine<FlutterFlow>, world: &mut World) -> (Decision, Option<String>, Option<EntryId>) {
+pub(super) fn conclude(engine: &mut Engine<FlutterFlow>, world: &mut World) -> Decided {
     let stuck = engine.is_stuck();
     engine.act(world, |rules, cx| {
-        let page = cx.world.open_tab().and_then(|tab| tab.page.clone());
-        let mut choice = rules.choice.take();
-        if stuck && choice.as_ref().is_none_or(|choice| choice.why == Why::NoNavigation) {
-            choice = Some(Choice { why: Why::StillWaiting, facts: Vec::new(), assumed: None, cause: None });
+        let mut choice = rules.choices.take().unwrap_or_else(|| Choice::of(Why::NoNavigation));
+        if stuck && choice.why == Why::NoNavigation {
+            choice = Choice::of(Why::StillWaiting);
         }
-        let mut choice = choice.unwrap_or(Choice { why: Why::NoNavigation, facts: Vec::new(), assumed: None, cause: None });
         if rules.went_in_circles() {
             choice.why = Why::PagesInCircles;
         }
-        let mut facts = choice.facts;
-        let named: Vec<&str> = facts.iter().map(|(name, _)| *name).collect();
-        let more: Vec<_> = session::facts(rules, cx.world).into_iter().filter(|(name, _)| !named.contains(name)).collect();
-        facts.extend(more);
-        if page.is_some() {
+        let mut facts = session::facts(rules, cx.world);
+        if cx.world.open_tab().is_some_and(|tab| tab.page.is_some()) {
             let below = rules.below().map_or("nothing", |page| cx.world.project.page_name(page));
             facts.push(("back", below.to_owned()));
         }
-        let decision = Decision {
-            why: choice.why,
-            page_name: page.as_deref().map_or_else(String::new, |id| cx.world.project.page_name(id).to_owned()),
-            moved: page != rules.page_before,
-            page,
-            facts,
-        };
-        (decision, choice.assumed.map(str::to_owned), choice.cause)
+        rules.choices.decide(cx.world, choice, facts)
     })
 }
 

@@ -7,7 +7,8 @@ use crate::domain::json_path;
 use crate::domain::time;
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
-use crate::interpreter::task::{AppError, Task};
+use crate::interpreter::output::AppError;
+use crate::interpreter::task::Task;
 
 use super::super::common::bindings::{Reader, Reading, Sourced, assumption, source};
 use super::super::common::world::World;
@@ -104,7 +105,7 @@ fn convert(convert: Option<Convert>, found: &Value) -> Result<Value, AppError> {
         },
         Some(Convert::Integer) => match found {
             Value::Missing | Value::Null => Ok(Value::Null),
-            Value::Number(n) => match n.as_i64().or_else(|| n.as_f64().filter(|n| n.fract() == 0.0).map(|n| n as i64)) {
+            Value::Number(n, _) => match n.as_i64().or_else(|| n.as_f64().filter(|n| n.fract() == 0.0).map(|n| n as i64)) {
                 Some(n) => Ok(Value::integer(n)),
                 None => throw("an Integer"),
             },
@@ -137,7 +138,7 @@ pub(super) fn into_slot(field: SessionField, binding: &Binding, reading: &Readin
                     Value::Text(Traced::plain("null"))
                 }
                 (_, Value::Missing) => Value::Null,
-                (None, value @ (Value::Bool(_) | Value::Number(_) | Value::List(_) | Value::Map(_))) => Value::Text(value.to_text()),
+                (None, value @ (Value::Bool(_) | Value::Number(..) | Value::List(_) | Value::Map(_))) => Value::Text(value.to_text()),
                 (_, value) => value,
             };
             Slotted { value, shown: None }
@@ -149,11 +150,11 @@ pub(super) fn into_slot(field: SessionField, binding: &Binding, reading: &Readin
 fn expiry_ms(binding: &Binding, value: &Value) -> Result<Option<i64>, AppError> {
     let from_reply = matches!(binding.from, Source::Output { .. });
     match value {
-        Value::Number(n) if from_reply => {
+        Value::Number(n, _) if from_reply => {
             let Some(seconds) = n.as_i64() else { return Err(AppError::new("Token Expiry Time needs a whole number")) };
             Ok(Some(seconds.saturating_mul(1000)))
         }
-        Value::Number(n) => Ok(n.as_i64().or_else(|| n.as_f64().map(|n| n as i64))),
+        Value::Number(n, _) => Ok(n.as_i64().or_else(|| n.as_f64().map(|n| n as i64))),
         Value::Missing | Value::Null if from_reply => Err(AppError::new("Token Expiry Time got null: the null-check fails")),
         Value::Missing | Value::Null => Ok(None),
         other => Err(AppError::new(format!("Token Expiry Time cannot be set from {}", other.kind_word()))),

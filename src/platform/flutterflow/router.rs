@@ -49,7 +49,7 @@ pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how
         let facts = vec![("pending", pending.clone())];
         let page = cx.world.project.page_at(&pending).map(|(page, _)| page);
         let entry = guard(rules, cx, track, cause, Why::PendingWins, page, facts.clone());
-        rules.choose(Why::PendingWins, facts, Some(entry));
+        rules.choices.choose(Why::PendingWins, facts, Some(entry));
         show_at(rules, cx, &pending, How::Go, cause);
         return Why::PendingWins;
     }
@@ -66,7 +66,7 @@ pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how
         false => Why::OpenPage,
     };
     let entry = page.is_private().then(|| guard(rules, cx, track, cause, why, Some(page), vec![("wanted", page.name.clone())]));
-    rules.choose(why, Vec::new(), entry.or_else(|| Some(cause.clone())));
+    rules.choices.choose(why, Vec::new(), entry.or_else(|| Some(cause.clone())));
     show_at(rules, cx, location, how, cause);
     why
 }
@@ -83,13 +83,13 @@ fn refuse(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &Page, location: &str, t
     let entry = guard(rules, cx, track, cause, why, entry_page, facts.clone());
     let Some(entry_page) = entry_page else {
         let facts = [vec![("setting", "Entry Page".to_owned())], facts].concat();
-        rules.choose(Why::PageNotChosen, facts, Some(entry));
+        rules.choices.choose(Why::PageNotChosen, facts, Some(entry));
         show_page(rules, cx, None, location, &[], How::Go, cause);
         return Why::PageNotChosen;
     };
-    rules.choose(why, facts, Some(entry));
+    rules.choices.choose(why, facts, Some(entry));
     // (d) 5: a guarded Entry Page would send to itself; go_router stops that one way or the other.
-    rules.assume(entry_page.is_private().then_some("FF-D5"));
+    rules.choices.assume(entry_page.is_private().then_some("FF-D5"));
     show_page(rules, cx, Some(entry_page), &entry_page.route, &[], How::Go, cause);
     why
 }
@@ -125,7 +125,7 @@ fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &
     if page.is_none() {
         facts.push(("setting", setting.to_owned()));
     }
-    rules.choose(why, facts, Some(cause.clone()));
+    rules.choices.choose(why, facts, Some(cause.clone()));
     show_page(rules, cx, page, if known { "/" } else { location }, &[], how, cause);
     why
 }

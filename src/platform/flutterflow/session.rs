@@ -27,7 +27,7 @@ const KEYS: [(&str, SessionField); 5] = [
 pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &EntryId) {
     let before = std::mem::take(rules);
     *rules = FlutterFlow {
-        page_before: before.page_before,
+        choices: before.choices,
         next_shown: before.next_shown,
         pages_in_step: before.pages_in_step,
         notify: true,

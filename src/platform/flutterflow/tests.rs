@@ -37,7 +37,7 @@ fn opened_with(storage: &[(&str, &str)]) -> (Device, Decision) {
     let mut simulator = Simulator::new(&project.platform);
     simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId { event: "e".into(), track: 0, ordinal: 0 });
     simulator.run(&mut world);
-    let (decision, ..) = simulator.conclude(&mut world);
+    let decision = simulator.conclude(&mut world).decision;
     let noted = |entry: &Entry| matches!(&entry.body, EntryBody::Note { rule: Some(rule), .. } if rule.as_str() == "FF-7b");
     assert_eq!(journal.entries().iter().any(|entry| noted(entry)), decision.rule().as_str() == "FF-7b");
     (device, decision)

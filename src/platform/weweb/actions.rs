@@ -9,7 +9,8 @@ use crate::domain::rules::rule;
 use crate::domain::rules::words::Words;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind, Trigger};
-use crate::interpreter::task::{AppError, CallResult, ExceptionRule, Task};
+use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
@@ -48,8 +49,8 @@ impl Rules for WeWeb {
                 let entry = session::sync(self, cx, task.track, cause.clone(), "Clear session", rule("WW-11"), Value::Null);
                 cx.world.store(task.track, entry.or(cause), session::STORAGE_KEY, None);
                 // After a Change page that is under way the decision is that one's.
-                if self.choice.is_none() {
-                    self.choose(Why::SessionClearedStays, Vec::new(), None);
+                if self.choices.is_empty() {
+                    self.choices.choose(Why::SessionClearedStays, Vec::new(), None);
                 }
                 Performed::Done
             }
@@ -108,8 +109,8 @@ impl Rules for WeWeb {
                 let app_sees = if handled { "its error branch ran" } else { "what comes after it does not run" }.to_owned();
                 let failure = EntryBody::Failure(FailureEntry { what, title, app_sees, handled });
                 let entry = cx.world.simulated(task.track, cause, failure);
-                if self.choice.is_none() {
-                    self.choose(Why::WorkflowFailed, vec![("error", error.message.clone())], Some(entry));
+                if self.choices.is_empty() {
+                    self.choices.choose(Why::WorkflowFailed, vec![("error", error.message.clone())], Some(entry));
                 }
             }
         }

@@ -89,11 +89,11 @@ pub(super) fn go(rules: &mut WeWeb, cx: &mut Cx, path: &str, kind: Kind, cause: 
         let tab = cx.world.tab();
         path.clone_into(&mut tab.location);
         tab.page = None;
-        return rules.choose(Why::NoSuchPage, vec![("path", path.to_owned())], Some(cause.clone()));
+        return rules.choices.choose(Why::NoSuchPage, vec![("path", path.to_owned())], Some(cause.clone()));
     };
     if kind == Kind::Spa && cx.world.tab().page.as_deref() == Some(page.id.as_str()) {
         // Rule 23: same route name: no guard. The data phase runs where the path is another one.
-        rules.choose(Why::SameRoute, Vec::new(), Some(cause.clone()));
+        rules.choices.choose(Why::SameRoute, Vec::new(), Some(cause.clone()));
         let (page_id, location) = (page.id.clone(), path.to_owned());
         let navigation = Navigation { page: page_id, location, kind, guarding: false, waits_for: BTreeSet::new(), cause: cause.clone() };
         return enter(rules, cx, &navigation, page, cause);
@@ -190,13 +190,13 @@ fn advance(rules: &mut WeWeb, cx: &mut Cx) {
             if navigation.kind != Kind::Spa {
                 cx.world.tab().page = None;
             }
-            rules.choose(why, facts, Some(entry));
+            rules.choices.choose(why, facts, Some(entry));
         }
         None => {
             // Where a redirect leads to is open as a rule; why it was made is what people look for.
             if navigation.kind != Kind::Redirect {
-                rules.choose(why, facts, Some(entry.clone()));
-                rules.assume((why == Why::EditorOpens).then_some("WW-D4"));
+                rules.choices.choose(why, facts, Some(entry.clone()));
+                rules.choices.assume((why == Why::EditorOpens).then_some("WW-D4"));
             }
             enter(rules, cx, &navigation, page, &entry);
         }
@@ -207,7 +207,7 @@ fn advance(rules: &mut WeWeb, cx: &mut Cx) {
                 if navigation.kind != Kind::Spa {
                     cx.world.tab().page = None;
                 }
-                rules.choose(Why::RedirectTargetMissing, vec![("target", name.to_owned())], Some(entry));
+                rules.choices.choose(Why::RedirectTargetMissing, vec![("target", name.to_owned())], Some(entry));
             }
             Some(target) => {
                 rules.redirects += 1;
@@ -216,14 +216,14 @@ fn advance(rules: &mut WeWeb, cx: &mut Cx) {
                     rules.circle = Some(Why::RedirectCircle);
                     cx.leave();
                     cx.world.tab().page = None;
-                    return rules.choose(Why::RedirectCircle, facts, Some(entry));
+                    return rules.choices.choose(Why::RedirectCircle, facts, Some(entry));
                 }
                 // Rule 24: a full reload; only the path of the wanted page is kept.
                 let wanted = bare(&navigation.location).to_owned();
                 let location = format!("{}?_source={}", target.route, crate::domain::encode::percent(&wanted).replace("%2F", "/"));
-                rules.choose(why, facts, Some(entry.clone()));
+                rules.choices.choose(why, facts, Some(entry.clone()));
                 // Rule 26: the browser leaves before anything of the page may start.
-                rules.assume(Some("WW-26"));
+                rules.choices.assume(Some("WW-26"));
                 cx.leave();
                 load(rules, cx, &location, Kind::Redirect, &entry);
             }

@@ -2,7 +2,8 @@
 
 use crate::domain::binding::{Binding, OutputPart, SessionField, Source};
 use crate::domain::value::{Value, dotted_parts};
-use crate::interpreter::task::{AppError, Output, Task};
+use crate::interpreter::output::{AppError, Output};
+use crate::interpreter::task::Task;
 
 use super::super::common::bindings::{Reader, Reading, Sourced, assumption, output_part, source};
 use super::super::common::world::World;

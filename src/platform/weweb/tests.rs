@@ -38,7 +38,7 @@ fn ww_19_storage_that_cannot_be_parsed_sets_user_and_session_to_null() {
     let mut simulator = Simulator::new(&project.platform);
     simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId { event: "e".into(), track: 0, ordinal: 0 });
     simulator.run(&mut world);
-    let (decision, ..) = simulator.conclude(&mut world);
+    let decision = simulator.conclude(&mut world).decision;
     assert_eq!((decision.page.as_deref(), decision.rule().as_str()), (Some("login"), "WW-29"));
     assert!(!device.tabs[0].session.signed_in && !device.tabs[0].session.token.is_some());
     assert_eq!(device.storage.len(), 1, "what is stored stays as it is");

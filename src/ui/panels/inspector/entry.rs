@@ -121,7 +121,7 @@ fn reading(ui: &mut Ui, open: &Open, shown: &Shown, entry: &Entry, view: &mut Vi
     KeyValue::new("App reads", Value::Plain(&how)).wrap().show(ui);
     let got = words.clone().unwrap_or_else(|| read.summary(120));
     let past = *slot == Some(SessionField::Expiry)
-        && matches!(read, Held::Number(n) if n.as_i64().is_some_and(|ms| ms < shown.run.plan().start_ms));
+        && matches!(read, Held::Number(n, _) if n.as_i64().is_some_and(|ms| ms < shown.run.plan().start_ms));
     let value = if past { Value::Status(&got, Tone::Error) } else { Value::Mono(&got, Tone::Text) };
     KeyValue::new("App gets", value).wrap().show(ui);
     if let Some(note) = note {

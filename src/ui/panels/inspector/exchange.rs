@@ -15,6 +15,7 @@ use crate::domain::platform::Client;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
 use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
+use crate::format::report::mask;
 use crate::ui::design_tokens::font;
 use crate::ui::panels::entry_text::{bytes, milliseconds};
 use crate::ui::view::View;
@@ -169,14 +170,11 @@ fn as_received(
         _ => {
             super::heading(ui, "Body (not JSON)");
             let raw = shown.run.bodies().get(&reply.body.hash);
-            let text = String::from_utf8_lossy(&raw[..raw.len().min(SHOWN_BYTES)]);
-            let mut masked = shown.run.registry().trace_body(&text).masked();
-            if raw.len() > SHOWN_BYTES {
-                // A secret that the cut goes through is not found: the end, in which it may lie, is left out.
-                let longest = shown.run.registry().entries().iter().map(|entry| entry.secret.expose().len() * 3).max().unwrap_or(0);
-                masked.truncate(masked.floor_char_boundary(masked.len().saturating_sub(longest)));
-            }
+            let (masked, cut) = mask::body(&raw, SHOWN_BYTES, shown.run.registry());
             mono_block(ui, &masked);
+            if cut {
+                Rich::new().muted(format!("… {} bytes in all", raw.len())).show(ui);
+            }
         }
     }
     super::heading(ui, "Headers");

@@ -155,7 +155,8 @@ fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mu
             let (text, tone) = match &held {
                 Value::Text(text) if text.has_secret() => (text.masked(), Tone::Ok),
                 Value::Text(_) => (held.to_json_text().masked(), Tone::Text),
-                Value::Number(_) => (held.summary(80), Tone::Warn),
+                Value::Number(_, Some(_)) => (held.summary(80), Tone::Ok),
+                Value::Number(_, None) => (held.summary(80), Tone::Warn),
                 _ => (value.to_string(), Tone::Muted),
             };
             row(key.to_owned(), text, tone);

@@ -1,0 +1,67 @@
+//! What actions leave behind: results for later actions, and errors.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::domain::body::BodyRef;
+use crate::domain::entry::EntryId;
+use crate::domain::value::Value;
+
+/// What actions left behind for later ones, by output name.
+pub type Outputs = BTreeMap<String, Output>;
+
+/// What an action left behind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Output {
+    /// The result of a call.
+    Call(CallResult),
+    /// Any other value.
+    Value(Value),
+}
+
+/// The result of a call as the app holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct CallResult {
+    /// HTTP status; `None` when there was no reply.
+    pub status: Option<u16>,
+    /// The headers that the app may read.
+    #[serde(skip)]
+    pub headers: Vec<(String, String)>,
+    /// The body, if there was a reply.
+    pub body: Option<BodyRef>,
+    /// The exception's message, if there was no reply.
+    pub exception: Option<String>,
+    /// The reply's entry.
+    pub reply: Option<EntryId>,
+}
+
+impl CallResult {
+    /// Status 200 to 299 (FlutterFlow rule 14).
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// An exception inside the app.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct AppError {
+    /// Id of the action that threw.
+    pub action: String,
+    /// In one sentence.
+    pub message: String,
+    /// HTTP status, when it is a call's error.
+    pub status: Option<u16>,
+    /// The parsed body of the error reply.
+    pub data: Value,
+    /// The entry that shows it.
+    pub entry: Option<EntryId>,
+}
+
+impl AppError {
+    /// An exception with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { action: String::new(), message: message.into(), status: None, data: Value::Missing, entry: None }
+    }
+}
