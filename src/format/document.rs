@@ -10,6 +10,8 @@ use super::layout;
 pub struct Kind {
     /// What it is called in messages: "project".
     pub noun: &'static str,
+    /// The same with its article: "an Authscope project".
+    pub title: &'static str,
     /// The member that holds its version.
     pub tag: &'static str,
     /// The newest version that this program reads.
@@ -36,7 +38,7 @@ pub enum DocumentError {
         message: String,
     },
     /// JSON, but of another kind.
-    #[error("this is JSON, but not an Authscope {}: it has no field \"{}\". {}", kind.noun, kind.tag, kind.made_by)]
+    #[error("this is JSON, but not {}: it has no field \"{}\". {}", kind.title, kind.tag, kind.made_by)]
     Foreign {
         /// What was expected.
         kind: &'static Kind,

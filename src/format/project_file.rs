@@ -11,6 +11,7 @@ use super::layout;
 /// What a project file is.
 pub static KIND: Kind = Kind {
     noun: "project",
+    title: "an Authscope project",
     tag: "authscope",
     version: FILE_VERSION,
     mend: "Open the file in a text editor and mend that line, or go back to an older copy",

@@ -34,6 +34,7 @@ pub const MAX_INLINE_BYTES: usize = 1024 * 1024;
 /// What a recording is.
 pub static KIND: Kind = Kind {
     noun: "recording",
+    title: "a recording of Authscope",
     tag: "authscope_recording",
     version: FILE_VERSION,
     mend: "The file is damaged; make the recording again with --save-recording",
