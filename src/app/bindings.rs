@@ -5,6 +5,9 @@ use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{Action, ActionKind};
 
+use super::chain::find_mut;
+use super::words::action_title;
+
 /// Which field of which action.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BindingAt {
@@ -51,44 +54,6 @@ impl BindingAt {
     }
 }
 
-/// The name of an action in the platform's words.
-#[must_use]
-pub fn action_title(project: &Project, kind: &ActionKind) -> String {
-    match kind {
-        ActionKind::Call { endpoint, .. } => {
-            let name = project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
-            format!("{} {name}", Words::of(&project.platform).endpoint)
-        }
-        ActionKind::Condition { .. } => "Condition".into(),
-        ActionKind::Switch { .. } => "Switch".into(),
-        ActionKind::Filter { .. } => "Filter".into(),
-        ActionKind::Loop { .. } => "Loop".into(),
-        ActionKind::TryCatch { .. } => "Try / Catch".into(),
-        ActionKind::Return { .. } => "Return".into(),
-        ActionKind::RunWorkflow { workflow, .. } => {
-            let title = project.workflow(workflow).map_or_else(|| workflow.clone(), |workflow| project.workflow_title(workflow));
-            format!("Run {title}")
-        }
-        ActionKind::Wait { ms } => format!("Wait {ms} ms"),
-        ActionKind::Terminate {} => "Terminate".into(),
-        ActionKind::SetVariable { variable, .. } => format!("Set {variable}"),
-        ActionKind::Navigate(navigate) => match project.platform {
-            crate::domain::platform::Platform::FlutterFlow(_) => format!("Navigate To {}", project.page_name(&navigate.page)),
-            crate::domain::platform::Platform::WeWeb(_) => format!("Change page to {}", project.page_name(&navigate.page)),
-        },
-        ActionKind::ShowMessage { .. } => "Show message".into(),
-        ActionKind::LogIn { .. } => "Log In".into(),
-        ActionKind::UpdateUser { .. } => "Update Authenticated User".into(),
-        ActionKind::LogOut { .. } => "Log Out".into(),
-        ActionKind::Authenticate { .. } => "Authenticate".into(),
-        ActionKind::SetUser { .. } => "Set user".into(),
-        ActionKind::ClearSession {} => "Clear session".into(),
-        ActionKind::StoreToken { .. } => "Store token".into(),
-        ActionKind::FetchUser {} => "Fetch User".into(),
-        ActionKind::LegacyLogOut {} => "Logout".into(),
-    }
-}
-
 /// An action's branches, with their names.
 #[must_use]
 pub fn branches(kind: &ActionKind) -> Vec<(&'static str, &[Action])> {
@@ -99,16 +64,6 @@ pub fn branches(kind: &ActionKind) -> Vec<(&'static str, &[Action])> {
         }
         ActionKind::Loop { body, .. } => vec![("for each", body)],
         ActionKind::TryCatch { attempt, catch } => vec![("try", attempt), ("catch", catch)],
-        _ => Vec::new(),
-    }
-}
-
-fn branches_mut(kind: &mut ActionKind) -> Vec<&mut Vec<Action>> {
-    match kind {
-        ActionKind::Condition { then, otherwise, .. } => vec![then, otherwise],
-        ActionKind::Switch { cases, otherwise, .. } => cases.iter_mut().map(|case| &mut case.then).chain([otherwise]).collect(),
-        ActionKind::Loop { body, .. } => vec![body],
-        ActionKind::TryCatch { attempt, catch } => vec![attempt, catch],
         _ => Vec::new(),
     }
 }
@@ -210,24 +165,10 @@ pub fn readers_of(project: &Project, endpoint: &str) -> Vec<Bound> {
 pub fn set(project: &mut Project, at: &BindingAt, binding: Option<Binding>) {
     let Some(workflow) = project.workflows.iter_mut().find(|workflow| workflow.id == at.workflow) else { return };
     for chain in [&mut workflow.actions, &mut workflow.on_error] {
-        if let Some(action) = find(chain, &at.action) {
+        if let Some(action) = find_mut(chain, &at.action) {
             return set_in(&mut action.kind, &at.slot, binding);
         }
     }
-}
-
-fn find<'a>(actions: &'a mut Vec<Action>, id: &str) -> Option<&'a mut Action> {
-    for action in actions {
-        if action.id == id {
-            return Some(action);
-        }
-        for branch in branches_mut(&mut action.kind) {
-            if let Some(found) = find(branch, id) {
-                return Some(found);
-            }
-        }
-    }
-    None
 }
 
 fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::Target;
 use crate::domain::secret::Secret;
+use crate::domain::workflow::Trigger;
 
 use super::edit::Edit;
 use super::selection::Selection;
@@ -32,6 +34,16 @@ pub enum Command {
     OpenRun(u32),
     /// Changes the project.
     Edit(Edit),
+    /// Makes a new thing of this kind and selects it.
+    Create(ItemKind),
+    /// Makes a new workflow that starts in this way, and selects it.
+    CreateWorkflow(Trigger),
+    /// Makes a copy and selects it.
+    Duplicate(Item),
+    /// Deletes a thing; asks first when something refers to it.
+    Delete(Item),
+    /// Moves a thing up (-1) or down (1) among its kind.
+    Shift(Item, i32),
     /// A value for a secret, for as long as the program runs.
     SetSecret {
         /// Name of the environment's value.

@@ -2,15 +2,21 @@
 
 pub mod answer;
 pub mod bindings;
+pub mod chain;
 pub mod command;
+pub mod create;
 pub mod edit;
+pub mod editing;
 pub mod effect;
 pub mod history;
 pub mod message;
 pub mod reading;
+pub mod references;
 pub mod seal;
 pub mod selection;
+pub mod sources;
 pub mod state;
 pub mod timeline;
 pub mod update;
 pub mod user_command;
+pub mod words;

@@ -100,14 +100,36 @@ pub fn output_of(project: &Project, workflow: &str, endpoint: &str) -> Option<St
 /// # Errors
 /// The path is not valid in the platform's dialect.
 pub fn matches(platform: &Platform, path: &str, json: &Json) -> Result<usize, String> {
+    hits(platform, path, json).map(|hits| hits.len())
+}
+
+/// What stands at a path: nothing, a value, or several values as a list (B7). The empty path is the whole reply.
+///
+/// # Errors
+/// The path is not valid in the platform's dialect.
+pub fn at(platform: &Platform, path: &str, json: &Json) -> Result<Option<Json>, String> {
+    if path.is_empty() {
+        return Ok(Some(json.clone()));
+    }
+    let hits = hits(platform, path, json)?;
+    Ok(match hits.as_slice() {
+        [] => None,
+        [one] => Some((*one).clone()),
+        several => Some(Json::Array(several.iter().map(|hit| (*hit).clone()).collect())),
+    })
+}
+
+fn hits<'a>(platform: &Platform, path: &str, json: &'a Json) -> Result<Vec<&'a Json>, String> {
     match platform {
-        Platform::FlutterFlow(_) => json_path::query(path, json).map(|hits| hits.len()).map_err(|error| error.to_string()),
+        Platform::FlutterFlow(_) => {
+            json_path::query(path, json).map(|hits| hits.into_iter().map(|hit| hit.value).collect()).map_err(|error| error.to_string())
+        }
         Platform::WeWeb(_) => {
             let mut at = Some(json);
             for part in crate::domain::value::dotted_parts(path) {
                 at = at.and_then(|json| part.parse::<usize>().ok().and_then(|index| json.get(index)).or_else(|| json.get(&part)));
             }
-            Ok(usize::from(at.is_some()))
+            Ok(at.into_iter().collect())
         }
     }
 }

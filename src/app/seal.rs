@@ -6,6 +6,7 @@ use crate::domain::endpoint::Endpoint;
 use crate::domain::environment::EnvironmentValue;
 use crate::domain::project::Project;
 use crate::domain::secret::{Secret, SecretKind};
+use crate::domain::story::{EventKind, Story};
 use crate::domain::token::TokenShape;
 
 /// A secret that was taken out of an endpoint.
@@ -54,6 +55,27 @@ pub fn seal(project: &Project, endpoint: &Endpoint) -> (Endpoint, Vec<Sealed>) {
         endpoint.body = json.to_string();
     }
     (endpoint, sealed)
+}
+
+/// Takes literal secrets out of a story: what is typed into a secret field names a value of the environment instead.
+#[must_use]
+pub fn seal_story(project: &Project, story: &Story) -> (Story, Vec<Sealed>) {
+    let mut story = story.clone();
+    let mut sealed: Vec<Sealed> = Vec::new();
+    for event in &mut story.events {
+        let EventKind::Tap { workflow, typed } = &mut event.kind else { continue };
+        let page = project.workflow(workflow).and_then(|workflow| project.page(workflow.on.page()?));
+        for typed in typed {
+            let secret = page.and_then(|page| page.inputs.iter().find(|input| input.name == typed.field)).is_some_and(|input| input.secret);
+            if !secret || typed.text.is_empty() || typed.text.contains("{{") {
+                continue;
+            }
+            let name = free_name(project, "story", &typed.field, &sealed);
+            sealed.push(Sealed { name: name.clone(), value: Secret::new(std::mem::take(&mut typed.text)) });
+            typed.text = format!("{{{{{name}}}}}");
+        }
+    }
+    (story, sealed)
 }
 
 fn seal_json(json: &mut Json, name: &str, take: &mut impl FnMut(&str, &str) -> Option<String>) -> bool {

@@ -1,6 +1,7 @@
 //! What is selected. Ids, not places, so that a selection survives edits and runs.
 
 use crate::domain::entry::EntryId;
+use crate::domain::item::{Item, ItemKind};
 
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,16 +11,27 @@ pub enum Selection {
     Nothing,
     /// An entry of the timeline.
     Entry(EntryId),
-    /// A page.
-    Page(String),
-    /// An endpoint.
-    Endpoint(String),
-    /// A workflow.
-    Workflow(String),
+    /// A thing of the project.
+    Item(Item),
     /// A step of the story.
     Event(String),
+}
+
+impl Selection {
+    /// A thing of this kind and id.
+    pub fn item(kind: ItemKind, id: impl Into<String>) -> Self {
+        Self::Item(Item::new(kind, id))
+    }
+
     /// The platform's authentication settings.
-    Settings,
-    /// The environment in use.
-    Environment,
+    #[must_use]
+    pub fn settings() -> Self {
+        Self::item(ItemKind::Settings, "")
+    }
+
+    /// Whether it is this thing.
+    #[must_use]
+    pub fn is(&self, kind: ItemKind, id: &str) -> bool {
+        matches!(self, Self::Item(item) if item.kind == kind && item.id == id)
+    }
 }

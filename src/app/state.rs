@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::domain::environment::{Environment, ServerKind};
+use crate::domain::item::Item;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
@@ -81,6 +82,19 @@ impl Open {
         let environment = project.environments.first().map(|environment| environment.id.clone()).unwrap_or_default();
         let target = project.platform.default_target();
         Self { saved: Arc::clone(&project), project, unknown, path, history: History::default(), story, environment, target }
+    }
+
+    /// After an edit or an undo: story, environment and target that are in use still exist.
+    pub(super) fn keep_choices(&mut self) {
+        if self.project.story(&self.story).is_none() {
+            self.story = self.project.stories.first().map(|story| story.id.clone()).unwrap_or_default();
+        }
+        if self.project.environment(&self.environment).is_none() {
+            self.environment = self.project.environments.first().map(|environment| environment.id.clone()).unwrap_or_default();
+        }
+        if !self.project.platform.targets().contains(&self.target) {
+            self.target = self.project.platform.default_target();
+        }
     }
 
     /// Whether there is something to save.
@@ -190,6 +204,13 @@ pub enum Dialog {
     Secrets {
         /// Their names.
         names: Vec<String>,
+    },
+    /// A thing is to be deleted that others refer to.
+    Delete {
+        /// The thing.
+        item: Item,
+        /// The places that refer to it, in words.
+        places: Vec<String>,
     },
     /// Something went wrong that needs to be read.
     Error {

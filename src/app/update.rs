@@ -10,9 +10,9 @@ use crate::run::{Run, RunOutcome};
 use super::answer::answer;
 use super::command::{Answer, Command};
 use super::edit::Edit;
+use super::editing;
 use super::effect::Effect;
 use super::message::Message;
-use super::seal;
 use super::selection::Selection;
 use super::state::{Dialog, FileWish, Notice, Open, Shown, State};
 use super::timeline::Timeline;
@@ -67,7 +67,12 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
             Some(open) if !state.is_live() => vec![Effect::OpenRun { project: open.project.name.clone(), number }],
             _ => Vec::new(),
         },
-        Command::Edit(edit) => on_edit(state, &edit),
+        Command::Edit(edit) => editing::edit(state, &edit),
+        Command::Create(kind) => editing::create(state, kind),
+        Command::CreateWorkflow(trigger) => editing::create_workflow(state, trigger),
+        Command::Duplicate(item) => editing::duplicate(state, &item),
+        Command::Delete(item) => editing::delete(state, item),
+        Command::Shift(item, by) => editing::shift(state, item, by),
         Command::SetSecret { name, value } => {
             if value.expose().is_empty() {
                 state.secrets.remove(&name);
@@ -113,7 +118,8 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             let there = if command == UserCommand::Undo { open.history.undo(&now) } else { open.history.redo(&now) };
             let Some(project) = there else { return Vec::new() };
             open.project = project;
-            replay(state)
+            open.keep_choices();
+            editing::replay(state)
         }
         UserCommand::SwitchTheme => {
             state.light = !state.light;
@@ -221,41 +227,6 @@ fn stop(state: &mut State) -> Vec<Effect> {
     if state.is_live() { vec![Effect::Stop] } else { Vec::new() }
 }
 
-/// After an edit the last recording is replayed, and the timeline follows.
-fn replay(state: &mut State) -> Vec<Effect> {
-    // Edits during a live run apply to the replay that follows it.
-    let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
-    let Some(project) = state.open.as_ref().map(|open| Arc::clone(&open.project)) else { return Vec::new() };
-    let ticket = state.ticket();
-    state.replaying = Some(ticket);
-    vec![Effect::Replay { ticket, recording, project }]
-}
-
-fn on_edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
-    let Some(open) = &mut state.open else { return Vec::new() };
-    let title = edit.title(&open.project);
-    let (edit, sealed) = match edit {
-        Edit::Endpoint(endpoint) => {
-            let (endpoint, sealed) = seal::seal(&open.project, endpoint);
-            (Edit::Endpoint(Box::new(endpoint)), sealed)
-        }
-        other => (other.clone(), Vec::new()),
-    };
-    let Some(mut changed) = edit.apply(&open.project) else { return Vec::new() };
-    seal::declare(&mut changed, &sealed);
-    let before = std::mem::replace(&mut open.project, Arc::new(changed));
-    open.history.note(title, before);
-    if let Some(first) = sealed.first() {
-        let text =
-            format!("The secret was taken out of the endpoint: it is now {{{{{}}}}} of the environment, and is never saved", first.name);
-        state.notice = Some(Notice { text, error: false });
-    }
-    for sealed in sealed {
-        state.secrets.insert(sealed.name, sealed.value);
-    }
-    replay(state)
-}
-
 fn save_to(state: &mut State, path: PathBuf) -> Vec<Effect> {
     let Some(open) = &state.open else { return Vec::new() };
     vec![Effect::Save { path, project: Arc::clone(&open.project), unknown: open.unknown.clone() }]
@@ -275,6 +246,7 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             on_command(state, *then)
         }
         (Dialog::Path { wish, .. }, Answer::Path(path)) if !path.trim().is_empty() => chosen(state, wish, PathBuf::from(path.trim())),
+        (Dialog::Delete { item, .. }, Answer::Yes) => editing::edit(state, &Edit::Remove(item)),
         (Dialog::Secrets { .. }, Answer::Secrets(values)) => {
             for (name, value) in values {
                 state.secrets.insert(name, value);
@@ -346,7 +318,7 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
                 effects.extend(recording.map(|recording| Effect::KeepRun { ticket, project, run: Arc::clone(&shown.run), recording }));
             }
             if edited {
-                effects.extend(replay(state));
+                effects.extend(editing::replay(state));
             }
             return effects;
         }

@@ -126,6 +126,9 @@ pub enum Notation {
 }
 
 impl Notation {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::SecondsFromNow, Self::MsFromNow, Self::EpochSeconds, Self::EpochMs, Self::Iso];
+
     /// In words.
     #[must_use]
     pub fn words(self) -> &'static str {

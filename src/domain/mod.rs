@@ -26,6 +26,7 @@ pub mod rules;
 pub mod secret;
 pub mod secret_form;
 pub mod session;
+pub mod slug;
 pub mod stand_in;
 pub mod story;
 pub mod template;

@@ -203,6 +203,26 @@ pub enum Behaviour {
     Constant(Json),
 }
 
+impl Behaviour {
+    /// Those that take nothing but the box's inputs.
+    #[must_use]
+    pub fn fixed() -> [Self; 4] {
+        [Self::NowPlusSeconds, Self::MsToSeconds, Self::IsoToInstant, Self::JwtExp]
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::NowPlusSeconds => "now plus so many seconds",
+            Self::MsToSeconds => "milliseconds to seconds",
+            Self::IsoToInstant => "ISO 8601 text to a time",
+            Self::JwtExp => "the exp of a JWT",
+            Self::Constant(_) => "always the same value",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

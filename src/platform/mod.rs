@@ -7,9 +7,11 @@ pub mod weweb;
 use serde::Serialize;
 
 use crate::agent::{CallId, Outcome};
+use crate::domain::binding::{Binding, SessionField};
 use crate::domain::entry::EntryId;
 use crate::domain::platform::Platform;
 use crate::domain::story::EventKind;
+use crate::domain::value::Value;
 
 use common::choice::Decided;
 use common::engine::Engine;
@@ -22,6 +24,23 @@ pub enum Simulator {
     FlutterFlow(Engine<flutterflow::FlutterFlow>),
     /// WeWeb, Custom Auth.
     WeWeb(Engine<weweb::WeWeb>),
+}
+
+/// What a field would get from a value that stands at its path in a reply: the reading beside what was sent.
+///
+/// # Errors
+/// What the app throws, in words.
+pub fn preview(
+    platform: &Platform,
+    field: Option<SessionField>,
+    binding: &Binding,
+    found: &Value,
+) -> Result<(Value, Option<String>), String> {
+    match platform {
+        Platform::FlutterFlow(_) => flutterflow::preview(field, binding, found).map_err(|error| error.message),
+        // A formula takes the value as it is.
+        Platform::WeWeb(_) => Ok((found.clone(), None)),
+    }
 }
 
 macro_rules! each {

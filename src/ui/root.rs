@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
             let tokens = Tokens::of_ui(ui);
             let side = Frame::new().fill(tokens.panel);
             Panel::left("project").frame(side).default_size(if narrow { 190.0 } else { 232.0 }).size_range(150.0..=360.0).show(ui, |ui| {
-                panels::left::show(ui, open, state, &mut commands);
+                panels::left::show(ui, open, state, view, &mut commands);
             });
             Panel::right("inspector").frame(side).default_size(if narrow { 304.0 } else { 336.0 }).size_range(240.0..=640.0).show(
                 ui,

@@ -217,20 +217,28 @@ impl App<'_> {
 
     /// Presses a button, row or card by its accessible name.
     pub fn press(&mut self, name: &str) -> &mut Self {
+        self.reach(|label| label == name, name);
         self.control(|label| label == name, name).click();
         self.harness.run();
         self
     }
 
+    /// Scrolls to a control that lies outside what is in sight.
+    fn reach(&mut self, fits: impl Fn(&str) -> bool + Copy, name: &str) {
+        self.control(fits, name).scroll_to_me();
+        self.harness.run();
+    }
+
     /// The one control whose name fits.
     fn control(&self, fits: impl Fn(&str) -> bool, name: &str) -> Node<'_> {
-        let roles = [Role::Button, Role::Tab, Role::MenuItem, Role::MenuItemRadio, Role::RadioButton, Role::ListBoxOption, Role::ComboBox];
+        let roles = [Role::Button, Role::CheckBox, Role::Tab, Role::MenuItem, Role::MenuItemRadio, Role::RadioButton, Role::ListBoxOption, Role::ComboBox];
         let mut found = self.harness.get_all(By::new()).filter(|node| roles.contains(&node.accesskit_node().role()) && fits(&label(node)));
         found.next().unwrap_or_else(|| panic!("no control named {name:?}"))
     }
 
     /// Presses what has a name that contains this.
     pub fn press_like(&mut self, name: &str) -> &mut Self {
+        self.reach(|label| label.contains(name), name);
         self.control(|label| label.contains(name), name).click();
         self.harness.run();
         self
@@ -238,6 +246,8 @@ impl App<'_> {
 
     /// Types into a field, in place of what stood there, and commits it.
     pub fn type_into(&mut self, field: &str, text: &str) -> &mut Self {
+        self.field(field).scroll_to_me();
+        self.harness.run();
         self.field(field).click();
         self.harness.run();
         self.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
@@ -253,6 +263,21 @@ impl App<'_> {
         let roles = [Role::TextInput, Role::MultilineTextInput, Role::PasswordInput];
         let mut found = self.harness.get_all(By::new()).filter(|node| roles.contains(&node.accesskit_node().role()) && label(node) == name);
         found.next().unwrap_or_else(|| panic!("no field named {name:?}"))
+    }
+
+    /// Puts the keyboard's focus on a control or field.
+    pub fn focus(&mut self, name: &str) -> &mut Self {
+        let found = self.harness.get_all(By::new()).find(|node| label(node) == name && node.accesskit_node().role() != Role::Label);
+        found.unwrap_or_else(|| panic!("nothing named {name:?}")).focus();
+        self.harness.run();
+        self
+    }
+
+    /// Types into what has the focus.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.run();
+        self
     }
 
     /// Presses keys.

@@ -73,6 +73,8 @@ struct AfterAuth {
     stuck: bool,
 }
 
+pub(super) use reading::preview;
+
 fn settings(project: &Project) -> &FlutterFlowSettings {
     static NONE: std::sync::LazyLock<FlutterFlowSettings> = std::sync::LazyLock::new(FlutterFlowSettings::default);
     match &project.platform {

@@ -160,3 +160,18 @@ fn expiry_ms(binding: &Binding, value: &Value) -> Result<Option<i64>, AppError> 
         other => Err(AppError::new(format!("Token Expiry Time cannot be set from {}", other.kind_word()))),
     }
 }
+
+/// What a field would get from a value that stands at its path, and the same in words where it is a moment.
+///
+/// # Errors
+/// What the app throws.
+pub(in super::super) fn preview(
+    field: Option<SessionField>,
+    binding: &Binding,
+    found: &Value,
+) -> Result<(Value, Option<String>), AppError> {
+    let value = convert(binding.convert, found)?;
+    let Some(field) = field else { return Ok((value, None)) };
+    let slotted = into_slot(field, binding, &Reading::of(value))?;
+    Ok((slotted.value, slotted.shown))
+}

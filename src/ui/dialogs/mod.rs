@@ -5,8 +5,10 @@ mod palette;
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
 
 use crate::app::command::{Answer, Command};
+use crate::app::edit::item_title;
 use crate::app::state::{Dialog, FileWish, State};
 use crate::domain::environment::secret_variable;
+use crate::domain::item::Item;
 use crate::domain::secret::Secret;
 
 use super::design_tokens::Tokens;
@@ -27,6 +29,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
         Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::Delete { item, places } => delete(ui, state, item, places),
         Dialog::Error { title, text } => error(ui, title, text),
     };
     if let Some(answer) = answer {
@@ -44,6 +47,27 @@ fn unsaved(ui: &Ui, state: &State) -> Option<Answer> {
         Outcome::Confirmed => Some(Answer::Yes),
         Outcome::Other(_) => Some(Answer::Discard),
         Outcome::Dismissed => Some(Answer::Cancel),
+    }
+}
+
+fn delete(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<Answer> {
+    /// So many places are named; the rest is counted.
+    const NAMED: usize = 12;
+    let title = state.open.as_ref().map_or_else(String::new, |open| item_title(&open.project, item));
+    let outcome = Modal::new(&format!("Delete {title}?"), "Delete").others(&["Cancel"]).show(ui.ctx(), |ui| {
+        Rich::new().text("It is used here, and what uses it will point to nothing until you choose something else:").show_wrapped(ui);
+        for place in places.iter().take(NAMED) {
+            Rich::new().muted(format!("·  {place}")).show_wrapped(ui);
+        }
+        if places.len() > NAMED {
+            Rich::new().muted(format!("and {} more", places.len() - NAMED)).show(ui);
+        }
+        Rich::new().muted("Undo brings it back.").show(ui);
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => Some(Answer::Yes),
+        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
     }
 }
 

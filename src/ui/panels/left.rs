@@ -1,58 +1,211 @@
-//! The left panel: pages, endpoints, workflows, test steps.
+//! The left panel: pages, endpoints, workflows, variables, named boxes, test steps. Only the rows in sight are drawn.
 
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Key, Margin, Modifiers, Rect, Response, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::app::command::Command;
+use crate::app::edit::Edit;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::app::timeline::StepState;
+use crate::app::words::step_title;
+use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::Platform;
 use crate::domain::rules::words::Words;
-use crate::domain::story::EventKind;
 use crate::domain::wire::Method;
-use crate::ui::design_tokens::ROW_DENSE;
+use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::icons::Icon;
+use crate::ui::view::View;
+use crate::ui::widgets::chip::Chip;
 use crate::ui::widgets::menu;
 use crate::ui::widgets::row::{Lead, Row, SectionHeader, Trail};
 use crate::ui::widgets::tone::Tone;
 
+/// Height of a section's heading.
+const HEADER: f32 = 32.0;
+/// Height of the choice among several stories.
+const STORIES: f32 = 34.0;
+
+/// A section of the panel.
+struct Section {
+    title: &'static str,
+    /// What its plus button is called.
+    add: String,
+    kind: ItemKind,
+    rows: usize,
+}
+
 /// Shows the panel.
-pub fn show(ui: &mut Ui, open: &Open, state: &State, commands: &mut Vec<Command>) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        Frame::new().inner_margin(Margin { left: 8, right: 8, top: 8, bottom: 12 }).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let words = Words::of(&open.project.platform);
-            pages(ui, open, state, commands);
-            endpoints(ui, open, state, words, commands);
-            workflows(ui, open, state, words, commands);
-            steps(ui, open, state, commands);
-        });
+pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    let sections = sections(open);
+    let extra = |section: &Section| if section.kind == ItemKind::Story { STORIES } else { 0.0 };
+    let height: f32 = sections.iter().map(|section| HEADER + extra(section) + section.rows as f32 * ROW_DENSE).sum();
+    let margin = Margin { left: 8, right: 8, top: 8, bottom: 12 };
+    ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, sight| {
+        ui.set_height(height + margin.sum().y);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let left = ui.max_rect().left() + margin.leftf();
+        let width = ui.available_width() - margin.sum().x;
+        let mut top = ui.max_rect().top() + margin.topf();
+        let sight = sight.translate(ui.max_rect().min.to_vec2());
+        // A row more on each side, so that the keyboard reaches the next one.
+        let seen = |top: f32, height: f32| top + height >= sight.top() - ROW_DENSE && top <= sight.bottom() + ROW_DENSE;
+        for section in &sections {
+            let place = |top: f32, height: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
+            if seen(top, HEADER) {
+                let added = ui.put_ui(place(top, HEADER), |ui| SectionHeader::new(section.title).add_button(&section.add).show(ui));
+                if added {
+                    commands.push(Command::Create(section.kind));
+                }
+            }
+            top += HEADER;
+            if section.kind == ItemKind::Story {
+                if seen(top, STORIES) {
+                    ui.put_ui(place(top, STORIES), |ui| stories(ui, open, commands));
+                }
+                top += STORIES;
+            }
+            for at in 0..section.rows {
+                if seen(top, ROW_DENSE) {
+                    view.rows_drawn += 1;
+                    ui.put_ui(place(top, ROW_DENSE), |ui| row(ui, open, state, section.kind, at, commands));
+                }
+                top += ROW_DENSE;
+            }
+        }
     });
 }
 
-fn choose(commands: &mut Vec<Command>, selection: Selection) {
-    commands.push(Command::Select(selection));
+trait PutUi {
+    /// Draws into a place that is not asked for again: the panel's height is known.
+    fn put_ui<T>(&mut self, place: Rect, draw: impl FnOnce(&mut Ui) -> T) -> T;
 }
 
-fn pages(ui: &mut Ui, open: &Open, state: &State, commands: &mut Vec<Command>) {
-    SectionHeader::new("Pages").show(ui);
-    for page in &open.project.pages {
-        let badge = role(&open.project.platform, &page.id);
-        let mut row = Row::new("", &page.name).height(ROW_DENSE);
-        let name = match badge {
-            Some((text, _)) => format!("Page {}, {text}", page.name),
-            None => format!("Page {}", page.name),
-        };
-        if let Some((text, tone)) = badge {
-            row = row.trail(Trail::Badge(text, tone));
-        } else if page.is_private() {
-            row = row.trail(Trail::Mark(Icon::Lock, Tone::Faint));
-        }
-        let selection = Selection::Page(page.id.clone());
-        if row.named(&name).selected(state.selection == selection).show(ui).clicked() {
-            choose(commands, selection);
-        }
+impl PutUi for Ui {
+    fn put_ui<T>(&mut self, place: Rect, draw: impl FnOnce(&mut Ui) -> T) -> T {
+        self.scope_builder(egui::UiBuilder::new().max_rect(place), draw).inner
     }
+}
+
+fn sections(open: &Open) -> Vec<Section> {
+    let project = &open.project;
+    let words = Words::of(&project.platform);
+    let section = |title, add: &str, kind, rows| Section { title, add: format!("Add {add}"), kind, rows };
+    let article = if words.endpoint.starts_with('A') { "an" } else { "a" };
+    let flow_article = if words.workflow.starts_with('A') { "an" } else { "a" };
+    vec![
+        section("Pages", "a page", ItemKind::Page, project.pages.len()),
+        section(words.endpoints, &format!("{article} {}", words.endpoint), ItemKind::Endpoint, project.endpoints.len()),
+        section(words.workflows, &format!("{flow_article} {}", words.workflow), ItemKind::Workflow, project.workflows.len()),
+        section("Test steps", "a test", ItemKind::Story, open.story().map_or(0, |story| story.events.len())),
+        section("Variables", "a variable", ItemKind::Variable, project.variables.len()),
+        section("Custom functions", "a custom function", ItemKind::Function, project.functions.len()),
+    ]
+}
+
+fn row(ui: &mut Ui, open: &Open, state: &State, kind: ItemKind, at: usize, commands: &mut Vec<Command>) {
+    match kind {
+        ItemKind::Page => page(ui, open, state, at, commands),
+        ItemKind::Endpoint => endpoint(ui, open, state, at, commands),
+        ItemKind::Workflow => workflow(ui, open, state, at, commands),
+        ItemKind::Variable => {
+            let Some(variable) = open.project.variables.get(at) else { return };
+            thing(
+                ui,
+                open,
+                state,
+                Item::new(kind, &variable.id),
+                Row::new(&format!("Variable {}", variable.name), &variable.name),
+                commands,
+            );
+        }
+        ItemKind::Function => {
+            let Some(function) = open.project.functions.get(at) else { return };
+            let name = format!("Custom function {}", function.name);
+            thing(ui, open, state, Item::new(kind, &function.id), Row::new(&name, &function.name), commands);
+        }
+        ItemKind::Story => step(ui, open, state, at, commands),
+        ItemKind::Settings | ItemKind::Environment => {}
+    }
+}
+
+/// A row of a thing: pressed to select it, dragged or moved by keys to another place.
+fn thing(ui: &mut Ui, open: &Open, state: &State, item: Item, row: Row, commands: &mut Vec<Command>) {
+    let selection = Selection::Item(item.clone());
+    let row = if open.project.not_confirmed.contains(&item) { row.unless_marked(Trail::Mark(Icon::Question, Tone::Warn)) } else { row };
+    let response = row.height(ROW_DENSE).selected(state.selection == selection).show(ui).interact(Sense::click_and_drag());
+    if response.clicked() {
+        commands.push(Command::Select(selection));
+    }
+    keys(ui, &response, &item, commands);
+    response.dnd_set_drag_payload(item.clone());
+    if response.dnd_hover_payload::<Item>().is_some_and(|held| held.kind == item.kind && *held != item) {
+        ui.painter().hline(response.rect.x_range(), response.rect.top(), Stroke::new(2.0, Tokens::of_ui(ui).accent));
+    }
+    if let Some(held) = response.dnd_release_payload::<Item>().filter(|held| held.kind == item.kind)
+        && let Some(to) = place_of(open, &item)
+    {
+        commands.push(Command::Edit(Edit::Reorder { item: (*held).clone(), to }));
+    }
+    response.context_menu(|ui| {
+        for (text, command) in actions(&item) {
+            if menu::item(ui, text, false, None).clicked() {
+                commands.push(command);
+            }
+        }
+    });
+}
+
+fn actions(item: &Item) -> [(&'static str, Command); 4] {
+    [
+        ("Duplicate", Command::Duplicate(item.clone())),
+        ("Move up", Command::Shift(item.clone(), -1)),
+        ("Move down", Command::Shift(item.clone(), 1)),
+        ("Delete…", Command::Delete(item.clone())),
+    ]
+}
+
+fn keys(ui: &Ui, response: &Response, item: &Item, commands: &mut Vec<Command>) {
+    if !response.has_focus() {
+        return;
+    }
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::ALT, Key::ArrowUp) {
+        commands.push(Command::Shift(item.clone(), -1));
+    } else if pressed(Modifiers::ALT, Key::ArrowDown) {
+        commands.push(Command::Shift(item.clone(), 1));
+    } else if pressed(Modifiers::COMMAND, Key::D) {
+        commands.push(Command::Duplicate(item.clone()));
+    } else if pressed(Modifiers::NONE, Key::Delete) {
+        commands.push(Command::Delete(item.clone()));
+    }
+}
+
+fn place_of(open: &Open, item: &Item) -> Option<usize> {
+    let project = &open.project;
+    match item.kind {
+        ItemKind::Page => project.pages.iter().position(|page| page.id == item.id),
+        ItemKind::Endpoint => project.endpoints.iter().position(|endpoint| endpoint.id == item.id),
+        ItemKind::Workflow => project.workflows.iter().position(|workflow| workflow.id == item.id),
+        ItemKind::Variable => project.variables.iter().position(|variable| variable.id == item.id),
+        ItemKind::Function => project.functions.iter().position(|function| function.id == item.id),
+        ItemKind::Settings | ItemKind::Story | ItemKind::Environment => None,
+    }
+}
+
+fn page(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {
+    let Some(page) = open.project.pages.get(at) else { return };
+    let badge = role(&open.project.platform, &page.id);
+    let name = match badge {
+        Some((text, _)) => format!("Page {}, {text}", page.name),
+        None => format!("Page {}", page.name),
+    };
+    let mut row = Row::new(&name, &page.name);
+    if let Some((text, tone)) = badge {
+        row = row.trail(Trail::Badge(text, tone));
+    } else if page.is_private() {
+        row = row.trail(Trail::Mark(Icon::Lock, Tone::Faint));
+    }
+    thing(ui, open, state, Item::new(ItemKind::Page, &page.id), row, commands);
 }
 
 /// The badge of a page that has a role in the authentication settings.
@@ -66,45 +219,19 @@ pub fn role(platform: &Platform, page: &str) -> Option<(&'static str, Tone)> {
     }
 }
 
-fn endpoints(ui: &mut Ui, open: &Open, state: &State, words: Words, commands: &mut Vec<Command>) {
-    SectionHeader::new(words.endpoints).show(ui);
-    for endpoint in &open.project.endpoints {
-        let name = format!("Endpoint {}", endpoint.name);
-        let tone = if endpoint.method == Method::Get { Tone::Ok } else { Tone::Accent };
-        let selection = Selection::Endpoint(endpoint.id.clone());
-        let row = Row::new(&name, &endpoint.name).height(ROW_DENSE).lead(Lead::Method(endpoint.method.as_str(), tone));
-        if row.selected(state.selection == selection).show(ui).clicked() {
-            choose(commands, selection);
-        }
-    }
+fn endpoint(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {
+    let Some(endpoint) = open.project.endpoints.get(at) else { return };
+    let name = format!("Endpoint {}", endpoint.name);
+    let tone = if endpoint.method == Method::Get { Tone::Ok } else { Tone::Accent };
+    let row = Row::new(&name, &endpoint.name).lead(Lead::Method(endpoint.method.as_str(), tone));
+    thing(ui, open, state, Item::new(ItemKind::Endpoint, &endpoint.id), row, commands);
 }
 
-fn workflows(ui: &mut Ui, open: &Open, state: &State, words: Words, commands: &mut Vec<Command>) {
-    SectionHeader::new(words.workflows).show(ui);
-    for workflow in &open.project.workflows {
-        let title = open.project.workflow_title(workflow);
-        let name = format!("{} {title}", words.workflow);
-        let selection = Selection::Workflow(workflow.id.clone());
-        if Row::new(&name, &title).height(ROW_DENSE).selected(state.selection == selection).show(ui).clicked() {
-            choose(commands, selection);
-        }
-    }
-}
-
-/// A step of a story in a few words.
-pub fn step_title(open: &Open, kind: &EventKind) -> String {
-    match kind {
-        EventKind::Open { path } if path == "/" => "Open app".into(),
-        EventKind::Open { path } => format!("Open app at {path}"),
-        EventKind::OpenLink { path } => format!("Open {path}"),
-        EventKind::Reload {} => "Reload".into(),
-        EventKind::Reopen {} => "Close and reopen".into(),
-        EventKind::TokenExpires { .. } => "Token expires".into(),
-        EventKind::Tap { workflow, .. } => match open.project.workflow(workflow).map(|workflow| &workflow.on) {
-            Some(crate::domain::workflow::Trigger::Tap { label, .. }) => label.clone(),
-            _ => format!("Run {workflow}"),
-        },
-    }
+fn workflow(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {
+    let Some(workflow) = open.project.workflows.get(at) else { return };
+    let title = open.project.workflow_title(workflow);
+    let name = format!("{} {title}", Words::of(&open.project.platform).workflow);
+    thing(ui, open, state, Item::new(ItemKind::Workflow, &workflow.id), Row::new(&name, &title), commands);
 }
 
 /// How a step stands: mark, tone, word.
@@ -119,29 +246,36 @@ pub fn step_mark(state: StepState) -> (Icon, Tone, &'static str) {
     }
 }
 
-fn steps(ui: &mut Ui, open: &Open, state: &State, commands: &mut Vec<Command>) {
-    SectionHeader::new("Test steps").show(ui);
-    let Some(story) = open.story() else { return };
-    if open.project.stories.len() > 1 {
-        ui.menu_button(&story.name, |ui| {
+/// The test in use, a menu of the others, and the way to edit it.
+fn stories(ui: &mut Ui, open: &Open, commands: &mut Vec<Command>) {
+    let name = open.story().map_or("no test yet", |story| &story.name);
+    ui.horizontal(|ui| {
+        ui.add_space(4.0);
+        Chip::new("Test", name).show(ui, |ui| {
             for story in &open.project.stories {
                 if menu::item(ui, &story.name, story.id == open.story, None).clicked() {
                     commands.push(Command::SetStory(story.id.clone()));
                 }
             }
+            menu::divider(ui);
+            if open.story().is_some() && menu::item(ui, "Edit this test…", false, None).clicked() {
+                commands.push(Command::Select(Selection::item(ItemKind::Story, &open.story)));
+            }
         });
-    }
-    for (at, event) in story.events.iter().enumerate() {
-        let title = step_title(open, &event.kind);
-        let standing = state.run.as_ref().map_or(StepState::NotRun, |shown| shown.timeline.state_of(at));
-        let (icon, tone, word) = step_mark(standing);
-        let name = format!("Test step {title}, {word}");
-        let number = (at + 1).to_string();
-        let selection = Selection::Event(event.id.clone());
-        let row = Row::new(&name, &title).height(ROW_DENSE).lead(Lead::Number(&number)).trail(Trail::Mark(icon, tone));
-        if row.selected(state.selection == selection).show(ui).clicked() {
-            choose(commands, selection);
-            commands.push(Command::ScrubTo(at));
-        }
+    });
+}
+
+fn step(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {
+    let Some(event) = open.story().and_then(|story| story.events.get(at)) else { return };
+    let title = step_title(&open.project, &event.kind);
+    let standing = state.run.as_ref().map_or(StepState::NotRun, |shown| shown.timeline.state_of(at));
+    let (icon, tone, word) = step_mark(standing);
+    let name = format!("Test step {title}, {word}");
+    let number = (at + 1).to_string();
+    let selection = Selection::Event(event.id.clone());
+    let row = Row::new(&name, &title).height(ROW_DENSE).lead(Lead::Number(&number)).trail(Trail::Mark(icon, tone));
+    if row.selected(state.selection == selection).show(ui).clicked() {
+        commands.push(Command::Select(selection));
+        commands.push(Command::ScrubTo(at));
     }
 }

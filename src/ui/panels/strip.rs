@@ -15,7 +15,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::scrubber::{Stop, scrubber};
 use crate::ui::widgets::tone::Tone;
 
-use super::left::step_title;
+use crate::app::words::step_title;
 
 /// Shows the strip.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -45,7 +45,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 }
 
 fn left(ui: &mut Ui, open: &Open, current: usize, moment: Option<&Moment>, session: &Session) {
-    let title = open.story().and_then(|story| story.events.get(current)).map(|event| step_title(open, &event.kind)).unwrap_or_default();
+    let title =
+        open.story().and_then(|story| story.events.get(current)).map(|event| step_title(&open.project, &event.kind)).unwrap_or_default();
     icon(ui, Icon::Dot, 12.0, if session.signed_in { Tone::Ok } else { Tone::Error }.color(Tokens::of_ui(ui)));
     let who = session.who();
     let mut state = Rich::new().muted("After ").strong(format!("{} {title}", current + 1)).muted(": ");
@@ -94,7 +95,7 @@ fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &m
         .enumerate()
         .map(|(at, step)| {
             let event = open.project.story(&open.story).and_then(|story| story.events.iter().find(|event| event.id == step.event));
-            format!("{} {}", at + 1, event.map(|event| step_title(open, &event.kind)).unwrap_or_default().to_lowercase())
+            format!("{} {}", at + 1, event.map(|event| step_title(&open.project, &event.kind)).unwrap_or_default().to_lowercase())
         })
         .collect();
     let places: Vec<Stop> = steps

@@ -7,6 +7,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::app::update::is_possible;
 use crate::app::user_command::UserCommand;
+use crate::domain::item::ItemKind;
 use crate::ui::design_tokens::{CONTROL, Tokens};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;
@@ -58,7 +59,7 @@ fn chips(ui: &mut Ui, open: &Open, commands: &mut Vec<Command>) {
         }
         menu::divider(ui);
         if menu::item(ui, "Authentication settings…", false, None).clicked() {
-            commands.push(Command::Select(Selection::Settings));
+            commands.push(Command::Select(Selection::settings()));
         }
     });
     let environment = open.environment().map_or("no environment", |environment| environment.name.as_str());
@@ -72,7 +73,7 @@ fn chips(ui: &mut Ui, open: &Open, commands: &mut Vec<Command>) {
         }
         menu::divider(ui);
         if menu::item(ui, "Edit this environment…", false, None).clicked() {
-            commands.push(Command::Select(Selection::Environment));
+            commands.push(Command::Select(Selection::item(ItemKind::Environment, &open.environment)));
         }
     });
 }

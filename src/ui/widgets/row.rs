@@ -49,13 +49,15 @@ pub struct Row<'a> {
     lead: Lead<'a>,
     trail: Trail<'a>,
     selected: bool,
+    strong: bool,
+    flush: bool,
     height: f32,
 }
 
 impl<'a> Row<'a> {
     /// A row of the left panel's height.
     pub fn new(name: &'a str, text: &'a str) -> Self {
-        Self { name, text, note: "", lead: Lead::None, trail: Trail::None, selected: false, height: ROW }
+        Self { name, text, note: "", lead: Lead::None, trail: Trail::None, selected: false, strong: false, flush: false, height: ROW }
     }
 
     /// Another accessible name.
@@ -76,6 +78,14 @@ impl<'a> Row<'a> {
         self
     }
 
+    /// What stands at the right end where nothing else does.
+    pub fn unless_marked(mut self, trail: Trail<'a>) -> Self {
+        if matches!(self.trail, Trail::None) {
+            self.trail = trail;
+        }
+        self
+    }
+
     /// A muted remark behind the text; it gives way first when room is short.
     pub fn note(mut self, note: &'a str) -> Self {
         self.note = note;
@@ -85,6 +95,18 @@ impl<'a> Row<'a> {
     /// Whether it is the chosen one.
     pub fn selected(mut self, selected: bool) -> Self {
         self.selected = selected;
+        self
+    }
+
+    /// In the strong weight.
+    pub fn strong(mut self) -> Self {
+        self.strong = true;
+        self
+    }
+
+    /// The text begins at the left edge, without the padding of a list.
+    pub fn flush(mut self) -> Self {
+        self.flush = true;
         self
     }
 
@@ -109,11 +131,11 @@ impl<'a> Row<'a> {
         } else if response.hovered() {
             ui.painter().rect_filled(rect, radius, tokens.raised);
         }
-        let inner = rect.shrink2(vec2(PADDING, 0.0));
+        let inner = rect.shrink2(vec2(if self.flush { 0.0 } else { PADDING }, 0.0));
         let left = inner.left() + self.paint_lead(ui, inner, tokens);
         let right = inner.right() - self.paint_trail(ui, inner, tokens);
 
-        let mut job = parts::job(self.text, font::text(), tokens.text);
+        let mut job = parts::job(self.text, if self.strong { font::strong() } else { font::text() }, tokens.text);
         if !self.note.is_empty() {
             job.append(self.note, 8.0, TextFormat::simple(font::text(), tokens.muted));
         }

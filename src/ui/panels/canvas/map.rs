@@ -5,12 +5,12 @@ use egui::{Vec2, vec2};
 use crate::app::bindings::flatten;
 use crate::app::state::{Open, State};
 use crate::app::timeline::StepState;
+use crate::app::words::step_title;
 use crate::domain::page::Page;
 use crate::domain::platform::Platform;
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{ActionKind, Trigger, Workflow};
-use crate::ui::panels::left::step_title;
 
 /// A card shows at most so many lines.
 const MAX_LINES: usize = 4;
@@ -119,7 +119,7 @@ pub(super) fn ways(open: &Open, state: &State) -> Vec<Way> {
             let label = open
                 .story()
                 .and_then(|story| story.events.get(at))
-                .map(|event| step_title(open, &event.kind).to_lowercase())
+                .map(|event| step_title(&open.project, &event.kind).to_lowercase())
                 .unwrap_or_default();
             match ways.iter_mut().find(|way| way.from == *from && way.to == *to) {
                 Some(way) => {

@@ -9,6 +9,7 @@ use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
+use crate::domain::item::ItemKind;
 use crate::domain::page::Page;
 use crate::ui::design_tokens::{RADIUS_CARD, Tokens};
 use crate::ui::widgets::chip::paint_badge;
@@ -124,7 +125,7 @@ fn draw(ui: &mut Ui, open: &Open, state: &State, card: &Card, fit: Fit, view: &m
     let Card { page, lines, rect } = card;
     let response = ui.interact(*rect, ui.scope_id().with(("card", &page.id)), Sense::click_and_drag());
     let badge = role(&open.project.platform, &page.id);
-    let selected = state.selection == Selection::Page(page.id.clone());
+    let selected = state.selection.is(ItemKind::Page, &page.id);
     let name = match badge {
         Some((badge, _)) => format!("Card {}, {badge}", page.name),
         None => format!("Card {}", page.name),
@@ -166,7 +167,7 @@ fn draw(ui: &mut Ui, open: &Open, state: &State, card: &Card, fit: Fit, view: &m
     }
     drag(ui, page, &response, fit, view, commands);
     if response.clicked() {
-        commands.push(Command::Select(Selection::Page(page.id.clone())));
+        commands.push(Command::Select(Selection::item(ItemKind::Page, &page.id)));
     }
     if any_cut || zoom <= 0.8 {
         response.on_hover_text(format!("{}\n{}", page.name, lines.join("\n")));
@@ -205,6 +206,6 @@ fn drag(ui: &Ui, page: &Page, response: &egui::Response, fit: Fit, view: &mut Ca
     if response.drag_stopped() {
         view.held = None;
         view.held_at = None;
-        commands.push(Command::Edit(Edit::MovePage { page: page.id.clone(), at }));
+        commands.push(Command::Edit(Edit::MovePages(vec![(page.id.clone(), at)])));
     }
 }

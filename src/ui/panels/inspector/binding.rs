@@ -1,123 +1,308 @@
-//! What fills a field: the editor of a binding, as the platform's own editor offers it.
+//! What fills a field: the editor of a binding, with what the platform's own editor offers, and what the app would get.
 
 use std::sync::Arc;
 
 use egui::Ui;
 use serde_json::Value as Json;
 
-use crate::app::bindings::Bound;
-use crate::app::command::Command;
-use crate::app::edit::Edit;
-use crate::app::reading::matches;
-use crate::app::state::Open;
-use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source};
+use crate::app::bindings::flatten;
+use crate::app::reading::{self, Part};
+use crate::app::sources::{choice_words, offered, same_choice};
+use crate::app::state::{Open, State};
+use crate::domain::binding::{Binding, Convert, NamedBinding, OutputPart, SessionField, Source};
+use crate::domain::entry::EntryBody;
 use crate::domain::platform::Platform;
-use crate::domain::rules::words::Words;
+use crate::domain::value::Value as Held;
+use crate::domain::workflow::{ActionKind, Workflow};
+use crate::platform;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
+use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
-/// A source in words.
-#[must_use]
-pub fn source_words(platform: &Platform, from: &Source) -> String {
-    match from {
-        Source::Output { output, part } => {
-            let part = match part {
-                OutputPart::Body => String::new(),
-                OutputPart::Succeeded => " · Succeeded".into(),
-                OutputPart::Status => " · Status Code".into(),
-                OutputPart::Header(name) => format!(" · header {name}"),
-                OutputPart::RawBody => " · Raw Body Text".into(),
-                OutputPart::Exception => " · Exception Message".into(),
-            };
-            format!("{output}{part}")
+use super::{fields, formula};
+
+/// So many completions of a path are shown.
+const COMPLETIONS: usize = 6;
+/// A reply is searched for completions up to this many values.
+const SEARCHED: usize = 2_000;
+
+/// Where a binding stands.
+pub struct Place<'a> {
+    /// The project.
+    pub open: &'a Open,
+    /// What the window shows.
+    pub state: &'a State,
+    /// The workflow that it is part of; none in an endpoint.
+    pub workflow: Option<&'a Workflow>,
+    /// What keeps its drafts apart from those of others.
+    pub key: String,
+    /// Its name, for people and screen readers.
+    pub field: String,
+    /// The field of the session that it fills.
+    pub slot: Option<SessionField>,
+    /// It may be unset.
+    pub optional: bool,
+}
+
+impl<'a> Place<'a> {
+    /// A place inside this one.
+    #[must_use]
+    pub fn inside(&self, word: &str) -> Place<'a> {
+        Place {
+            open: self.open,
+            state: self.state,
+            workflow: self.workflow,
+            key: format!("{} {word}", self.key),
+            field: format!("{}, {word}", self.field),
+            slot: None,
+            optional: false,
         }
-        Source::Event => "the trigger's event".into(),
-        Source::Session(field) => format!("{} of the session", Words::field(platform, *field)),
-        Source::Variable(name) => format!("variable {name}"),
-        Source::PageParameter(name) => format!("page parameter {name}"),
-        Source::PageInput { field, .. } => format!("what is typed into {field}"),
-        Source::Constant(json) => format!("{json}"),
-        Source::Environment(name) => format!("{{{{{name}}}}} of the environment"),
-        Source::Error(_) => "the error".into(),
-        Source::Custom { function, .. } => format!("custom function {function}"),
-        Source::Formula(_) => "a formula".into(),
     }
 }
 
-/// A binding in one line.
-#[must_use]
-pub fn binding_words(platform: &Platform, binding: Option<&Binding>) -> String {
-    let Some(binding) = binding else { return "Unset".into() };
-    let mut text = source_words(platform, &binding.from);
-    if let Some(path) = &binding.path {
-        text.push_str(&format!(" → {path}"));
+/// Edits a binding; `None` is "Unset". True when it changed.
+pub fn editor(ui: &mut Ui, place: &Place, view: &mut View, binding: &mut Option<Binding>) -> bool {
+    let mut changed = source(ui, place, binding);
+    let Some(held) = binding else { return changed };
+    match &mut held.from {
+        Source::Constant(json) => changed |= fields::constant(ui, view, &place.key, &place.field, json),
+        Source::Formula(held) => changed |= formula::inset(ui, |ui| formula::show(ui, place, view, held)),
+        Source::Custom { function, inputs } => changed |= boxed(ui, place, view, function, inputs),
+        Source::Output { part: OutputPart::Header(name), .. } => {
+            let field = format!("Header of {}", place.field);
+            changed |= fields::text(ui, view, &place.key, TextField::new(&field).mono().hint("x-access-token"), &field, name);
+        }
+        _ => {}
     }
-    if let Some(convert) = binding.convert {
-        text.push_str(&format!(" as {}", convert.title()));
+    if takes_path(&held.from) {
+        changed |= path(ui, place, view, held);
     }
-    text
+    changed |= conversion(ui, place, held);
+    if place.optional && Button::quiet("Unset").name(&format!("Unset {}", place.field)).show(ui).clicked() {
+        *binding = None;
+        changed = true;
+    }
+    changed
 }
 
-/// The editor of one field. `body` is the last reply of the call that it reads, for the match count.
-pub fn editor(ui: &mut Ui, open: &Open, bound: &Bound, body: Option<Arc<Json>>, view: &mut View, commands: &mut Vec<Command>) {
-    let platform = &open.project.platform;
-    let key = format!("binding {} {} {:?}", bound.at.workflow, bound.at.action, bound.at.slot);
-    let send = |binding: Option<Binding>, commands: &mut Vec<Command>| {
-        commands.push(Command::Edit(Edit::Binding { at: bound.at.clone(), binding: binding.map(Box::new) }));
-    };
-    Rich::new()
-        .muted("From ")
-        .text(bound.binding.as_ref().map_or_else(|| "Unset".to_owned(), |b| source_words(platform, &b.from)))
-        .show(ui);
-    let Some(binding) = &bound.binding else { return };
-    let reads_body = matches!(&binding.from, Source::Output { part: OutputPart::Body, .. } | Source::Event);
-    if reads_body {
-        let committed = binding.path.clone().unwrap_or_default();
-        let draft = view.draft(&key, &committed);
-        let verdict = body.as_deref().map(|json| matches(platform, draft, json));
-        let error = match &verdict {
-            Some(Err(error)) if !draft.is_empty() => Some(error.clone()),
+/// Where the value comes from: everything that the platform's menu lists here.
+fn source(ui: &mut Ui, place: &Place, binding: &mut Option<Binding>) -> bool {
+    let project = &place.open.project;
+    let mut sources = offered(project, place.workflow);
+    let current = binding.as_ref().map(|binding| &binding.from);
+    if let Some(current) = current.filter(|current| !sources.iter().any(|source| same_choice(source, current))) {
+        sources.insert(0, current.clone());
+    }
+    let titles: Vec<String> = sources.iter().map(|source| choice_words(project, source)).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let mut chosen = current.and_then(|current| sources.iter().position(|source| same_choice(source, current)));
+    let before = chosen;
+    let name = format!("Source of {}", place.field);
+    if !Select::new(&name).empty("Unset").show(ui, &titles, &mut chosen) || chosen == before {
+        return false;
+    }
+    let Some(from) = chosen.and_then(|at| sources.get(at)) else { return false };
+    let mut made = Binding::whole(from.clone());
+    if takes_path(from) {
+        // The path may well stay: it is often the other reply of the same shape that is meant.
+        made.path = binding.as_ref().and_then(|binding| binding.path.clone());
+        made.convert = match (&project.platform, from) {
+            (Platform::FlutterFlow(_), Source::Output { .. }) => conversions(place.slot).first().copied(),
             _ => None,
         };
-        let typing = TextField::new(&format!("Path of {}", bound.field)).label("Path").mono().error(error.as_deref()).show(ui, draft);
-        if let Some(Ok(n)) = verdict {
-            let (text, tone) = match n {
-                0 => ("no match in the last reply".to_owned(), Tone::Warn),
-                1 => ("1 match in the last reply".to_owned(), Tone::Ok),
-                n => (format!("{n} matches in the last reply: the app gets a list"), Tone::Warn),
-            };
-            Rich::new().tone(tone, text).show(ui);
-        }
-        if typing == Typing::Committed {
-            let path = draft.trim().to_owned();
-            send(Some(Binding { path: (!path.is_empty()).then_some(path), ..binding.clone() }), commands);
-        }
     }
-    if matches!(platform, Platform::FlutterFlow(_)) && reads_body {
-        let options = conversions(bound);
-        let titles: Vec<&str> = options.iter().map(|convert| convert.title()).collect();
-        let mut chosen = binding.convert.and_then(|convert| options.iter().position(|option| *option == convert));
-        if Select::new(&format!("Type of {}", bound.field)).label("Read as").show(ui, &titles, &mut chosen)
-            && let Some(convert) = chosen.and_then(|at| options.get(at))
+    *binding = Some(made);
+    true
+}
+
+fn takes_path(from: &Source) -> bool {
+    use crate::domain::binding::ErrorPart;
+    matches!(
+        from,
+        Source::Output { part: OutputPart::Body, .. }
+            | Source::Event
+            | Source::Variable(_)
+            | Source::Error(ErrorPart::Data)
+            | Source::Session(SessionField::User | SessionField::UserData | SessionField::Metadata)
+    )
+}
+
+/// A named box: what goes into it, and that its result is assumed.
+fn boxed(ui: &mut Ui, place: &Place, view: &mut View, function: &str, inputs: &mut Vec<NamedBinding>) -> bool {
+    let Some(known) = place.open.project.functions.iter().find(|known| known.id == function) else { return false };
+    let mut changed = false;
+    for name in &known.inputs {
+        let inner = place.inside(name);
+        Rich::new().muted(name).show(ui);
+        let mut held = inputs.iter().find(|input| input.name == *name).map(|input| input.value.clone());
+        if formula::inset(ui, |ui| editor(ui, &inner, view, &mut held))
+            && let Some(value) = held
         {
-            send(Some(Binding { convert: Some(*convert), ..binding.clone() }), commands);
+            match inputs.iter_mut().find(|input| input.name == *name) {
+                Some(input) => input.value = value,
+                None => inputs.push(NamedBinding { name: name.clone(), value }),
+            }
+            changed = true;
         }
     }
-    if bound.optional && Button::quiet("Unset").name(&format!("Unset {}", bound.field)).show(ui).clicked() {
-        send(None, commands);
+    changed
+}
+
+/// The path: typed with completion from the last reply, with what it hits there.
+fn path(ui: &mut Ui, place: &Place, view: &mut View, held: &mut Binding) -> bool {
+    let platform = &place.open.project.platform;
+    let body = place.workflow.and_then(|workflow| last_reply(place.state, workflow, &held.from));
+    let committed = held.path.clone().unwrap_or_default();
+    let key = format!("{} path", place.key);
+    let draft = view.draft(&key, &committed);
+    let verdict = body.as_deref().filter(|_| !draft.is_empty()).map(|json| reading::matches(platform, draft, json));
+    let error = match &verdict {
+        Some(Err(error)) => Some(error.clone()),
+        _ => None,
+    };
+    let name = format!("Path of {}", place.field);
+    let (typing, field) = TextField::new(&name).label("Path").mono().error(error.as_deref()).show_with_response(ui, draft);
+    let mut chosen = None;
+    if field.has_focus()
+        && let Some(json) = body.as_deref()
+    {
+        chosen = completions(ui, platform, json, draft);
     }
+    let typed = draft.trim().to_owned();
+    if let Some(path) = &chosen {
+        draft.clone_from(path);
+    }
+    if let Some(Ok(n)) = verdict {
+        let (text, tone) = match n {
+            0 => ("no match in the last reply".to_owned(), Tone::Warn),
+            1 => ("1 match in the last reply".to_owned(), Tone::Ok),
+            n => (format!("{n} matches in the last reply: the app gets a list"), Tone::Warn),
+        };
+        Rich::new().tone(tone, text).show(ui);
+    }
+    if let Some(json) = body.as_deref() {
+        side_by_side(ui, place, held, json);
+    }
+    let path = match (chosen, typing) {
+        (Some(path), _) => path,
+        (None, Typing::Committed) => typed,
+        _ => return false,
+    };
+    held.path = (!path.is_empty()).then_some(path);
+    true
+}
+
+/// What the server sent at the path, and what the app gets from it: two facts, side by side.
+fn side_by_side(ui: &mut Ui, place: &Place, held: &Binding, json: &Json) {
+    let Some(shown) = &place.state.run else { return };
+    let platform = &place.open.project.platform;
+    let Ok(found) = reading::at(platform, held.path.as_deref().unwrap_or_default(), json) else { return };
+    let found = found.map_or(Held::Missing, |json| Held::from_json(&json, shown.run.registry()));
+    KeyValue::new("Server sent", Value::Mono(&found.summary(80), Tone::Text)).show(ui);
+    match platform::preview(platform, place.slot, held, &found) {
+        Ok((value, words)) => {
+            let text = words.unwrap_or_else(|| value.summary(80));
+            KeyValue::new("App gets", Value::Mono(&text, Tone::Text)).show(ui);
+        }
+        Err(error) => {
+            KeyValue::new("App throws", Value::Status(&error, Tone::Error)).wrap().show(ui);
+        }
+    }
+}
+
+/// Paths of the last reply that fit what is typed. Gives the one that was pressed.
+fn completions(ui: &mut Ui, platform: &Platform, json: &Json, typed: &str) -> Option<String> {
+    let wanted = typed.to_lowercase();
+    let mut found = Vec::new();
+    collect(json, &mut Vec::new(), &mut SEARCHED.clone(), &mut |parts| {
+        let path = reading::path_text(platform, parts);
+        if found.len() < COMPLETIONS && path != typed && path.to_lowercase().contains(&wanted) {
+            found.push(path);
+        }
+    });
+    let mut chosen = None;
+    for path in found {
+        // The press must not take the focus away first, or the list would be gone before it counts.
+        let row = crate::ui::widgets::row::Row::new(&format!("Complete {path}"), &path).height(22.0).show(ui);
+        if row.clicked() || row.is_pointer_button_down_on() {
+            chosen = Some(path);
+        }
+    }
+    chosen
+}
+
+fn collect(json: &Json, path: &mut Vec<Part>, left: &mut usize, found: &mut impl FnMut(&[Part])) {
+    if *left == 0 {
+        return;
+    }
+    *left -= 1;
+    if !path.is_empty() {
+        found(path);
+    }
+    match json {
+        Json::Object(members) => {
+            for (name, value) in members {
+                path.push(Part::Name(name.clone()));
+                collect(value, path, left, found);
+                path.pop();
+            }
+        }
+        Json::Array(items) => {
+            for (at, value) in items.iter().enumerate() {
+                path.push(Part::Index(at));
+                collect(value, path, left, found);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn conversion(ui: &mut Ui, place: &Place, held: &mut Binding) -> bool {
+    let flutterflow = matches!(place.open.project.platform, Platform::FlutterFlow(_));
+    if !flutterflow || !matches!(held.from, Source::Output { part: OutputPart::Body, .. }) {
+        return false;
+    }
+    let options = conversions(place.slot);
+    let titles: Vec<&str> = options.iter().map(|convert| convert.title()).collect();
+    let mut chosen = held.convert.and_then(|convert| options.iter().position(|option| *option == convert));
+    let name = format!("Type of {}", place.field);
+    if Select::new(&name).label("Read as").show(ui, &titles, &mut chosen) && chosen.map(|at| options[at]) != held.convert {
+        held.convert = chosen.map(|at| options[at]);
+        return true;
+    }
+    false
 }
 
 /// What FlutterFlow's editor offers for a field.
-fn conversions(bound: &Bound) -> Vec<Convert> {
-    use crate::app::bindings::Slot;
-    match bound.at.slot {
-        Slot::Session(SessionField::Expiry) => vec![Convert::Integer],
-        Slot::Session(SessionField::UserData) => vec![Convert::Json],
+fn conversions(slot: Option<SessionField>) -> Vec<Convert> {
+    match slot {
+        Some(SessionField::Expiry) => vec![Convert::Integer],
+        Some(SessionField::UserData) => vec![Convert::Json],
         _ => vec![Convert::JsonPath, Convert::Text, Convert::Integer],
     }
+}
+
+/// The last reply of the call whose output a field reads.
+pub fn last_reply(state: &State, workflow: &Workflow, from: &Source) -> Option<Arc<Json>> {
+    let Source::Output { output, part: OutputPart::Body } = from else { return None };
+    let chains = flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error));
+    let endpoint = chains.into_iter().find_map(|(_, _, action)| match &action.kind {
+        ActionKind::Call { endpoint, output: name, .. } if name == output => Some(endpoint.as_str()),
+        _ => None,
+    })?;
+    let shown = state.run.as_ref()?;
+    let entries = shown.run.entries();
+    let reply = entries.iter().rev().find_map(|entry| match &entry.body {
+        EntryBody::Reply { request, reply, .. } => {
+            let sent = entries.get(shown.timeline.place_of(request)?)?;
+            matches!(&sent.body, EntryBody::Request { endpoint: called, .. } if called == endpoint).then_some(reply)
+        }
+        _ => None,
+    })?;
+    shown.run.bodies().json(&reply.body.hash).ok()
 }

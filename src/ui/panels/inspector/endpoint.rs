@@ -3,22 +3,23 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
-use crate::app::state::Open;
+use crate::app::edit::{Edit, Thing};
+use crate::app::state::{Open, State};
 use crate::domain::binding::{Binding, SessionField, Source};
-use crate::domain::endpoint::{BodyType, Field, Input, NamedPath, Purpose};
+use crate::domain::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
 use crate::domain::platform::Platform;
 use crate::domain::rules::words::Words;
 use crate::domain::wire::Method;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 
+use super::binding::Place;
+
 /// Shows the editor.
-pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
     let Some(endpoint) = open.project.endpoint(id) else { return super::nothing_there(ui) };
     super::title(ui, &format!("{} {}", Words::of(&open.project.platform).endpoint, endpoint.name));
     let mut changed = endpoint.clone();
@@ -38,7 +39,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     fields(ui, view, &key("query"), "Query", "query parameter", &mut changed.query);
     fields(ui, view, &key("headers"), "Headers", "header", &mut changed.headers);
     if matches!(open.project.platform, Platform::WeWeb(_)) {
-        authentication(ui, &mut changed.bearer);
+        authentication(ui, open, state, view, &mut changed);
     }
     let types: Vec<&str> = BodyType::ALL.iter().map(|kind| kind.title()).collect();
     let mut kind = BodyType::ALL.iter().position(|kind| *kind == changed.body_type);
@@ -58,33 +59,32 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
             }
         }
     }
+    super::heading(ui, "Options");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        match open.project.platform {
+            Platform::FlutterFlow(_) => super::fields::switch(ui, "Escape variables in the body", &mut changed.escape_variables),
+            Platform::WeWeb(_) => super::fields::switch(ui, "Send credentials (cookies)", &mut changed.credentials),
+        }
+    });
     names(ui, view, &key("inputs"), &mut changed.inputs);
     paths(ui, view, &key("paths"), &mut changed.paths);
     if changed != *endpoint {
-        commands.push(Command::Edit(Edit::Endpoint(Box::new(changed))));
+        commands.push(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(changed)))));
     }
 }
 
-/// WeWeb's Authentication section: a Bearer token, as a rule the session's access token (rule 35).
-fn authentication(ui: &mut Ui, bearer: &mut Option<Binding>) {
-    let session = Binding::whole(Source::Session(SessionField::Token));
-    let other = bearer.as_ref().filter(|binding| **binding != session).map(|binding| binding.from.clone());
-    let mut options = vec!["none", "Bearer: access token of the session"];
-    if other.is_some() {
-        options.push("Bearer: another binding");
-    }
-    let mut chosen = Some(match (&bearer, &other) {
-        (None, _) => 0,
-        (Some(_), None) => 1,
-        (Some(_), Some(_)) => 2,
-    });
+/// WeWeb's Authentication section: a Bearer token (rule 35).
+fn authentication(ui: &mut Ui, open: &Open, state: &State, view: &mut View, endpoint: &mut Endpoint) {
     super::heading(ui, "Authentication");
-    if Select::new("Authentication").show(ui, &options, &mut chosen) {
-        match chosen {
-            Some(0) => *bearer = None,
-            Some(1) => *bearer = Some(session),
-            _ => {}
-        }
+    let mut bearer = endpoint.bearer.is_some();
+    if super::fields::switch(ui, "Bearer token", &mut bearer) {
+        endpoint.bearer = bearer.then(|| Binding::whole(Source::Session(SessionField::Token)));
+    }
+    if endpoint.bearer.is_some() {
+        let key = format!("endpoint {} bearer", endpoint.id);
+        let place = Place { open, state, workflow: None, key, field: "Bearer token".into(), slot: None, optional: false };
+        super::binding::editor(ui, &place, view, &mut endpoint.bearer);
     }
 }
 
@@ -154,9 +154,10 @@ fn paths(ui: &mut Ui, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
                 remove = Some(at);
             }
         });
-        if let Some(notation) = path.notation {
-            Rich::new().muted(format!("The server means {}.", notation.words())).show(ui);
-        }
+        let mut notations = vec![("as it is written".to_owned(), None)];
+        notations.extend(Notation::ALL.map(|notation| (format!("a time: {}", notation.words()), Some(notation))));
+        let meaning = format!("Meaning of path {}", at + 1);
+        super::fields::choose(ui, &meaning, None, &notations, &mut path.notation);
     }
     if let Some(at) = remove {
         paths.remove(at);

@@ -4,7 +4,8 @@ use egui::Ui;
 
 use crate::app::bindings::{Slot, all};
 use crate::app::command::Command;
-use crate::app::state::{Open, Shown};
+use crate::app::edit::Edit;
+use crate::app::state::{Open, State};
 use crate::domain::binding::SessionField;
 use crate::domain::decision::Decision;
 use crate::domain::entry::{Entry, EntryBody, FailureWhat, Provenance};
@@ -15,8 +16,10 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
+use super::binding::Place;
+
 /// Shows an entry.
-pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, entry: &Entry, view: &mut View, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut View, commands: &mut Vec<Command>) {
     match &entry.body {
         EntryBody::NavigationDecision(d) => {
             super::title(ui, &d.headline());
@@ -26,7 +29,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, entry: &Entry, view: &mut V
             super::title(ui, &format!("Guard: {}", d.headline()));
             decision(ui, d);
         }
-        EntryBody::FieldRead { .. } => reading(ui, open, shown, entry, view, commands),
+        EntryBody::FieldRead { .. } => reading(ui, open, state, entry, view, commands),
         EntryBody::SessionChange { by, rule, before, after } => {
             super::title(ui, by);
             super::session::change(ui, open, before, after);
@@ -105,8 +108,9 @@ pub fn decision(ui: &mut Ui, decision: &Decision) {
 }
 
 /// What the server sends and how the app reads it: two facts, side by side.
-fn reading(ui: &mut Ui, open: &Open, shown: &Shown, entry: &Entry, view: &mut View, commands: &mut Vec<Command>) {
-    let EntryBody::FieldRead { action, slot, field, path, reply, convert, found, read, shown: words, note } = &entry.body else { return };
+fn reading(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(shown) = &state.run else { return };
+    let EntryBody::FieldRead { action, slot, field, path, convert, found, read, shown: words, note, .. } = &entry.body else { return };
     super::title(ui, &format!("{action}: {field}"));
     if let Some(path) = path {
         KeyValue::new("Path", Value::Mono(path, Tone::Text)).wrap().show(ui);
@@ -133,7 +137,18 @@ fn reading(ui: &mut Ui, open: &Open, shown: &Shown, entry: &Entry, view: &mut Vi
     let bound = all(&open.project).filter(at_action).find(|bound| bound.binding.as_ref().is_some_and(|binding| binding.path == *path));
     if let Some(bound) = bound {
         super::heading(ui, crate::domain::rules::words::Words::of(&open.project.platform).binding);
-        let body = reply.as_ref().and_then(|id| super::exchange::body_of(shown, id));
-        super::binding::editor(ui, open, &bound, body, view, commands);
+        let place = Place {
+            open,
+            state,
+            workflow: open.project.workflow(&bound.at.workflow),
+            key: format!("reading {} {} {:?}", bound.at.workflow, bound.at.action, bound.at.slot),
+            field: bound.field.clone(),
+            slot: *slot,
+            optional: bound.optional,
+        };
+        let mut held = bound.binding.clone();
+        if super::binding::editor(ui, &place, view, &mut held) {
+            commands.push(Command::Edit(Edit::Binding { at: bound.at, binding: held.map(Box::new) }));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
+use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
 use crate::domain::environment::{EnvironmentValue, ServerKind, secret_variable};
 use crate::domain::secret::Secret;
@@ -17,10 +17,11 @@ use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
 /// Shows the environment.
-pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(environment) = open.environment() else { return super::nothing_there(ui) };
+pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(environment) = open.project.environment(id) else { return super::nothing_there(ui) };
     super::title(ui, &format!("Environment {}", environment.name));
     let mut changed = environment.clone();
+    super::fields::named(ui, view, &format!("environment {id}"), "Name", &mut changed.name);
     let mut server = Some(usize::from(changed.server == ServerKind::Demo));
     if Select::new("Server").label("Server").show(ui, &["your own server", "the built-in demo server"], &mut server) {
         changed.server = if server == Some(1) { ServerKind::Demo } else { ServerKind::Own };
@@ -94,7 +95,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
         }
     }
     if changed != *environment {
-        commands.push(Command::Edit(Edit::Environment(Box::new(changed))));
+        commands.push(Command::Edit(Edit::Put(Box::new(Thing::Environment(changed)))));
     }
 }
 

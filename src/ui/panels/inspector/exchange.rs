@@ -1,9 +1,6 @@
 //! A request with its reply: as sent, reply, token, CORS.
 
-use std::sync::Arc;
-
 use egui::Ui;
-use serde_json::Value as Json;
 
 use crate::app::bindings::Slot;
 use crate::app::command::Command;
@@ -62,15 +59,6 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
         1 => as_received(ui, open, shown, endpoint, reply, failure, view, commands),
         2 => token(ui, shown, sent, reply.map(|(_, reply, _)| reply)),
         _ => cors(ui, shown, sent, *purpose, reply, failure),
-    }
-}
-
-/// The JSON body of a reply, by its entry.
-pub fn body_of(shown: &Shown, reply: &EntryId) -> Option<Arc<Json>> {
-    let entry = shown.run.entries().get(shown.timeline.place_of(reply)?)?;
-    match &entry.body {
-        EntryBody::Reply { reply, .. } => shown.run.bodies().json(&reply.body.hash).ok(),
-        _ => None,
     }
 }
 

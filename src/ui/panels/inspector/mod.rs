@@ -1,15 +1,22 @@
 //! The inspector: of whatever is selected.
 
+mod action;
 mod binding;
 mod endpoint;
 mod entry;
 mod environment;
 mod exchange;
+mod fields;
+mod formula;
+mod function;
 pub mod json_rows;
 mod page;
+mod parts;
 mod session;
 mod settings;
 mod step;
+mod story;
+mod variable;
 mod workflow;
 
 use egui::{Frame, Margin, ScrollArea, Ui};
@@ -18,6 +25,7 @@ use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::domain::entry::EntryBody;
+use crate::domain::item::ItemKind;
 use crate::ui::design_tokens::font;
 use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
@@ -55,19 +63,28 @@ fn body(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut
             };
             match request {
                 Some(request) => exchange::show(ui, open, shown, request, view, commands),
-                None => entry::show(ui, open, shown, entry, view, commands),
+                None => entry::show(ui, open, state, entry, view, commands),
             }
             let step = shown.timeline.steps().iter().position(|step| step.event == *entry.id.event);
             if let Some(step) = step {
                 session::after_step(ui, open, shown, step);
             }
         }
-        Selection::Event(event) => step::show(ui, open, state, event),
-        Selection::Page(page) => page::show(ui, open, page, view, commands),
-        Selection::Endpoint(endpoint) => endpoint::show(ui, open, endpoint, view, commands),
-        Selection::Workflow(workflow) => workflow::show(ui, open, state, workflow, view, commands),
-        Selection::Settings => settings::show(ui, open, view, commands),
-        Selection::Environment => environment::show(ui, open, state, view, commands),
+        Selection::Event(event) => step::show(ui, open, state, event, view, commands),
+        Selection::Item(item) => {
+            let id = item.id.as_str();
+            match item.kind {
+                ItemKind::Settings => settings::show(ui, open, view, commands),
+                ItemKind::Page => page::show(ui, open, id, view, commands),
+                ItemKind::Endpoint => endpoint::show(ui, open, state, id, view, commands),
+                ItemKind::Workflow => workflow::show(ui, open, state, id, view, commands),
+                ItemKind::Variable => variable::show(ui, open, id, view, commands),
+                ItemKind::Function => function::show(ui, open, id, view, commands),
+                ItemKind::Story => story::show(ui, open, id, view, commands),
+                ItemKind::Environment => environment::show(ui, open, state, id, view, commands),
+            }
+            parts::footer(ui, open, item, commands);
+        }
     }
 }
 

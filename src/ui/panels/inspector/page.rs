@@ -3,16 +3,20 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
+use crate::app::edit::{Edit, Thing};
 use crate::app::state::Open;
-use crate::domain::page::Access;
+use crate::domain::page::{Access, Page, PageInput};
 use crate::domain::platform::Platform;
+use crate::domain::slug::free;
 use crate::domain::workflow::Trigger;
+use crate::ui::icons::Icon;
 use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+
+use super::fields;
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
@@ -28,26 +32,15 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     if TextField::new("Address").label("Address").mono().error(error).show(ui, draft) == Typing::Committed && draft.starts_with('/') {
         draft.trim().clone_into(&mut changed.route);
     }
-    let (label, options) = match open.project.platform {
-        Platform::FlutterFlow(_) => ("Requires Authentication", ["off", "on"]),
-        Platform::WeWeb(_) => ("Access", ["everyone", "authenticated users"]),
-    };
-    match &changed.access {
-        Access::Everyone | Access::SignedIn => {
-            let mut chosen = Some(usize::from(changed.is_private()));
-            if Select::new(label).label(label).show(ui, &options, &mut chosen) {
-                changed.access = if chosen == Some(1) { Access::SignedIn } else { Access::Everyone };
-            }
-        }
-        Access::AnyRole(roles) => {
-            KeyValue::new(label, Value::Plain(&format!("any of: {}", roles.join(", ")))).wrap().show(ui);
-        }
-        Access::AllRoles(roles) => {
-            KeyValue::new(label, Value::Plain(&format!("all of: {}", roles.join(", ")))).wrap().show(ui);
-        }
+    access(ui, open, view, &mut changed);
+    inputs(ui, view, &mut changed);
+    if matches!(open.project.platform, Platform::FlutterFlow(_)) {
+        super::heading(ui, "Options");
+        fields::switch(ui, "On the nav bar", &mut changed.nav_bar);
+        fields::switch(ui, "Skip On Page Load When Inactive", &mut changed.skip_on_load_when_inactive);
     }
     if changed != *page {
-        commands.push(Command::Edit(Edit::Page(Box::new(changed))));
+        commands.push(Command::Edit(Edit::Put(Box::new(Thing::Page(changed)))));
     }
     super::heading(ui, "What happens here");
     let mut any = false;
@@ -63,9 +56,79 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     if !any {
         Rich::new().muted("Nothing starts on this page.").show(ui);
     }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let page = id.to_owned();
+        if Button::quiet("Add a tap").icon(Icon::Plus).show(ui).clicked() {
+            commands.push(Command::CreateWorkflow(Trigger::Tap { page: page.clone(), label: "Button".into() }));
+        }
+        if Button::quiet("Add a page load").icon(Icon::Plus).show(ui).clicked() {
+            commands.push(Command::CreateWorkflow(Trigger::PageLoad { page }));
+        }
+    });
+}
+
+/// Who may see it.
+fn access(ui: &mut Ui, open: &Open, view: &mut View, page: &mut Page) {
+    let roles = match &page.access {
+        Access::AnyRole(roles) | Access::AllRoles(roles) => roles.clone(),
+        Access::Everyone | Access::SignedIn => Vec::new(),
+    };
+    match open.project.platform {
+        Platform::FlutterFlow(_) => {
+            let options = [("off".to_owned(), Access::Everyone), ("on".to_owned(), Access::SignedIn)];
+            fields::choose(ui, "Requires Authentication", Some("Requires Authentication"), &options, &mut page.access);
+        }
+        Platform::WeWeb(_) => {
+            let options = [
+                ("everyone".to_owned(), Access::Everyone),
+                ("authenticated users".to_owned(), Access::SignedIn),
+                ("users with any of these roles".to_owned(), Access::AnyRole(roles.clone())),
+                ("users with all of these roles".to_owned(), Access::AllRoles(roles)),
+            ];
+            fields::choose(ui, "Access", Some("Access"), &options, &mut page.access);
+        }
+    }
+    if let Access::AnyRole(roles) | Access::AllRoles(roles) = &mut page.access {
+        let mut text = roles.join(", ");
+        let field = TextField::new("Roles").label("Roles").mono().hint("admin, editor");
+        if fields::text(ui, view, &format!("page {}", page.id), field, "Roles", &mut text) {
+            *roles = text.split(',').map(|role| role.trim().to_owned()).filter(|role| !role.is_empty()).collect();
+        }
+    }
+}
+
+/// What can be typed into it.
+fn inputs(ui: &mut Ui, view: &mut View, page: &mut Page) {
+    super::heading(ui, "Input fields");
+    let owner = format!("page {}", page.id);
+    let mut remove = None;
+    for (at, input) in page.inputs.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let name = format!("Name of field {}", at + 1);
+            ui.allocate_ui(egui::vec2(ui.available_width() - 108.0, 28.0), |ui| {
+                fields::text(ui, view, &owner, TextField::new(&name).mono(), &name, &mut input.name);
+            });
+            let mut secret = input.secret;
+            if fields::switch(ui, "secret", &mut secret) {
+                input.secret = secret;
+            }
+            if Button::icon_only(Icon::Trash, &format!("Remove field {}", input.name)).show(ui).clicked() {
+                remove = Some(at);
+            }
+        });
+    }
+    if let Some(at) = remove {
+        page.inputs.remove(at);
+    }
+    if Button::quiet("Add").name("Add an input field").icon(Icon::Plus).show(ui).clicked() {
+        let name = free("field", "", |name| page.inputs.iter().any(|input| input.name == name));
+        page.inputs.push(PageInput { name, secret: false });
+    }
 }
 
 /// The actions of a workflow in a line.
 fn summary(open: &Open, workflow: &crate::domain::workflow::Workflow) -> String {
-    workflow.actions.iter().map(|action| crate::app::bindings::action_title(&open.project, &action.kind)).collect::<Vec<_>>().join(" → ")
+    workflow.actions.iter().map(|action| crate::app::words::action_title(&open.project, &action.kind)).collect::<Vec<_>>().join(" → ")
 }

@@ -2,32 +2,61 @@
 
 use egui::Ui;
 
+use crate::app::command::Command;
+use crate::app::edit::{Edit, Thing};
+use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::app::timeline::StepState;
+use crate::app::words::step_title;
 use crate::domain::entry::EntryBody;
-use crate::domain::story::EventKind;
-use crate::ui::panels::left::{step_mark, step_title};
+use crate::domain::item::ItemKind;
+use crate::domain::story::{EventKind, StoryEvent, Typed};
+use crate::ui::icons::Icon;
+use crate::ui::panels::left::step_mark;
+use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{KeyValue, Value};
-use crate::ui::widgets::tone::Tone;
+use crate::ui::widgets::text_field::TextField;
+
+use super::{fields, story};
 
 /// Shows a step.
-pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str) {
-    let Some((at, event)) = open.story().and_then(|story| story.events.iter().enumerate().find(|(_, e)| e.id == event)) else { return };
-    super::title(ui, &format!("{} {}", at + 1, step_title(open, &event.kind)));
-    if let EventKind::Tap { workflow, typed } = &event.kind {
-        if let Some(workflow) = open.project.workflow(workflow) {
-            KeyValue::new("Starts", Value::Plain(&open.project.workflow_title(workflow))).wrap().show(ui);
+pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(held) = open.story() else { return super::nothing_there(ui) };
+    let Some((at, event)) = held.events.iter().enumerate().find(|(_, e)| e.id == event) else { return super::nothing_there(ui) };
+    super::title(ui, &format!("{} {}", at + 1, step_title(&open.project, &event.kind)));
+    outcome(ui, open, state, at);
+    let mut changed = event.clone();
+    what(ui, open, view, &mut changed);
+    expectation(ui, open, &mut changed);
+    let mut whole = held.clone();
+    whole.events[at] = changed;
+    ui.add_space(10.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if Button::outlined("All steps").icon(Icon::Menu).show(ui).clicked() {
+            commands.push(Command::Select(Selection::item(ItemKind::Story, &open.story)));
         }
-        for typed in typed {
-            KeyValue::new(&format!("Types {}", typed.field), Value::Mono(&typed.text, Tone::Text)).show(ui);
+        if Button::outlined("Earlier").name("Move the step up").enabled(at > 0).show(ui).clicked() {
+            story::move_step(&mut whole, at, at - 1);
         }
+        if Button::outlined("Later").name("Move the step down").enabled(at + 1 < held.events.len()).show(ui).clicked() {
+            story::move_step(&mut whole, at, at + 1);
+        }
+        if Button::outlined("Delete").name("Delete this step").icon(Icon::Trash).show(ui).clicked() {
+            whole.events.remove(at);
+            commands.push(Command::Select(Selection::item(ItemKind::Story, &open.story)));
+        }
+    });
+    if whole != *held {
+        commands.push(Command::Edit(Edit::Put(Box::new(Thing::Story(whole)))));
     }
-    if let Some(page) = &event.expect.page {
-        KeyValue::new("Expected page", Value::Plain(open.project.page_name(page))).show(ui);
-    }
-    if let Some(signed_in) = event.expect.signed_in {
-        KeyValue::new("Expected", Value::Plain(if signed_in { "signed in" } else { "signed out" })).show(ui);
-    }
+    let Some(shown) = &state.run else { return };
+    super::session::after_step(ui, open, shown, at);
+}
+
+/// How it ended in the run that is shown.
+fn outcome(ui: &mut Ui, open: &Open, state: &State, at: usize) {
     let standing = state.run.as_ref().map_or(StepState::NotRun, |shown| shown.timeline.state_of(at));
     let (_, tone, word) = step_mark(standing);
     KeyValue::new("In this run", Value::Status(word, tone)).show(ui);
@@ -37,5 +66,70 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str) {
     {
         super::entry::decision(ui, decision);
     }
-    super::session::after_step(ui, open, shown, at);
+    let _ = open;
+}
+
+/// What happens.
+fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent) {
+    super::heading(ui, "What happens");
+    let owner = format!("step {} {}", open.story, event.id);
+    let mut options = story::kinds(open);
+    let fits = |kind: &EventKind| match (kind, &event.kind) {
+        (EventKind::Tap { workflow: a, .. }, EventKind::Tap { workflow: b, .. }) => a == b,
+        (EventKind::OpenLink { path: a }, EventKind::OpenLink { path: b }) => a == b,
+        (EventKind::OpenLink { .. } | EventKind::Tap { .. }, _) => false,
+        (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+    };
+    match options.iter_mut().find(|(_, kind)| fits(kind)) {
+        Some((_, kind)) => *kind = event.kind.clone(),
+        None => options.insert(0, (step_title(&open.project, &event.kind), event.kind.clone())),
+    }
+    fields::choose(ui, "What happens", None, &options, &mut event.kind);
+    match &mut event.kind {
+        EventKind::Open { path } | EventKind::OpenLink { path } => {
+            let mut wanted = path.clone();
+            let error = (!wanted.starts_with('/')).then_some("an address begins with /");
+            if fields::text(ui, view, &owner, TextField::new("Address").label("Address").mono().error(error), "Address", &mut wanted)
+                && wanted.starts_with('/')
+            {
+                *path = wanted;
+            }
+        }
+        EventKind::Tap { workflow, typed } => {
+            let page = open.project.workflow(workflow).and_then(|workflow| open.project.page(workflow.on.page()?));
+            for input in page.map(|page| page.inputs.as_slice()).unwrap_or_default() {
+                let mut text = typed.iter().find(|typed| typed.field == input.name).map(|typed| typed.text.clone()).unwrap_or_default();
+                let name = format!("Typed into {}", input.name);
+                let hint = if input.secret { "{{password}}" } else { "{{email}} or any text" };
+                let field = TextField::new(&name).label(&name).mono().hint(hint);
+                if fields::text(ui, view, &owner, field, &name, &mut text) {
+                    typed.retain(|typed| typed.field != input.name);
+                    if !text.is_empty() {
+                        typed.push(Typed { field: input.name.clone(), text });
+                    }
+                }
+            }
+        }
+        EventKind::TokenExpires { otherwise_ms } => {
+            let mut minutes = (*otherwise_ms / 60_000).to_string();
+            let field = TextField::new("Minutes").label("Minutes, where nothing says when the token ends");
+            if fields::text(ui, view, &owner, field, "Minutes", &mut minutes)
+                && let Ok(wanted) = minutes.trim().parse::<i64>()
+                && (1..=5_256_000).contains(&wanted)
+            {
+                *otherwise_ms = wanted * 60_000;
+            }
+        }
+        EventKind::Reload {} | EventKind::Reopen {} => {}
+    }
+}
+
+/// What should be so afterwards.
+fn expectation(ui: &mut Ui, open: &Open, event: &mut StoryEvent) {
+    super::heading(ui, "What should be so afterwards");
+    let mut pages = vec![("any page".to_owned(), None)];
+    pages.extend(open.project.pages.iter().map(|page| (page.name.clone(), Some(page.id.clone()))));
+    fields::choose(ui, "Expected page", Some("Page on screen"), &pages, &mut event.expect.page);
+    let signed = [("either".to_owned(), None), ("signed in".to_owned(), Some(true)), ("signed out".to_owned(), Some(false))];
+    fields::choose(ui, "Expected session", Some("Signed in"), &signed, &mut event.expect.signed_in);
 }

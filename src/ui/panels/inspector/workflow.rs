@@ -1,118 +1,204 @@
-//! A workflow as a readable chain, with the fields of each action to be changed on the spot.
+//! A workflow as a readable chain: what starts it, its actions with their branches, each to be changed on the spot.
 
-use std::sync::Arc;
+use egui::{Frame, Id, Key, Margin, Modifiers, Popup, Sense, Stroke, Ui};
 
-use egui::{Frame, Margin, Stroke, Ui};
-use serde_json::Value as Json;
-
-use crate::app::bindings::{Bound, action_title, flatten, of_action};
+use crate::app::bindings::branches;
+use crate::app::chain::{self, Chain, Change, branches_mut};
 use crate::app::command::Command;
+use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
-use crate::domain::binding::{OutputPart, Source};
-use crate::domain::entry::EntryBody;
-use crate::domain::workflow::{Action, ActionKind, Workflow};
+use crate::app::words::{action_title, kind_title};
+use crate::domain::platform::Platform;
+use crate::domain::rules::words::Words;
+use crate::domain::workflow::{Action, Trigger, Workflow};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
+use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::row::Row;
 use crate::ui::widgets::tone::Tone;
 
-use super::binding::{binding_words, editor};
+use super::{action, fields};
 
-/// Shows the chain.
+/// Shows the workflow.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
     let Some(workflow) = open.project.workflow(id) else { return super::nothing_there(ui) };
     super::title(ui, &open.project.workflow_title(workflow));
-    chain(ui, open, state, workflow, &workflow.actions, view, commands);
-    if !workflow.on_error.is_empty() {
+    let mut changed = workflow.clone();
+    let mut editor = Editor { open, state, workflow, view, wanted: Vec::new() };
+    editor.chain(ui, &Chain::Main, &mut changed.actions);
+    if matches!(open.project.platform, Platform::WeWeb(_)) {
         super::heading(ui, "On error");
-        chain(ui, open, state, workflow, &workflow.on_error, view, commands);
+        editor.chain(ui, &Chain::OnError, &mut changed.on_error);
+    }
+    let wanted = std::mem::take(&mut editor.wanted);
+    super::heading(ui, "Starts");
+    start(ui, open, view, &mut changed);
+    for change in wanted {
+        chain::change(&open.project, &mut changed, change);
+    }
+    if changed != *workflow {
+        commands.push(Command::Edit(Edit::Put(Box::new(Thing::Workflow(changed)))));
     }
 }
 
-fn chain(ui: &mut Ui, open: &Open, state: &State, workflow: &Workflow, actions: &[Action], view: &mut View, commands: &mut Vec<Command>) {
-    let tokens = Tokens::of_ui(ui);
-    for (depth, branch, action) in flatten(actions) {
-        let indent = (depth as f32 * 12.0) as i8;
-        if let Some(branch) = branch.filter(|_| depth > 0) {
-            Frame::new().inner_margin(Margin { left: indent, ..Margin::ZERO }).show(ui, |ui| {
-                Rich::new().tone(Tone::Decision, branch).show(ui);
-            });
+/// What starts it, and its name.
+fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
+    let project = &open.project;
+    let page = workflow.on.page().map(str::to_owned).or_else(|| project.pages.first().map(|page| page.id.clone())).unwrap_or_default();
+    let label = match &workflow.on {
+        Trigger::Tap { label, .. } => label.clone(),
+        _ => "Button".into(),
+    };
+    let mut kinds = vec![
+        ("a tap".to_owned(), Trigger::Tap { page: page.clone(), label }),
+        ("a page opens".to_owned(), Trigger::PageLoad { page: page.clone() }),
+    ];
+    if matches!(project.platform, Platform::WeWeb(_)) {
+        kinds.push(("On user load of the app".to_owned(), Trigger::UserLoad));
+        kinds.push(("On user load of a page".to_owned(), Trigger::PageUserLoad { page: page.clone() }));
+    }
+    kinds.push(("another workflow calls it".to_owned(), Trigger::Called));
+    fields::choose(ui, "Trigger", Some("When"), &kinds, &mut workflow.on);
+    let pages: Vec<(String, String)> = project.pages.iter().map(|page| (page.name.clone(), page.id.clone())).collect();
+    match &mut workflow.on {
+        Trigger::Tap { page, label } => {
+            fields::choose(ui, "Page of the trigger", Some("On page"), &pages, page);
+            fields::named(ui, view, &workflow.id, "What is tapped", label);
         }
-        Frame::new().outer_margin(Margin { left: indent, ..Margin::ZERO }).show(ui, |ui| {
-            let frame = Frame::new()
-                .fill(tokens.raised)
-                .stroke(Stroke::new(1.0, tokens.line))
-                .corner_radius(6)
-                .inner_margin(Margin::symmetric(8, 6));
-            frame.show(ui, |ui| {
-                ui.set_min_width(ui.available_width());
-                ui.spacing_mut().item_spacing.y = 2.0;
-                Rich::new().strong(action_title(&open.project, &action.kind)).muted(extra(action)).show(ui);
-                for bound in of_action(&open.project, &workflow.id, action) {
-                    field(ui, open, state, workflow, &bound, view, commands);
+        Trigger::PageLoad { page } | Trigger::PageUserLoad { page } => {
+            fields::choose(ui, "Page of the trigger", Some("Which page"), &pages, page);
+        }
+        Trigger::UserLoad | Trigger::Called => {}
+    }
+    let name = format!("Name of the {}", Words::of(&project.platform).workflow);
+    let field = crate::ui::widgets::text_field::TextField::new(&name).label("Name").hint("made from what starts it");
+    fields::text(ui, view, &workflow.id, field, &name, &mut workflow.name);
+}
+
+struct Editor<'a, 'v> {
+    open: &'a Open,
+    state: &'a State,
+    /// The workflow as it is in the project.
+    workflow: &'a Workflow,
+    view: &'v mut View,
+    wanted: Vec<Change>,
+}
+
+impl Editor<'_, '_> {
+    /// The actions of a chain, one below the other, and what can be added to it.
+    fn chain(&mut self, ui: &mut Ui, chain: &Chain, actions: &mut [Action]) {
+        for action in actions.iter_mut() {
+            self.card(ui, action);
+            let names: Vec<&str> = branches(&action.kind).iter().map(|(name, _)| *name).collect();
+            let id = action.id.clone();
+            for (at, (name, list)) in names.into_iter().zip(branches_mut(&mut action.kind)).enumerate() {
+                Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }).show(ui, |ui| {
+                    Rich::new().tone(Tone::Decision, name).show(ui);
+                    self.chain(ui, &Chain::Branch { action: id.clone(), branch: at }, list);
+                });
+            }
+        }
+        self.add(ui, chain);
+    }
+
+    fn card(&mut self, ui: &mut Ui, action: &mut Action) {
+        let tokens = Tokens::of_ui(ui);
+        let frame =
+            Frame::new().fill(tokens.raised).stroke(Stroke::new(1.0, tokens.line)).corner_radius(6).inner_margin(Margin::symmetric(8, 4));
+        frame.show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            self.head(ui, action);
+            let key = format!("action {} {}", self.workflow.id, action.id);
+            let unfolded = self.view.folded.contains(&key);
+            let owner = action::Owner { open: self.open, state: self.state, workflow: self.workflow, action: action.id.clone() };
+            action::show(ui, &owner, self.view, &mut action.kind, unfolded);
+        });
+    }
+
+    /// The title, pressed to show the settings, dragged to move; the menu beside it.
+    fn head(&mut self, ui: &mut Ui, action: &mut Action) {
+        let title = action_title(&self.open.project, &action.kind);
+        let key = format!("action {} {}", self.workflow.id, action.id);
+        let off = if action.disabled { "off" } else { "" };
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let width = ui.available_width() - 28.0;
+            let name = format!("Action {title}");
+            let row = ui
+                .allocate_ui(egui::vec2(width, 24.0), |ui| Row::new(&name, &title).note(off).strong().height(24.0).flush().show(ui))
+                .inner
+                .interact(Sense::click_and_drag());
+            self.keys(ui, &row, &action.id);
+            if row.clicked() && !self.view.folded.remove(&key) {
+                self.view.folded.insert(key.clone());
+            }
+            row.dnd_set_drag_payload(Held(action.id.clone()));
+            if let Some(held) = row.dnd_release_payload::<Held>() {
+                self.wanted.push(Change::MoveBefore(held.0.clone(), action.id.clone()));
+            }
+            if row.dnd_hover_payload::<Held>().is_some() {
+                ui.painter().hline(row.rect.x_range(), row.rect.top() - 3.0, Stroke::new(2.0, Tokens::of_ui(ui).accent));
+            }
+            let button = Button::icon_only(Icon::Menu, &format!("What to do with {title}")).show(ui);
+            Popup::menu(&button).gap(4.0).accessible_name(format!("{title} menu")).show(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let id = || action.id.clone();
+                let changes = [
+                    ("Move up", "Alt ↑", Change::Shift(id(), -1)),
+                    ("Move down", "Alt ↓", Change::Shift(id(), 1)),
+                    ("Duplicate", "Ctrl D", Change::Duplicate(id())),
+                    ("Delete", "Del", Change::Remove(id())),
+                ];
+                for (text, keys, change) in changes {
+                    if menu::item(ui, text, false, Some(keys)).clicked() {
+                        self.wanted.push(change);
+                    }
+                }
+                if menu::item(ui, if action.disabled { "Turn on" } else { "Turn off" }, false, None).clicked() {
+                    action.disabled = !action.disabled;
                 }
             });
         });
     }
-}
 
-fn extra(action: &Action) -> String {
-    let mut words = Vec::new();
-    match &action.kind {
-        ActionKind::Call { output, .. } if !output.is_empty() => words.push(format!("→ {output}")),
-        ActionKind::LogIn { navigate_automatically, .. } | ActionKind::LogOut { navigate_automatically } => {
-            words.push(format!("Navigate Automatically {}", if *navigate_automatically { "on" } else { "off" }));
+    fn keys(&mut self, ui: &Ui, row: &egui::Response, id: &str) {
+        if !row.has_focus() {
+            return;
         }
-        ActionKind::Authenticate { persist, .. } => words.push(format!("Persist session {}", if *persist { "on" } else { "off" })),
-        _ => {}
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        if pressed(Modifiers::ALT, Key::ArrowUp) {
+            self.wanted.push(Change::Shift(id.to_owned(), -1));
+        } else if pressed(Modifiers::ALT, Key::ArrowDown) {
+            self.wanted.push(Change::Shift(id.to_owned(), 1));
+        } else if pressed(Modifiers::COMMAND, Key::D) {
+            self.wanted.push(Change::Duplicate(id.to_owned()));
+        } else if pressed(Modifiers::NONE, Key::Delete) {
+            self.wanted.push(Change::Remove(id.to_owned()));
+        }
     }
-    if action.disabled {
-        words.push("disabled".into());
-    }
-    if words.is_empty() { String::new() } else { format!("  {}", words.join(", ")) }
-}
 
-fn field(ui: &mut Ui, open: &Open, state: &State, workflow: &Workflow, bound: &Bound, view: &mut View, commands: &mut Vec<Command>) {
-    let key = format!("{:?}", bound.at);
-    let unfolded = view.folded.contains(&key);
-    let words = binding_words(&open.project.platform, bound.binding.as_ref());
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let icon = if unfolded { Icon::ChevronDown } else { Icon::ChevronRight };
-        if Button::icon_only(icon, &format!("Binding {} of {}", bound.field, bound.action)).show(ui).clicked() {
-            if unfolded {
-                view.folded.remove(&key);
-            } else {
-                view.folded.insert(key.clone());
+    /// The platform's menu of actions.
+    fn add(&mut self, ui: &mut Ui, chain: &Chain) {
+        let place = match chain {
+            Chain::Main => String::new(),
+            Chain::OnError => " on error".into(),
+            Chain::Branch { action, branch } => format!(" in branch {} of {action}", branch + 1),
+        };
+        let button = Button::quiet("Add an action").name(&format!("Add an action{place}")).icon(Icon::Plus).show(ui);
+        Popup::menu(&button).id(Id::unique(("add action", chain))).gap(4.0).accessible_name("Actions").show(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for kind in chain::offered(&self.open.project) {
+                if menu::item(ui, kind_title(&self.open.project.platform, &kind), false, None).clicked() {
+                    self.wanted.push(Change::Add(chain.clone(), kind));
+                }
             }
-        }
-        Rich::new().muted(format!("{}: ", bound.field)).text(words).show(ui);
-    });
-    if unfolded {
-        let body = last_reply(state, workflow, bound);
-        Frame::new()
-            .inner_margin(Margin { left: 20, right: 0, top: 2, bottom: 6 })
-            .show(ui, |ui| editor(ui, open, bound, body, view, commands));
+        });
     }
 }
 
-/// The last reply of the call whose output a field reads.
-fn last_reply(state: &State, workflow: &Workflow, bound: &Bound) -> Option<Arc<Json>> {
-    let Some(Source::Output { output, part: OutputPart::Body }) = bound.binding.as_ref().map(|binding| &binding.from) else { return None };
-    let endpoint = flatten(&workflow.actions).into_iter().find_map(|(_, _, action)| match &action.kind {
-        ActionKind::Call { endpoint, output: name, .. } if name == output => Some(endpoint.clone()),
-        _ => None,
-    })?;
-    let shown = state.run.as_ref()?;
-    let entries = shown.run.entries();
-    let request = entries.iter().rev().find_map(|entry| match &entry.body {
-        EntryBody::Reply { request, reply, .. } => {
-            let sent = entries.get(shown.timeline.place_of(request)?)?;
-            matches!(&sent.body, EntryBody::Request { endpoint: called, .. } if *called == endpoint).then_some(reply)
-        }
-        _ => None,
-    })?;
-    shown.run.bodies().json(&request.body.hash).ok()
-}
+/// An action that is being dragged, by its id.
+struct Held(String);

@@ -1,0 +1,121 @@
+//! Edits as the user makes them: one undoable step each, secrets taken out, the timeline following by replay.
+
+use std::sync::Arc;
+
+use crate::domain::item::{Item, ItemKind};
+use crate::domain::workflow::Trigger;
+
+use super::create;
+use super::edit::{Edit, Thing};
+use super::effect::Effect;
+use super::references::references;
+use super::seal;
+use super::selection::Selection;
+use super::state::{Dialog, Notice, State};
+
+/// After an edit the last recording is replayed, and the timeline follows.
+pub(super) fn replay(state: &mut State) -> Vec<Effect> {
+    // Edits during a live run apply to the replay that follows it.
+    let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
+    let Some(project) = state.open.as_ref().map(|open| Arc::clone(&open.project)) else { return Vec::new() };
+    let ticket = state.ticket();
+    state.replaying = Some(ticket);
+    vec![Effect::Replay { ticket, recording, project }]
+}
+
+/// Carries an edit out.
+pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
+    let Some(open) = &mut state.open else { return Vec::new() };
+    let title = edit.title(&open.project);
+    let (edit, sealed) = without_secrets(&open.project, edit);
+    let Some(mut changed) = edit.apply(&open.project) else { return Vec::new() };
+    seal::declare(&mut changed, &sealed);
+    let before = std::mem::replace(&mut open.project, Arc::new(changed));
+    open.history.note(title, before);
+    open.keep_choices();
+    if let Some(first) = sealed.first() {
+        let text = format!("The secret was taken out: it is now {{{{{}}}}} of the environment, and is never saved", first.name);
+        state.notice = Some(Notice { text, error: false });
+    }
+    for sealed in sealed {
+        state.secrets.insert(sealed.name, sealed.value);
+    }
+    if let Edit::Remove(item) = &edit
+        && state.selection == Selection::Item(item.clone())
+    {
+        state.selection = Selection::Nothing;
+    }
+    replay(state)
+}
+
+fn without_secrets(project: &crate::domain::project::Project, edit: &Edit) -> (Edit, Vec<seal::Sealed>) {
+    let Edit::Put(thing) = edit else { return (edit.clone(), Vec::new()) };
+    let (thing, sealed) = match &**thing {
+        Thing::Endpoint(endpoint) => {
+            let (endpoint, sealed) = seal::seal(project, endpoint);
+            (Thing::Endpoint(endpoint), sealed)
+        }
+        Thing::Story(story) => {
+            let (story, sealed) = seal::seal_story(project, story);
+            (Thing::Story(story), sealed)
+        }
+        other => (other.clone(), Vec::new()),
+    };
+    (Edit::Put(Box::new(thing)), sealed)
+}
+
+/// Makes a new thing and selects it.
+pub(super) fn create(state: &mut State, kind: ItemKind) -> Vec<Effect> {
+    let made = state.open.as_ref().and_then(|open| create::create(&open.project, kind));
+    put_and_select(state, made)
+}
+
+/// Makes a new workflow and selects it.
+pub(super) fn create_workflow(state: &mut State, trigger: Trigger) -> Vec<Effect> {
+    let made = state.open.as_ref().map(|open| {
+        let workflow = create::workflow_on(&open.project, trigger);
+        let item = Item::new(ItemKind::Workflow, &workflow.id);
+        (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
+    });
+    put_and_select(state, made)
+}
+
+/// Makes a copy and selects it.
+pub(super) fn duplicate(state: &mut State, item: &Item) -> Vec<Effect> {
+    let made = state.open.as_ref().and_then(|open| create::duplicate(&open.project, item));
+    put_and_select(state, made)
+}
+
+fn put_and_select(state: &mut State, made: Option<(Edit, Item)>) -> Vec<Effect> {
+    let Some((put, item)) = made else { return Vec::new() };
+    let effects = edit(state, &put);
+    if let Some(open) = &mut state.open {
+        match item.kind {
+            ItemKind::Story => open.story.clone_from(&item.id),
+            ItemKind::Environment => open.environment.clone_from(&item.id),
+            _ => {}
+        }
+    }
+    state.selection = Selection::Item(item);
+    effects
+}
+
+/// Deletes a thing at once when nothing refers to it; otherwise says first what does.
+pub(super) fn delete(state: &mut State, item: Item) -> Vec<Effect> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let places: Vec<String> = references(&open.project, &item).into_iter().map(|reference| reference.place).collect();
+    if places.is_empty() {
+        return edit(state, &Edit::Remove(item));
+    }
+    state.dialog = Some(Dialog::Delete { item, places });
+    Vec::new()
+}
+
+/// Moves a thing up or down among its kind.
+pub(super) fn shift(state: &mut State, item: Item, by: i32) -> Vec<Effect> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let all = Thing::all(&open.project, item.kind);
+    let Some(at) = all.iter().position(|thing| thing.item() == item) else { return Vec::new() };
+    let to = at.saturating_add_signed(by as isize).min(all.len() - 1);
+    edit(state, &Edit::Reorder { item, to })
+}

@@ -1,0 +1,204 @@
+//! The editor of a formula: a tree of named parts, each chosen from a list. Nothing is written in a language.
+
+use egui::{Frame, Margin, Stroke, Ui};
+use serde_json::Value as Json;
+
+use crate::app::words::{expr_words, sign};
+use crate::domain::binding::{Binding, Source};
+use crate::domain::expr::{Arithmetic, Compare, Expr};
+use crate::ui::design_tokens::Tokens;
+use crate::ui::icons::Icon;
+use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::text_field::TextField;
+
+use super::binding::{Place, editor};
+use super::fields;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Value,
+    Literal,
+    Template,
+    Compare,
+    And,
+    Or,
+    Not,
+    IsSet,
+    Arithmetic,
+    ToText,
+    ToNumber,
+    If,
+    Now,
+    List,
+    Object,
+}
+
+const KINDS: [(&str, Kind); 15] = [
+    ("a value of the app", Kind::Value),
+    ("a fixed value", Kind::Literal),
+    ("texts joined", Kind::Template),
+    ("a comparison", Kind::Compare),
+    ("all of these", Kind::And),
+    ("any of these", Kind::Or),
+    ("not", Kind::Not),
+    ("is set", Kind::IsSet),
+    ("a calculation", Kind::Arithmetic),
+    ("as text", Kind::ToText),
+    ("as a number", Kind::ToNumber),
+    ("if … then …", Kind::If),
+    ("the time now", Kind::Now),
+    ("a list", Kind::List),
+    ("an object", Kind::Object),
+];
+
+fn kind_of(expr: &Expr) -> Kind {
+    match expr {
+        Expr::Literal(_) => Kind::Literal,
+        Expr::Template(_) => Kind::Template,
+        Expr::Value(_) => Kind::Value,
+        Expr::Now => Kind::Now,
+        Expr::Compare { .. } => Kind::Compare,
+        Expr::And(_) => Kind::And,
+        Expr::Or(_) => Kind::Or,
+        Expr::Not(_) => Kind::Not,
+        Expr::IsSet(_) => Kind::IsSet,
+        Expr::Arithmetic { .. } => Kind::Arithmetic,
+        Expr::ToText(_) => Kind::ToText,
+        Expr::ToNumber(_) => Kind::ToNumber,
+        Expr::If { .. } => Kind::If,
+        Expr::List(_) => Kind::List,
+        Expr::Object(_) => Kind::Object,
+    }
+}
+
+fn blank() -> Expr {
+    Expr::Literal(Json::String(String::new()))
+}
+
+/// The same formula as another kind: what it was becomes the first part of it.
+fn turned(from: Expr, kind: Kind) -> Expr {
+    let first = Box::new(from.clone());
+    match kind {
+        Kind::Value => Expr::Value(Binding::whole(Source::Constant(Json::String(String::new())))),
+        Kind::Literal => blank(),
+        Kind::Template => Expr::Template(vec![from]),
+        Kind::Compare => Expr::Compare { left: first, op: Compare::Eq, right: Box::new(blank()) },
+        Kind::And => Expr::And(vec![from]),
+        Kind::Or => Expr::Or(vec![from]),
+        Kind::Not => Expr::Not(first),
+        Kind::IsSet => Expr::IsSet(first),
+        Kind::Arithmetic => Expr::Arithmetic { left: first, op: Arithmetic::Add, right: Box::new(Expr::Literal(0.into())) },
+        Kind::ToText => Expr::ToText(first),
+        Kind::ToNumber => Expr::ToNumber(first),
+        Kind::If => Expr::If { when: Box::new(Expr::Literal(true.into())), then: first, otherwise: Box::new(blank()) },
+        Kind::Now => Expr::Now,
+        Kind::List => Expr::List(vec![from]),
+        Kind::Object => Expr::Object(vec![("name".into(), from)]),
+    }
+}
+
+/// Edits a formula. `place.field` names it for screen readers. True when it changed.
+pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr) -> bool {
+    let mut kind = kind_of(formula);
+    let kinds = KINDS.map(|(title, kind)| (title.to_owned(), kind));
+    let mut changed = false;
+    if fields::choose(ui, &format!("Formula of {}", place.field), None, &kinds, &mut kind) {
+        *formula = turned(std::mem::replace(formula, Expr::Now), kind);
+        changed = true;
+    }
+    let part = |ui: &mut Ui, view: &mut View, word: &str, part: &mut Expr| {
+        let place = place.inside(word);
+        inset(ui, |ui| {
+            if !word.is_empty() {
+                Rich::new().muted(word).show(ui);
+            }
+            show(ui, &place, view, part)
+        })
+    };
+    match formula {
+        Expr::Literal(json) => changed |= fields::constant(ui, view, &place.key, &place.field, json),
+        Expr::Value(binding) => {
+            let mut held = Some(binding.clone());
+            if inset(ui, |ui| editor(ui, place, view, &mut held))
+                && let Some(held) = held
+            {
+                *binding = held;
+                changed = true;
+            }
+        }
+        Expr::Compare { left, op, right } => {
+            changed |= part(ui, view, "left side", left);
+            let signs = [Compare::Eq, Compare::Ne, Compare::Lt, Compare::Le, Compare::Gt, Compare::Ge].map(|op| (op.sign().to_owned(), op));
+            changed |= fields::choose(ui, &format!("Comparison of {}", place.field), None, &signs, op);
+            changed |= part(ui, view, "right side", right);
+        }
+        Expr::Arithmetic { left, op, right } => {
+            changed |= part(ui, view, "left side", left);
+            let all = [Arithmetic::Add, Arithmetic::Subtract, Arithmetic::Multiply, Arithmetic::Divide];
+            changed |= fields::choose(ui, &format!("Calculation of {}", place.field), None, &all.map(|op| (sign(op).to_owned(), op)), op);
+            changed |= part(ui, view, "right side", right);
+        }
+        Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => changed |= part(ui, view, "of", inner),
+        Expr::If { when, then, otherwise } => {
+            changed |= part(ui, view, "if", when);
+            changed |= part(ui, view, "then", then);
+            changed |= part(ui, view, "else", otherwise);
+        }
+        Expr::Template(parts) | Expr::And(parts) | Expr::Or(parts) | Expr::List(parts) => {
+            let mut remove = None;
+            for (at, item) in parts.iter_mut().enumerate() {
+                let word = format!("part {}", at + 1);
+                changed |= part(ui, view, &word, item);
+                if Button::quiet("Remove").name(&format!("Remove {word} of {}", place.field)).icon(Icon::Trash).show(ui).clicked() {
+                    remove = Some(at);
+                }
+            }
+            if let Some(at) = remove {
+                parts.remove(at);
+                changed = true;
+            }
+            if Button::quiet("Add").name(&format!("Add a part to {}", place.field)).icon(Icon::Plus).show(ui).clicked() {
+                parts.push(blank());
+                changed = true;
+            }
+        }
+        Expr::Object(members) => {
+            let mut remove = None;
+            for (at, (name, value)) in members.iter_mut().enumerate() {
+                let word = format!("member {}", at + 1);
+                let field = format!("Name of {word} of {}", place.field);
+                changed |= fields::text(ui, view, &place.key, TextField::new(&field).mono(), &field, name);
+                changed |= part(ui, view, &word, value);
+                if Button::quiet("Remove").name(&format!("Remove {word} of {}", place.field)).icon(Icon::Trash).show(ui).clicked() {
+                    remove = Some(at);
+                }
+            }
+            if let Some(at) = remove {
+                members.remove(at);
+                changed = true;
+            }
+            if Button::quiet("Add").name(&format!("Add a member to {}", place.field)).icon(Icon::Plus).show(ui).clicked() {
+                members.push((format!("name{}", members.len() + 1), blank()));
+                changed = true;
+            }
+        }
+        Expr::Now => {}
+    }
+    changed
+}
+
+/// A formula in one line, for a card that is folded.
+pub fn summary(place: &Place, formula: &Expr) -> String {
+    expr_words(&place.open.project, formula)
+}
+
+/// Parts stand a little to the right, beside a line.
+pub fn inset<T>(ui: &mut Ui, body: impl FnOnce(&mut Ui) -> T) -> T {
+    let tokens = Tokens::of_ui(ui);
+    let inner = Frame::new().inner_margin(Margin { left: 10, right: 0, top: 2, bottom: 2 }).show(ui, body);
+    let rect = inner.response.rect;
+    ui.painter().vline(rect.left() + 3.0, rect.y_range(), Stroke::new(1.0, tokens.line));
+    inner.inner
+}

@@ -1,0 +1,54 @@
+//! The editor of a named box: what goes in, and which behaviour of the list a run takes for it.
+
+use egui::Ui;
+use serde_json::Value as Json;
+
+use crate::app::command::Command;
+use crate::app::edit::{Edit, Thing};
+use crate::app::state::Open;
+use crate::domain::project::Behaviour;
+use crate::ui::view::View;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::tone::Tone;
+
+use super::fields;
+
+/// Shows the editor.
+pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(function) = open.project.functions.iter().find(|function| function.id == id) else { return super::nothing_there(ui) };
+    super::title(ui, &format!("Custom function {}", function.name));
+    let mut changed = function.clone();
+    let owner = format!("function {id}");
+    fields::named(ui, view, &owner, "Name", &mut changed.name);
+    let mut inputs = changed.inputs.join(", ");
+    let field = TextField::new("Inputs").label("Inputs, by name").mono().hint("value");
+    if fields::text(ui, view, &owner, field, "Inputs", &mut inputs) {
+        changed.inputs = inputs.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    }
+    behaviour(ui, view, &owner, &mut changed.behaviour);
+    Rich::new().tone(Tone::Warn, "Assumed. ").muted("Its code is not run: what depends on it is marked as assumed.").show_wrapped(ui);
+    let draft = view.draft(&format!("{owner} source"), &function.source);
+    let field = TextField::new("Code, for reference").label("Its code, for reference").mono().rows(6);
+    if field.show(ui, draft) == Typing::Committed {
+        changed.source.clone_from(draft);
+    }
+    if changed != *function {
+        commands.push(Command::Edit(Edit::Put(Box::new(Thing::Function(changed)))));
+    }
+}
+
+fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviour) {
+    let mut options: Vec<(String, Behaviour)> =
+        Behaviour::fixed().into_iter().map(|behaviour| (behaviour.words().to_owned(), behaviour)).collect();
+    let constant = match behaviour {
+        Behaviour::Constant(json) => json.clone(),
+        _ => Json::Null,
+    };
+    let constant = Behaviour::Constant(constant);
+    options.push((constant.words().to_owned(), constant));
+    fields::choose(ui, "Behaviour", Some("What it does"), &options, behaviour);
+    if let Behaviour::Constant(json) = behaviour {
+        fields::constant(ui, view, owner, "the result", json);
+    }
+}

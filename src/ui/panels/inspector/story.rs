@@ -1,0 +1,106 @@
+//! The editor of a story: its name, and its steps in their order.
+
+use egui::{Key, Modifiers, Popup, Sense, Stroke, Ui};
+
+use crate::app::command::Command;
+use crate::app::edit::{Edit, Thing};
+use crate::app::selection::Selection;
+use crate::app::state::Open;
+use crate::app::words::step_title;
+use crate::domain::slug::{free, slug};
+use crate::domain::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent};
+use crate::domain::workflow::Trigger;
+use crate::ui::design_tokens::{ROW_DENSE, Tokens};
+use crate::ui::icons::Icon;
+use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
+use crate::ui::widgets::menu;
+use crate::ui::widgets::row::{Lead, Row};
+
+use super::fields;
+
+/// Shows the editor.
+pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(story) = open.project.story(id) else { return super::nothing_there(ui) };
+    super::title(ui, &format!("Test steps “{}”", story.name));
+    let mut changed = story.clone();
+    fields::named(ui, view, &format!("story {id}"), "Name", &mut changed.name);
+    super::heading(ui, "Steps");
+    let mut moved = None;
+    for (at, event) in story.events.iter().enumerate() {
+        let title = step_title(&open.project, &event.kind);
+        let number = (at + 1).to_string();
+        let row = Row::new(&format!("Step {number} {title}"), &title).height(ROW_DENSE).lead(Lead::Number(&number)).show(ui);
+        let row = row.interact(Sense::click_and_drag());
+        if row.clicked() {
+            commands.push(Command::Select(Selection::Event(event.id.clone())));
+        }
+        if row.has_focus() {
+            let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+            if pressed(Key::ArrowUp) {
+                moved = Some((at, at.saturating_sub(1)));
+            } else if pressed(Key::ArrowDown) {
+                moved = Some((at, at + 1));
+            }
+        }
+        row.dnd_set_drag_payload(at);
+        if row.dnd_hover_payload::<usize>().is_some() {
+            ui.painter().hline(row.rect.x_range(), row.rect.top(), Stroke::new(2.0, Tokens::of_ui(ui).accent));
+        }
+        if let Some(from) = row.dnd_release_payload::<usize>() {
+            moved = Some((*from, at));
+        }
+    }
+    if let Some((from, to)) = moved {
+        move_step(&mut changed, from, to);
+    }
+    let button = Button::quiet("Add a step").icon(Icon::Plus).show(ui);
+    Popup::menu(&button).gap(4.0).accessible_name("Steps").show(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (title, kind) in kinds(open) {
+            if menu::item(ui, &title, false, None).clicked() {
+                let id = add_step(&mut changed, &title, kind);
+                commands.push(Command::Select(Selection::Event(id)));
+            }
+        }
+    });
+    if changed != *story {
+        // The step must be there before it is selected.
+        commands.insert(0, Command::Edit(Edit::Put(Box::new(Thing::Story(changed)))));
+    }
+}
+
+/// Puts a step into another place.
+pub fn move_step(story: &mut Story, from: usize, to: usize) {
+    if from < story.events.len() {
+        let event = story.events.remove(from);
+        story.events.insert(to.min(story.events.len()), event);
+    }
+}
+
+/// Adds a step at the end; gives its id.
+fn add_step(story: &mut Story, title: &str, kind: EventKind) -> String {
+    let id = free(&slug(title), "-", |id| story.events.iter().any(|event| event.id == id));
+    story.events.push(StoryEvent { id: id.clone(), kind, expect: Expectation::default() });
+    id
+}
+
+/// What can happen to this app, in words.
+pub fn kinds(open: &Open) -> Vec<(String, EventKind)> {
+    let mut all = vec![
+        ("Open the app".to_owned(), EventKind::Open { path: "/".into() }),
+        ("Reload".to_owned(), EventKind::Reload {}),
+        ("Close and reopen".to_owned(), EventKind::Reopen {}),
+        ("Token expires".to_owned(), EventKind::TokenExpires { otherwise_ms: OTHERWISE_MS }),
+    ];
+    for page in &open.project.pages {
+        all.push((format!("Open the link {}", page.route), EventKind::OpenLink { path: page.route.clone() }));
+    }
+    for workflow in &open.project.workflows {
+        if let Trigger::Tap { page, label } = &workflow.on {
+            let title = format!("Tap “{label}” on {}", open.project.page_name(page));
+            all.push((title, EventKind::Tap { workflow: workflow.id.clone(), typed: Vec::new() }));
+        }
+    }
+    all
+}

@@ -1,0 +1,140 @@
+//! Everything of a project is made, changed, moved and deleted in the window.
+
+use authscope::domain::workflow::ActionKind;
+use egui::{Key, Modifiers, Theme, vec2};
+
+use super::support::window::App;
+
+fn demo(name: &str) -> App<'static> {
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press(&format!("Try the {name} demo"));
+    app
+}
+
+fn project_of(app: &App) -> authscope::domain::project::Project {
+    (*app.state().open.as_ref().unwrap().project).clone()
+}
+
+#[test]
+fn a_page_is_made_changed_duplicated_moved_and_deleted() {
+    let mut app = demo("FlutterFlow");
+    app.press("Add a page").type_into("Name", "Orders").type_into("Address", "/orders/:id");
+    app.press("Requires Authentication").press("on").press("Add an input field").type_into("Name of field 1", "search").press("On the nav bar");
+    let page = project_of(&app).pages.pop().unwrap();
+    assert_eq!((page.name.as_str(), page.route.as_str(), page.is_private(), page.nav_bar), ("Orders", "/orders/:id", true, true));
+    assert_eq!(page.inputs[0].name, "search");
+    app.press("Duplicate this page");
+    assert!(app.sees("Page Orders 2"), "the copy is selected");
+    let names = |app: &App| project_of(app).pages.iter().map(|page| page.name.clone()).collect::<Vec<_>>().join(" ");
+    assert_eq!(names(&app), "Login Sign up Home Profile Orders Orders 2");
+    app.focus("Page Orders 2").keys(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(names(&app), "Login Sign up Home Profile Orders 2 Orders");
+    app.press("Delete this page");
+    assert_eq!(names(&app), "Login Sign up Home Profile Orders", "nothing refers to it, so nothing is asked");
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(names(&app), "Login Sign up Home Profile Orders 2 Orders");
+}
+
+#[test]
+fn what_refers_to_a_thing_is_named_before_it_is_deleted() {
+    let mut app = demo("FlutterFlow");
+    app.press("Endpoint Refresh").press("Delete this endpoint");
+    assert!(app.sees("Delete endpoint Refresh?") && app.sees("Home · on tap “Load orders”: API Call Refresh"));
+    app.press("Cancel");
+    assert!(project_of(&app).endpoint("refresh").is_some());
+    app.press("Delete this endpoint").press("Delete");
+    assert!(project_of(&app).endpoint("refresh").is_none());
+}
+
+#[test]
+fn a_workflow_is_built_from_the_menu_and_runs() {
+    let mut app = demo("WeWeb");
+    app.press("Page Home").press("Add a tap").type_into("What is tapped", "Check");
+    app.press("Add an action").press("True/False split");
+    app.press("Add an action in branch 1 of true-false-split").press("Change page");
+    let before = project_of(&app);
+    let flow = before.workflow("home-button").unwrap();
+    assert!(matches!(&flow.actions[0].kind, ActionKind::Condition { then, .. } if matches!(then[0].kind, ActionKind::Navigate(_))));
+    // The condition: the access token of the session is set.
+    app.press("Condition of True/False split, true-false-split").press("Formula of Condition of true-false-split").press("a value of the app");
+    app.press("Source of Condition of true-false-split").press("access token of the session");
+    app.press("Action Change page to Login").press("Page of change-page").press("Profile");
+    app.press("Add a test").type_into("Name", "Check").press("Add a step").press("Tap “Log in” on Login");
+    app.type_into("Typed into email", "{{email}}").type_into("Typed into password", "{{password}}");
+    app.press("All steps").press("Add a step").press("Tap “Check” on Home").press("Expected page").press("Profile");
+    app.press("Run flow");
+    let run = &app.state().run.as_ref().unwrap().run;
+    let text = super::support::runs::text(run);
+    assert!(text.contains("Go to Profile"), "the new workflow leads to Profile:\n{text}");
+}
+
+#[test]
+fn actions_are_moved_doubled_and_deleted_by_keys_and_menu() {
+    let mut app = demo("WeWeb");
+    app.press("Workflow Profile · on tap “Log out”");
+    let ids = |app: &App| {
+        project_of(app).workflow("logout-tap").unwrap().actions.iter().map(|action| action.id.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(&app), "call-log-out clear-session go-login");
+    app.focus("Action Clear session").keys(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(ids(&app), "clear-session call-log-out go-login");
+    app.press("What to do with Clear session").press("Duplicate");
+    assert_eq!(ids(&app), "clear-session clear-session-2 call-log-out go-login");
+    app.focus("Action Change page to Login").keys(Modifiers::NONE, Key::Delete);
+    assert_eq!(ids(&app), "clear-session clear-session-2 call-log-out");
+    assert!(app.sees("replayed"));
+}
+
+#[test]
+fn a_binding_takes_any_source_and_shows_what_the_app_would_get() {
+    let mut app = demo("FlutterFlow");
+    app.press("Action Flow Login · on tap “Log in”").press("Binding Token Expiry Time of Log In");
+    assert!(app.sees("Server sent") && app.sees("App gets"));
+    app.type_into("Path of Token Expiry Time", "$.data.user.email");
+    assert!(app.sees("App throws"), "a text is no whole number");
+    app.press("Source of Token Expiry Time").press("a fixed value");
+    app.press("Kind of Token Expiry Time").press("a number").type_into("Value of Token Expiry Time", "1900000000");
+    let json = serde_json::to_string(&project_of(&app).workflow("login-tap").unwrap().actions).unwrap();
+    assert!(json.contains(r#""expiry":{"from":{"constant":1900000000}}"#), "{json}");
+}
+
+#[test]
+fn a_path_is_completed_from_the_last_reply() {
+    let mut app = demo("WeWeb");
+    app.press("Workflow Login · on tap “Log in”").press("Binding access token of Authenticate");
+    app.focus("Path of access token").keys(Modifiers::COMMAND, Key::A);
+    app.type_text("refresh");
+    app.press("Complete data.refresh_token");
+    let json = serde_json::to_string(&project_of(&app).workflow("login-tap").unwrap().actions).unwrap();
+    assert!(json.contains(r#""access_token":{"from":{"output":{"output":"login"}},"path":"data.refresh_token"}"#), "{json}");
+}
+
+#[test]
+fn a_test_is_made_of_steps_with_expectations() {
+    let mut app = demo("WeWeb");
+    app.press("Add a test").type_into("Name", "Only opening");
+    app.press("Add a step").press("Tap “Log in” on Login");
+    app.type_into("Typed into email", "{{email}}").type_into("Typed into password", "Correct-Horse-9!");
+    app.press("Expected page").press("Home");
+    let open = app.state().open.as_ref().unwrap();
+    let story = open.story().unwrap();
+    let text = serde_json::to_string(story).unwrap();
+    assert!(!text.contains("Correct-Horse"), "the password became a value of the environment: {text}");
+    assert!(text.contains("{{password}}") || text.contains("{{password_2}}"), "{text}");
+    app.press("Run flow");
+    assert!(app.state().run.as_ref().unwrap().run.outcome() == authscope::run::RunOutcome::Ok, "it runs, with the password from the window");
+}
+
+#[test]
+fn variables_and_named_boxes_have_editors_of_their_own() {
+    let mut app = demo("FlutterFlow");
+    app.press("Add a variable").type_into("Name", "authToken").press("Kind of the start").press("text").press("Persisted");
+    app.press("Add a custom function").type_into("Name", "expiryFromNow").press("Behaviour").press("now plus so many seconds");
+    let project = project_of(&app);
+    assert!(project.variables[0].persisted && project.variables[0].name == "authToken");
+    assert_eq!(project.functions[0].name, "expiryFromNow");
+    app.press("Action Flow Login · on tap “Log in”").press("Binding Token Expiry Time of Log In");
+    app.press("Source of Token Expiry Time").press("custom function expiryFromNow");
+    let json = serde_json::to_string(&project_of(&app).workflow("login-tap").unwrap().actions).unwrap();
+    assert!(json.contains(r#""expiry":{"from":{"custom":{"function":"expiryfromnow""#), "{json}");
+}
