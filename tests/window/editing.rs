@@ -136,5 +136,5 @@ fn variables_and_named_boxes_have_editors_of_their_own() {
     app.press("Action Flow Login · on tap “Log in”").press("Binding Token Expiry Time of Log In");
     app.press("Source of Token Expiry Time").press("custom function expiryFromNow");
     let json = serde_json::to_string(&project_of(&app).workflow("login-tap").unwrap().actions).unwrap();
-    assert!(json.contains(r#""expiry":{"from":{"custom":{"function":"expiryfromnow""#), "{json}");
+    assert!(json.contains(r#""expiry":{"from":{"custom":{"function":"customfunction""#), "{json}");
 }
