@@ -5,6 +5,7 @@ pub mod blueprint;
 pub mod body;
 pub mod decision;
 pub mod device;
+pub mod dialect;
 pub mod encode;
 pub mod endpoint;
 pub mod entry;
