@@ -19,6 +19,8 @@ pub struct Blueprint {
     pub endpoints: Vec<Endpoint>,
     /// How a later call takes the token along.
     pub carrier: Carrier,
+    /// What to put as `base_url`, in words and by example.
+    pub base: String,
     /// Values of the environment that its calls name, besides `base_url`.
     pub values: Vec<BlueprintValue>,
     /// What people stumble over.
@@ -98,7 +100,9 @@ pub struct BlueprintValue {
     pub about: String,
     /// It is secret.
     pub secret: bool,
-    /// What the demo server takes for it.
+    /// What it is for nearly everyone, such as a service's fixed address; empty where there is no such thing.
+    pub usual: String,
+    /// What the demo server takes for it; `{{base_url}}` is the demo server's own address.
     pub demo: String,
 }
 

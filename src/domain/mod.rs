@@ -1,5 +1,6 @@
 //! Plain data and pure functions: everything that the other floors talk about.
 
+pub mod backend_shape;
 pub mod binding;
 pub mod blueprint;
 pub mod body;
