@@ -29,6 +29,7 @@ pub mod secret;
 pub mod secret_form;
 pub mod session;
 pub mod stand_in;
+pub mod starter;
 pub mod story;
 pub mod template;
 pub mod time;
