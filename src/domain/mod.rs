@@ -1,10 +1,12 @@
 //! Plain data and pure functions: everything that the other floors talk about.
 
+pub mod backend_shape;
 pub mod binding;
 pub mod blueprint;
 pub mod body;
 pub mod decision;
 pub mod device;
+pub mod dialect;
 pub mod encode;
 pub mod endpoint;
 pub mod entry;
@@ -28,6 +30,7 @@ pub mod secret_form;
 pub mod session;
 pub mod slug;
 pub mod stand_in;
+pub mod starter;
 pub mod story;
 pub mod template;
 pub mod time;

@@ -193,12 +193,20 @@ pub struct CustomFunction {
 pub enum Behaviour {
     /// The app's time now plus the first input, in seconds; gives milliseconds since 1970.
     NowPlusSeconds,
+    /// The app's time now plus the first input, in milliseconds; gives milliseconds since 1970.
+    NowPlusMs,
+    /// The first input, milliseconds since 1970, as a point in time.
+    MsToInstant,
     /// The first input divided by 1000.
     MsToSeconds,
     /// The first input as ISO 8601 text; gives milliseconds since 1970.
     IsoToInstant,
     /// The `exp` claim of the JWT in the first input; gives milliseconds since 1970.
     JwtExp,
+    /// The first input, a list of `{Name, Value}` (Cognito), as one object; null for anything else.
+    ListToObject,
+    /// The cookie that the first input names, URL-decoded, as a script of the page reads it; null where there is none to read.
+    Cookie,
     /// Always this value.
     Constant(Json),
 }

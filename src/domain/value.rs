@@ -201,10 +201,23 @@ impl Value {
     }
 }
 
-/// The parts of a dotted path: names and indexes, `a['b'][0].c` included.
+/// The parts of a dotted path: names and indexes, `a['b'][0].c` included. Inside quotes a dot is a dot.
 #[must_use]
 pub fn dotted_parts(path: &str) -> Vec<String> {
-    path.split(['.', '[', ']']).map(|part| part.trim_matches(['\'', '"'])).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut quote = None;
+    for c in path.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => part.push(c),
+            None if part.is_empty() && matches!(c, '\'' | '"') => quote = Some(c),
+            None if matches!(c, '.' | '[' | ']') => parts.extend(Some(std::mem::take(&mut part)).filter(|part| !part.is_empty())),
+            None => part.push(c),
+        }
+    }
+    parts.extend(Some(part).filter(|part| !part.is_empty()));
+    parts
 }
 
 impl Serialize for Value {
@@ -273,6 +286,7 @@ mod tests {
         assert_eq!(value.at_dotted("data.users[0].id"), &Value::integer(7));
         assert_eq!(value.at_dotted("data.user.id"), &Value::Missing);
         assert_eq!(value.at_dotted("data['users'][0]['id']"), &Value::integer(7));
+        assert_eq!(dotted_parts("a['https://x.example/roles'][0].b"), ["a", "https://x.example/roles", "0", "b"]);
     }
 
     #[test]

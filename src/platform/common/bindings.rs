@@ -195,9 +195,22 @@ fn behave(behaviour: &Behaviour, input: &Value, world: &World) -> Value {
         Behaviour::NowPlusSeconds => {
             input.as_number().map_or(Value::Null, |seconds| expressions::number(world.now_ms as f64 + (seconds * 1000.0).round()))
         }
+        Behaviour::NowPlusMs => input.as_number().map_or(Value::Null, |ms| expressions::number(world.now_ms as f64 + ms.round())),
+        Behaviour::MsToInstant => input.as_number().map_or(Value::Null, |ms| expressions::number(ms.round())),
         Behaviour::MsToSeconds => input.as_number().map_or(Value::Null, |ms| expressions::number((ms / 1000.0).floor())),
         Behaviour::IsoToInstant => time::parse_iso(&input.to_text().reveal()).map_or(Value::Null, Value::integer),
         Behaviour::JwtExp => Jwt::read(&input.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp")).map_or(Value::Null, Value::integer),
+        Behaviour::ListToObject => match input {
+            Value::List(items) => Value::Map(
+                items
+                    .iter()
+                    .filter(|item| item.member("Name").is_set())
+                    .map(|item| (item.member("Name").to_text().reveal(), item.member("Value").clone()))
+                    .collect(),
+            ),
+            _ => Value::Null,
+        },
+        Behaviour::Cookie => Value::Null,
         Behaviour::Constant(json) => Value::from_json(json, world.registry),
     }
 }

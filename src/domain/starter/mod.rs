@@ -1,0 +1,194 @@
+//! A whole project made from a blueprint: the pages, flows and bindings that an app around such a backend usually has.
+//!
+//! It is what a careful builder would end up with, in the platform's own idiom, so that the first run is green on the demo server and
+//! each later problem is the user's own app differing from it. Everything made here waits for the user's word that their app is so.
+
+mod boxes;
+mod flutterflow;
+mod parts;
+mod stories;
+mod weweb;
+
+use std::collections::BTreeMap;
+
+use super::blueprint::Blueprint;
+use super::dialect;
+use super::environment::{Environment, EnvironmentValue, ServerKind};
+use super::item::{Item, ItemKind};
+use super::page::{Access, Page, PageInput};
+use super::platform::{Platform, Target};
+use super::project::Project;
+use super::secret::SecretKind;
+use parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP};
+
+/// What a project is made from.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The project's name.
+    pub name: String,
+    /// The platform; its settings are filled in here.
+    pub platform: Platform,
+    /// What is known of the backend.
+    pub blueprint: Blueprint,
+    /// The user's server. `None`: the demo server stands in for it, and there is no environment of the user's own yet.
+    pub base_url: Option<String>,
+    /// Where the app is served from.
+    pub origins: BTreeMap<Target, String>,
+}
+
+/// The project. Its first environment is the user's own where there is a base URL, else the demo.
+#[must_use]
+pub fn project(start: &Start) -> Project {
+    let blueprint = match start.platform {
+        Platform::FlutterFlow(_) => flutterflow::prepared(&start.blueprint),
+        Platform::WeWeb(_) => start.blueprint.clone(),
+    };
+    let mut plan = Plan::new(&blueprint, &start.platform);
+    let workflows = match start.platform {
+        Platform::FlutterFlow(_) => flutterflow::workflows(&mut plan),
+        Platform::WeWeb(_) => weweb::workflows(&mut plan),
+    };
+    let mut project = Project {
+        pages: pages(&plan),
+        endpoints: blueprint.endpoints.iter().map(|endpoint| dialect::from_neutral(endpoint, &start.platform)).collect(),
+        workflows,
+        functions: plan.take_boxes(),
+        stories: stories::stories(&plan),
+        environments: environments(start, &plan),
+        ..Project::new(&start.name, settled(&start.platform))
+    };
+    let items = [
+        (ItemKind::Page, project.pages.iter().map(|page| &page.id).collect::<Vec<_>>()),
+        (ItemKind::Endpoint, project.endpoints.iter().map(|endpoint| &endpoint.id).collect()),
+        (ItemKind::Workflow, project.workflows.iter().map(|workflow| &workflow.id).collect()),
+        (ItemKind::Function, project.functions.iter().map(|function| &function.id).collect()),
+        (ItemKind::Story, project.stories.iter().map(|story| &story.id).collect()),
+        (ItemKind::Environment, project.environments.iter().map(|environment| &environment.id).collect()),
+    ];
+    let made = items.into_iter().flat_map(|(kind, ids)| ids.into_iter().map(move |id| Item::new(kind, id)));
+    project.not_confirmed = made.chain([Item::new(ItemKind::Settings, "")]).collect();
+    project
+}
+
+/// The platform with the pages that it opens by itself.
+fn settled(platform: &Platform) -> Platform {
+    let mut platform = platform.clone();
+    match &mut platform {
+        Platform::FlutterFlow(settings) => {
+            (settings.entry_page, settings.logged_in_page) = (LOGIN.into(), HOME.into());
+            if settings.user_data_type.is_empty() {
+                settings.user_data_type = "user".into();
+            }
+        }
+        Platform::WeWeb(settings) => {
+            (settings.unauthenticated_page, settings.unauthorized_page, settings.home_page) = (LOGIN.into(), LOGIN.into(), HOME.into());
+        }
+    }
+    platform
+}
+
+fn pages(plan: &Plan) -> Vec<Page> {
+    let page = |id: &str, name: &str, access: Access, fields: Vec<String>, at: (i32, i32)| {
+        let input = |name: String| PageInput { secret: SecretKind::of_name(&name).is_some(), name };
+        let inputs = fields.into_iter().map(input).collect();
+        Page { id: id.into(), name: name.into(), route: format!("/{id}"), access, inputs, at: Some(at), ..Page::default() }
+    };
+    let mut pages = vec![page(LOGIN, "Login", Access::Everyone, plan.fields(plan.log_in), (40, 40))];
+    if plan.sign_up.is_some() {
+        pages.push(page(SIGNUP, "Sign up", Access::Everyone, plan.fields(plan.sign_up), (40, 168)));
+    }
+    pages.push(page(HOME, "Home", Access::SignedIn, Vec::new(), (400, 40)));
+    pages.push(page(PROFILE, "Profile", Access::SignedIn, Vec::new(), (660, 40)));
+    pages
+}
+
+fn environments(start: &Start, plan: &Plan) -> Vec<Environment> {
+    let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret };
+    let others = || plan.unusual_fields().into_iter().map(|name| (SecretKind::of_name(&name).is_some(), name));
+    let own = start.base_url.as_ref().map(|base_url| {
+        let mut values = vec![value("base_url", base_url, false)];
+        for known in &plan.blueprint.values {
+            // An address that is not known is most likely that of the same server.
+            let text = if known.usual.is_empty() && known.name.ends_with("_url") { base_url } else { &known.usual };
+            values.push(value(&known.name, if known.secret { "" } else { text }, known.secret));
+        }
+        values.extend([value("email", "", false), value("password", "", true)]);
+        values.extend(others().map(|(secret, name)| value(&name, "", secret)));
+        Environment { id: "own".into(), name: "My server".into(), values, origins: start.origins.clone(), ..Environment::default() }
+    });
+    let demo = (!start.blueprint.shape.is_empty()).then(|| Environment {
+        id: "demo".into(),
+        name: "Demo".into(),
+        server: ServerKind::Demo,
+        shape: start.blueprint.shape.clone(),
+        // What stands in the demo's values is made up: none of it is secret.
+        values: plan.blueprint.values.iter().map(|known| value(&known.name, &known.demo, false)).collect(),
+        origins: start.origins.clone(),
+        ..Environment::default()
+    });
+    own.into_iter().chain(demo).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::backend_shape;
+    use crate::domain::platform::{FlutterFlowSettings, WeWebSettings};
+
+    fn start(id: &str, platform: Platform, base_url: Option<&str>) -> Project {
+        let blueprint = backend_shape::named(id).unwrap();
+        project(&Start { name: "Shop".into(), platform, blueprint, base_url: base_url.map(str::to_owned), origins: BTreeMap::new() })
+    }
+
+    fn flutterflow() -> Platform {
+        Platform::FlutterFlow(FlutterFlowSettings::default())
+    }
+
+    #[test]
+    fn all_that_was_made_waits_for_the_users_word() {
+        let project = start("keycloak", flutterflow(), Some("https://sso.example.com"));
+        let made = project.pages.len() + project.endpoints.len() + project.workflows.len() + project.functions.len();
+        assert_eq!(project.not_confirmed.len(), made + project.stories.len() + project.environments.len() + 1);
+        assert!(project.not_confirmed.contains(&"settings".parse().unwrap()));
+    }
+
+    #[test]
+    fn the_users_own_server_comes_first_where_there_is_one() {
+        let ids = |project: &Project| project.environments.iter().map(|environment| environment.id.clone()).collect::<Vec<_>>();
+        let own = start("firebase", flutterflow(), Some("https://identitytoolkit.googleapis.com"));
+        assert_eq!(ids(&own), ["own", "demo"]);
+        let value = |name: &str| own.environments[0].values.iter().find(|value| value.name == name).unwrap();
+        assert_eq!(value("token_url").value, "https://securetoken.googleapis.com");
+        assert_eq!(value("api_url").value, "https://identitytoolkit.googleapis.com");
+        assert!(value("password").secret && value("password").value.is_empty());
+        assert_eq!(ids(&start("firebase", flutterflow(), None)), ["demo"]);
+        let unknown = Blueprint { shape: String::new(), ..backend_shape::named("plain").unwrap() };
+        let made = project(&Start {
+            name: "x".into(),
+            platform: flutterflow(),
+            blueprint: unknown,
+            base_url: Some("https://api.example.com".into()),
+            origins: BTreeMap::new(),
+        });
+        assert_eq!(ids(&made), ["own"]);
+    }
+
+    #[test]
+    fn what_is_not_known_stays_unset() {
+        // A blueprint of a single call, as it comes from a pasted command.
+        let mut blueprint = backend_shape::named("plain").unwrap();
+        blueprint.endpoints.truncate(1);
+        blueprint.endpoints[0].paths.clear();
+        blueprint.habits = crate::domain::blueprint::Habits::default();
+        for platform in [flutterflow(), Platform::WeWeb(WeWebSettings::default())] {
+            let blueprint = blueprint.clone();
+            let made = project(&Start { name: "x".into(), platform, blueprint, base_url: None, origins: BTreeMap::new() });
+            let json = serde_json::to_string(&made.workflows).unwrap();
+            assert!(!json.contains("\"expiry\"") && !json.contains("\"access_token\"") && !json.contains("refresh"), "{json}");
+            assert_eq!(made.stories.len(), 1);
+        }
+        blueprint.endpoints.clear();
+        let made = project(&Start { name: "x".into(), platform: flutterflow(), blueprint, base_url: None, origins: BTreeMap::new() });
+        assert_eq!(made.stories[0].events.len(), 1);
+    }
+}
