@@ -213,19 +213,29 @@ pub enum Behaviour {
 
 impl Behaviour {
     /// Those that take nothing but the box's inputs.
-    #[must_use]
-    pub fn fixed() -> [Self; 4] {
-        [Self::NowPlusSeconds, Self::MsToSeconds, Self::IsoToInstant, Self::JwtExp]
-    }
+    pub const FIXED: [Self; 8] = [
+        Self::NowPlusSeconds,
+        Self::NowPlusMs,
+        Self::MsToInstant,
+        Self::MsToSeconds,
+        Self::IsoToInstant,
+        Self::JwtExp,
+        Self::ListToObject,
+        Self::Cookie,
+    ];
 
     /// In words.
     #[must_use]
     pub fn words(&self) -> &'static str {
         match self {
             Self::NowPlusSeconds => "now plus so many seconds",
+            Self::NowPlusMs => "now plus so many milliseconds",
+            Self::MsToInstant => "milliseconds since 1970 to a time",
             Self::MsToSeconds => "milliseconds to seconds",
             Self::IsoToInstant => "ISO 8601 text to a time",
             Self::JwtExp => "the exp of a JWT",
+            Self::ListToObject => "a list of names and values to an object",
+            Self::Cookie => "the cookie of this name",
             Self::Constant(_) => "always the same value",
         }
     }

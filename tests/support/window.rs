@@ -235,7 +235,16 @@ impl App<'_> {
 
     /// The one control whose name fits.
     fn control(&self, fits: impl Fn(&str) -> bool, name: &str) -> Node<'_> {
-        let roles = [Role::Button, Role::CheckBox, Role::Tab, Role::MenuItem, Role::MenuItemRadio, Role::RadioButton, Role::ListBoxOption, Role::ComboBox];
+        let roles = [
+            Role::Button,
+            Role::CheckBox,
+            Role::Tab,
+            Role::MenuItem,
+            Role::MenuItemRadio,
+            Role::RadioButton,
+            Role::ListBoxOption,
+            Role::ComboBox,
+        ];
         let mut found = self.harness.get_all(By::new()).filter(|node| roles.contains(&node.accesskit_node().role()) && fits(&label(node)));
         found.next().unwrap_or_else(|| panic!("no control named {name:?}"))
     }

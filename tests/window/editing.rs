@@ -19,7 +19,11 @@ fn project_of(app: &App) -> authscope::domain::project::Project {
 fn a_page_is_made_changed_duplicated_moved_and_deleted() {
     let mut app = demo("FlutterFlow");
     app.press("Add a page").type_into("Name", "Orders").type_into("Address", "/orders/:id");
-    app.press("Requires Authentication").press("on").press("Add an input field").type_into("Name of field 1", "search").press("On the nav bar");
+    app.press("Requires Authentication")
+        .press("on")
+        .press("Add an input field")
+        .type_into("Name of field 1", "search")
+        .press("On the nav bar");
     let page = project_of(&app).pages.pop().unwrap();
     assert_eq!((page.name.as_str(), page.route.as_str(), page.is_private(), page.nav_bar), ("Orders", "/orders/:id", true, true));
     assert_eq!(page.inputs[0].name, "search");
@@ -56,7 +60,9 @@ fn a_workflow_is_built_from_the_menu_and_runs() {
     let flow = before.workflow("home-button").unwrap();
     assert!(matches!(&flow.actions[0].kind, ActionKind::Condition { then, .. } if matches!(then[0].kind, ActionKind::Navigate(_))));
     // The condition: the access token of the session is set.
-    app.press("Condition of True/False split, true-false-split").press("Formula of Condition of true-false-split").press("a value of the app");
+    app.press("Condition of True/False split, true-false-split")
+        .press("Formula of Condition of true-false-split")
+        .press("a value of the app");
     app.press("Source of Condition of true-false-split").press("access token of the session");
     app.press("Action Change page to Login").press("Page of change-page").press("Profile");
     app.press("Add a test").type_into("Name", "Check").press("Add a step").press("Tap “Log in” on Login");
@@ -122,7 +128,10 @@ fn a_test_is_made_of_steps_with_expectations() {
     assert!(!text.contains("Correct-Horse"), "the password became a value of the environment: {text}");
     assert!(text.contains("{{password}}") || text.contains("{{password_2}}"), "{text}");
     app.press("Run flow");
-    assert!(app.state().run.as_ref().unwrap().run.outcome() == authscope::run::RunOutcome::Ok, "it runs, with the password from the window");
+    assert!(
+        app.state().run.as_ref().unwrap().run.outcome() == authscope::run::RunOutcome::Ok,
+        "it runs, with the password from the window"
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
 
 fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviour) {
     let mut options: Vec<(String, Behaviour)> =
-        Behaviour::fixed().into_iter().map(|behaviour| (behaviour.words().to_owned(), behaviour)).collect();
+        Behaviour::FIXED.into_iter().map(|behaviour| (behaviour.words().to_owned(), behaviour)).collect();
     let constant = match behaviour {
         Behaviour::Constant(json) => json.clone(),
         _ => Json::Null,
