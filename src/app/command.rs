@@ -38,6 +38,22 @@ pub enum Command {
     Create(ItemKind),
     /// Makes a new workflow that starts in this way, and selects it.
     CreateWorkflow(Trigger),
+    /// A tap on one page opens another one.
+    Connect {
+        /// The page that is tapped on.
+        from: String,
+        /// The page that opens.
+        to: String,
+    },
+    /// A page calls an endpoint: when it opens for the current user, on a tap otherwise.
+    CallFrom {
+        /// The page.
+        page: String,
+        /// The endpoint.
+        endpoint: String,
+    },
+    /// Puts the cards of the canvas in order.
+    TidyUp,
     /// Makes a copy and selects it.
     Duplicate(Item),
     /// Deletes a thing; asks first when something refers to it.

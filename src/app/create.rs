@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::domain::binding::{SessionField, Source};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::environment::Environment;
 use crate::domain::item::{Item, ItemKind};
@@ -60,6 +61,36 @@ pub fn workflow_on(project: &Project, on: Trigger) -> Workflow {
         Trigger::Called => "workflow".into(),
     };
     workflow(free(&slug(&base), "-", |id| project.workflow(id).is_some()), on)
+}
+
+/// What most likely fills an input of a call from this page: an input field of the same name, or what the session holds.
+#[must_use]
+pub fn likely_source(project: &Project, page: &str, input: &str) -> Option<Source> {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let fields = project.page(page).map(|page| page.inputs.as_slice()).unwrap_or_default();
+    if let Some(field) = fields.iter().find(|field| plain(&field.name) == plain(input)) {
+        return Some(Source::PageInput { page: page.to_owned(), field: field.name.clone() });
+    }
+    match plain(input).as_str() {
+        "token" | "accesstoken" | "authtoken" | "bearer" => Some(Source::Session(SessionField::Token)),
+        "refreshtoken" | "refresh" => Some(Source::Session(SessionField::RefreshToken)),
+        _ => None,
+    }
+}
+
+/// The name under which the reply of a call is found: the endpoint's in one word.
+#[must_use]
+pub fn output_name(endpoint: &Endpoint) -> String {
+    let mut name = String::new();
+    for (at, word) in endpoint.name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).enumerate() {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if at > 0 => name.extend(first.to_uppercase().chain(letters)),
+            Some(first) => name.extend(first.to_lowercase().chain(letters)),
+            None => {}
+        }
+    }
+    if name.is_empty() { "reply".into() } else { name }
 }
 
 /// A copy of a thing under an id and a name of its own.

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::domain::binding::{Binding, NamedBinding};
+use crate::domain::endpoint::Purpose;
 use crate::domain::item::{Item, ItemKind};
-use crate::domain::workflow::Trigger;
+use crate::domain::workflow::{ActionKind, Navigate, Trigger};
 
+use super::chain::{self, Chain, Change};
 use super::create;
 use super::edit::{Edit, Thing};
 use super::effect::Effect;
@@ -12,6 +15,7 @@ use super::references::references;
 use super::seal;
 use super::selection::Selection;
 use super::state::{Dialog, Notice, State};
+use super::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.
 pub(super) fn replay(state: &mut State) -> Vec<Effect> {
@@ -78,6 +82,46 @@ pub(super) fn create_workflow(state: &mut State, trigger: Trigger) -> Vec<Effect
         (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
     });
     put_and_select(state, made)
+}
+
+/// A tap on one page opens another one: a new workflow.
+pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
+    let made = state.open.as_ref().filter(|_| from != to).map(|open| {
+        let label = open.project.page_name(to).to_owned();
+        let mut workflow = create::workflow_on(&open.project, Trigger::Tap { page: from.to_owned(), label });
+        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, ActionKind::Navigate(Navigate::to(to))));
+        let item = Item::new(ItemKind::Workflow, &workflow.id);
+        (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
+    });
+    put_and_select(state, made)
+}
+
+/// A page calls an endpoint: a new workflow, with what fills the call's inputs where the page or the session says it.
+pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Effect> {
+    let made = state.open.as_ref().and_then(|open| {
+        let endpoint = open.project.endpoint(endpoint)?;
+        let trigger = match endpoint.purpose {
+            Purpose::CurrentUser => Trigger::PageLoad { page: page.to_owned() },
+            _ => Trigger::Tap { page: page.to_owned(), label: endpoint.name.clone() },
+        };
+        let mut workflow = create::workflow_on(&open.project, trigger);
+        let inputs = endpoint.inputs.iter().filter_map(|input| {
+            let from = create::likely_source(&open.project, page, &input.name)?;
+            Some(NamedBinding { name: input.name.clone(), value: Binding::whole(from) })
+        });
+        let call = ActionKind::Call { endpoint: endpoint.id.clone(), inputs: inputs.collect(), output: create::output_name(endpoint) };
+        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, call));
+        let item = Item::new(ItemKind::Workflow, &workflow.id);
+        Some((Edit::Put(Box::new(Thing::Workflow(workflow))), item))
+    });
+    put_and_select(state, made)
+}
+
+/// Puts the cards of the canvas in order.
+pub(super) fn tidy_up(state: &mut State) -> Vec<Effect> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let places = ways::tidy(&open.project);
+    edit(state, &Edit::MovePages(places))
 }
 
 /// Makes a copy and selects it.

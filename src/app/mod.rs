@@ -19,4 +19,5 @@ pub mod state;
 pub mod timeline;
 pub mod update;
 pub mod user_command;
+pub mod ways;
 pub mod words;

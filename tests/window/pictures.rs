@@ -86,3 +86,32 @@ fn watched(size: egui::Vec2, theme: Theme, progress: usize) -> App<'static> {
     app.press("Try the FlutterFlow demo");
     app
 }
+
+/// A project of many pages, most of them with a way to the next.
+fn many_pages(size: egui::Vec2, theme: Theme, count: usize) -> App<'static> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.authscope.json");
+    let mut project = super::support::runs::sample("flutterflow");
+    for n in 0..count - project.pages.len() {
+        let name = ["Orders", "Order details", "Basket", "Checkout with a rather long name", "Invoices", "Help"][n % 6];
+        let id = format!("page-{n}");
+        let page = serde_json::json!({"id": id, "name": format!("{name} {n}"), "route": format!("/{id}")});
+        project.pages.push(serde_json::from_value(page).unwrap());
+        let from = if n % 5 == 0 { "home".to_owned() } else { format!("page-{}", n - 1) };
+        let flow = serde_json::json!({"id": format!("to-{id}"), "on": {"tap": {"page": from, "label": name}}, "actions": [
+            {"id": "go", "do": {"navigate": {"page": id}}}
+        ]});
+        project.workflows.push(serde_json::from_value(flow).unwrap());
+    }
+    project.pages.iter_mut().for_each(|page| page.at = None);
+    authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
+    let mut app = App::new(size, theme);
+    app.effects().chosen = Some(path);
+    app.press("Open file…");
+    app
+}
+
+#[test]
+fn a_canvas_of_forty_pages() {
+    pictures("forty_pages", |size, theme| many_pages(size, theme, 40));
+}

@@ -3,17 +3,17 @@
 use egui::epaint::CubicBezierShape;
 use egui::{CornerRadius, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::app::state::{Open, State};
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::widgets::tone::Tone;
 
-use super::map::{Way, ways};
+use super::map::Way;
 
-/// Draws all arrows between these cards.
-pub(super) fn draw(ui: &mut Ui, open: &Open, state: &State, cards: &[(&str, Rect)], zoom: f32) {
+/// Draws all arrows between these cards. What lies outside `area` is left out.
+pub(super) fn draw(ui: &mut Ui, all: &[Way], cards: &[(&str, Rect)], area: Rect, zoom: f32) {
     let tokens = Tokens::of_ui(ui);
     let mut taken: Vec<Rect> = cards.iter().map(|(_, rect)| *rect).collect();
-    let all = ways(open, state);
+    // The corner of the buttons.
+    taken.push(Rect::from_min_max(pos2(area.left(), area.bottom() - 40.0), pos2(area.left() + 230.0, area.bottom())));
     let card = |id: &str| cards.iter().find(|(other, _)| *other == id).map(|(_, rect)| *rect);
     let mut lane = 0;
     // Lit arrows lie above the others.
@@ -24,6 +24,9 @@ pub(super) fn draw(ui: &mut Ui, open: &Open, state: &State, cards: &[(&str, Rect
             let leads_back = to.right() < from.left();
             let points = path(from, to, back, lane, cards, zoom);
             lane += usize::from(leads_back);
+            if !Rect::from_points(&points).intersects(area) {
+                continue;
+            }
             let color = match (way.wrong, lit) {
                 (true, _) => tokens.error,
                 (false, true) => tokens.accent,

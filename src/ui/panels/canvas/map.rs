@@ -1,22 +1,61 @@
-//! What stands on a card, where cards stand, and which ways lead from page to page.
+//! What stands on a card, where cards stand, and which ways lead from page to page. Made once for each change of project or run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{Vec2, vec2};
 
 use crate::app::bindings::flatten;
 use crate::app::state::{Open, State};
 use crate::app::timeline::StepState;
+use crate::app::ways;
 use crate::app::words::step_title;
 use crate::domain::page::Page;
-use crate::domain::platform::Platform;
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{ActionKind, Trigger, Workflow};
+use crate::run::Run;
 
 /// A card shows at most so many lines.
 const MAX_LINES: usize = 4;
 
+/// What is drawn, and what it was made from.
+#[derive(Default)]
+pub struct Map {
+    made_from: Option<(Arc<Project>, String, Option<(Arc<Run>, usize)>)>,
+    /// The lines of each card, in the order of the pages.
+    pub lines: Vec<Vec<String>>,
+    /// Where each page's card stands, in canvas points.
+    pub places: Vec<Vec2>,
+    /// The ways from page to page.
+    pub ways: Vec<Way>,
+}
+
+impl Map {
+    /// Makes it anew when project, story or run are others.
+    pub fn follow(&mut self, open: &Open, state: &State) {
+        let run = state.run.as_ref().map(|shown| (Arc::clone(&shown.run), shown.timeline.rows().len()));
+        let same = self.made_from.as_ref().is_some_and(|(project, story, made)| {
+            let same_run = match (made, &run) {
+                (Some((a, rows_a)), Some((b, rows_b))) => Arc::ptr_eq(a, b) && rows_a == rows_b,
+                (None, None) => true,
+                _ => false,
+            };
+            Arc::ptr_eq(project, &open.project) && *story == open.story && same_run
+        });
+        if same {
+            return;
+        }
+        let project = &open.project;
+        self.lines = project.pages.iter().map(|page| lines(project, page)).collect();
+        self.places = places(project);
+        self.ways = all_ways(open, state);
+        self.made_from = Some((Arc::clone(project), open.story.clone(), run));
+    }
+}
+
 /// The lines of a card: address and access, then what starts on the page.
-pub(super) fn lines(project: &Project, page: &Page) -> Vec<String> {
+fn lines(project: &Project, page: &Page) -> Vec<String> {
     let mut lines = vec![page.route.clone()];
     if page.is_private() {
         lines.push(Words::of(&project.platform).private.to_owned());
@@ -51,18 +90,21 @@ fn first_call<'a>(project: &'a Project, workflow: &Workflow) -> Option<&'a str> 
     })
 }
 
-/// Where each page's card stands, in canvas points. Pages without a place get one in rows below the others.
-pub(super) fn places(project: &Project, held: Option<(&str, (i32, i32))>) -> Vec<Vec2> {
-    let lowest = project.pages.iter().filter_map(|page| page.at).map(|(_, y)| y + 180).max().unwrap_or(0);
+/// Pages without a place get one: tidily, when none has one, else in rows below the others.
+fn places(project: &Project) -> Vec<Vec2> {
+    if project.pages.iter().all(|page| page.at.is_none()) {
+        let tidy: BTreeMap<String, (i32, i32)> = ways::tidy(project).into_iter().collect();
+        return project.pages.iter().map(|page| tidy.get(&page.id).map_or(Vec2::ZERO, |(x, y)| vec2(*x as f32, *y as f32))).collect();
+    }
+    let lowest = project.pages.iter().filter_map(|page| page.at).map(|(_, y)| y + 136).max().unwrap_or(0);
     let mut free = 0;
     project
         .pages
         .iter()
         .map(|page| {
-            let at = held.filter(|(id, _)| *id == page.id).map(|(_, at)| at).or(page.at);
-            at.map_or_else(
+            page.at.map_or_else(
                 || {
-                    let place = vec2((free % 4) as f32 * 260.0, lowest as f32 + (free / 4) as f32 * 180.0);
+                    let place = vec2(40.0 + (free % 4) as f32 * 252.0, lowest as f32 + (free / 4) as f32 * 136.0);
                     free += 1;
                     place
                 },
@@ -73,8 +115,10 @@ pub(super) fn places(project: &Project, held: Option<(&str, (i32, i32))>) -> Vec
 }
 
 /// A way from one page to another.
-pub(super) struct Way {
+pub struct Way {
+    /// Page id.
     pub from: String,
+    /// Page id.
     pub to: String,
     /// The steps of the last run that went this way.
     pub steps: Vec<usize>,
@@ -87,27 +131,9 @@ pub(super) struct Way {
 }
 
 /// The ways that workflows can take, and those that the last run took.
-pub(super) fn ways(open: &Open, state: &State) -> Vec<Way> {
-    let project = &open.project;
-    let mut ways: Vec<Way> = Vec::new();
-    for workflow in &project.workflows {
-        let Some(from) = workflow.on.page() else { continue };
-        for (_, _, action) in flatten(&workflow.actions) {
-            let to = match (&action.kind, &project.platform) {
-                (ActionKind::Navigate(navigate), _) => navigate.page.clone(),
-                (ActionKind::LogIn { navigate_automatically: true, .. }, Platform::FlutterFlow(settings)) => {
-                    settings.logged_in_page.clone()
-                }
-                (ActionKind::LogOut { navigate_automatically: true }, Platform::FlutterFlow(settings)) => settings.entry_page.clone(),
-                _ => continue,
-            };
-            // A log-out inside a failing refresh is a way out, not the way that the page is for.
-            let away = matches!(action.kind, ActionKind::LogOut { .. }) && !workflow.actions.iter().any(|first| first.id == action.id);
-            if !away && from != to && !ways.iter().any(|way| way.from == from && way.to == to) {
-                ways.push(Way { from: from.to_owned(), to, steps: Vec::new(), label: String::new(), wrong: false, by_guard: false });
-            }
-        }
-    }
+fn all_ways(open: &Open, state: &State) -> Vec<Way> {
+    let way = |(from, to): (String, String)| Way { from, to, steps: Vec::new(), label: String::new(), wrong: false, by_guard: false };
+    let mut ways: Vec<Way> = ways::ways(&open.project).into_iter().map(way).collect();
     let Some(shown) = &state.run else { return ways };
     let mut before: Option<String> = None;
     for at in 0..shown.timeline.steps().len() {
