@@ -1,6 +1,6 @@
 //! The fields of actions: finding them, naming them, setting them.
 
-use crate::domain::binding::{Binding, OutputPart, SessionField, Source};
+use crate::domain::binding::{Binding, SessionField};
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{Action, ActionKind};
@@ -135,30 +135,6 @@ pub fn all(project: &Project) -> impl Iterator<Item = Bound> + '_ {
         let chains = flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error));
         chains.flat_map(move |(_, _, action)| of_action(project, &workflow.id, action)).collect::<Vec<_>>()
     })
-}
-
-/// The fields that read the reply of an endpoint.
-#[must_use]
-pub fn readers_of(project: &Project, endpoint: &str) -> Vec<Bound> {
-    let outputs: Vec<(String, String)> = project
-        .workflows
-        .iter()
-        .flat_map(|workflow| flatten(&workflow.actions).into_iter().map(move |(_, _, action)| (workflow, action)))
-        .filter_map(|(workflow, action)| match &action.kind {
-            ActionKind::Call { endpoint: called, output, .. } if called == endpoint && !output.is_empty() => {
-                Some((workflow.id.clone(), output.clone()))
-            }
-            _ => None,
-        })
-        .collect();
-    all(project)
-        .filter(|bound| match bound.binding.as_ref().map(|binding| &binding.from) {
-            Some(Source::Output { output, part: OutputPart::Body }) => {
-                outputs.iter().any(|(workflow, name)| *workflow == bound.at.workflow && name == output)
-            }
-            _ => false,
-        })
-        .collect()
 }
 
 /// Sets a field. A field that may not be unset keeps what it had.

@@ -52,6 +52,8 @@ pub enum Command {
         /// The endpoint.
         endpoint: String,
     },
+    /// Calls an endpoint once, apart from any run; asks first for what it needs.
+    CallOnce(String),
     /// Puts the cards of the canvas in order.
     TidyUp,
     /// Makes a copy and selects it.
@@ -84,6 +86,8 @@ pub enum Answer {
     Cancel,
     /// A path typed in where there is no file dialog.
     Path(String),
+    /// Values for a single call: name, text, and whether it is secret.
+    Values(Vec<(String, Secret, bool)>),
     /// Values for secrets that were asked for.
     Secrets(Vec<(String, Secret)>),
 }

@@ -47,6 +47,8 @@ pub enum Effect {
         environment: String,
         /// Where the app runs.
         target: Target,
+        /// Values that take the place of the environment's.
+        values: Vec<(String, String)>,
         /// The secrets that were typed in.
         secrets: BTreeMap<String, Secret>,
     },

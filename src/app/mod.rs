@@ -1,7 +1,9 @@
 //! The program without its window: state, what the user wants, what came back, what is to be done. [`update::update`] is the only writer.
 
 pub mod answer;
+pub mod before_run;
 pub mod bindings;
+pub mod call_once;
 pub mod chain;
 pub mod command;
 pub mod create;
@@ -12,6 +14,7 @@ pub mod history;
 pub mod message;
 pub mod reading;
 pub mod references;
+mod running;
 pub mod seal;
 pub mod selection;
 pub mod sources;

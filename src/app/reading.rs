@@ -6,8 +6,9 @@ use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source}
 use crate::domain::json_path;
 use crate::domain::platform::Platform;
 use crate::domain::project::Project;
+use crate::domain::workflow::ActionKind;
 
-use super::bindings::{Bound, Slot, readers_of};
+use super::bindings::{Bound, Slot, flatten};
 
 /// A step from a value to one inside it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,23 +48,76 @@ pub fn path_text(platform: &Platform, parts: &[Part]) -> String {
     }
 }
 
-/// The fields that clicking a value of this endpoint's reply could set: those of the actions that read this reply.
+/// The fields that clicking a value of this endpoint's reply could set: those of the session actions in the workflows that call it.
 #[must_use]
 pub fn targets(project: &Project, endpoint: &str) -> Vec<Bound> {
-    let read = readers_of(project, endpoint);
     let mut targets: Vec<Bound> = Vec::new();
-    for reader in &read {
-        let Some(workflow) = project.workflow(&reader.at.workflow) else { continue };
-        let chains = super::bindings::flatten(&workflow.actions).into_iter().chain(super::bindings::flatten(&workflow.on_error));
-        for (_, _, action) in chains.filter(|(_, _, action)| action.id == reader.at.action) {
-            for bound in super::bindings::of_action(project, &workflow.id, action) {
-                if matches!(bound.at.slot, Slot::Session(_)) && !targets.iter().any(|other| other.at == bound.at) {
-                    targets.push(bound);
-                }
-            }
+    for workflow in &project.workflows {
+        let calls: Vec<&str> = flatten(&workflow.actions)
+            .into_iter()
+            .chain(flatten(&workflow.on_error))
+            .filter_map(|(_, _, action)| match &action.kind {
+                ActionKind::Call { endpoint, output, .. } if !output.is_empty() => Some(endpoint.as_str()),
+                _ => None,
+            })
+            .collect();
+        if !calls.contains(&endpoint) {
+            continue;
+        }
+        for (_, _, action) in flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error)) {
+            let bounds = super::bindings::of_action(project, &workflow.id, action);
+            // Where several replies could be meant, a field belongs to the one that it reads already.
+            let reads = |bound: &Bound| match bound.binding.as_ref().map(|binding| &binding.from) {
+                Some(Source::Output { output, .. }) => output_of(project, &workflow.id, endpoint).as_deref() == Some(output),
+                _ => calls.len() == 1,
+            };
+            let any_read = bounds.iter().any(|bound| {
+                bound.binding.is_some() && matches!(bound.binding.as_ref().map(|b| &b.from), Some(Source::Output { .. })) && reads(bound)
+            });
+            targets.extend(
+                bounds
+                    .into_iter()
+                    .filter(|bound| matches!(bound.at.slot, Slot::Session(_)) && (reads(bound) || (any_read && bound.binding.is_none()))),
+            );
         }
     }
     targets
+}
+
+/// The unset field that a value most likely is for, by its name and kind.
+#[must_use]
+pub fn suggested<'a>(parts: &[Part], value: &Json, targets: &'a [Bound]) -> Option<&'a Bound> {
+    let Some(Part::Name(name)) = parts.last() else { return None };
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let is = |names: &[&str]| names.contains(&plain.as_str());
+    let scalar = !value.is_object() && !value.is_array() && !value.is_null();
+    let of_a_person =
+        parts.len() < 3
+            || parts.iter().rev().nth(1).is_some_and(
+                |part| matches!(part, Part::Name(owner) if ["user", "record", "profile", "data", "me"].contains(&owner.as_str())),
+            );
+    let field = if scalar && is(&["accesstoken", "authtoken", "token", "jwt", "idtoken", "access", "authenticationtoken"]) {
+        SessionField::Token
+    } else if scalar && is(&["refreshtoken", "refresh"]) {
+        SessionField::RefreshToken
+    } else if scalar && is(&["expires", "expiresin", "expiresat", "expiry", "exp", "expiration", "tokenexpiry", "expire"]) {
+        SessionField::Expiry
+    } else if scalar && of_a_person && is(&["id", "uid", "userid", "localid", "sub", "uuid"]) {
+        SessionField::Uid
+    } else if value.is_object() && is(&["user", "record", "profile", "account"]) {
+        SessionField::User
+    } else {
+        return None;
+    };
+    targets.iter().find(|bound| {
+        let fits = match (&bound.at.slot, field) {
+            (Slot::Session(SessionField::User | SessionField::UserData), SessionField::User) => true,
+            (Slot::Session(slot), field) => *slot == field,
+            _ => false,
+        };
+        let free = bound.binding.as_ref().is_none_or(|binding| matches!(binding.from, Source::Constant(_)));
+        fits && free
+    })
 }
 
 /// The binding that reads this place for a field. The conversion is the one that the field's editor has for it.
@@ -87,10 +141,9 @@ pub fn binding_for(platform: &Platform, bound: &Bound, output: &str, parts: &[Pa
 #[must_use]
 pub fn output_of(project: &Project, workflow: &str, endpoint: &str) -> Option<String> {
     let workflow = project.workflow(workflow)?;
-    super::bindings::flatten(&workflow.actions).into_iter().find_map(|(_, _, action)| match &action.kind {
-        crate::domain::workflow::ActionKind::Call { endpoint: called, output, .. } if called == endpoint && !output.is_empty() => {
-            Some(output.clone())
-        }
+    let chains = flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error));
+    chains.into_iter().find_map(|(_, _, action)| match &action.kind {
+        ActionKind::Call { endpoint: called, output, .. } if called == endpoint && !output.is_empty() => Some(output.clone()),
         _ => None,
     })
 }

@@ -1,6 +1,6 @@
 //! Everything that the window shows. Panels read it; only `update` writes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ use crate::run::recording::Recording;
 use crate::run::{Moment, Run, RunOutcome};
 
 use super::answer::Answer;
+use super::before_run::Sheet;
+use super::call_once::Ask;
 use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
@@ -45,6 +47,10 @@ pub struct State {
     pub palette: bool,
     /// Secrets typed in, by name. They live as long as the program runs.
     pub secrets: BTreeMap<String, Secret>,
+    /// An endpoint that was called once, apart from any run.
+    pub called: Option<Called>,
+    /// Environments for which the user has read what a run does there.
+    pub(super) agreed: BTreeSet<String>,
     /// The numbers of the project's runs that are kept, oldest first.
     pub kept: Vec<u32>,
     /// What waits for the project to be saved.
@@ -128,6 +134,27 @@ impl Open {
     }
 }
 
+/// An endpoint that was called once.
+#[derive(Clone, Debug)]
+pub struct Called {
+    /// Endpoint id.
+    pub endpoint: String,
+    /// The run that made the call; none before anything came back.
+    pub run: Option<Arc<Run>>,
+    /// Why it could not be made.
+    pub error: Option<String>,
+    /// Its number, while it is going on.
+    pub(super) ticket: Option<Ticket>,
+}
+
+impl Called {
+    /// Whether the answer is still awaited.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.ticket.is_some()
+    }
+}
+
 /// The run that is shown.
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -205,6 +232,15 @@ pub enum Dialog {
         /// Their names.
         names: Vec<String>,
     },
+    /// An endpoint is to be called once.
+    CallOnce {
+        /// Endpoint id.
+        endpoint: String,
+        /// What it needs.
+        asks: Vec<Ask>,
+    },
+    /// The first run against a server of the user's own is to begin.
+    BeforeRun(Sheet),
     /// A thing is to be deleted that others refer to.
     Delete {
         /// The thing.

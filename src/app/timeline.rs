@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat};
+use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat, Hop};
 use crate::run::Run;
 
 /// One row.
@@ -84,6 +84,8 @@ pub struct Timeline {
     not_run: usize,
     by_request: HashMap<EntryId, usize>,
     places: HashMap<EntryId, (usize, usize)>,
+    /// The last reply to a call of each endpoint.
+    last_replies: HashMap<String, usize>,
     /// The longest exchange, in microseconds: the scale of the waterfall.
     longest_us: u64,
 }
@@ -143,6 +145,12 @@ impl Timeline {
                     && let Row::Exchange { reply, .. } = &mut self.rows[place]
                 {
                     *reply = Some(at);
+                    if let Row::Exchange { request, .. } = self.rows[place]
+                        && let Some(EntryBody::Request { endpoint, purpose, .. }) = run.entries().get(request).map(|entry| &entry.body)
+                        && *purpose != Hop::Preflight
+                    {
+                        self.last_replies.insert(endpoint.clone(), at);
+                    }
                     self.places.insert(entry.id.clone(), (place, at));
                     return;
                 }
@@ -247,6 +255,12 @@ impl Timeline {
     #[must_use]
     pub fn place_of(&self, entry: &EntryId) -> Option<usize> {
         self.places.get(entry).map(|(_, place)| *place)
+    }
+
+    /// The place of the last reply to a call of this endpoint; preflights do not count.
+    #[must_use]
+    pub fn last_reply_of(&self, endpoint: &str) -> Option<usize> {
+        self.last_replies.get(endpoint).copied()
     }
 
     /// The exchange that an entry belongs to, by the request's entry.

@@ -13,6 +13,7 @@ use super::edit::Edit;
 use super::editing;
 use super::effect::Effect;
 use super::message::Message;
+use super::running;
 use super::selection::Selection;
 use super::state::{Dialog, FileWish, Notice, Open, Shown, State};
 use super::timeline::Timeline;
@@ -72,6 +73,7 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CreateWorkflow(trigger) => editing::create_workflow(state, trigger),
         Command::Connect { from, to } => editing::connect(state, &from, &to),
         Command::CallFrom { page, endpoint } => editing::call_from(state, &page, &endpoint),
+        Command::CallOnce(endpoint) => running::ask_to_call(state, endpoint),
         Command::TidyUp => editing::tidy_up(state),
         Command::Duplicate(item) => editing::duplicate(state, &item),
         Command::Delete(item) => editing::delete(state, item),
@@ -98,7 +100,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
         state.palette = false;
     }
     match command {
-        UserCommand::RunFlow => run(state),
+        UserCommand::RunFlow => running::run(state),
         UserCommand::Stop => stop(state),
         UserCommand::TryFlutterFlowDemo => unless_unsaved(state, Command::User(command), |state| try_demo(state, FLUTTERFLOW_DEMO)),
         UserCommand::TryWeWebDemo => unless_unsaved(state, Command::User(command), |state| try_demo(state, WEWEB_DEMO)),
@@ -183,6 +185,8 @@ fn close(state: &mut State) {
     state.run = None;
     state.selection = Selection::Nothing;
     state.replaying = None;
+    state.called = None;
+    state.agreed.clear();
 }
 
 fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) -> Vec<Effect> {
@@ -198,32 +202,11 @@ fn try_demo(state: &mut State, file: &[u8]) -> Vec<Effect> {
     match project_file::read(file) {
         Ok((project, unknown)) => {
             effects.extend(open_project(state, Arc::new(project), unknown, None));
-            effects.extend(run(state));
+            effects.extend(running::run(state));
         }
         Err(error) => state.dialog = Some(Dialog::Error { title: "The demo could not be opened".into(), text: error.to_string() }),
     }
     effects
-}
-
-fn run(state: &mut State) -> Vec<Effect> {
-    if state.is_live() {
-        return Vec::new();
-    }
-    let ticket = state.ticket();
-    let Some(open) = &state.open else { return Vec::new() };
-    let effect = Effect::Run {
-        ticket,
-        project: Arc::clone(&open.project),
-        story: open.story.clone(),
-        environment: open.environment.clone(),
-        target: open.target,
-        secrets: state.secrets.clone(),
-    };
-    state.live = Some(ticket);
-    state.replaying = None;
-    state.run = None;
-    state.selection = Selection::Nothing;
-    vec![effect]
 }
 
 fn stop(state: &mut State) -> Vec<Effect> {
@@ -254,8 +237,13 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             for (name, value) in values {
                 state.secrets.insert(name, value);
             }
-            run(state)
+            running::run(state)
         }
+        (Dialog::BeforeRun(sheet), Answer::Yes) => {
+            state.agreed.insert(sheet.environment);
+            running::run(state)
+        }
+        (Dialog::CallOnce { endpoint, .. }, Answer::Values(values)) => running::call(state, &endpoint, values),
         _ => {
             state.after_save = None;
             Vec::new()
@@ -299,6 +287,12 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
             if let Some(then) = state.after_save.take() {
                 return on_command(state, then);
             }
+        }
+        Message::Progress { ticket, run } | Message::Ended { ticket, run } if running::is_call(state, ticket) => {
+            running::called(state, Ok(run));
+        }
+        Message::CannotRun { ticket, error, missing_secrets } if running::is_call(state, ticket) => {
+            running::called(state, Err((error, missing_secrets)));
         }
         Message::Progress { ticket, run } if state.live == Some(ticket) => show(state, run, false),
         Message::Ended { ticket, run } if state.live == Some(ticket) => {

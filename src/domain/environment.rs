@@ -32,9 +32,24 @@ pub struct Environment {
     /// Whether the server's clock goes with the app's.
     #[serde(default, skip_serializing_if = "is_default_clock")]
     pub server_clock: ServerClock,
+    /// At most so many calls a second go to one host; 0 means no limit. Left out: [`USUAL_CALLS_PER_SECOND`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_per_second: Option<u32>,
 }
 
+/// So many calls a second go to a server of the user's own when nothing else is said.
+pub const USUAL_CALLS_PER_SECOND: u32 = 5;
+
 impl Environment {
+    /// At most so many calls a second go to one host; 0 means no limit. The demo server has none.
+    #[must_use]
+    pub fn calls_per_second(&self) -> u32 {
+        match self.server {
+            ServerKind::Demo => 0,
+            ServerKind::Own => self.limit_per_second.unwrap_or(USUAL_CALLS_PER_SECOND),
+        }
+    }
+
     /// Whether the server's clock goes with the app's: always so for the demo server.
     #[must_use]
     pub fn clock_follows(&self) -> bool {

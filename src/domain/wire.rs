@@ -97,6 +97,12 @@ pub struct PreparedRequest {
 }
 
 impl PreparedRequest {
+    /// The host that it goes to; empty where the URL names none.
+    #[must_use]
+    pub fn host(&self) -> String {
+        url::Url::parse(&self.url.reveal()).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// The value of the first header of this name (any case).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&Traced> {

@@ -23,6 +23,7 @@ use super::demo_server::{DemoOptions, DemoServer};
 use super::http_transport::HttpTransport;
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
+use super::throttle::Throttle;
 
 /// How long a call may stay without an answer when nothing else is said.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -200,7 +201,8 @@ pub async fn launch(
         signatures: BTreeMap::new(),
         project: Arc::clone(&project),
     };
-    let pump = Pump { transport: Arc::new(HttpTransport::default()), clock, server_clock, patience: launch.patience, stop };
+    let throttle = Arc::new(Throttle::of(environment.calls_per_second()));
+    let pump = Pump { transport: Arc::new(HttpTransport::default()), clock, server_clock, patience: launch.patience, throttle, stop };
     Ok(Started { run: Run::new(plan), pump, server })
 }
 

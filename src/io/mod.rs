@@ -9,3 +9,4 @@ pub mod project_store;
 pub mod pump;
 pub mod recording_store;
 pub mod system_clock;
+pub mod throttle;

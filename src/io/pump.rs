@@ -11,6 +11,7 @@ use crate::run::input::{Input, Output, Stamp};
 use crate::run::transport::{Exchanged, Transport};
 
 use super::system_clock::{Clock, SharedClock};
+use super::throttle::Throttle;
 
 /// What a pump works with.
 pub struct Pump<T> {
@@ -22,6 +23,8 @@ pub struct Pump<T> {
     pub server_clock: Option<Arc<SharedClock>>,
     /// How long a call may stay without an answer.
     pub patience: Duration,
+    /// Lets not too many requests through at once.
+    pub throttle: Arc<Throttle>,
     /// Ends the run at once, whatever the server does.
     pub stop: CancellationToken,
 }
@@ -61,7 +64,9 @@ impl<T: Transport> Pump<T> {
                     Output::Send { exchange, request, .. } => {
                         let transport = Arc::clone(&self.transport);
                         let patience = self.patience;
+                        let throttle = Arc::clone(&self.throttle);
                         under_way.spawn(async move {
+                            throttle.turn(&request.host()).await;
                             match transport.exchange(*request, patience).await {
                                 Exchanged::Reply(reply, body) => Input::Reply { exchange, reply: Box::new(reply), body },
                                 Exchanged::Failure(failure, body) => Input::Failure { exchange, failure: Box::new(failure), body },

@@ -108,10 +108,16 @@ impl Effects for ProgramEffects {
                     post.send(Message::Saved { path, project, error }).await;
                 });
             }
-            Effect::Run { ticket, project, story, environment, target, secrets } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets } => {
                 self.stop = CancellationToken::new();
-                let order =
-                    Launch { story: Some(story), environment: Some(environment), target: Some(target), secrets, ..Launch::of(project) };
+                let order = Launch {
+                    story: Some(story),
+                    environment: Some(environment),
+                    target: Some(target),
+                    values,
+                    secrets,
+                    ..Launch::of(project)
+                };
                 self.runtime.spawn(run(post, ticket, order, self.stop.clone()));
             }
             Effect::Stop => self.stop.cancel(),

@@ -79,12 +79,13 @@ impl Effects for TestEffects {
                 let error = project_store::save(&path, &project, &unknown).err().map(|error| error.to_string());
                 self.messages.push_back(Message::Saved { path, project, error });
             }
-            Effect::Run { ticket, project, story, environment, target, secrets } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets } => {
                 let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
                 let order = Launch {
                     story: Some(story),
                     environment: Some(environment),
                     target: Some(target),
+                    values,
                     secrets,
                     faults: self.faults.clone(),
                     ..Launch::of(project)

@@ -1,5 +1,7 @@
 //! Questions that stand in the middle, the list of commands, and the last notice.
 
+mod before_run;
+mod call_once;
 mod palette;
 
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
@@ -29,6 +31,8 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
         Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::CallOnce { endpoint, asks } => call_once::show(ui, state, endpoint, asks, view),
+        Dialog::BeforeRun(sheet) => before_run::show(ui, sheet),
         Dialog::Delete { item, places } => delete(ui, state, item, places),
         Dialog::Error { title, text } => error(ui, title, text),
     };

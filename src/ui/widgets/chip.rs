@@ -131,6 +131,23 @@ fn paint_pill(ui: &mut Ui, text: &str, tone: Tone, sense: Sense, checked: bool) 
     parts::reveal(response, cut, text)
 }
 
+/// A small outlined badge that can be pressed: "use as UID". `name` is its accessible name.
+pub fn chip_button(ui: &mut Ui, text: &str, name: &str) -> Response {
+    let tokens = Tokens::of_ui(ui);
+    let size = badge_size(ui, text, false);
+    let (rect, response) = ui.allocate_exact_size(vec2(size.x, 16.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if ui.is_rect_visible(rect) {
+        let fill = if response.hovered() || response.has_focus() { tokens.accent_background } else { tokens.panel };
+        ui.painter().rect(rect, CornerRadius::same(RADIUS_SMALL), fill, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
+        let galley = parts::whole(ui, parts::job(text, font::small_strong(), tokens.accent));
+        let left = rect.center().x - galley.size().x / 2.0;
+        parts::put(ui.painter(), galley, left, rect.center().y);
+        parts::focus_ring_inside(ui, &response, rect, RADIUS_SMALL);
+    }
+    response
+}
+
 /// A small tinted badge: "Entry Page", "Logged In", or the names of session fields beside wire data (then in mono).
 pub fn badge(ui: &mut Ui, text: &str, tone: Tone, mono: bool) -> Response {
     let size = badge_size(ui, text, mono);

@@ -296,13 +296,8 @@ pub fn last_reply(state: &State, workflow: &Workflow, from: &Source) -> Option<A
         _ => None,
     })?;
     let shown = state.run.as_ref()?;
-    let entries = shown.run.entries();
-    let reply = entries.iter().rev().find_map(|entry| match &entry.body {
-        EntryBody::Reply { request, reply, .. } => {
-            let sent = entries.get(shown.timeline.place_of(request)?)?;
-            matches!(&sent.body, EntryBody::Request { endpoint: called, .. } if called == endpoint).then_some(reply)
-        }
+    match &shown.run.entries().get(shown.timeline.last_reply_of(endpoint)?)?.body {
+        EntryBody::Reply { reply, .. } => shown.run.bodies().json(&reply.body.hash).ok(),
         _ => None,
-    })?;
-    shown.run.bodies().json(&reply.body.hash).ok()
+    }
 }

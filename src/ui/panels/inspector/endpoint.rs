@@ -22,6 +22,10 @@ use super::binding::Place;
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
     let Some(endpoint) = open.project.endpoint(id) else { return super::nothing_there(ui) };
     super::title(ui, &format!("{} {}", Words::of(&open.project.platform).endpoint, endpoint.name));
+    if Button::outlined("Call it once now").tooltip("Sends this one call for real and shows what comes back").show(ui).clicked() {
+        commands.push(Command::CallOnce(id.to_owned()));
+    }
+    super::last_reply::show(ui, open, state, id, view, commands);
     let mut changed = endpoint.clone();
     let key = |field: &str| format!("endpoint {id} {field}");
     text(ui, view, &key("name"), "Name", &mut changed.name, false);

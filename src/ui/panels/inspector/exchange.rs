@@ -4,15 +4,18 @@ use egui::Ui;
 
 use crate::app::bindings::Slot;
 use crate::app::command::Command;
+use crate::app::edit::Edit;
 use crate::app::reading;
 use crate::app::state::{Open, Shown};
 use crate::app::timeline::Row;
+use crate::domain::body::BodyRef;
 use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, Hop};
 use crate::domain::platform::Client;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
 use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
 use crate::format::report::mask;
+use crate::run::Run;
 use crate::ui::design_tokens::font;
 use crate::ui::panels::entry_text::{bytes, milliseconds};
 use crate::ui::view::View;
@@ -141,15 +144,7 @@ fn as_received(
     }
     match shown.run.bodies().json(&reply.body.hash) {
         Ok(_) if reply.body.len > 0 => {
-            let targets = reading::targets(&open.project, endpoint);
-            super::heading(ui, if targets.is_empty() { "Body" } else { "Click a value to use it" });
-            let press = json_rows::show(ui, open, shown, &reply.body, &targets, view);
-            if let Some((parts, bound)) = press
-                && let Some(output) = reading::output_of(&open.project, &bound.at.workflow, endpoint)
-            {
-                let binding = reading::binding_for(&open.project.platform, &bound, &output, &parts);
-                commands.push(Command::Edit(crate::app::edit::Edit::Binding { at: bound.at, binding: Some(Box::new(binding)) }));
-            }
+            use_values(ui, open, &shown.run, endpoint, &reply.body, view, commands);
         }
         _ if reply.body.len == 0 => {
             super::heading(ui, "Body");
@@ -174,7 +169,21 @@ fn as_received(
     }
 }
 
-fn reason_phrase(status: u16) -> &'static str {
+/// The JSON of a reply, whose values are put to use by a press.
+pub fn use_values(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, body: &BodyRef, view: &mut View, commands: &mut Vec<Command>) {
+    let targets = reading::targets(&open.project, endpoint);
+    super::heading(ui, if targets.is_empty() { "Body" } else { "Click a value to use it" });
+    let press = json_rows::show(ui, open, run, body, &targets, view);
+    if let Some((parts, bound)) = press
+        && let Some(output) = reading::output_of(&open.project, &bound.at.workflow, endpoint)
+    {
+        let binding = reading::binding_for(&open.project.platform, &bound, &output, &parts);
+        commands.push(Command::Edit(Edit::Binding { at: bound.at, binding: Some(Box::new(binding)) }));
+    }
+}
+
+/// The status in the words of RFC 9110.
+pub fn reason_phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",
         201 => "Created",

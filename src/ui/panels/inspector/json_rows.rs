@@ -6,13 +6,14 @@ use egui::{CornerRadius, Frame, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
 use serde_json::Value as Json;
 
 use crate::app::bindings::Bound;
-use crate::app::reading::{Part, path_text};
-use crate::app::state::{Open, Shown};
+use crate::app::reading::{Part, path_text, suggested};
+use crate::app::state::Open;
 use crate::domain::body::{BodyHash, BodyRef};
 use crate::domain::value::Value;
+use crate::run::Run;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::view::View;
-use crate::ui::widgets::chip::badge;
+use crate::ui::widgets::chip::{badge, chip_button};
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
@@ -41,17 +42,18 @@ struct JsonRow {
 }
 
 /// Shows the rows. Gives the place and the field when a value is to be used for one.
-pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, body: &BodyRef, targets: &[Bound], view: &mut View) -> Option<(Vec<Part>, Bound)> {
+pub fn show(ui: &mut Ui, open: &Open, run: &Run, body: &BodyRef, targets: &[Bound], view: &mut View) -> Option<(Vec<Part>, Bound)> {
     let cache = &mut view.json;
     if cache.hash.as_ref() != Some(&body.hash) {
         let mut rows = Vec::new();
-        if let Ok(json) = shown.run.bodies().json(&body.hash) {
-            collect(&json, "", &mut Vec::new(), 0, &mut rows, shown);
+        if let Ok(json) = run.bodies().json(&body.hash) {
+            collect(&json, "", &mut Vec::new(), 0, &mut rows, run);
         }
         cache.cut = rows.len() >= MAX_ROWS;
         cache.rows = Arc::new(rows);
         cache.hash = Some(body.hash.clone());
     }
+    let json = run.bodies().json(&body.hash).ok();
     let rows = Arc::clone(&cache.rows);
     let cut = cache.cut;
     let tokens = Tokens::of_ui(ui);
@@ -67,7 +69,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, body: &BodyRef, targets: &[
             rows.len(),
             |ui, range| {
                 for row in &rows[range] {
-                    if let Some(use_for) = draw(ui, open, row, targets) {
+                    if let Some(use_for) = draw(ui, open, row, targets, json.as_deref()) {
                         used = Some(use_for);
                     }
                 }
@@ -80,7 +82,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, body: &BodyRef, targets: &[
     used
 }
 
-fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound]) -> Option<(Vec<Part>, Bound)> {
+fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound], json: Option<&Json>) -> Option<(Vec<Part>, Bound)> {
     let tokens = Tokens::of_ui(ui);
     let mut used = None;
     let usable = row.parts.is_some() && !targets.is_empty();
@@ -109,6 +111,15 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound]) -> Option<(V
         for bound in &tags {
             badge(ui, super::exchange::slot_word(&bound.at.slot), Tone::Ok, true);
         }
+        // What it is most likely for is one press away.
+        if let Some(parts) = row.parts.as_ref().filter(|_| usable && tags.is_empty())
+            && let Some(bound) = json.and_then(|json| value_at(json, parts)).and_then(|value| suggested(parts, value, targets))
+        {
+            let text = format!("use as {}", bound.field);
+            if chip_button(ui, &text, &format!("Use {path} as {} of {}", bound.field, bound.action)).clicked() {
+                used = Some((parts.clone(), bound.clone()));
+            }
+        }
     });
     if usable {
         egui::Popup::menu(&response).show(|ui| {
@@ -125,7 +136,14 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound]) -> Option<(V
     used
 }
 
-fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mut Vec<JsonRow>, shown: &Shown) {
+fn value_at<'a>(json: &'a Json, parts: &[Part]) -> Option<&'a Json> {
+    parts.iter().try_fold(json, |json, part| match part {
+        Part::Name(name) => json.get(name),
+        Part::Index(at) => json.get(at),
+    })
+}
+
+fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mut Vec<JsonRow>, run: &Run) {
     if rows.len() >= MAX_ROWS {
         return;
     }
@@ -136,7 +154,7 @@ fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mu
             row(format!("{key}{{"), String::new(), Tone::Text);
             for (name, value) in members {
                 path.push(Part::Name(name.clone()));
-                collect(value, &format!("\"{name}\": "), path, depth + 1, rows, shown);
+                collect(value, &format!("\"{name}\": "), path, depth + 1, rows, run);
                 path.pop();
             }
             rows.push(JsonRow { depth, key: "}".into(), text: String::new(), tone: Tone::Text, parts: None });
@@ -145,13 +163,13 @@ fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mu
             row(format!("{key}["), String::new(), Tone::Text);
             for (at, value) in items.iter().enumerate() {
                 path.push(Part::Index(at));
-                collect(value, "", path, depth + 1, rows, shown);
+                collect(value, "", path, depth + 1, rows, run);
                 path.pop();
             }
             rows.push(JsonRow { depth, key: "]".into(), text: String::new(), tone: Tone::Text, parts: None });
         }
         value => {
-            let held = Value::from_json(value, shown.run.registry());
+            let held = Value::from_json(value, run.registry());
             let (text, tone) = match &held {
                 Value::Text(text) if text.has_secret() => (text.masked(), Tone::Ok),
                 Value::Text(_) => (held.to_json_text().masked(), Tone::Text),

@@ -10,6 +10,7 @@ mod fields;
 mod formula;
 mod function;
 pub mod json_rows;
+mod last_reply;
 mod page;
 mod parts;
 mod session;

@@ -1,0 +1,102 @@
+//! Starting runs and single calls; before the first one against a server of the user's own, saying what it does there.
+
+use std::sync::Arc;
+
+use crate::domain::secret::Secret;
+use crate::run::Run;
+
+use super::before_run;
+use super::call_once;
+use super::effect::{Effect, Ticket};
+use super::selection::Selection;
+use super::state::{Called, Dialog, State};
+
+/// Starts a run, or says first what it is going to do.
+pub(super) fn run(state: &mut State) -> Vec<Effect> {
+    if state.is_live() {
+        return Vec::new();
+    }
+    let ticket = state.ticket();
+    let Some(open) = &state.open else { return Vec::new() };
+    if let (Some(story), Some(environment)) = (open.story(), open.environment())
+        && !state.agreed.contains(&environment.id)
+        && let Some(sheet) = before_run::sheet(&open.project, story, environment)
+    {
+        state.dialog = Some(Dialog::BeforeRun(sheet));
+        return Vec::new();
+    }
+    let effect = Effect::Run {
+        ticket,
+        project: Arc::clone(&open.project),
+        story: open.story.clone(),
+        environment: open.environment.clone(),
+        target: open.target,
+        values: Vec::new(),
+        secrets: state.secrets.clone(),
+    };
+    state.live = Some(ticket);
+    state.replaying = None;
+    state.run = None;
+    state.selection = Selection::Nothing;
+    vec![effect]
+}
+
+/// Asks for what a single call needs, and shows where it goes.
+pub(super) fn ask_to_call(state: &mut State, endpoint: String) -> Vec<Effect> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let asks = call_once::asks(&open.project, &endpoint, open.environment());
+    state.dialog = Some(Dialog::CallOnce { endpoint, asks });
+    Vec::new()
+}
+
+/// Makes a single call.
+pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret, bool)>) -> Vec<Effect> {
+    let ticket = state.ticket();
+    let Some(open) = &state.open else { return Vec::new() };
+    let Some(project) = call_once::project(&open.project, endpoint) else { return Vec::new() };
+    let mut secrets = state.secrets.clone();
+    let mut values = Vec::new();
+    for (name, text, secret) in given {
+        if secret {
+            if !text.expose().is_empty() {
+                secrets.insert(name, text);
+            }
+        } else {
+            values.push((name, text.expose().to_owned()));
+        }
+    }
+    // Who has read what one call does has read it for this server.
+    state.agreed.insert(open.environment.clone());
+    state.called = Some(Called { endpoint: endpoint.to_owned(), run: None, error: None, ticket: Some(ticket) });
+    vec![Effect::Run {
+        ticket,
+        project: Arc::new(project),
+        story: call_once::ID.into(),
+        environment: open.environment.clone(),
+        target: open.target,
+        values,
+        secrets,
+    }]
+}
+
+/// Whether a message is about the single call.
+pub(super) fn is_call(state: &State, ticket: Ticket) -> bool {
+    state.called.as_ref().is_some_and(|called| called.ticket == Some(ticket))
+}
+
+/// Something came back of the single call.
+pub(super) fn called(state: &mut State, what: Result<Arc<Run>, (String, Vec<String>)>) {
+    let Some(called) = &mut state.called else { return };
+    match what {
+        Ok(run) => {
+            if run.is_finished() {
+                called.ticket = None;
+            }
+            called.run = Some(run);
+        }
+        Err((error, _)) => {
+            called.ticket = None;
+            called.error = Some(error);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! One call, once: where it goes and what it needs.
+
+use egui::Ui;
+
+use crate::app::call_once::{Ask, address};
+use crate::app::command::Answer;
+use crate::app::state::State;
+use crate::domain::secret::Secret;
+use crate::ui::view::View;
+use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::text_field::TextField;
+
+/// Shows the question.
+pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut View) -> Option<Answer> {
+    let open = state.open.as_ref()?;
+    let called = open.project.endpoint(endpoint)?;
+    let key = |ask: &Ask| format!("call {endpoint} {}", ask.name);
+    let outcome = Modal::new("Call it once now", "Send").others(&["Cancel"]).width(520.0).show(ui.ctx(), |ui| {
+        let server = if open.is_demo() { "the built-in demo server".to_owned() } else { address(&called.url, open.environment()) };
+        Rich::new().muted("Sends ").strong(called.method.as_str()).muted(" to ").mono(server).show_wrapped(ui);
+        for ask in asks {
+            let name = format!("Value of {}", ask.name);
+            let known = state.secrets.contains_key(&ask.name);
+            let hint = match (ask.secret, known, open.is_demo()) {
+                (true, true, _) => "set for this session",
+                (_, false, true) if matches!(ask.name.as_str(), "email" | "password") => "the demo server's own",
+                (true, false, _) => "paste it here; it is never saved",
+                _ => "",
+            };
+            let field = TextField::new(&name).label(&ask.name).hint(hint).mono();
+            let field = if ask.secret { field.secret() } else { field };
+            field.show(ui, view.draft(&key(ask), &ask.text));
+        }
+        if asks.is_empty() {
+            Rich::new().muted("It needs nothing else.").show(ui);
+        }
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => {
+            let take = |ask: &Ask| {
+                let text = view.drafts.remove(&key(ask)).map_or_else(|| ask.text.clone(), |draft| draft.text);
+                (ask.name.clone(), Secret::new(text), ask.secret)
+            };
+            // What is left empty is not given: the environment or the demo server has it.
+            Some(Answer::Values(asks.iter().map(take).filter(|(_, text, _)| !text.expose().is_empty()).collect()))
+        }
+        Outcome::Other(_) | Outcome::Dismissed => {
+            asks.iter().for_each(|ask| drop(view.drafts.remove(&key(ask))));
+            Some(Answer::Cancel)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The last reply of an endpoint: of a call made once, or of the run that is shown. Its values are put to use by a press.
+
+use egui::Ui;
+
+use crate::app::command::Command;
+use crate::app::state::{Open, State};
+use crate::domain::entry::{Entry, EntryBody, FailureEntry};
+use crate::domain::wire::Reply;
+use crate::run::Run;
+use crate::ui::view::View;
+use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
+
+use super::exchange::{reason_phrase, use_values};
+
+/// Shows it, where there is one.
+pub fn show(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mut View, commands: &mut Vec<Command>) {
+    if let Some(called) = state.called.as_ref().filter(|called| called.endpoint == endpoint) {
+        super::heading(ui, "Called once");
+        if let Some(error) = &called.error {
+            Rich::new().tone(Tone::Error, error).show_wrapped(ui);
+        }
+        if called.is_live() {
+            Rich::new().muted("Waiting for the answer…").show(ui);
+        }
+        if let Some(run) = &called.run {
+            if let Some(failure) = failure(run) {
+                Rich::new().tone(Tone::Error, &failure.title).show_wrapped(ui);
+            }
+            // Such a run is short: walking it costs nothing.
+            let replies = run.entries().iter().rev().find_map(|entry| reply_of(entry));
+            outcome(ui, open, run, endpoint, replies, view, commands);
+        }
+        return;
+    }
+    let Some(shown) = &state.run else { return };
+    let entry = shown.timeline.last_reply_of(endpoint).and_then(|at| shown.run.entries().get(at));
+    if let Some(reply) = entry.and_then(|entry| reply_of(entry)) {
+        super::heading(ui, "Last reply");
+        outcome(ui, open, &shown.run, endpoint, Some(reply), view, commands);
+    }
+}
+
+fn reply_of(entry: &Entry) -> Option<&Reply> {
+    match &entry.body {
+        EntryBody::Reply { reply, .. } => Some(reply),
+        _ => None,
+    }
+}
+
+fn outcome(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, reply: Option<&Reply>, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(reply) = reply else { return };
+    let tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
+    KeyValue::new("Status", Value::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
+    if run.bodies().json(&reply.body.hash).is_ok() && reply.body.len > 0 {
+        use_values(ui, open, run, endpoint, &reply.body, view, commands);
+    } else {
+        let (text, _) = crate::format::report::mask::body(&run.bodies().get(&reply.body.hash), 2_000, run.registry());
+        Rich::new().mono(if text.is_empty() { "empty".into() } else { text }).show_wrapped(ui);
+    }
+}
+
+fn failure(run: &Run) -> Option<&FailureEntry> {
+    run.entries().iter().rev().find_map(|entry| match &entry.body {
+        EntryBody::Failure(failure) => Some(failure),
+        _ => None,
+    })
+}
