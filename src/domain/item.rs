@@ -37,16 +37,8 @@ pub enum ItemKind {
 
 impl ItemKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Settings,
-        Self::Page,
-        Self::Endpoint,
-        Self::Workflow,
-        Self::Variable,
-        Self::Function,
-        Self::Story,
-        Self::Environment,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Settings, Self::Page, Self::Endpoint, Self::Workflow, Self::Variable, Self::Function, Self::Story, Self::Environment];
 
     /// The word in files.
     #[must_use]
@@ -83,7 +75,8 @@ impl FromStr for Item {
     fn from_str(text: &str) -> Result<Self, String> {
         let (word, id) = text.split_once(' ').unwrap_or((text, ""));
         let kind = ItemKind::ALL.into_iter().find(|kind| kind.name() == word);
-        let kind = kind.ok_or_else(|| format!("unknown kind `{word}`, expected one of {}", ItemKind::ALL.map(ItemKind::name).join(", ")))?;
+        let kind =
+            kind.ok_or_else(|| format!("unknown kind `{word}`, expected one of {}", ItemKind::ALL.map(ItemKind::name).join(", ")))?;
         Ok(Self::new(kind, id))
     }
 }
