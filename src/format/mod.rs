@@ -1,6 +1,7 @@
-//! Bytes to domain and back: project files, recordings, reports.
+//! Bytes to domain and back: project files, recordings, reports; calls from outside.
 
 pub mod document;
+pub mod import;
 pub mod layout;
 pub mod project_file;
 pub mod recording_file;

@@ -1,0 +1,103 @@
+//! Words of the Windows command prompt, as browsers write "Copy as cURL (cmd)": first `^` is taken away, then the program's own quotes.
+
+use super::ImportError;
+use super::shell::{Token, Word};
+
+/// Whether a command is written for the Windows command prompt. A shell's first quote would be `'`.
+pub(super) fn recognises(text: &str) -> bool {
+    let continued = text.lines().any(|line| line.trim_end().ends_with('^'));
+    match text.find(['"', '\'']) {
+        Some(at) if text[at..].starts_with('\'') => false,
+        Some(at) => continued || text[..at].ends_with('^'),
+        None => continued,
+    }
+}
+
+/// A character after the prompt has seen it.
+struct Seen {
+    c: char,
+    at: usize,
+    /// It was escaped, or stood in quotes: it separates no commands.
+    literal: bool,
+}
+
+/// Splits a text into words.
+///
+/// # Errors
+/// A quote without an end.
+pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
+    let seen = unescaped(text);
+    let mut tokens = Vec::new();
+    let mut word: Option<Word> = None;
+    let mut quoted_from = None;
+    let mut at = 0;
+    while let Some(Seen { c, at: place, literal }) = seen.get(at) {
+        let next = seen.get(at + 1).map(|next| next.c);
+        at += 1;
+        match (*c, next) {
+            // Browsers double each backslash.
+            ('\\', Some(escaped @ ('"' | '\\'))) => {
+                word.get_or_insert_with(|| Word::new(*place)).push(escaped);
+                at += 1;
+            }
+            ('"', Some('"')) if quoted_from.is_some() => {
+                word.get_or_insert_with(|| Word::new(*place)).push('"');
+                at += 1;
+            }
+            ('"', _) => {
+                word.get_or_insert_with(|| Word::new(*place));
+                quoted_from = if quoted_from.is_some() { None } else { Some(*place) };
+            }
+            (c, _) if quoted_from.is_some() => word.get_or_insert_with(|| Word::new(*place)).push(c),
+            ('&' | '\n' | '|' | '>' | '<', _) if !literal => {
+                tokens.extend(word.take().map(Token::Word));
+                tokens.push(match c {
+                    '|' if next != Some('|') => Token::Pipe,
+                    '<' | '>' => Token::Redirect,
+                    _ => Token::End,
+                });
+            }
+            (c, _) if c.is_whitespace() => tokens.extend(word.take().map(Token::Word)),
+            (c, _) => word.get_or_insert_with(|| Word::new(*place)).push(c),
+        }
+    }
+    if let Some(from) = quoted_from {
+        let fix = "Copy the command whole, and look for a quote inside it";
+        return Err(ImportError::here(text, from, "the quote \" that begins here has no end", fix));
+    }
+    tokens.extend(word.take().map(Token::Word));
+    tokens.push(Token::End);
+    Ok(tokens)
+}
+
+/// What the prompt hands on: `^x` is `x`, `^` before a line break joins the lines and makes the next character literal.
+fn unescaped(text: &str) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    let mut quoted = false;
+    let mut chars = text.char_indices().filter(|(_, c)| *c != '\r').peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '^' if !quoted => match chars.next() {
+                Some((_, '\n')) => {
+                    // Two line breaks are one that is meant; otherwise the lines are joined.
+                    if let Some((at, _)) = chars.next_if(|(_, c)| *c == '\n') {
+                        seen.push(Seen { c: '\n', at, literal: true });
+                    }
+                }
+                Some((at, c)) => seen.push(Seen { c, at, literal: true }),
+                None => {}
+            },
+            '"' => {
+                quoted = !quoted;
+                seen.push(Seen { c, at, literal: true });
+            }
+            '\n' => {
+                // A quote ends with its line there; what browsers escape has none of its own.
+                quoted = false;
+                seen.push(Seen { c, at, literal: false });
+            }
+            c => seen.push(Seen { c, at, literal: quoted }),
+        }
+    }
+    seen
+}

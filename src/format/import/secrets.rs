@@ -1,0 +1,185 @@
+//! The values that stand literally in calls, under the names that take their place. The same value has the same name everywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::secret::{Label, Secret, SecretKind, SecretRegistry};
+use crate::domain::token::TokenShape;
+use crate::domain::traced::Span;
+
+use super::{ImportedValue, ValueText};
+
+/// A value shorter than this (characters) is not taken for another place of a known secret.
+const MIN_SAME: usize = 6;
+
+/// Names of inputs that no value of the environment may have.
+const RESERVED: [&str; 7] = ["base_url", "token", "refresh_token", "email", "username", "password", "name"];
+
+/// What begins a key of some well-known service.
+const KEY_STARTS: [&str; 12] =
+    ["AIza", "sk_live_", "sk_test_", "sk-", "pk_live_", "rk_live_", "ghp_", "gho_", "xoxb-", "xoxp-", "glpat-", "sb_secret_"];
+
+/// What a field holds by its name; knows a few more names than the rest of the program, which sees other fields too.
+pub(super) fn kind_of(name: &str, value: &str) -> Option<SecretKind> {
+    let plain = super::purpose::folded(name);
+    let long = value.chars().count() >= 16 && !value.contains(char::is_whitespace);
+    let ambiguous = matches!(plain.as_str(), "access" | "refresh" | "pin" | "bearer" | "cookie" | "cookies");
+    match SecretKind::of_name(name) {
+        Some(_) if ambiguous && !long => None,
+        Some(kind) => Some(kind),
+        None => match plain.as_str() {
+            "pwd" | "pass" | "passphrase" | "totp" | "mfacode" | "verificationcode" => Some(SecretKind::Password),
+            "key" | "accesskey" | "privatekey" | "xkey" | "subscriptionkey" | "ocpapimsubscriptionkey" if long => Some(SecretKind::ApiKey),
+            "session" | "sid" | "signature" | "sig" | "auth" | "codeverifier" | "assertion" | "xauth" if long => Some(SecretKind::Other),
+            _ => None,
+        },
+    }
+}
+
+/// Whether a text is a token or key by its own look.
+pub(super) fn is_token(text: &str) -> bool {
+    TokenShape::of(text) != TokenShape::Opaque || (text.len() >= 16 && KEY_STARTS.iter().any(|start| text.starts_with(start)))
+}
+
+struct Held {
+    name: String,
+    value: ValueText,
+    is_input: bool,
+    /// Some endpoint names it.
+    used: bool,
+}
+
+/// Values and their names. It cannot be printed.
+#[derive(Default)]
+pub(super) struct Vault {
+    held: Vec<Held>,
+    /// A secret's text leads to its place in `held`.
+    by_text: BTreeMap<Secret, usize>,
+    registry: SecretRegistry,
+    by_label: BTreeMap<Label, usize>,
+}
+
+impl Vault {
+    /// Words of the calls themselves: whoever has "password" as the password must not lose every field of that name.
+    pub(super) fn set_words(&mut self, words: BTreeSet<String>) {
+        self.registry.set_words(words);
+    }
+
+    /// Whether endpoints take this name as an input.
+    pub(super) fn is_input(&self, name: &str) -> bool {
+        self.held.iter().any(|held| held.name == name && held.is_input)
+    }
+
+    /// Makes a secret known. It becomes a value only where it is used.
+    pub(super) fn offer(&mut self, name: &str, kind: SecretKind, text: &str, is_input: bool) {
+        if text.is_empty() || self.by_text.contains_key(&Secret::new(text)) {
+            return;
+        }
+        let same = self.held.iter().position(|held| held.name == name && held.is_input && is_input);
+        let at = same.unwrap_or_else(|| {
+            let name = if is_input { name.to_owned() } else { self.free(name) };
+            self.held.push(Held { name, value: ValueText::Secret(Secret::new(text)), is_input, used: false });
+            self.held.len() - 1
+        });
+        if self.held[at].value == ValueText::NotGiven {
+            self.held[at].value = ValueText::Secret(Secret::new(text));
+        }
+        self.by_text.insert(Secret::new(text), at);
+        if let Some(label) = self.registry.register(kind, text) {
+            self.by_label.insert(label, at);
+        }
+    }
+
+    /// The name of a secret that is known already. Short ones are not looked for: "1" is in many places.
+    pub(super) fn known(&mut self, text: &str) -> Option<String> {
+        let at = *self.by_text.get(&Secret::new(text)).filter(|_| text.chars().count() >= MIN_SAME)?;
+        self.held[at].used = true;
+        Some(self.held[at].name.clone())
+    }
+
+    /// Keeps a secret as a value of the environment, and gives its name.
+    pub(super) fn secret(&mut self, name: &str, kind: SecretKind, text: &str) -> String {
+        self.offer(&super::names::variable(name), kind, text, false);
+        let at = self.by_text.get(&Secret::new(text)).copied();
+        at.map_or_else(String::new, |at| {
+            self.held[at].used = true;
+            self.held[at].name.clone()
+        })
+    }
+
+    /// Keeps what an input was filled with, and says whether another value of that input is kept already.
+    pub(super) fn input(&mut self, name: &str, text: Option<&str>, secret: Option<SecretKind>) -> bool {
+        let known = self.held.iter().position(|held| held.name == name && held.is_input);
+        let value = match (text.filter(|text| !text.is_empty()), secret) {
+            (None, _) => ValueText::NotGiven,
+            (Some(text), None) => ValueText::Plain(text.to_owned()),
+            (Some(text), Some(kind)) => {
+                self.offer(name, kind, text, true);
+                ValueText::Secret(Secret::new(text))
+            }
+        };
+        let at = known.or_else(|| self.held.iter().position(|held| held.name == name && held.is_input));
+        let Some(at) = at else {
+            self.held.push(Held { name: name.to_owned(), value, is_input: true, used: true });
+            return false;
+        };
+        let held = &mut self.held[at];
+        let first = !held.used || held.value == ValueText::NotGiven;
+        if first && value != ValueText::NotGiven {
+            held.value = value.clone();
+        }
+        held.used = true;
+        value != ValueText::NotGiven && held.value != value
+    }
+
+    /// A name that stood there as a placeholder.
+    pub(super) fn placeholder(&mut self, name: &str) {
+        if !self.held.iter().any(|held| held.name == name) {
+            self.held.push(Held { name: name.to_owned(), value: ValueText::NotGiven, is_input: false, used: true });
+        }
+    }
+
+    /// A text in which every known secret, in any of its forms, is replaced by its name.
+    pub(super) fn swept(&mut self, text: &str) -> String {
+        let traced = self.registry.trace(text);
+        if !traced.has_secret() {
+            return text.to_owned();
+        }
+        let mut out = String::new();
+        for span in traced.spans() {
+            match span {
+                Span::Plain(text) => out.push_str(text),
+                Span::Secret { label, .. } => match self.by_label.get(label).copied() {
+                    Some(at) => {
+                        self.held[at].used = true;
+                        out.push_str(&format!("{{{{{}}}}}", self.held[at].name));
+                    }
+                    None => out.push_str(label.as_str()),
+                },
+            }
+        }
+        out
+    }
+
+    /// The values that endpoints name.
+    pub(super) fn into_values(self) -> Vec<ImportedValue> {
+        let used = self.held.into_iter().filter(|held| held.used);
+        used.map(|held| ImportedValue { name: held.name, value: held.value, is_input: held.is_input }).collect()
+    }
+
+    fn free(&self, wanted: &str) -> String {
+        let taken = |name: &str| RESERVED.contains(&name) || self.held.iter().any(|held| held.name == name);
+        let base = match wanted {
+            "" => "value",
+            "token" => "token_value",
+            "refresh_token" => "refresh_token_value",
+            other => other,
+        };
+        let mut name = base.to_owned();
+        let mut n = 1;
+        while taken(&name) {
+            n += 1;
+            name = format!("{base}_{n}");
+        }
+        name
+    }
+}
