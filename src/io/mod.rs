@@ -7,5 +7,6 @@ pub mod http_transport;
 pub mod launch;
 pub mod project_store;
 pub mod pump;
+mod random;
 pub mod recording_store;
 pub mod system_clock;
