@@ -14,7 +14,7 @@ mod same_route;
 mod session_pages;
 mod urls;
 
-use crate::domain::environment::ServerKind;
+use crate::domain::environment::{ServerKind, UNIQUE};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::nearest::nearest;
 use crate::domain::project::Project;
@@ -62,6 +62,7 @@ impl Evidence<'_> {
     /// The names of all values that some environment has.
     fn value_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.given.to_vec();
+        names.push(UNIQUE);
         for environment in &self.project.environments {
             names.extend(environment.values.iter().map(|value| value.name.as_str()));
             if environment.server == ServerKind::Demo {

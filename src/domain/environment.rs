@@ -92,6 +92,9 @@ pub struct EnvironmentValue {
     pub secret: bool,
 }
 
+/// The name of a value that each run has, and no two runs share: lower-case letters and digits.
+pub const UNIQUE: &str = "unique";
+
 /// The environment variable that a secret value is taken from.
 #[must_use]
 pub fn secret_variable(name: &str) -> String {

@@ -7,6 +7,7 @@ pub mod http_transport;
 pub mod launch;
 pub mod project_store;
 pub mod pump;
+mod random;
 pub mod recording_store;
 pub mod system_clock;
 pub mod throttle;

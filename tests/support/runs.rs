@@ -29,6 +29,7 @@ pub fn plan(project: Project, target: Target) -> Plan {
     let values = Values::from([
         ("base_url".to_owned(), Traced::plain("http://127.0.0.1:4000")),
         ("email".to_owned(), Traced::plain("ada@example.com")),
+        ("unique".to_owned(), Traced::plain("0a1b2c3d4e")),
         ("password".to_owned(), Traced::secret(Label::new("password"), "Correct-Horse-9!")),
     ]);
     Plan {

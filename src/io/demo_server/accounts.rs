@@ -2,13 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::random::Random;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::refusal::Refusal;
 use super::tokens::{ACCESS_LIFE_S, Keys};
+use super::web_sessions::WebSessions;
 use crate::domain::endpoint::Notation;
 use crate::domain::secret::Secret;
+use crate::io::random::Random;
 
-/// A refresh token lives this long (milliseconds): 30 days.
-const REFRESH_LIFE_MS: i64 = 30 * 24 * 3600 * 1000;
+/// 30 days, in milliseconds.
+const MONTH_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// The header of the encrypted tokens that Xano hands out.
+const JWE_HEADER: &str = r#"{"alg":"A256KW","enc":"A256CBC-HS512","zip":"DEF"}"#;
 
 /// What everyone may know of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,34 +32,53 @@ struct User {
     password: Secret,
 }
 
-/// Why the server says no. Each shape has its own words and statuses for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// The body is not JSON, for this reason.
-    BadJson(String),
-    /// A field is missing or is no text.
-    MissingField(&'static str),
-    /// The body is larger than this server reads.
-    TooLarge,
-    WrongCredentials,
-    AddressTaken,
-    TokenMissing,
-    /// Not a token of this server, or its signature is wrong.
-    TokenInvalid,
-    TokenExpired,
-    /// Never handed out.
-    RefreshInvalid,
-    RefreshExpired,
-    /// Used before; the whole session has been ended.
-    RefreshReused,
-    /// Its session has been ended.
-    RefreshRevoked,
-    /// Nothing stands at this path.
-    NoSuchPath,
-    /// The path exists, the method does not.
-    WrongMethod,
-    /// A fault of the server itself.
-    Internal(String),
+/// What a backend's tokens are like.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Policy {
+    pub(super) token: TokenForm,
+    /// How long an access token lives (seconds); for ever when `None`.
+    pub(super) life_s: Option<i64>,
+    /// How long a refresh token lives (milliseconds).
+    pub(super) refresh_life_ms: i64,
+    pub(super) rotation: Rotation,
+    /// How a user's id is written in tokens.
+    pub(super) subject: fn(u64) -> String,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            token: TokenForm::Jwt,
+            life_s: Some(ACCESS_LIFE_S),
+            refresh_life_ms: MONTH_MS,
+            rotation: Rotation::Spent,
+            subject: |id| id.to_string(),
+        }
+    }
+}
+
+/// What an access token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenForm {
+    /// Signed; nobody asks a database about it.
+    Jwt,
+    /// Encrypted: five parts, of which a client can read the first.
+    Jwe,
+    /// A row's number, a pipe, random text (Sanctum).
+    Numbered,
+    /// Random text.
+    Opaque,
+}
+
+/// What becomes of a refresh token that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rotation {
+    /// It is spent: a second use ends the whole session (RFC 9700, section 4.14.2).
+    Spent,
+    /// There is a new one, and the old one serves on.
+    Parallel,
+    /// It serves on, and there is no other.
+    Same,
 }
 
 /// How tokens are handed out; faults change it.
@@ -90,33 +117,58 @@ struct Family {
     revoked: bool,
 }
 
+/// An access token that is looked up.
+struct Issued {
+    user: u64,
+    family: usize,
+    expires_ms: Option<i64>,
+}
+
 /// Everything that one server remembers. Nothing of it outlives the server.
 pub(super) struct Accounts {
     users: Vec<User>,
     families: Vec<Family>,
     refreshes: HashMap<Secret, Refresh>,
-    /// Which session an access token belongs to.
+    /// Tokens that are no JWT.
+    issued: HashMap<Secret, Issued>,
+    /// Which session a JWT belongs to.
     family_of_token: HashMap<String, usize>,
-    random: Random,
+    policy: Policy,
+    pub(super) random: Random,
     pub(super) keys: Keys,
+    pub(super) web: WebSessions,
 }
 
 impl Accounts {
     /// Fresh accounts with one user.
-    pub(super) fn new(keys: Keys, random: Random, first: Profile, password: Secret) -> Self {
-        let users = vec![User { profile: first, password }];
-        Self { users, families: Vec::new(), refreshes: HashMap::new(), family_of_token: HashMap::new(), random, keys }
+    pub(super) fn new(keys: Keys, random: Random, first: Profile, password: Secret, policy: Policy) -> Self {
+        Self {
+            users: vec![User { profile: first, password }],
+            families: Vec::new(),
+            refreshes: HashMap::new(),
+            issued: HashMap::new(),
+            family_of_token: HashMap::new(),
+            policy,
+            random,
+            keys,
+            web: WebSessions::default(),
+        }
+    }
+
+    /// Whose these credentials are.
+    pub(super) fn person(&self, email: &str, password: &str) -> Result<Profile, Refusal> {
+        let right = |user: &&User| same_address(&user.profile.email, email) && user.password.expose() == password;
+        Ok(self.users.iter().find(right).ok_or(Refusal::WrongCredentials)?.profile.clone())
     }
 
     /// Begins a session.
     pub(super) fn log_in(&mut self, email: &str, password: &str, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
-        let right = |user: &&User| same_address(&user.profile.email, email) && user.password.expose() == password;
-        let user = self.users.iter().find(right).ok_or(Refusal::WrongCredentials)?.profile.clone();
+        let user = self.person(email, password)?;
         self.begin(user, plan, now_ms)
     }
 
-    /// Makes an account and begins its first session.
-    pub(super) fn sign_up(&mut self, email: &str, password: &str, name: Option<&str>, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+    /// Makes an account.
+    pub(super) fn register(&mut self, email: &str, password: &str, name: Option<&str>) -> Result<Profile, Refusal> {
         if self.users.iter().any(|user| same_address(&user.profile.email, email)) {
             return Err(Refusal::AddressTaken);
         }
@@ -124,17 +176,43 @@ impl Accounts {
         let name = name.or_else(|| email.split('@').next()).unwrap_or_default().to_owned();
         let profile = Profile { id, email: email.to_owned(), name, roles: vec!["member".to_owned()] };
         self.users.push(User { profile: profile.clone(), password: Secret::new(password) });
+        Ok(profile)
+    }
+
+    /// Makes an account and begins its first session.
+    pub(super) fn sign_up(&mut self, email: &str, password: &str, name: Option<&str>, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+        let profile = self.register(email, password, name)?;
         self.begin(profile, plan, now_ms)
     }
 
+    /// Begins a session for someone who is known already.
+    pub(super) fn begin(&mut self, user: Profile, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+        self.families.push(Family { user: user.id, revoked: false });
+        let refresh = self.new_refresh(self.families.len() - 1, now_ms);
+        self.grant(user, self.families.len() - 1, refresh, plan, now_ms)
+    }
+
+    /// The user of this id.
+    pub(super) fn user(&self, id: u64) -> Option<&Profile> {
+        self.users.iter().map(|user| &user.profile).find(|profile| profile.id == id)
+    }
+
     /// Who this access token belongs to.
-    pub(super) fn user_of(&self, bearer: Option<&str>, now_ms: i64) -> Result<&Profile, Refusal> {
-        let claims = self.keys.check(bearer.ok_or(Refusal::TokenMissing)?, now_ms)?;
-        let user = self.users.iter().find(|user| user.profile.id.to_string() == claims.sub);
+    pub(super) fn user_of(&self, token: Option<&str>, now_ms: i64) -> Result<&Profile, Refusal> {
+        let token = token.ok_or(Refusal::TokenMissing)?;
+        if self.policy.token != TokenForm::Jwt {
+            let issued = self.issued.get(&Secret::new(token)).ok_or(Refusal::TokenInvalid)?;
+            if issued.expires_ms.is_some_and(|end| now_ms >= end) {
+                return Err(Refusal::TokenExpired);
+            }
+            return self.user(issued.user).ok_or(Refusal::TokenInvalid);
+        }
+        let claims = self.keys.check(token, now_ms)?;
+        let user = self.users.iter().find(|user| (self.policy.subject)(user.profile.id) == claims.sub);
         user.map(|user| &user.profile).ok_or(Refusal::TokenInvalid)
     }
 
-    /// Exchanges a refresh token for new tokens. Each serves once: a second use ends the whole session (RFC 9700, section 4.14.2).
+    /// Exchanges a refresh token for new tokens.
     pub(super) fn refresh(&mut self, token: &str, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
         let refresh = self.refreshes.get_mut(&Secret::new(token)).ok_or(Refusal::RefreshInvalid)?;
         let family = &mut self.families[refresh.family];
@@ -148,25 +226,28 @@ impl Accounts {
         if now_ms >= refresh.expires_ms {
             return Err(Refusal::RefreshExpired);
         }
-        refresh.used = true;
+        refresh.used = self.policy.rotation == Rotation::Spent;
         let (family, user) = (refresh.family, family.user);
-        let user = self.users.iter().find(|known| known.profile.id == user).ok_or(Refusal::RefreshInvalid)?.profile.clone();
-        let mut grant = self.grant(user, family, plan, now_ms)?;
-        if plan.hand_out_revoked {
-            token.clone_into(&mut grant.refresh);
-        }
-        Ok(grant)
+        let user = self.user(user).ok_or(Refusal::RefreshInvalid)?.clone();
+        let keeps = self.policy.rotation == Rotation::Same || plan.hand_out_revoked;
+        let next = if keeps { token.to_owned() } else { self.new_refresh(family, now_ms) };
+        self.grant(user, family, next, plan, now_ms)
     }
 
-    /// Ends the session of a refresh token, else that of an access token. The access token itself lives on until it expires: nothing
-    /// asks a database about it, as with most servers that sign their tokens.
-    pub(super) fn log_out(&mut self, bearer: Option<&str>, refresh: Option<&str>, now_ms: i64) -> Result<(), Refusal> {
+    /// Ends the session of a refresh token, else that of an access token. A JWT itself lives on until it expires: nothing asks a
+    /// database about it, as with most servers that sign their tokens. Other tokens are gone at once.
+    pub(super) fn log_out(&mut self, token: Option<&str>, refresh: Option<&str>, now_ms: i64) -> Result<(), Refusal> {
         let by_refresh = refresh.and_then(|token| self.refreshes.get(&Secret::new(token))).map(|refresh| refresh.family);
-        let by_bearer = || {
-            let claims = self.keys.check(bearer.ok_or(Refusal::TokenMissing)?, now_ms)?;
+        let by_token = || {
+            let token = token.ok_or(Refusal::TokenMissing)?;
+            if self.policy.token != TokenForm::Jwt {
+                self.user_of(Some(token), now_ms)?;
+                return Ok(self.issued.get(&Secret::new(token)).map(|issued| issued.family));
+            }
+            let claims = self.keys.check(token, now_ms)?;
             Ok(self.family_of_token.get(&claims.jti).copied())
         };
-        let family = match (by_refresh, by_bearer()) {
+        let family = match (by_refresh, by_token()) {
             (Some(family), _) => Some(family),
             // An unknown refresh token is as good as revoked (RFC 7009, section 2.2).
             (None, Err(_)) if refresh.is_some() => None,
@@ -174,25 +255,50 @@ impl Accounts {
         };
         if let Some(family) = family {
             self.families[family].revoked = true;
+            self.issued.retain(|_, issued| issued.family != family);
         }
         Ok(())
     }
 
-    fn begin(&mut self, user: Profile, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
-        self.families.push(Family { user: user.id, revoked: false });
-        self.grant(user, self.families.len() - 1, plan, now_ms)
+    fn new_refresh(&mut self, family: usize, now_ms: i64) -> String {
+        let token = self.random.token();
+        let entry = Refresh { family, used: false, expires_ms: now_ms.saturating_add(self.policy.refresh_life_ms) };
+        self.refreshes.insert(Secret::new(token.clone()), entry);
+        token
     }
 
-    fn grant(&mut self, user: Profile, family: usize, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
-        let jti = self.random.id();
-        let refresh = self.random.token();
+    fn grant(&mut self, user: Profile, family: usize, refresh: String, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
         let issued_s = now_ms.div_euclid(1000);
-        let access = self.keys.issue(&user, &jti, issued_s, plan.foreign_key)?;
-        self.family_of_token.insert(jti, family);
-        let entry = Refresh { family, used: false, expires_ms: now_ms.saturating_add(REFRESH_LIFE_MS) };
-        self.refreshes.insert(Secret::new(refresh.clone()), entry);
-        let expires_ms = issued_s.saturating_add(ACCESS_LIFE_S).saturating_mul(1000);
-        Ok(Grant { access, refresh, expires_ms, life_s: ACCESS_LIFE_S, user })
+        let life_s = self.policy.life_s.unwrap_or(0);
+        let expires_ms = issued_s.saturating_add(life_s).saturating_mul(1000);
+        let access = if self.policy.token == TokenForm::Jwt {
+            let jti = self.random.id();
+            let access = self.keys.issue(&user, (self.policy.subject)(user.id), &jti, (issued_s, life_s), plan.foreign_key)?;
+            self.family_of_token.insert(jti, family);
+            access
+        } else {
+            let access = self.looked_up();
+            // One "of another key" is simply not known.
+            if !plan.foreign_key {
+                let issued = Issued { user: user.id, family, expires_ms: self.policy.life_s.map(|_| expires_ms) };
+                self.issued.insert(Secret::new(access.clone()), issued);
+            }
+            access
+        };
+        Ok(Grant { access, refresh, expires_ms, life_s, user })
+    }
+
+    /// A token that means nothing by itself.
+    fn looked_up(&mut self) -> String {
+        match self.policy.token {
+            TokenForm::Jwe => {
+                let random = &mut self.random;
+                let parts = [random.token(), random.id(), random.token() + &random.token(), random.token()];
+                format!("{}.{}", URL_SAFE_NO_PAD.encode(JWE_HEADER), parts.join("."))
+            }
+            TokenForm::Numbered => format!("{}|{}", self.issued.len() + 1, self.random.hex(24)),
+            TokenForm::Jwt | TokenForm::Opaque => self.random.hex(32),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! CORS as a well-kept server does it: every origin is welcome, errors included (Fetch standard, section 3.2).
 
 use hyper::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN, VARY,
 };
 use hyper::{Method, StatusCode};
 
@@ -31,10 +31,13 @@ pub(super) fn allow(call: &Call) -> Answer {
     answer
 }
 
-/// Adds the headers that let the asking page read an answer.
-pub(super) fn open(call: &Call, answer: &mut Answer) {
+/// Adds the headers that let the asking page read an answer; with `cookies`, one that the browser sent its cookies for.
+pub(super) fn open(call: &Call, answer: &mut Answer, cookies: bool) {
     if let Some(origin) = call.headers.get(ORIGIN) {
         answer.headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        if cookies {
+            answer.headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
     }
     answer.headers.append(VARY, HeaderValue::from_static("Origin"));
 }

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use hyper::{HeaderMap, Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::refusal::Refusal;
 
 /// A request, read whole.
 pub(super) struct Call {
@@ -20,10 +22,61 @@ pub(super) struct Call {
 impl Call {
     /// The token of `Authorization: Bearer …`.
     pub(super) fn bearer(&self) -> Option<&str> {
-        let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let value = self.authorization()?;
         let (scheme, token) = value.split_once(' ')?;
         // The scheme's case does not matter (RFC 9110, section 11.1).
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
+    /// The whole of `Authorization`.
+    pub(super) fn authorization(&self) -> Option<&str> {
+        self.header(AUTHORIZATION.as_str())
+    }
+
+    /// A header's text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Whether the caller asks for JSON by name.
+    pub(super) fn wants_json(&self) -> bool {
+        self.header(ACCEPT.as_str()).is_some_and(|accept| accept.contains("json"))
+    }
+
+    /// A cookie's value, as sent.
+    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+        let pairs = self.header(COOKIE.as_str())?.split(';');
+        pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// A parameter of the URL, decoded.
+    pub(super) fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.target.split_once('?')?;
+        url::form_urlencoded::parse(query.as_bytes()).find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The essence of the body's type, in lower case.
+    pub(super) fn content_type(&self) -> String {
+        let value = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The body as a JSON object.
+    pub(super) fn object(&self) -> Result<Map<String, Value>, Refusal> {
+        serde_json::from_slice(&self.body).map_err(|error| Refusal::BadBody(error.to_string()))
+    }
+
+    /// The body as form fields; `None` when it says that it is something else.
+    pub(super) fn form(&self) -> Option<Map<String, Value>> {
+        (self.content_type() == "application/x-www-form-urlencoded").then(|| {
+            let pairs = url::form_urlencoded::parse(&self.body);
+            pairs.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect()
+        })
+    }
+
+    /// The body as fields, from a form or from JSON.
+    pub(super) fn fields(&self) -> Result<Map<String, Value>, Refusal> {
+        self.form().map_or_else(|| self.object(), Ok)
     }
 }
 
@@ -80,14 +133,22 @@ impl Answer {
         self
     }
 
-    /// The body's bytes; puts its content type among the headers.
+    /// The same with one more cookie to keep.
+    pub(super) fn cookie(mut self, text: &str) -> Self {
+        if let Ok(value) = HeaderValue::try_from(text) {
+            self.headers.append(SET_COOKIE, value);
+        }
+        self
+    }
+
+    /// The body's bytes; puts its content type among the headers, unless one is there.
     pub(super) fn take_body(&mut self) -> Bytes {
         let (content_type, bytes) = match std::mem::replace(&mut self.body, AnswerBody::Empty) {
             AnswerBody::Empty => return Bytes::new(),
             AnswerBody::Json(value) => ("application/json", Bytes::from(value.to_string())),
             AnswerBody::Raw(content_type, bytes) => (content_type, bytes),
         };
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
         bytes
     }
 

@@ -9,10 +9,11 @@ mod control;
 mod cors;
 mod faults;
 mod message;
-mod random;
+mod refusal;
 mod serve;
 mod shapes;
 mod tokens;
+mod web_sessions;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -23,12 +24,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use self::accounts::{Accounts, Profile};
-use self::random::Random;
 use self::serve::State;
 use self::tokens::Keys;
 use crate::domain::fault::Fault;
 use crate::domain::nearest::nearest;
 use crate::domain::secret::Secret;
+use crate::io::random::Random;
 use crate::io::system_clock::SharedClock;
 
 pub use self::tokens::SigningAlgorithm;
@@ -50,7 +51,7 @@ pub struct DemoOptions {
     pub faults: Vec<Fault>,
     /// What it tells the time by: `iat`, `exp`, its `Date` header and every check.
     pub clock: Arc<SharedClock>,
-    /// What it signs access tokens with.
+    /// What it signs access tokens with, where the shape leaves a choice.
     pub algorithm: SigningAlgorithm,
     /// With a seed, token ids, refresh tokens and the HS256 secret are the same each time. For tests: they can be foretold.
     pub seed: Option<u64>,
@@ -102,6 +103,7 @@ pub struct DemoServer {
     address: SocketAddr,
     credentials: DemoCredentials,
     hs256_secret: Secret,
+    published: serde_json::Value,
     clock: Arc<SharedClock>,
     stop: CancellationToken,
     task: Option<JoinHandle<()>>,
@@ -127,16 +129,18 @@ impl DemoServer {
             .map_err(|error| std::io::Error::new(error.kind(), format!("the demo server cannot use port {port} of 127.0.0.1: {error}")))?;
         let address = listener.local_addr()?;
         let mut random = Random::new(seed)?;
+        let algorithm = shape.algorithm().unwrap_or(algorithm);
         let make_keys = move || Keys::make(algorithm, &mut random).map(|keys| (keys, random));
         let (keys, random) = tokio::task::spawn_blocking(make_keys).await.map_err(std::io::Error::other)??;
         let credentials = DemoCredentials::default();
         let hs256_secret = keys.hs256_secret().clone();
+        let published = serde_json::to_value(keys.published()).map_err(std::io::Error::other)?;
         let DemoCredentials { email, password, user_id, name, roles } = credentials.clone();
-        let accounts = Accounts::new(keys, random, Profile { id: user_id, email, name, roles }, password);
+        let accounts = Accounts::new(keys, random, Profile { id: user_id, email, name, roles }, password, shape.policy());
         let stop = CancellationToken::new();
         let state = State { accounts: Mutex::new(accounts), clock: Arc::clone(&clock), shape, faults, stop: stop.clone() };
         let task = Some(tokio::spawn(serve::run(listener, Arc::new(state))));
-        Ok(Self { address, credentials, hs256_secret, clock, stop, task })
+        Ok(Self { address, credentials, hs256_secret, published, clock, stop, task })
     }
 
     /// `http://127.0.0.1:<port>`, without a slash at the end.
@@ -161,6 +165,12 @@ impl DemoServer {
     #[must_use]
     pub fn hs256_secret(&self) -> &Secret {
         &self.hs256_secret
+    }
+
+    /// The public keys that it signs with (RFC 7517); none where it signs with a shared secret.
+    #[must_use]
+    pub fn published_keys(&self) -> &serde_json::Value {
+        &self.published
     }
 
     /// The clock that it goes by.

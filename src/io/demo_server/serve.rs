@@ -14,11 +14,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::accounts::{Accounts, Plan, Refusal};
+use super::accounts::{Accounts, Plan};
 use super::control;
 use super::cors;
 use super::faults::{self, Misbehave};
 use super::message::{Answer, Call, End};
+use super::refusal::Refusal;
 use super::shapes::{Route, Shape};
 use super::{GRACE, MAX_REQUEST_BYTES};
 use crate::domain::endpoint::Purpose;
@@ -95,7 +96,7 @@ async fn respond(request: Request<Incoming>, state: Arc<State>) -> Result<Respon
             call.body = body.to_bytes();
             state.answer(&call)
         }
-        Err(_) => state.shape.refuse(&Refusal::TooLarge),
+        Err(_) => state.shape.refuse(&Refusal::TooLarge, Purpose::Other),
     };
     let waiting = async {
         match answer.end {
@@ -110,7 +111,7 @@ async fn respond(request: Request<Incoming>, state: Arc<State>) -> Result<Respon
         () = state.stop.cancelled() => return Err(Closed),
     }
     if answer.cors {
-        cors::open(&call, &mut answer);
+        cors::open(&call, &mut answer, state.shape.takes_cookies());
     }
     if let Some(date) = http_date(state.clock.now_ms()) {
         answer.headers.insert(DATE, date);
@@ -130,16 +131,21 @@ impl State {
         }
         let here: Vec<&Route> = self.shape.routes().iter().filter(|route| route.path == call.path).collect();
         let method = preflight.as_ref().unwrap_or(&call.method);
-        let route = here.iter().find(|route| route.method == *method);
+        let by_method = || here.iter().filter(|route| route.method == *method);
+        // A preflight does not tell which of several calls of one path will follow.
+        let route = if preflight.is_some() { by_method().next() } else { by_method().find(|route| route.when.fits(call)) };
         let purpose = route.or(here.first()).map_or(Purpose::Other, |route| route.purpose);
         let shut_out = self.faults_for(purpose).any(<dyn Misbehave>::shuts_out_pages);
-        let mut answer = match (preflight, route) {
+        let mut answer = match (&preflight, route) {
             // In real servers something in front of the application answers it, so no other fault touches it.
             (Some(_), _) if !shut_out => cors::allow(call),
             (None, Some(route)) => self.carry_out(route, call),
-            (_, None) if here.is_empty() => self.shape.refuse(&Refusal::NoSuchPath),
+            (_, None) if here.is_empty() => self.shape.refuse(&Refusal::NoSuchPath, Purpose::Other),
             (None, None) if call.method == Method::OPTIONS => Answer::empty(StatusCode::NO_CONTENT).with(ALLOW, allowed(&here)),
-            _ => self.shape.refuse(&Refusal::WrongMethod).with(ALLOW, allowed(&here)),
+            (None, None) if by_method().next().is_some() => {
+                self.shape.refuse(&Refusal::Unsupported("This call is of no kind that is known here."), purpose)
+            }
+            _ => self.shape.refuse(&Refusal::WrongMethod, purpose).with(ALLOW, allowed(&here)),
         };
         answer.cors &= !shut_out;
         answer
@@ -154,7 +160,7 @@ impl State {
         let mut answer = instead.unwrap_or_else(|| {
             let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
             let done = self.shape.answer(route, call, &plan, &mut accounts, self.clock.now_ms());
-            done.unwrap_or_else(|refusal| self.shape.refuse(&refusal))
+            done.unwrap_or_else(|refusal| self.shape.refuse(&refusal, route.purpose))
         });
         for fault in self.faults_for(route.purpose) {
             fault.spoil(&mut answer);
@@ -170,13 +176,14 @@ impl State {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         match serde_json::to_value(accounts.keys.published()) {
             Ok(keys) => Answer::json(StatusCode::OK, keys),
-            Err(error) => self.shape.refuse(&Refusal::Internal(error.to_string())),
+            Err(error) => self.shape.refuse(&Refusal::Internal(error.to_string()), Purpose::Other),
         }
     }
 }
 
 fn allowed(here: &[&Route]) -> HeaderValue {
-    let names: Vec<&str> = here.iter().map(|route| route.method.as_str()).collect();
+    let mut names: Vec<&str> = here.iter().map(|route| route.method.as_str()).collect();
+    names.dedup();
     HeaderValue::try_from(names.join(", ")).unwrap_or(HeaderValue::from_static(""))
 }
 

@@ -6,11 +6,12 @@ use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{Profile, Refusal};
-use super::random::Random;
+use super::accounts::Profile;
+use super::refusal::Refusal;
 use crate::domain::secret::Secret;
+use crate::io::random::Random;
 
-/// An access token lives this long (seconds).
+/// An access token lives this long (seconds) where a shape says nothing else.
 pub(super) const ACCESS_LIFE_S: i64 = 900;
 
 const ISSUER: &str = "authscope-demo-server";
@@ -114,18 +115,25 @@ impl Keys {
         &self.published
     }
 
-    /// A token for this user, issued now; with a key that is not the server's own if `foreign`.
-    pub(super) fn issue(&self, user: &Profile, jti: &str, now_s: i64, foreign: bool) -> Result<String, Refusal> {
+    /// A token for this user: issued when, living so long (both in seconds); with a key that is not the server's own if `foreign`.
+    pub(super) fn issue(
+        &self,
+        user: &Profile,
+        subject: String,
+        jti: &str,
+        (now_s, life_s): (i64, i64),
+        foreign: bool,
+    ) -> Result<String, Refusal> {
         let mut header = Header::new(self.algorithm.jwt());
         if self.algorithm != SigningAlgorithm::Hs256 {
             header.kid = Some(kid(self.algorithm));
         }
         let claims = Claims {
             iss: ISSUER.to_owned(),
-            sub: user.id.to_string(),
+            sub: subject,
             aud: AUDIENCE.to_owned(),
             iat: now_s,
-            exp: now_s.saturating_add(ACCESS_LIFE_S),
+            exp: now_s.saturating_add(life_s),
             email: user.email.clone(),
             name: user.name.clone(),
             roles: user.roles.clone(),

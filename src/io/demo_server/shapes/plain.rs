@@ -4,21 +4,22 @@ use hyper::header::{HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Route, Shape, object, text, written};
+use super::{Route, Shape, orders, text, written};
 use crate::domain::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Profile, Refusal};
+use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Profile};
 use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
 /// The shape.
 pub(super) struct Plain;
 
 static ROUTES: [Route; 6] = [
-    Route { method: Method::POST, path: "/auth/login", purpose: Purpose::LogIn },
-    Route { method: Method::POST, path: "/auth/signup", purpose: Purpose::SignUp },
-    Route { method: Method::GET, path: "/auth/me", purpose: Purpose::CurrentUser },
-    Route { method: Method::POST, path: "/auth/refresh", purpose: Purpose::Refresh },
-    Route { method: Method::POST, path: "/auth/logout", purpose: Purpose::LogOut },
-    Route { method: Method::GET, path: "/orders", purpose: Purpose::Other },
+    Route::new(Method::POST, "/auth/login", Purpose::LogIn),
+    Route::new(Method::POST, "/auth/signup", Purpose::SignUp),
+    Route::new(Method::GET, "/auth/me", Purpose::CurrentUser),
+    Route::new(Method::POST, "/auth/refresh", Purpose::Refresh),
+    Route::new(Method::POST, "/auth/logout", Purpose::LogOut),
+    Route::new(Method::GET, "/orders", Purpose::Other),
 ];
 
 impl Shape for Plain {
@@ -33,12 +34,12 @@ impl Shape for Plain {
     fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
-                let body = object(call)?;
+                let body = call.object()?;
                 let grant = accounts.log_in(text(&body, "email")?, text(&body, "password")?, plan, now_ms)?;
                 Ok(Answer::json(StatusCode::OK, tokens(grant, plan)))
             }
             Purpose::SignUp => {
-                let body = object(call)?;
+                let body = call.object()?;
                 let name = body.get("name").and_then(Value::as_str);
                 let grant = accounts.sign_up(text(&body, "email")?, text(&body, "password")?, name, plan, now_ms)?;
                 Ok(Answer::json(StatusCode::CREATED, tokens(grant, plan)))
@@ -48,49 +49,26 @@ impl Shape for Plain {
                 Ok(Answer::json(StatusCode::OK, json!({ "data": profile(user) })))
             }
             Purpose::Refresh => {
-                let body = object(call)?;
+                let body = call.object()?;
                 let grant = accounts.refresh(text(&body, "refresh_token")?, plan, now_ms)?;
                 Ok(Answer::json(StatusCode::OK, tokens(grant, plan)))
             }
             Purpose::LogOut => {
-                let body = if call.body.is_empty() { serde_json::Map::new() } else { object(call)? };
+                let body = if call.body.is_empty() { serde_json::Map::new() } else { call.object()? };
                 accounts.log_out(call.bearer(), body.get("refresh_token").and_then(Value::as_str), now_ms)?;
                 Ok(Answer::empty(StatusCode::NO_CONTENT))
             }
             Purpose::Other => {
                 accounts.user_of(call.bearer(), now_ms)?;
-                Ok(Answer::json(StatusCode::OK, orders()))
+                Ok(Answer::json(StatusCode::OK, json!({ "data": orders() })))
             }
         }
     }
 
-    fn refuse(&self, refusal: &Refusal) -> Answer {
-        let (status, code, message) = match refusal {
-            Refusal::BadJson(reason) => (StatusCode::BAD_REQUEST, "invalid_json", format!("The body is not a JSON object: {reason}.")),
-            Refusal::MissingField(name) => (StatusCode::BAD_REQUEST, "missing_field", format!("The field \"{name}\" is missing.")),
-            Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large.".to_owned()),
-            Refusal::WrongCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials", "Wrong e-mail or password.".to_owned()),
-            Refusal::AddressTaken => (StatusCode::CONFLICT, "email_taken", "There is an account with this e-mail.".to_owned()),
-            Refusal::TokenMissing => (StatusCode::UNAUTHORIZED, "token_missing", "Send an Authorization header.".to_owned()),
-            Refusal::TokenInvalid => (StatusCode::UNAUTHORIZED, "token_invalid", "The token is not valid.".to_owned()),
-            Refusal::TokenExpired => (StatusCode::UNAUTHORIZED, "token_expired", "The token has expired.".to_owned()),
-            Refusal::RefreshInvalid => (StatusCode::UNAUTHORIZED, "refresh_token_invalid", "The refresh token is not known.".to_owned()),
-            Refusal::RefreshExpired => (StatusCode::UNAUTHORIZED, "refresh_token_expired", "The refresh token has expired.".to_owned()),
-            Refusal::RefreshReused => (
-                StatusCode::UNAUTHORIZED,
-                "refresh_token_reused",
-                "The refresh token was used before; the session has been ended.".to_owned(),
-            ),
-            Refusal::RefreshRevoked => (StatusCode::UNAUTHORIZED, "refresh_token_revoked", "The session has been ended.".to_owned()),
-            Refusal::NoSuchPath => (StatusCode::NOT_FOUND, "not_found", "There is nothing here.".to_owned()),
-            Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Not by this method.".to_owned()),
-            Refusal::Internal(reason) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", reason.clone()),
-        };
-        let answer = Answer::json(status, json!({ "error": { "code": code, "message": message } }));
-        match refusal {
-            Refusal::TokenMissing | Refusal::TokenInvalid | Refusal::TokenExpired => {
-                answer.with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
-            }
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+        let answer = Answer::json(refusal.status(), json!({ "error": { "code": refusal.code(), "message": refusal.message() } }));
+        match refusal.kind() {
+            RefusalKind::TokenMissing | RefusalKind::TokenDead => answer.with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             _ => answer,
         }
     }
@@ -108,12 +86,4 @@ fn tokens(grant: Grant, plan: &Plan) -> Value {
     data.insert("expires".to_owned(), expires);
     data.insert("user".to_owned(), profile(&grant.user));
     json!({ "data": data })
-}
-
-fn orders() -> Value {
-    json!({ "data": [
-        { "id": 1001, "item": "Teapot", "quantity": 1, "total": 24.9, "status": "delivered" },
-        { "id": 1002, "item": "Punched cards", "quantity": 500, "total": 12.5, "status": "sent" },
-        { "id": 1003, "item": "Brass gears", "quantity": 42, "total": 318.0, "status": "open" },
-    ] })
 }

@@ -1,4 +1,4 @@
-//! Random values for tokens: unpredictable, or the same each time when a test gives a seed.
+//! Random values: unpredictable, or the same each time when a test gives a seed.
 
 use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
@@ -6,14 +6,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// A stream of random values: SHA-256 of a seed and a counter.
-pub(super) struct Random {
+pub(in crate::io) struct Random {
     seed: [u8; 32],
     drawn: u64,
 }
 
 impl Random {
     /// From a seed, or from the system's randomness when there is none.
-    pub(super) fn new(seed: Option<u64>) -> std::io::Result<Self> {
+    pub(in crate::io) fn new(seed: Option<u64>) -> std::io::Result<Self> {
         let mut bytes = [0; 32];
         if let Some(seed) = seed {
             bytes[..8].copy_from_slice(&seed.to_be_bytes());
@@ -36,12 +36,17 @@ impl Random {
     }
 
     /// 43 characters that may stand in a URL (256 bits).
-    pub(super) fn token(&mut self) -> String {
+    pub(in crate::io) fn token(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(self.draw())
     }
 
+    /// So many bytes, at most 32, as lower-case hexadecimal digits.
+    pub(in crate::io) fn hex(&mut self, bytes: usize) -> String {
+        self.draw().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// 22 characters that may stand in a URL (128 bits).
-    pub(super) fn id(&mut self) -> String {
+    pub(in crate::io) fn id(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(&self.draw()[..16])
     }
 }

@@ -1,21 +1,21 @@
 //! Everything that it takes to start a run, the same for the window and the command line: which story, where, on which values,
 //! against which server.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::environment::{Environment, ServerKind, secret_variable};
+use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::fault::Fault;
 use crate::domain::nearest::nearest;
 use crate::domain::platform::{Platform, Target};
 use crate::domain::project::Project;
-use crate::domain::secret::{Label, Secret, SecretKind};
+use crate::domain::secret::Secret;
 use crate::domain::token::VerifyKey;
-use crate::domain::traced::Traced;
-use crate::platform::common::world::Values;
 use crate::run::Run;
 use crate::run::recording::Plan;
 
@@ -47,6 +47,8 @@ pub struct Launch {
     pub faults: Vec<Fault>,
     /// How long a call may stay without an answer.
     pub patience: Duration,
+    /// With a seed, `{{unique}}` is the same each time. For tests: it can be foretold.
+    pub seed: Option<u64>,
 }
 
 impl Launch {
@@ -62,6 +64,7 @@ impl Launch {
             secrets: BTreeMap::new(),
             faults: Vec::new(),
             patience: PATIENCE,
+            seed: None,
         }
     }
 }
@@ -122,6 +125,12 @@ pub enum CannotRun {
         /// An environment with the demo server, if the project has one.
         demo: Option<String>,
     },
+    /// The computer gives no random values.
+    #[error("no value for {{{{unique}}}}: {reason}")]
+    NoRandomness {
+        /// What it says.
+        reason: String,
+    },
     /// The demo server could not be started.
     #[error("environment \"{environment}\": {reason}")]
     DemoServer {
@@ -177,16 +186,15 @@ pub async fn launch(
         let demo = project.environments.iter().find(|environment| environment.server == ServerKind::Demo);
         return Err(CannotRun::FaultOnOwnServer { environment: environment.id.clone(), demo: demo.map(|demo| demo.id.clone()) });
     }
-    let mut values = values(&launch, environment, from_environment)?;
+    let mut values = values::given(&launch, environment, from_environment)?;
     let server_clock = (environment.server == ServerKind::Demo).then(|| Arc::new(SharedClock::beside(Arc::clone(&clock))));
     let mut keys = Vec::new();
     let server = match &server_clock {
         Some(server_clock) => {
             let server = demo_server(environment, &launch.faults, Arc::clone(server_clock)).await?;
             keys.push(VerifyKey::Shared(server.hs256_secret().clone()));
-            for (name, value) in values_of(&server) {
-                values.entry(name.to_owned()).or_insert(value);
-            }
+            keys.push(VerifyKey::Jwks(server.published_keys().clone()));
+            values::add_those_of(&server, &mut values);
             Some(server)
         }
         None => None,
@@ -234,63 +242,12 @@ fn environment<'a>(project: &'a Project, wanted: Option<&str>) -> Result<&'a Env
     }
 }
 
-/// The values for `{{name}}`: what was given for this run, else what the environment says. A secret's value never comes from the
-/// project file.
-fn values(launch: &Launch, environment: &Environment, from_environment: impl Fn(&str) -> Option<String>) -> Result<Values, CannotRun> {
-    let mut values = Values::new();
-    for declared in &environment.values {
-        let given = launch.values.iter().rev().find(|(name, _)| *name == declared.name).map(|(_, value)| value.clone());
-        let value = if declared.secret {
-            let variable = secret_variable(&declared.name);
-            let found = launch.secrets.get(&declared.name).map(|secret| secret.expose().to_owned());
-            let found = found.or(given).or_else(|| from_environment(&variable)).filter(|text| !text.is_empty());
-            let missing = || CannotRun::MissingSecret {
-                environment: environment.id.clone(),
-                name: declared.name.clone(),
-                variable: variable.clone(),
-            };
-            secret(&declared.name, &found.ok_or_else(missing)?)
-        } else {
-            Traced::plain(given.unwrap_or_else(|| declared.value.clone()))
-        };
-        values.insert(declared.name.clone(), value);
-    }
-    for (name, value) in &launch.values {
-        // A password is one, whether the environment declares it or not.
-        let value = || if SecretKind::of_name(name).is_some() { secret(name, value) } else { Traced::plain(value.as_str()) };
-        if !environment.values.iter().any(|declared| declared.name == *name) {
-            values.insert(name.clone(), value());
-        }
-    }
-    for (name, value) in &launch.secrets {
-        values.insert(name.clone(), secret(name, value.expose()));
-    }
-    Ok(values)
-}
-
-fn secret(name: &str, text: &str) -> Traced {
-    let mut traced = Traced::default();
-    // The run gives it a label of its own.
-    traced.push_secret(Label::new(name), text);
-    traced
-}
-
 async fn demo_server(environment: &Environment, faults: &[Fault], clock: Arc<SharedClock>) -> Result<DemoServer, CannotRun> {
     let faults = environment.faults.iter().chain(faults).copied().collect();
     let shape = if environment.shape.is_empty() { DemoOptions::default().shape } else { environment.shape.clone() };
     let options = DemoOptions { shape, faults, clock, ..DemoOptions::default() };
     let cannot = |error: std::io::Error| CannotRun::DemoServer { environment: environment.id.clone(), reason: error.to_string() };
     DemoServer::start(options).await.map_err(cannot)
-}
-
-/// What the demo server brings along for `{{base_url}}`, `{{email}}` and `{{password}}`.
-fn values_of(server: &DemoServer) -> [(&'static str, Traced); 3] {
-    let credentials = server.credentials();
-    [
-        ("base_url", Traced::plain(server.base_url())),
-        ("email", Traced::plain(credentials.email.as_str())),
-        ("password", secret("password", credentials.password.expose())),
-    ]
 }
 
 #[cfg(test)]

@@ -1,0 +1,84 @@
+//! What a run has for `{{name}}`: what was given, what the environment says, what the demo server brings, and one value of its own.
+
+use super::super::demo_server::DemoServer;
+use super::super::random::Random;
+use super::{CannotRun, Launch};
+use crate::domain::environment::{Environment, UNIQUE, secret_variable};
+use crate::domain::secret::{Label, SecretKind};
+use crate::domain::traced::Traced;
+use crate::platform::common::world::Values;
+
+/// The values for `{{name}}`: what was given for this run, else what the environment says. A secret's value never comes from the
+/// project file.
+pub(super) fn given(
+    launch: &Launch,
+    environment: &Environment,
+    from_environment: impl Fn(&str) -> Option<String>,
+) -> Result<Values, CannotRun> {
+    let mut values = Values::new();
+    for declared in &environment.values {
+        let given = launch.values.iter().rev().find(|(name, _)| *name == declared.name).map(|(_, value)| value.clone());
+        let value = if declared.secret {
+            let variable = secret_variable(&declared.name);
+            let found = launch.secrets.get(&declared.name).map(|secret| secret.expose().to_owned());
+            let found = found.or(given).or_else(|| from_environment(&variable)).filter(|text| !text.is_empty());
+            let missing = || CannotRun::MissingSecret {
+                environment: environment.id.clone(),
+                name: declared.name.clone(),
+                variable: variable.clone(),
+            };
+            secret(&declared.name, &found.ok_or_else(missing)?)
+        } else {
+            Traced::plain(given.unwrap_or_else(|| declared.value.clone()))
+        };
+        values.insert(declared.name.clone(), value);
+    }
+    for (name, value) in &launch.values {
+        // A password is one, whether the environment declares it or not.
+        let value = || if SecretKind::of_name(name).is_some() { secret(name, value) } else { Traced::plain(value.as_str()) };
+        if !environment.values.iter().any(|declared| declared.name == *name) {
+            values.insert(name.clone(), value());
+        }
+    }
+    for (name, value) in &launch.secrets {
+        values.insert(name.clone(), secret(name, value.expose()));
+    }
+    if !values.contains_key(UNIQUE) {
+        values.insert(UNIQUE.to_owned(), Traced::plain(unique(launch.seed)?));
+    }
+    Ok(values)
+}
+
+/// Ten characters that no run had before: what is made with them, such as an account, is new each time.
+fn unique(seed: Option<u64>) -> Result<String, CannotRun> {
+    let mut random = Random::new(seed).map_err(|error| CannotRun::NoRandomness { reason: error.to_string() })?;
+    Ok(random.hex(5))
+}
+
+fn secret(name: &str, text: &str) -> Traced {
+    let mut traced = Traced::default();
+    // The run gives it a label of its own.
+    traced.push_secret(Label::new(name), text);
+    traced
+}
+
+/// What the demo server brings along. A value of the environment may name its address, which is another one each time.
+pub(super) fn add_those_of(server: &DemoServer, values: &mut Values) {
+    let base_url = server.base_url();
+    for value in values.values_mut().filter(|value| !value.has_secret() && value.reveal().contains("{{base_url}}")) {
+        *value = Traced::plain(value.reveal().replace("{{base_url}}", &base_url));
+    }
+    for (name, value) in values_of(server) {
+        values.entry(name.to_owned()).or_insert(value);
+    }
+}
+
+/// What the demo server brings along for `{{base_url}}`, `{{email}}` and `{{password}}`.
+fn values_of(server: &DemoServer) -> [(&'static str, Traced); 3] {
+    let credentials = server.credentials();
+    [
+        ("base_url", Traced::plain(server.base_url())),
+        ("email", Traced::plain(credentials.email.as_str())),
+        ("password", secret("password", credentials.password.expose())),
+    ]
+}
