@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use crate::domain::item::{Item, ItemKind};
-use crate::domain::platform::Target;
+use crate::domain::platform::{Platform, Target};
 use crate::domain::secret::Secret;
 use crate::domain::workflow::Trigger;
 
+use super::adopt::Choice;
 use super::edit::Edit;
 use super::selection::Selection;
 use super::user_command::UserCommand;
+use super::wizard::Wizard;
 
 /// What the user wants.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +54,21 @@ pub enum Command {
         /// The endpoint.
         endpoint: String,
     },
+    /// An answer to a question of a new project.
+    SetWizard(Box<Wizard>),
+    /// Makes the project that the answers describe.
+    FinishWizard,
+    /// Reads calls from this text: a cURL command, a HAR, a URL. It may hold secrets.
+    ImportText(Secret),
+    /// Reads calls from this file.
+    ImportFile(PathBuf),
+    /// What becomes of a call that was read.
+    Choose {
+        /// Its place.
+        call: usize,
+        /// What becomes of it.
+        choice: Choice,
+    },
     /// Calls an endpoint once, apart from any run; asks first for what it needs.
     CallOnce(String),
     /// Puts the cards of the canvas in order.
@@ -86,6 +103,8 @@ pub enum Answer {
     Cancel,
     /// A path typed in where there is no file dialog.
     Path(String),
+    /// Take what was read into a new project for this platform.
+    NewProject(Platform),
     /// Values for a single call: name, text, and whether it is secret.
     Values(Vec<(String, Secret, bool)>),
     /// Values for secrets that were asked for.

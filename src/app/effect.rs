@@ -52,6 +52,8 @@ pub enum Effect {
         /// The secrets that were typed in.
         secrets: BTreeMap<String, Secret>,
     },
+    /// Reads calls from a text or a file.
+    Import(ImportFrom),
     /// Ends the run that is going on.
     Stop,
     /// Replays a recording through a project.
@@ -98,4 +100,13 @@ pub enum Effect {
     },
     /// Closes the window.
     Quit,
+}
+
+/// Where calls are read from.
+#[derive(Clone, Debug)]
+pub enum ImportFrom {
+    /// A pasted text; it may hold secrets.
+    Text(Secret),
+    /// A file.
+    File(PathBuf),
 }

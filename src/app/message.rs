@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
+use crate::format::import::Import;
 use crate::format::project_file::Unknown;
 use crate::run::Run;
 use crate::run::recording::Recording;
@@ -95,6 +96,8 @@ pub enum Message {
         /// The run, derived from it again.
         run: Arc<Run>,
     },
+    /// Calls were read, or what is wrong with them.
+    Imported(Result<Arc<Import>, String>),
     /// Something to tell: a picture was written, or not.
     Notice {
         /// The text.

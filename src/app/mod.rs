@@ -1,5 +1,6 @@
 //! The program without its window: state, what the user wants, what came back, what is to be done. [`update::update`] is the only writer.
 
+pub mod adopt;
 pub mod answer;
 pub mod before_run;
 pub mod bindings;
@@ -11,6 +12,7 @@ pub mod edit;
 pub mod editing;
 pub mod effect;
 pub mod history;
+mod importing;
 pub mod message;
 pub mod reading;
 pub mod references;
@@ -23,4 +25,5 @@ pub mod timeline;
 pub mod update;
 pub mod user_command;
 pub mod ways;
+pub mod wizard;
 pub mod words;

@@ -15,6 +15,7 @@ use crate::format::project_file::Unknown;
 use crate::run::recording::Recording;
 use crate::run::{Moment, Run, RunOutcome};
 
+use super::adopt::Preview;
 use super::answer::Answer;
 use super::before_run::Sheet;
 use super::call_once::Ask;
@@ -23,6 +24,7 @@ use super::effect::Ticket;
 use super::history::History;
 use super::selection::Selection;
 use super::timeline::Timeline;
+use super::wizard::Wizard;
 
 /// Everything that the window shows.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +49,8 @@ pub struct State {
     pub palette: bool,
     /// Secrets typed in, by name. They live as long as the program runs.
     pub secrets: BTreeMap<String, Secret>,
+    /// The questions of a new project, while they are asked.
+    pub wizard: Option<Wizard>,
     /// An endpoint that was called once, apart from any run.
     pub called: Option<Called>,
     /// Environments for which the user has read what a run does there.
@@ -232,6 +236,10 @@ pub enum Dialog {
         /// Their names.
         names: Vec<String>,
     },
+    /// Calls are pasted: a cURL command, a HAR, a URL.
+    Paste,
+    /// What was read of pasted calls, before it is taken.
+    Import(Preview),
     /// An endpoint is to be called once.
     CallOnce {
         /// Endpoint id.

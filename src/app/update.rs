@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::project::Project;
 use crate::format::project_file;
 use crate::run::{Run, RunOutcome};
@@ -11,7 +12,8 @@ use super::answer::answer;
 use super::command::{Answer, Command};
 use super::edit::Edit;
 use super::editing;
-use super::effect::Effect;
+use super::effect::{Effect, ImportFrom};
+use super::importing;
 use super::message::Message;
 use super::running;
 use super::selection::Selection;
@@ -73,6 +75,21 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::CreateWorkflow(trigger) => editing::create_workflow(state, trigger),
         Command::Connect { from, to } => editing::connect(state, &from, &to),
         Command::CallFrom { page, endpoint } => editing::call_from(state, &page, &endpoint),
+        Command::SetWizard(wizard) => {
+            state.wizard = Some(*wizard);
+            Vec::new()
+        }
+        Command::FinishWizard => importing::finish(state),
+        Command::ImportText(text) => vec![Effect::Import(ImportFrom::Text(text))],
+        Command::ImportFile(path) => vec![Effect::Import(ImportFrom::File(path))],
+        Command::Choose { call, choice } => {
+            if let Some(Dialog::Import(preview)) = &mut state.dialog
+                && let Some(place) = preview.choices.get_mut(call)
+            {
+                *place = choice;
+            }
+            Vec::new()
+        }
         Command::CallOnce(endpoint) => running::ask_to_call(state, endpoint),
         Command::TidyUp => editing::tidy_up(state),
         Command::Duplicate(item) => editing::duplicate(state, &item),
@@ -104,6 +121,22 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
         UserCommand::Stop => stop(state),
         UserCommand::TryFlutterFlowDemo => unless_unsaved(state, Command::User(command), |state| try_demo(state, FLUTTERFLOW_DEMO)),
         UserCommand::TryWeWebDemo => unless_unsaved(state, Command::User(command), |state| try_demo(state, WEWEB_DEMO)),
+        UserCommand::NewFlutterFlow => unless_unsaved(state, Command::User(command), |state| {
+            let effects = stop(state);
+            close(state);
+            importing::begin(state, Platform::FlutterFlow(FlutterFlowSettings::default()));
+            effects
+        }),
+        UserCommand::NewWeWeb => unless_unsaved(state, Command::User(command), |state| {
+            let effects = stop(state);
+            close(state);
+            importing::begin(state, Platform::WeWeb(WeWebSettings::default()));
+            effects
+        }),
+        UserCommand::PasteCalls => {
+            state.dialog = Some(Dialog::Paste);
+            Vec::new()
+        }
         UserCommand::Open => unless_unsaved(state, Command::User(command), |_| vec![Effect::Ask(FileWish::OpenProject)]),
         UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
             Some(Some(path)) => save_to(state, path),
@@ -112,6 +145,10 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
         },
         UserCommand::SaveAs if state.open.is_some() => vec![Effect::Ask(FileWish::SaveProject)],
         UserCommand::SaveAs => Vec::new(),
+        UserCommand::Close if state.wizard.is_some() => {
+            state.wizard = None;
+            Vec::new()
+        }
         UserCommand::Close => unless_unsaved(state, Command::User(command), |state| {
             let effects = stop(state);
             close(state);
@@ -151,11 +188,15 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
     match command {
         UserCommand::RunFlow => state.open.is_some() && !state.is_live(),
         UserCommand::Stop => state.is_live(),
-        UserCommand::Save | UserCommand::SaveAs | UserCommand::Close | UserCommand::FoldCanvas => state.open.is_some(),
+        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas => state.open.is_some(),
+        UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
         UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
         UserCommand::SaveTimelinePicture => state.run.is_some(),
         UserCommand::TryFlutterFlowDemo
+        | UserCommand::NewFlutterFlow
+        | UserCommand::NewWeWeb
+        | UserCommand::PasteCalls
         | UserCommand::TryWeWebDemo
         | UserCommand::Open
         | UserCommand::SwitchTheme
@@ -186,10 +227,11 @@ fn close(state: &mut State) {
     state.selection = Selection::Nothing;
     state.replaying = None;
     state.called = None;
+    state.wizard = None;
     state.agreed.clear();
 }
 
-fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) -> Vec<Effect> {
+pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) -> Vec<Effect> {
     close(state);
     state.open = Some(Open::new(project, unknown, path));
     state.kept.clear();
@@ -239,6 +281,8 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             }
             running::run(state)
         }
+        (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
+        (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
         (Dialog::BeforeRun(sheet), Answer::Yes) => {
             state.agreed.insert(sheet.environment);
             running::run(state)
@@ -357,6 +401,7 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
         Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
+        Message::Imported(result) => importing::imported(state, result),
         Message::Notice { text, error } => state.notice = Some(Notice { text, error }),
     }
     Vec::new()

@@ -11,6 +11,12 @@ pub enum UserCommand {
     TryFlutterFlowDemo,
     /// The WeWeb demo.
     TryWeWebDemo,
+    /// A new project for FlutterFlow.
+    NewFlutterFlow,
+    /// A new project for WeWeb.
+    NewWeWeb,
+    /// Takes calls from a cURL command, a HAR or a URL.
+    PasteCalls,
     /// Opens a project.
     Open,
     /// Saves the project.
@@ -57,11 +63,14 @@ impl Shortcut {
 
 impl UserCommand {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::RunFlow,
         Self::Stop,
         Self::TryFlutterFlowDemo,
         Self::TryWeWebDemo,
+        Self::NewFlutterFlow,
+        Self::NewWeWeb,
+        Self::PasteCalls,
         Self::Open,
         Self::Save,
         Self::SaveAs,
@@ -83,6 +92,9 @@ impl UserCommand {
             Self::Stop => "Stop",
             Self::TryFlutterFlowDemo => "Try the FlutterFlow demo",
             Self::TryWeWebDemo => "Try the WeWeb demo",
+            Self::NewFlutterFlow => "New project for FlutterFlow",
+            Self::NewWeWeb => "New project for WeWeb",
+            Self::PasteCalls => "Start from what you have…",
             Self::Open => "Open file…",
             Self::Save => "Save",
             Self::SaveAs => "Save as…",
@@ -105,6 +117,9 @@ impl UserCommand {
             Self::Stop => "Ends the run at once; what was recorded stays",
             Self::TryFlutterFlowDemo => "A FlutterFlow login on the built-in server. Nothing leaves this computer",
             Self::TryWeWebDemo => "A WeWeb login on the built-in server. Nothing leaves this computer",
+            Self::NewFlutterFlow => "Entry Page, Logged In Page, Log In action, persisted session; from a few questions",
+            Self::NewWeWeb => "Sign in, Authenticate, Set user, On user load; from a few questions",
+            Self::PasteCalls => "Paste a link, a cURL command or a recording of your browser (HAR)",
             Self::Open => "Opens a project file. Nothing is sent and nothing runs",
             Self::Save => "Writes the project file. Secrets are never written",
             Self::SaveAs => "Writes the project to another file",
@@ -127,6 +142,7 @@ impl UserCommand {
         match self {
             Self::RunFlow => command("Enter"),
             Self::Stop => command("."),
+            Self::PasteCalls => shifted("V"),
             Self::Open => command("O"),
             Self::Save => command("S"),
             Self::SaveAs => shifted("S"),

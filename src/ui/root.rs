@@ -24,7 +24,10 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     panels::top_bar::show(ui, state, &mut commands);
     match &state.open {
-        None => panels::welcome::show(ui, &mut commands),
+        None => match &state.wizard {
+            Some(wizard) => panels::new_project::show(ui, wizard, view, &mut commands),
+            None => panels::welcome::show(ui, &mut commands),
+        },
         Some(open) => {
             panels::banner::show(ui, state, &mut commands);
             panels::strip::show(ui, state, &mut commands);
@@ -55,7 +58,28 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
         }
     }
     dialogs::show(ui, state, view, &mut commands);
+    outside(ui, state, &mut commands);
     commands
+}
+
+/// What comes from outside the window: files dropped on it, and calls pasted where no field takes them.
+fn outside(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
+    let dropped: Vec<std::path::PathBuf> = ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+    for path in dropped {
+        let is_project = path.to_string_lossy().ends_with(".authscope.json");
+        commands.push(if is_project { Command::OpenPath(path) } else { Command::ImportFile(path) });
+    }
+    let nobody_types = ui.memory(egui::Memory::focused).is_none() && state.dialog.is_none();
+    let looks_like_calls = |text: &str| {
+        let text = text.trim_start();
+        ["curl ", "http://", "https://"].iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    };
+    if nobody_types
+        && ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Paste(text) if looks_like_calls(text))))
+        && let Some(text) = super::widgets::paste_box::pasted(ui)
+    {
+        commands.push(Command::ImportText(crate::domain::secret::Secret::new(text)));
+    }
 }
 
 fn keys(ui: &Ui, state: &State, commands: &mut Vec<Command>) {

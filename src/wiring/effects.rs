@@ -9,9 +9,10 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::effect::{Effect, Ticket};
+use crate::app::effect::{Effect, ImportFrom, Ticket};
 use crate::app::message::Message;
 use crate::app::state::{FileWish, State};
+use crate::format::import::{self, Import};
 use crate::io::launch::{CannotRun, Launch, launch};
 use crate::io::recording_store::{RecordingError, RunStore};
 use crate::io::system_clock::SystemClock;
@@ -24,6 +25,8 @@ use super::window::Effects;
 
 /// So many messages may wait for the window; progress beyond that is dropped, since the next one says more.
 const WAITING: usize = 64;
+/// A file of calls is no larger than this (bytes).
+const MAX_IMPORT_BYTES: u64 = 512 * 1024 * 1024;
 /// An answer this fast cannot come from a person: there is no file dialog.
 const NO_DIALOG: Duration = Duration::from_millis(100);
 
@@ -120,6 +123,12 @@ impl Effects for ProgramEffects {
                 };
                 self.runtime.spawn(run(post, ticket, order, self.stop.clone()));
             }
+            Effect::Import(from) => {
+                self.runtime.spawn(async move {
+                    let read = tokio::task::spawn_blocking(move || import(from)).await;
+                    post.send(Message::Imported(read.unwrap_or_else(|_| Err("reading it failed inside the program".into())))).await;
+                });
+            }
             Effect::Stop => self.stop.cancel(),
             Effect::Replay { ticket, recording, project } => {
                 self.runtime.spawn(async move {
@@ -196,6 +205,22 @@ impl Effects for ProgramEffects {
     fn next_message(&mut self) -> Option<Message> {
         self.inbox.try_recv().ok()
     }
+}
+
+/// Reads calls from a text or a file.
+///
+/// # Errors
+/// Where it is wrong, what, and how to fix it.
+pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
+    let result = match from {
+        ImportFrom::Text(text) => import::read(text.expose().as_bytes()).map_err(|error| error.to_string()),
+        ImportFrom::File(path) => {
+            let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+            let bytes = atomic_file::read(&path, MAX_IMPORT_BYTES).map_err(|error| named(&error))?;
+            import::read(&bytes).map_err(|error| named(&error))
+        }
+    };
+    result.map(Arc::new)
 }
 
 /// Runs to the end and tells of every step.

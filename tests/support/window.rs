@@ -114,6 +114,7 @@ impl Effects for TestEffects {
                     }
                 }
             }
+            Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::effects::import(from))),
             Effect::Stop | Effect::Quit => {}
             Effect::Replay { ticket, recording, project } => {
                 self.messages.push_back(Message::Replayed { ticket, run: Arc::new(replay(&recording, project)) });
@@ -292,6 +293,26 @@ impl App<'_> {
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.harness.run();
         self
+    }
+
+    /// Pastes.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.harness.event(egui::Event::Paste(text.to_owned()));
+        self.harness.run();
+        self
+    }
+
+    /// Presses Tab until a control or field has the focus.
+    pub fn tab_to(&mut self, name: &str) -> &mut Self {
+        for _ in 0..200 {
+            self.harness.key_press(egui::Key::Tab);
+            self.harness.run();
+            let there = self.harness.get_all(By::new()).any(|node| node.is_focused() && label(&node) == name);
+            if there {
+                return self;
+            }
+        }
+        panic!("Tab never comes to {name:?}");
     }
 
     /// Presses keys.

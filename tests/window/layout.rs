@@ -10,7 +10,7 @@ use super::support::window::{App, label};
 const SIZES: [(f32, f32); 2] = [(1440.0, 900.0), (1024.0, 700.0)];
 
 /// The screens that the window has, each as the presses that lead to it.
-const SCREENS: [(&str, &[&str]); 8] = [
+const SCREENS: [(&str, &[&str]); 17] = [
     ("welcome", &[]),
     ("run", &["Try the FlutterFlow demo"]),
     ("weweb run", &["Try the WeWeb demo"]),
@@ -18,6 +18,18 @@ const SCREENS: [(&str, &[&str]); 8] = [
     ("workflow", &["Try the FlutterFlow demo", "Action Flow Login · on tap “Log in”", "Binding Token Expiry Time of Log In"]),
     ("page", &["Try the FlutterFlow demo", "Page Home, Logged In"]),
     ("environment", &["Try the FlutterFlow demo", "Environment DEMO · not your server", "Edit this environment…"]),
+    ("new project", &["New project for FlutterFlow"]),
+    ("new project of a preset", &["New project for WeWeb", "Backend", "Amazon Cognito"]),
+    ("start from what you have", &["Start from what you have…"]),
+    ("call once", &["Try the WeWeb demo", "Endpoint Orders", "Call it once now"]),
+    ("step", &["Try the FlutterFlow demo", "?Test step Log in"]),
+    ("story", &["Try the FlutterFlow demo", "?Test step Log in", "All steps"]),
+    (
+        "formula",
+        &["Try the FlutterFlow demo", "Action Flow Home · on tap “Load orders”", "Condition of Conditional Action, if-unauthorized"],
+    ),
+    ("function", &["Try the FlutterFlow demo", "Add a custom function"]),
+    ("deleting", &["Try the FlutterFlow demo", "Endpoint Orders", "Delete this endpoint"]),
     ("settings", &["Try the WeWeb demo", "?Where it runs", "Authentication settings…"]),
 ];
 

@@ -115,3 +115,44 @@ fn many_pages(size: egui::Vec2, theme: Theme, count: usize) -> App<'static> {
 fn a_canvas_of_forty_pages() {
     pictures("forty_pages", |size, theme| many_pages(size, theme, 40));
 }
+
+#[test]
+fn the_questions_of_a_new_project() {
+    pictures("new_project", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("New project for FlutterFlow").press("Backend").press("Directus");
+        app.focus("Paste a reply here")
+            .paste(r#"{"data":{"access_token":"opaque-token-12345","expires":900000,"refresh_token":"opaque-refresh-1"}}"#);
+        app
+    });
+}
+
+#[test]
+fn what_was_understood_of_pasted_calls() {
+    pictures("import", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Start from what you have…").focus("Paste here").paste(
+            "curl 'https://api.example.com/v1/auth/login' -H 'accept: */*' -H 'sec-fetch-mode: cors' -H 'x-api-key: key-1234567890' --data '{\"email\":\"ada@example.com\",\"password\":\"Correct-Horse-9!\"}'\ncurl https://api.example.com/v1/users/me -H 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLXBhcnQ'",
+        );
+        app
+    });
+}
+
+#[test]
+fn the_list_of_commands() {
+    pictures("palette", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").keys(egui::Modifiers::COMMAND, egui::Key::K).type_text("s");
+        app
+    });
+}
+
+#[test]
+fn a_formula_being_edited() {
+    pictures("formula", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").press("Action Flow Home · on tap “Load orders”");
+        app.press("Condition of Conditional Action, if-unauthorized");
+        app
+    });
+}

@@ -36,7 +36,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::domain::blueprint::Carrier;
-use crate::domain::endpoint::{Endpoint, Purpose};
+use crate::domain::endpoint::{Endpoint, NamedPath, Purpose};
 use crate::domain::secret::Secret;
 
 pub use error::{At, ImportError};
@@ -206,4 +206,12 @@ pub fn read(content: &[u8]) -> Result<Import, ImportError> {
     let raw = (reader.read)(&text)?;
     let import = build::import(reader.kind, raw);
     if import.calls.is_empty() { Err(error::no_call(reader.kind, &import.unused)) } else { Ok(import) }
+}
+
+/// What a reply to a call with this purpose means: where token, expiry and user stand, under the names of
+/// [`crate::domain::blueprint::Reads`], each with its reason. Nothing where it is no JSON.
+#[must_use]
+pub fn meaning(purpose: Purpose, reply: &[u8]) -> (Vec<NamedPath>, Vec<Evidence>) {
+    let reply = ImportedReply { status: 200, headers: Vec::new(), body: Bytes::copy_from_slice(reply) };
+    reads::good(Some(&reply)).map(|json| reads::named(purpose, &json)).unwrap_or_default()
 }

@@ -2,7 +2,9 @@
 
 mod before_run;
 mod call_once;
+mod import;
 mod palette;
+mod paste;
 
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
 
@@ -31,6 +33,8 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
         Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::Paste => paste::show(ui, commands),
+        Dialog::Import(preview) => import::show(ui, state, preview, commands),
         Dialog::CallOnce { endpoint, asks } => call_once::show(ui, state, endpoint, asks, view),
         Dialog::BeforeRun(sheet) => before_run::show(ui, sheet),
         Dialog::Delete { item, places } => delete(ui, state, item, places),

@@ -5,6 +5,7 @@ pub mod canvas;
 pub mod entry_text;
 pub mod inspector;
 pub mod left;
+pub mod new_project;
 pub mod strip;
 pub mod timeline;
 pub mod top_bar;

@@ -18,7 +18,7 @@ pub fn show(ui: &mut Ui, commands: &mut Vec<Command>) {
     CentralPanel::default().frame(Frame::new().fill(Tokens::of_ui(ui).background)).show(ui, |ui| {
         let width = COLUMN.min(ui.available_width() - 48.0);
         let left = ((ui.available_width() - width) / 2.0).max(24.0);
-        let top = (ui.available_height() * 0.2).clamp(24.0, 180.0);
+        let top = (ui.available_height() * 0.12).clamp(16.0, 110.0);
         ui.add_space(top);
         ui.horizontal(|ui| {
             ui.add_space(left);
@@ -29,8 +29,11 @@ pub fn show(ui: &mut Ui, commands: &mut Vec<Command>) {
                 Rich::new().run(lead, font::lead(), Tone::Muted).show_wrapped(ui);
                 ui.add_space(10.0);
                 let cards = [
-                    (UserCommand::TryFlutterFlowDemo, Icon::FlutterFlow, "", true),
-                    (UserCommand::TryWeWebDemo, Icon::WeWeb, "", false),
+                    (UserCommand::TryFlutterFlowDemo, Icon::Play, "", true),
+                    (UserCommand::TryWeWebDemo, Icon::Play, "", false),
+                    (UserCommand::NewFlutterFlow, Icon::FlutterFlow, "", false),
+                    (UserCommand::NewWeWeb, Icon::WeWeb, "", false),
+                    (UserCommand::PasteCalls, Icon::ImportArrow, "Ctrl Shift V", false),
                     (UserCommand::Open, Icon::Folder, "Ctrl O", false),
                 ];
                 for (command, icon, hint, selected) in cards {

@@ -9,6 +9,7 @@ pub mod key_value;
 pub mod menu;
 pub mod modal;
 mod parts;
+pub mod paste_box;
 pub mod rich;
 pub mod row;
 pub mod scrubber;

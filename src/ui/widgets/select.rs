@@ -1,11 +1,14 @@
 //! Choosing one of several: a drop-down for many, a segmented bar for two to four.
 
-use egui::{CornerRadius, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{CornerRadius, Popup, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::text_field::caption;
 use super::{menu, parts};
 use crate::ui::design_tokens::{CONTROL, RADIUS, STEP, Tokens, font};
 use crate::ui::icons::{Icon, square};
+
+/// A list of choices longer than this (points) is scrolled.
+const LONGEST: f32 = 380.0;
 
 /// A drop-down choice over the whole width.
 #[must_use = "show it in a Ui"]
@@ -72,11 +75,13 @@ impl<'a> Select<'a> {
         let mut picked = None;
         Popup::menu(&response).gap(4.0).width(rect.width()).accessible_name(format!("{} choices", self.name)).show(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for (index, option) in options.iter().enumerate() {
-                if menu::item(ui, option, *chosen == Some(index), None).clicked() {
-                    picked = Some(index);
+            ScrollArea::vertical().max_height(LONGEST).show(ui, |ui| {
+                for (index, option) in options.iter().enumerate() {
+                    if menu::item(ui, option, *chosen == Some(index), None).clicked() {
+                        picked = Some(index);
+                    }
                 }
-            }
+            });
         });
         parts::reveal(response, cut && !open, shown);
         if picked.is_some() {

@@ -1,0 +1,79 @@
+//! New projects: by questions, and from calls that were read from outside.
+
+use std::sync::Arc;
+
+use crate::domain::endpoint::Purpose;
+use crate::domain::item::ItemKind;
+use crate::domain::platform::Platform;
+use crate::domain::project::Project;
+use crate::format::import::Import;
+use crate::format::project_file::Unknown;
+
+use super::adopt::{Preview, Taken};
+use super::edit::Edit;
+use super::editing;
+use super::effect::Effect;
+use super::running;
+use super::selection::Selection;
+use super::state::{Dialog, State};
+use super::update::open_project;
+use super::wizard::{Reply, Wizard};
+
+/// Asks the questions of a new project.
+pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Effect> {
+    state.wizard = Some(Wizard::new(platform));
+    Vec::new()
+}
+
+/// Makes the project that the answers describe.
+pub(super) fn finish(state: &mut State) -> Vec<Effect> {
+    let Some(wizard) = state.wizard.take_if(|wizard| wizard.base_url_error().is_none()) else { return Vec::new() };
+    let project = wizard.project();
+    let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).map(|endpoint| endpoint.id.clone());
+    let mut effects = open_new(state, project);
+    if let (Reply::CallOnce, Some(endpoint)) = (&wizard.reply, log_in) {
+        state.selection = Selection::item(ItemKind::Endpoint, &endpoint);
+        effects.extend(running::ask_to_call(state, endpoint));
+    }
+    effects
+}
+
+/// Opens a project that no file holds yet: closing it asks whether to save it.
+fn open_new(state: &mut State, project: Project) -> Vec<Effect> {
+    let empty = Arc::new(Project::new("", project.platform.clone()));
+    let effects = open_project(state, Arc::new(project), Unknown::default(), None);
+    if let Some(open) = &mut state.open {
+        open.saved = empty;
+    }
+    effects
+}
+
+/// Shows what was read.
+pub(super) fn imported(state: &mut State, result: Result<Arc<Import>, String>) {
+    state.dialog = Some(match result {
+        Ok(import) => Dialog::Import(Preview::of(import)),
+        Err(text) => Dialog::Error { title: "Nothing could be read from it".into(), text },
+    });
+}
+
+/// Takes what was read into a new project.
+pub(super) fn into_new(state: &mut State, preview: &Preview, platform: &Platform) -> Vec<Effect> {
+    let Taken { project, secrets } = preview.new_project(platform);
+    let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).or(project.endpoints.first());
+    let selection = log_in.map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
+    let effects = open_new(state, project);
+    state.secrets.extend(secrets);
+    state.selection = selection.unwrap_or_default();
+    effects
+}
+
+/// Takes what was read into the project that is open.
+pub(super) fn into_open(state: &mut State, preview: &Preview) -> Vec<Effect> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let Taken { project, secrets } = preview.add_to(&open.project);
+    let last = project.endpoints.last().map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
+    let effects = editing::edit(state, &Edit::Whole { title: "taking calls in".into(), project: Box::new(project) });
+    state.secrets.extend(secrets);
+    state.selection = last.unwrap_or_default();
+    effects
+}

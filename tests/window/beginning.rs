@@ -1,0 +1,132 @@
+//! From nothing to a green run: by a pasted command, by questions, by the keyboard alone.
+
+use authscope::domain::binding::SessionField;
+use authscope::io::demo_server::{DemoOptions, DemoServer};
+use authscope::run::RunOutcome;
+use egui::{Key, Modifiers, Theme, vec2};
+
+use super::support::window::App;
+
+/// A demo server that plays the user's own.
+struct Own {
+    _runtime: tokio::runtime::Runtime,
+    server: DemoServer,
+}
+
+impl Own {
+    fn start(shape: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let options = DemoOptions { shape: shape.into(), ..DemoOptions::default() };
+        let server = runtime.block_on(DemoServer::start(options)).unwrap();
+        Self { _runtime: runtime, server }
+    }
+
+    /// The log-in as a browser's developer tools copy it.
+    fn curl(&self) -> String {
+        let (base, who) = (self.server.base_url(), self.server.credentials());
+        format!(
+            "curl '{base}/auth/login' \\\n  -H 'accept: */*' \\\n  -H 'content-type: application/json' \\\n  -H 'sec-fetch-mode: cors' \\\n  --data-raw '{{\"email\":\"{}\",\"password\":\"{}\"}}'",
+            who.email,
+            who.password.expose()
+        )
+    }
+}
+
+fn app() -> App<'static> {
+    App::new(vec2(1440.0, 900.0), Theme::Dark)
+}
+
+fn outcome(app: &App) -> RunOutcome {
+    app.state().run.as_ref().unwrap().run.outcome()
+}
+
+#[test]
+fn from_a_pasted_command_to_a_green_run_with_all_bindings_by_clicking() {
+    let own = Own::start("plain");
+    let mut app = app();
+    let mut actions = 0;
+    let mut act = |app: &mut App, name: &str| {
+        app.press(name);
+        actions += 1;
+    };
+    act(&mut app, "Start from what you have…");
+    app.focus("Paste here").paste(&own.curl());
+    act(&mut app, "Make a FlutterFlow project");
+    assert!(!app.sees(own.server.credentials().password.expose()), "the password is nowhere on the screen");
+    act(&mut app, "Call it once now");
+    act(&mut app, "Send");
+    for field in ["Authentication Token", "Refresh Token", "Token Expiry Time", "UID", "User Data"] {
+        app.press_like(&format!(" as {field} of Log In"));
+    }
+    act(&mut app, "Run flow");
+    let actions = actions + 1 + 5;
+    assert!(actions <= 12, "{actions} actions");
+    assert_eq!(outcome(&app), RunOutcome::Ok, "{}", super::support::runs::text(&app.state().run.as_ref().unwrap().run));
+    let session = app.state().run.as_ref().unwrap().session_after(1);
+    assert!(session.signed_in && session.field(SessionField::Expiry).is_set());
+}
+
+#[test]
+fn a_weweb_project_from_nothing_to_green() {
+    let own = Own::start("plain");
+    let mut app = app();
+    app.press("New project for WeWeb").type_into("Project name", "Teapots").type_into("Base URL", &own.server.base_url());
+    app.press("Make the project");
+    assert!(app.sees("Teapots"));
+    let who = own.server.credentials();
+    app.press("Environment My server").press("Edit this environment…");
+    app.type_into("Value of email", &who.email).type_into("Secret password", who.password.expose());
+    app.press("Run flow");
+    assert!(app.sees("This run calls your own server") && app.sees("127.0.0.1"), "the first run says what it does");
+    app.press("Run");
+    // The server's clock is its own: the refresh after "token expires" is not needed there, and nothing is lost by that.
+    assert_eq!(outcome(&app), RunOutcome::Ok, "{}", super::support::runs::text(&app.state().run.as_ref().unwrap().run));
+    let project = &app.state().open.as_ref().unwrap().project;
+    assert!(!project.not_confirmed.is_empty(), "what was filled in waits for the user's word");
+}
+
+#[test]
+fn a_project_with_no_answers_runs_against_the_demo_server() {
+    for (platform, backend) in [("FlutterFlow", "Supabase"), ("WeWeb", "Directus")] {
+        let mut app = app();
+        app.press(&format!("New project for {platform}")).press("Backend").press_like(backend);
+        app.press("Make the project").press("Run flow");
+        assert_eq!(outcome(&app), RunOutcome::Ok, "{}", super::support::runs::text(&app.state().run.as_ref().unwrap().run));
+    }
+}
+
+#[test]
+fn by_the_keyboard_alone() {
+    let mut app = app();
+    app.keys(Modifiers::COMMAND, Key::K).type_text("new project for weweb").keys(Modifiers::NONE, Key::Enter);
+    assert!(app.sees("New project for WeWeb") && app.sees("Which backend"));
+    app.tab_to("Make the project").keys(Modifiers::NONE, Key::Enter);
+    assert!(app.state().open.is_some());
+    app.keys(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(outcome(&app), RunOutcome::Ok);
+    // A page of its own, by keys: added, named, undone.
+    app.tab_to("Add a page").keys(Modifiers::NONE, Key::Enter);
+    app.tab_to("Name").keys(Modifiers::COMMAND, Key::A).type_text("Basket").keys(Modifiers::NONE, Key::Enter);
+    assert!(app.state().open.as_ref().unwrap().project.pages.iter().any(|page| page.name == "Basket"));
+    app.keys(Modifiers::COMMAND, Key::Z).keys(Modifiers::COMMAND, Key::Z);
+    assert!(!app.state().open.as_ref().unwrap().project.pages.iter().any(|page| page.name == "Basket"));
+}
+
+#[test]
+fn calls_are_added_to_the_project_that_is_open_and_what_cannot_be_read_says_why() {
+    let mut app = app();
+    app.press("Try the WeWeb demo");
+    app.paste(
+        "curl https://api.example.com/v1/baskets -H 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLXBhcnQ'",
+    );
+    assert!(app.sees("What was understood of the cURL command") && !app.sees("eyJhbGciOiJIUzI1NiJ9"));
+    app.press("Add to this project");
+    let project = app.state().open.as_ref().unwrap().project.clone();
+    assert!(project.endpoints.iter().any(|endpoint| endpoint.url.contains("/baskets")));
+    assert!(!serde_json::to_string(&*project).unwrap().contains("c2lnbmF0dXJlLXBhcnQ"));
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(app.state().open.as_ref().unwrap().project.endpoints.len(), project.endpoints.len() - 1, "one undoable step");
+    app.press("Endpoint Log in").keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::V);
+    app.focus("Paste here").paste("curl 'https://api.example.com/login");
+    assert!(app.sees("Nothing could be read from it") && app.sees("line 1"));
+}
