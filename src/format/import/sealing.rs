@@ -72,6 +72,9 @@ impl Sealer<'_> {
         if literal.len() < held.len() && literal.chars().count() < 8 {
             return None;
         }
+        if spot != Spot::Header && held.chars().count() < TOO_SHORT {
+            return None;
+        }
         let shaped = is_token(held);
         let kind = kind_of(name, held).or(shaped.then_some(SecretKind::AccessToken))?;
         let is_prose = held.contains(char::is_whitespace) && !shaped && kind != SecretKind::Password && spot == Spot::Body;
@@ -256,6 +259,9 @@ impl Sealer<'_> {
         json_spans::replaced(text, &spans)
     }
 }
+
+/// A value in a place that only sounds like one of a secret is let be below this length (characters).
+const TOO_SHORT: usize = 4;
 
 /// A refresh token is no shorter (characters).
 const MIN_TOKEN: usize = 6;
