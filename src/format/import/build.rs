@@ -201,7 +201,8 @@ fn build(draft: Draft, base: Option<&str>, vault: &mut Vault) -> Built {
         endpoint.credentials = true;
         evidence.push(Evidence { what: "it sends cookies".into(), because: "the call had some, and no token".into() });
     }
-    let behind_log_in = !matches!(purpose.value, Purpose::LogIn | Purpose::SignUp);
+    // A refresh token may be in a cookie where the access token is not.
+    let behind_log_in = !matches!(purpose.value, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
     // What only takes a refresh token shows nothing about the access token.
     let carrier = carrier.filter(|_| purpose.value != Purpose::Refresh || endpoint.inputs.iter().any(|input| input.name == "token"));
     let imported =
