@@ -14,7 +14,7 @@
 //! 3 platform      flutterflow, weweb, common (platforms do not import each other)
 //! 2 agent         browser, phone, proxy: preflight, CORS, redirects
 //! 2 interpreter   workflow frames, formulas
-//! 2 format        bytes <-> domain: project file, recording, reports
+//! 2 format        bytes <-> domain: project file, recording, reports, import
 //! 1 domain        plain data and pure functions
 //! ```
 

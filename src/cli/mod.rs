@@ -2,7 +2,10 @@
 
 mod check;
 mod demo_server;
+mod input;
+mod jwt;
 mod output;
+mod path;
 mod replay;
 mod run;
 mod services;
@@ -14,6 +17,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use input::read_text;
 pub use output::Out;
 pub use services::{Services, Window};
 
@@ -43,6 +47,8 @@ enum Command {
     Replay(replay::Arguments),
     Check(check::Arguments),
     DemoServer(demo_server::Arguments),
+    Jwt(jwt::Arguments),
+    Path(path::Arguments),
 }
 
 /// Why a command could not run: what, where, how to fix it.
@@ -75,6 +81,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Servic
         Some(Command::Replay(arguments)) => replay::run(arguments, services, out),
         Some(Command::Check(arguments)) => check::run(arguments, services, out),
         Some(Command::DemoServer(arguments)) => demo_server::run(arguments, services, out),
+        Some(Command::Jwt(arguments)) => jwt::run(arguments, services, out),
+        Some(Command::Path(arguments)) => path::run(arguments, services, out),
     };
     done.unwrap_or_else(|trouble| {
         say(errors, &format!("authscope: {trouble}\n"));

@@ -53,6 +53,21 @@ pub trait Services {
     /// What the operating system says.
     fn write_file(&self, path: &Path, text: &str) -> io::Result<()>;
 
+    /// A file's bytes; `None` is standard input, to its end.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    fn read_bytes(&self, path: Option<&Path>) -> io::Result<Vec<u8>>;
+
+    /// The body that a GET of this URL brings; http and https only, redirects are not followed.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    fn fetch(&self, url: &str) -> Result<Vec<u8>, String>;
+
+    /// What time it is: milliseconds since 1970.
+    fn now_ms(&self) -> i64;
+
     /// Opens the window and waits until it is closed.
     fn open_window(&self, project: Option<&Path>) -> Window;
 }

@@ -15,11 +15,22 @@ pub struct PathError {
     pub hint: Option<String>,
 }
 
+/// A step from a value to one inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A member.
+    Name(String),
+    /// An item, counted from 0.
+    Index(usize),
+}
+
 /// One hit of a path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit<'a> {
     /// The normalised path of the hit (RFC 9535, section 2.7).
     pub location: String,
+    /// The same step by step.
+    pub steps: Vec<Step>,
     /// The value there.
     pub value: &'a Json,
 }
@@ -38,16 +49,24 @@ pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<Hit<'a>>, PathError> 
         .query_located(json)
         .into_iter()
         .map(|node| {
-            let mut location = String::from("$");
-            for element in node.location().iter() {
-                location.push_str(&match element {
-                    PathElement::Name(name) => name_segment(name),
-                    PathElement::Index(index) => format!("[{index}]"),
-                });
-            }
-            Hit { location, value: node.node() }
+            let step = |element: &PathElement| match element {
+                PathElement::Name(name) => Step::Name((*name).to_owned()),
+                PathElement::Index(index) => Step::Index(*index),
+            };
+            let steps: Vec<Step> = node.location().iter().map(step).collect();
+            Hit { location: written(&steps), steps, value: node.node() }
         })
         .collect())
+}
+
+/// Steps as a path of RFC 9535.
+#[must_use]
+pub fn written(steps: &[Step]) -> String {
+    let segments = steps.iter().map(|step| match step {
+        Step::Name(name) => name_segment(name),
+        Step::Index(index) => format!("[{index}]"),
+    });
+    std::iter::once("$".to_owned()).chain(segments).collect()
 }
 
 /// One name as a path segment: `.name` where the grammar allows it, `['na-me']` elsewhere. (The library's own printing does not escape.)

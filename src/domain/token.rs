@@ -107,6 +107,8 @@ pub enum VerifyKey {
     Shared(Secret),
     /// A key set (RFC 7517).
     Jwks(Json),
+    /// A public key in PEM (RFC 7468): RSA, elliptic curve or Ed25519.
+    Pem(Secret),
 }
 
 /// Checks a token's signature, nothing else (no `exp`, no `aud`: those are read and shown apart).
@@ -131,6 +133,15 @@ pub fn verify(text: &str, keys: &[VerifyKey]) -> SignatureVerdict {
                     .filter(|jwk| kid.is_none() || jwk.common.key_id.as_deref() == kid)
                     .filter_map(|jwk| DecodingKey::from_jwk(jwk).ok())
                     .collect()
+            }
+            VerifyKey::Pem(pem) if !jwt.alg().starts_with("HS") => {
+                let pem = pem.expose().as_bytes();
+                let key = match jwt.alg().get(..2) {
+                    Some("ES") => DecodingKey::from_ec_pem(pem),
+                    Some("Ed") => DecodingKey::from_ed_pem(pem),
+                    _ => DecodingKey::from_rsa_pem(pem),
+                };
+                key.into_iter().collect()
             }
             _ => Vec::new(),
         };
@@ -191,13 +202,15 @@ pub fn learn_fragment(text: &str, registry: &mut SecretRegistry) {
     }
 }
 
-fn strip(text: &str) -> &str {
+/// A token without `Bearer `, quotes and white space around it.
+pub(super) fn strip(text: &str) -> &str {
     let text = text.trim().trim_matches(['"', '\'']);
     let head = text.get(..7).filter(|head| head.eq_ignore_ascii_case("bearer "));
     head.map_or(text, |_| text[7..].trim())
 }
 
-fn object(part: &str) -> Option<Json> {
+/// A part of a token as a JSON object.
+pub(super) fn object(part: &str) -> Option<Json> {
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
     let bytes = [&URL_SAFE, &STANDARD].into_iter().find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(part).ok())?;
     serde_json::from_slice(&bytes).ok().filter(Json::is_object)

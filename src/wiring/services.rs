@@ -1,8 +1,9 @@
 //! The services of the command line, on the real network, disk and clock.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -11,13 +12,22 @@ use crate::cli::{Services, Window};
 use crate::domain::project::Project;
 use crate::domain::recording::Recording;
 use crate::domain::secret::SecretRegistry;
+use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
+use crate::io::http_transport::HttpTransport;
 use crate::io::launch::{CannotRun, Launch, Started, launch};
 use crate::io::project_store::{self, StoreError};
 use crate::io::recording_store::{self, RecordingError};
-use crate::io::system_clock::SystemClock;
+use crate::io::system_clock::{Clock as _, SystemClock};
 use crate::run::Run;
+use crate::run::transport::{Exchanged, Transport as _};
+
+/// A file or standard input is read up to here: what is longer is no token and no reply to look at by hand.
+const MAX_READ_BYTES: u64 = 200 * 1024 * 1024;
+
+/// A key set is small; who does not answer by then does not answer.
+const FETCH_PATIENCE: Duration = Duration::from_secs(15);
 
 /// The services of the command line.
 pub struct ProgramServices {
@@ -84,6 +94,43 @@ impl Services for ProgramServices {
 
     fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
         atomic_file::write(path, text.as_bytes(), || Ok(()))
+    }
+
+    fn read_bytes(&self, path: Option<&Path>) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match path {
+            None => io::stdin().lock().take(MAX_READ_BYTES).read_to_end(&mut bytes)?,
+            Some(path) => std::fs::File::open(path)?.take(MAX_READ_BYTES).read_to_end(&mut bytes)?,
+        };
+        Ok(bytes)
+    }
+
+    fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
+        let parsed = url::Url::parse(url).map_err(|error| format!("it is no URL: {error}"))?;
+        let host = match (parsed.scheme(), parsed.host_str(), parsed.port()) {
+            ("http" | "https", Some(host), Some(port)) => format!("{host}:{port}"),
+            ("http" | "https", Some(host), None) => host.to_owned(),
+            _ => return Err("only http and https are called".into()),
+        };
+        let header = |name: &str, value: &str| HeaderLine::new(name, value, HeaderOrigin::Client);
+        let request = PreparedRequest {
+            method: Method::Get,
+            url: url.into(),
+            headers: vec![header("host", &host), header("accept", "application/json")],
+            body: None,
+        };
+        match self.runtime.block_on(HttpTransport::default().exchange(request, FETCH_PATIENCE)) {
+            Exchanged::Reply(reply, bytes) if reply.is_success() => Ok(bytes.to_vec()),
+            Exchanged::Reply(reply, _) if (300..400).contains(&reply.status) => {
+                Err(format!("it answers {} and points elsewhere; give the address that it points to", reply.status))
+            }
+            Exchanged::Reply(reply, _) => Err(format!("it answers {}", reply.status)),
+            Exchanged::Failure(failure, _) => Err(failure.detail),
+        }
+    }
+
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms()
     }
 
     fn open_window(&self, project: Option<&Path>) -> Window {

@@ -233,6 +233,36 @@ fn bodies_of_all_kinds() {
 }
 
 #[test]
+fn graphqls_variables_are_known_by_the_arguments_that_they_fill() {
+    let import = import("hand-graphql-variables.txt");
+    let call = only(&import);
+    assert_eq!((call.purpose.value, inputs(&call.endpoint)), (Purpose::LogIn, vec!["email", "password"]));
+    let body = json(&call.endpoint);
+    assert_eq!(body["variables"], value!({"e": "{{email}}", "p": "{{password}}"}));
+    assert!(body["query"].as_str().unwrap().contains("email: $e, password: $p"), "{body}");
+    assert_eq!(secret(&import, "password"), "Lovelace-1843!");
+}
+
+#[test]
+fn odd_places_and_words() {
+    let import = import("hand-nested-json.txt");
+    let body = json(&only(&import).endpoint);
+    assert_eq!((body["payload"].as_str(), &body["max_tokens"]), (Some(r#"{"password":"{{password}}","n":1}"#), &value!(512)));
+
+    // Whoever has "password" as the password does not lose the field of that name.
+    let import = super::import("hand-password-is-a-word.txt");
+    let endpoint = &only(&import).endpoint;
+    assert_eq!((endpoint.url.as_str(), secret(&import, "password")), ("{{base_url}}/auth/password/login", "password"));
+    assert_eq!(json(endpoint), value!({"password": "{{password}}", "email": "{{email}}"}));
+
+    let import = super::import("hand-glob.txt");
+    assert!(evident(only(&import), "several URLs") && only(&import).endpoint.url.ends_with("/items/[1-3]"));
+
+    let import = super::import("hand-refresh-cookie.txt");
+    assert!(only(&import).endpoint.credentials && import.carrier.is_none(), "{import:?}");
+}
+
+#[test]
 fn keys_are_values_and_not_the_session() {
     let import = import("hand-supabase.txt");
     let call = only(&import);

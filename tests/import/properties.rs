@@ -1,6 +1,7 @@
 //! What holds for any input: no panic, nothing lost, nothing shown, and a command reads back as what it was.
 
 use authscope::domain::endpoint::{BodyType, Endpoint, Field};
+use authscope::domain::secret::SecretKind;
 use authscope::domain::wire::Method;
 use authscope::format::import::{Import, ValueText, read};
 use proptest::collection::vec;
@@ -62,14 +63,15 @@ fn rendered(endpoint: &Endpoint) -> String {
 }
 
 fn any_endpoint() -> impl Strategy<Value = Endpoint> {
-    let name = "x[a-w]{1,7}";
+    // Values under the name of a secret are replaced: that is tested apart.
+    let name = || "x[a-w]{1,7}".prop_filter("a secret's name", |name| SecretKind::of_name(name).is_none());
     // Anything but controls, which no header can hold, and braces, which are placeholders.
     let value = "[ -z~äöü€🫖]{0,12}";
-    let field = (name, value).prop_map(|(name, value)| Field { name, value: value.trim().to_owned() });
-    let header = (name, "[!-z][ -z]{0,10}[!-z]").prop_map(|(name, value)| Field { name: format!("X-{name}"), value });
+    let field = (name(), value).prop_map(|(name, value)| Field { name, value: value.trim().to_owned() });
+    let header = (name(), "[!-z][ -z]{0,10}[!-z]").prop_map(|(name, value)| Field { name: format!("X-{name}"), value });
     let body = prop_oneof![
         Just((BodyType::None, String::new())),
-        (name, value, any::<i64>())
+        (name(), value, any::<i64>())
             .prop_map(|(name, text, n)| (BodyType::Json, serde_json::json!({name: {"t": text, "n": n}}).to_string())),
         "[a-z]{1,5} [ -z\n🫖]{0,30}".prop_map(|text| (BodyType::Text, text)),
         Just((BodyType::Form, String::new())),
@@ -104,8 +106,13 @@ fn mutated(file: &str, cuts: &[(prop::sample::Index, prop::sample::Index, String
     content
 }
 
+/// Few enough for every test run; `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(96)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_makes_it_panic(text in any::<String>(), noise in vec(any::<u8>(), 0..200), lead in select(vec!["", "curl ", "curl ^\"", "{", "https://", "curl -", "\u{feff}curl $'"])) {

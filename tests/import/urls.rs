@@ -1,5 +1,6 @@
 //! Bare URLs.
 
+use authscope::domain::endpoint::Purpose;
 use authscope::domain::wire::Method;
 use authscope::format::import::ImportKind;
 
@@ -46,6 +47,14 @@ fn several_urls_share_a_base() {
     let urls: Vec<&str> = import.calls.iter().map(|call| call.endpoint.url.as_str()).collect();
     assert_eq!(import.base_url.as_deref(), Some("https://api.example.com/v1"));
     assert_eq!(urls, ["{{base_url}}/a", "{{base_url}}/b", "https://other.example.net/c"]);
+}
+
+#[test]
+fn a_method_may_stand_before_a_url() {
+    let import = import("url-with-method.txt");
+    let calls: Vec<_> = import.calls.iter().map(|call| (call.endpoint.method, call.purpose.value)).collect();
+    assert_eq!(calls, [(Method::Post, Purpose::LogIn), (Method::Delete, Purpose::LogOut)]);
+    assert!(import.calls.iter().all(|call| !evident(call, "does not say its method")));
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn is_word(part: &str) -> bool {
 fn offer_replies(drafts: &[Draft], vault: &mut Vault) -> bool {
     let mut given = false;
     for draft in drafts {
-        for (name, value) in &draft.cookies {
+        for (name, value) in draft.cookies.iter().filter(|_| vault.has_room()).collect::<Vec<_>>() {
             vault.offer(&names::variable(name), SecretKind::Cookie, value, false);
         }
         let is_login = matches!(draft.purpose.value, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
@@ -120,6 +120,9 @@ fn offer_replies(drafts: &[Draft], vault: &mut Vault) -> bool {
                 given |= text.is_some() && name == "token";
                 vault.offer(name, kind, &text.unwrap_or_default(), true);
             }
+        }
+        if !vault.has_room() {
+            continue;
         }
         let mut registry = SecretRegistry::default();
         learn_json(&json, &mut registry);
@@ -198,7 +201,8 @@ fn build(draft: Draft, base: Option<&str>, vault: &mut Vault) -> Built {
         endpoint.credentials = true;
         evidence.push(Evidence { what: "it sends cookies".into(), because: "the call had some, and no token".into() });
     }
-    let behind_log_in = !matches!(purpose.value, Purpose::LogIn | Purpose::SignUp);
+    // A refresh token may be in a cookie where the access token is not.
+    let behind_log_in = !matches!(purpose.value, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
     // What only takes a refresh token shows nothing about the access token.
     let carrier = carrier.filter(|_| purpose.value != Purpose::Refresh || endpoint.inputs.iter().any(|input| input.name == "token"));
     let imported =
@@ -252,6 +256,9 @@ fn declare_inputs(calls: &mut [ImportedCall], vault: &mut Vault) {
         let fields = endpoint.query.iter().chain(&endpoint.headers).chain(&endpoint.form).map(|field| field.value.as_str());
         let names = placeholders(fields.chain([endpoint.url.as_str(), endpoint.body.as_str()]));
         for name in names {
+            if matches!(name.as_str(), "token" | "refresh_token") {
+                vault.input(&name, None, None);
+            }
             if vault.is_input(&name) {
                 if !endpoint.inputs.iter().any(|input| input.name == name) {
                     endpoint.inputs.push(Input { name, default: None });

@@ -291,6 +291,10 @@ impl Request {
             call.url = format!("http://{}", call.url);
             call.conclude("the URL begins with http://", "it stands there without a scheme, and cURL takes http:// then");
         }
+        let behind_host = call.url.find("://").and_then(|at| call.url[at + 3..].find('/').map(|path| at + 3 + path));
+        if behind_host.is_some_and(|at| call.url[at..].replace("{{", "").contains(['[', '{'])) {
+            call.conclude("brackets in the URL stay as they are", "cURL would call several URLs in their place");
+        }
         let data = self.data.join("&");
         let mut query: Vec<&str> = self.query.iter().map(String::as_str).collect();
         if self.get && !data.is_empty() {

@@ -85,7 +85,7 @@ fn take_headers(call: &mut RawCall, via_proxy: bool) -> Vec<(String, String)> {
             let pairs = value.split(';').filter_map(|pair| pair.trim().split_once('='));
             cookies.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
         }
-        if headers::is_redacted(&value) {
+        if headers::is_redacted(&name, &value) {
             call.headers_unknown = true;
             call.skip(format!("header {lower}"), "its value was taken out before the file was saved");
         } else if let Some(why) = headers::left_out(&lower, &value, via_proxy) {

@@ -178,7 +178,7 @@ impl Har {
             self.raw.unused.push(Unused::call(place, "it has no request with a URL"));
             return;
         };
-        let has = |name: &str| call.header(name).is_some_and(|value| !value.is_empty() && !super::headers::is_redacted(value));
+        let has = |name: &str| call.header(name).is_some_and(|value| !value.is_empty() && !super::headers::is_redacted(name, value));
         self.has_credentials |= has("authorization") || has("cookie");
         if let Some(why) = left_out(&call, entry) {
             self.raw.unused.push(Unused::call(format!("{place}: {} {}", call.method, shown(&call.url)), why));

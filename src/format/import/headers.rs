@@ -1,5 +1,7 @@
 //! Headers that nobody writes into an endpoint, because the client adds them by itself.
 
+use crate::domain::secret::SecretKind;
+
 const CLIENT: &str = "the browser or phone adds it by itself";
 const MONITORING: &str = "a monitoring script of the page adds it";
 
@@ -47,11 +49,13 @@ pub(super) fn left_out(name: &str, value: &str, via_proxy: bool) -> Option<&'sta
     }
 }
 
-/// A value that a tool has put in the place of the real one.
-pub(super) fn is_redacted(value: &str) -> bool {
+/// A value that a tool has put in the place of the real one: `[REDACTED]`, or stars where a secret would stand.
+pub(super) fn is_redacted(name: &str, value: &str) -> bool {
     let value = value.trim();
-    let value = value.rsplit(' ').next().unwrap_or_default();
+    let value = value.split_once(' ').map_or(value, |(_, held)| held);
     let plain: String = value.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    matches!(plain.as_str(), "redacted" | "removed" | "hidden" | "filtered" | "sanitized")
-        || (!value.is_empty() && value.chars().all(|c| matches!(c, '*' | '•' | '…')))
+    let says = matches!(plain.as_str(), "redacted" | "removed" | "hidden" | "filtered" | "sanitized");
+    let stars = value.chars().count() >= 3 && value.chars().all(|c| matches!(c, '*' | '•' | '…'));
+    let bracketed = value.starts_with(['[', '<', '(', '{']);
+    (says && bracketed) || (SecretKind::of_name(name).is_some() && (says || stars))
 }

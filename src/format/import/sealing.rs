@@ -1,6 +1,6 @@
 //! From literal values to placeholders: credentials and tokens become inputs, other secrets values of the environment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::blueprint::Carrier;
 use crate::domain::encode;
@@ -72,6 +72,9 @@ impl Sealer<'_> {
         if literal.len() < held.len() && literal.chars().count() < 8 {
             return None;
         }
+        if spot != Spot::Header && held.chars().count() < TOO_SHORT {
+            return None;
+        }
         let shaped = is_token(held);
         let kind = kind_of(name, held).or(shaped.then_some(SecretKind::AccessToken))?;
         let is_prose = held.contains(char::is_whitespace) && !shaped && kind != SecretKind::Password && spot == Spot::Body;
@@ -97,7 +100,7 @@ impl Sealer<'_> {
         let text = Some(value).filter(|value| !value.contains("{{"));
         if self.vault.input(name, text, secret) {
             let what = format!("the value of \"{name}\" in {}", self.place);
-            self.unused.push(Unused::part(what, "another call has another value for it, which is kept"));
+            self.unused.push(Unused::part(what, "another place has another value for it, which is kept"));
         }
         self.named(name)
     }
@@ -221,6 +224,12 @@ impl Sealer<'_> {
     /// A JSON body; all that is no secret stays as it was written.
     pub(super) fn json(&mut self, text: &str) -> String {
         let Some(scalars) = json_spans::scalars(text) else { return self.text(text) };
+        // GraphQL says in its query which variable is the password.
+        let query = scalars.iter().find(|scalar| scalar.name == "query").map_or("", |scalar| &scalar.text);
+        let aliases: BTreeMap<String, String> = named_values(query)
+            .into_iter()
+            .filter_map(|(name, from, to)| Some((query[from..to].strip_prefix('$')?.to_owned(), name)))
+            .collect();
         let mut spans = Vec::new();
         for scalar in scalars {
             // A short number is a limit or a lifetime, whatever its name says.
@@ -228,7 +237,8 @@ impl Sealer<'_> {
             if scalar.kind == ScalarKind::Other || short {
                 continue;
             }
-            let mut sealed = self.value(Spot::Body, &scalar.name, &scalar.text);
+            let name = aliases.get(&scalar.name).unwrap_or(&scalar.name);
+            let mut sealed = self.value(Spot::Body, name, &scalar.text);
             if sealed == scalar.text && scalar.kind == ScalarKind::Text && scalar.text.contains([':', '=']) {
                 // JSON inside a text, or literals inside a GraphQL query.
                 sealed = self.json(&scalar.text);
@@ -249,6 +259,10 @@ impl Sealer<'_> {
             .into_iter()
             .filter_map(|(name, from, to)| {
                 let held = &text[from..to];
+                // A variable of GraphQL, declared in the same query.
+                if held.starts_with('$') && text.contains(&format!("{held}:")) {
+                    return None;
+                }
                 let sealed = self.value(Spot::Body, &name, held);
                 (sealed != held).then_some((from, to, sealed))
             })
@@ -256,6 +270,9 @@ impl Sealer<'_> {
         json_spans::replaced(text, &spans)
     }
 }
+
+/// A value in a place that only sounds like one of a secret is let be below this length (characters).
+const TOO_SHORT: usize = 4;
 
 /// A refresh token is no shorter (characters).
 const MIN_TOKEN: usize = 6;

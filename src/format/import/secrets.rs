@@ -11,6 +11,9 @@ use super::{ImportedValue, ValueText};
 /// A value shorter than this (characters) is not taken for another place of a known secret.
 const MIN_SAME: usize = 6;
 
+/// So many secrets are looked for in all texts; beyond that, only where they stand alone.
+const MOST_SEARCHED: usize = 2_000;
+
 /// Names of inputs that no value of the environment may have.
 const RESERVED: [&str; 7] = ["base_url", "token", "refresh_token", "email", "username", "password", "name"];
 
@@ -52,6 +55,9 @@ struct Held {
 #[derive(Default)]
 pub(super) struct Vault {
     held: Vec<Held>,
+    by_name: BTreeMap<String, usize>,
+    /// How often a name was wanted: where to go on looking for a free one.
+    wanted: BTreeMap<String, usize>,
     /// A secret's text leads to its place in `held`.
     by_text: BTreeMap<Secret, usize>,
     registry: SecretRegistry,
@@ -66,7 +72,17 @@ impl Vault {
 
     /// Whether endpoints take this name as an input.
     pub(super) fn is_input(&self, name: &str) -> bool {
-        self.held.iter().any(|held| held.name == name && held.is_input)
+        self.at_input(name).is_some()
+    }
+
+    fn at_input(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied().filter(|at| self.held[*at].is_input)
+    }
+
+    fn hold(&mut self, held: Held) -> usize {
+        self.by_name.insert(held.name.clone(), self.held.len());
+        self.held.push(held);
+        self.held.len() - 1
     }
 
     /// Makes a secret known. It becomes a value only where it is used.
@@ -74,19 +90,25 @@ impl Vault {
         if text.is_empty() || self.by_text.contains_key(&Secret::new(text)) {
             return;
         }
-        let same = self.held.iter().position(|held| held.name == name && held.is_input && is_input);
+        let same = self.at_input(name).filter(|_| is_input);
         let at = same.unwrap_or_else(|| {
             let name = if is_input { name.to_owned() } else { self.free(name) };
-            self.held.push(Held { name, value: ValueText::Secret(Secret::new(text)), is_input, used: false });
-            self.held.len() - 1
+            self.hold(Held { name, value: ValueText::Secret(Secret::new(text)), is_input, used: false })
         });
         if self.held[at].value == ValueText::NotGiven {
             self.held[at].value = ValueText::Secret(Secret::new(text));
         }
         self.by_text.insert(Secret::new(text), at);
-        if let Some(label) = self.registry.register(kind, text) {
+        if self.registry.entries().len() < MOST_SEARCHED
+            && let Some(label) = self.registry.register(kind, text)
+        {
             self.by_label.insert(label, at);
         }
+    }
+
+    /// Whether there is room for secrets that may never be used.
+    pub(super) fn has_room(&self) -> bool {
+        self.registry.entries().len() < MOST_SEARCHED
     }
 
     /// The name of a secret that is known already. Short ones are not looked for: "1" is in many places.
@@ -108,7 +130,6 @@ impl Vault {
 
     /// Keeps what an input was filled with, and says whether another value of that input is kept already.
     pub(super) fn input(&mut self, name: &str, text: Option<&str>, secret: Option<SecretKind>) -> bool {
-        let known = self.held.iter().position(|held| held.name == name && held.is_input);
         let value = match (text.filter(|text| !text.is_empty()), secret) {
             (None, _) => ValueText::NotGiven,
             (Some(text), None) => ValueText::Plain(text.to_owned()),
@@ -117,9 +138,8 @@ impl Vault {
                 ValueText::Secret(Secret::new(text))
             }
         };
-        let at = known.or_else(|| self.held.iter().position(|held| held.name == name && held.is_input));
-        let Some(at) = at else {
-            self.held.push(Held { name: name.to_owned(), value, is_input: true, used: true });
+        let Some(at) = self.at_input(name) else {
+            self.hold(Held { name: name.to_owned(), value, is_input: true, used: true });
             return false;
         };
         let held = &mut self.held[at];
@@ -133,8 +153,8 @@ impl Vault {
 
     /// A name that stood there as a placeholder.
     pub(super) fn placeholder(&mut self, name: &str) {
-        if !self.held.iter().any(|held| held.name == name) {
-            self.held.push(Held { name: name.to_owned(), value: ValueText::NotGiven, is_input: false, used: true });
+        if !self.by_name.contains_key(name) {
+            self.hold(Held { name: name.to_owned(), value: ValueText::NotGiven, is_input: false, used: true });
         }
     }
 
@@ -166,8 +186,8 @@ impl Vault {
         used.map(|held| ImportedValue { name: held.name, value: held.value, is_input: held.is_input }).collect()
     }
 
-    fn free(&self, wanted: &str) -> String {
-        let taken = |name: &str| RESERVED.contains(&name) || self.held.iter().any(|held| held.name == name);
+    fn free(&mut self, wanted: &str) -> String {
+        let taken = |name: &str| RESERVED.contains(&name) || self.by_name.contains_key(name);
         let base = match wanted {
             "" => "value",
             "token" => "token_value",
@@ -175,9 +195,9 @@ impl Vault {
             other => other,
         };
         let mut name = base.to_owned();
-        let mut n = 1;
+        let n = self.wanted.entry(base.to_owned()).or_insert(1);
         while taken(&name) {
-            n += 1;
+            *n += 1;
             name = format!("{base}_{n}");
         }
         name

@@ -1,4 +1,6 @@
-//! Bare URLs, one a line.
+//! Bare URLs, one a line; a method may stand before it, as documentation writes it.
+
+use crate::domain::wire::Method;
 
 use super::raw::{Raw, RawCall};
 use super::{ImportError, ImportKind, Reader};
@@ -9,11 +11,18 @@ pub(super) const READER: Reader = Reader { kind: ImportKind::Url, recognises, re
 /// Each line is one word that has the look of an address.
 fn recognises(text: &str) -> bool {
     let mut lines = text.lines().map(trimmed).filter(|line| !line.is_empty()).peekable();
-    lines.peek().is_some() && lines.all(is_address)
+    lines.peek().is_some() && lines.all(|line| is_address(split(line).1))
 }
 
 fn trimmed(line: &str) -> &str {
     line.trim().trim_matches(['"', '\'', '<', '>', '`', ','])
+}
+
+/// The method before a URL, if there is one.
+fn split(line: &str) -> (Option<Method>, &str) {
+    let parts = line.split_once(char::is_whitespace);
+    let known = parts.and_then(|(word, url)| Some((Method::CHOICES.into_iter().find(|method| method.as_str() == word)?, url)));
+    known.map_or((None, line), |(method, url)| (Some(method), trimmed(url)))
 }
 
 fn is_address(line: &str) -> bool {
@@ -44,7 +53,9 @@ fn read(text: &str) -> Result<Raw, ImportError> {
     let mut raw = Raw::default();
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, trimmed(line)));
     for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
-        let mut call = RawCall { place: format!("line {number}"), method: "GET".into(), url: line.to_owned(), ..RawCall::default() };
+        let (method, line) = split(line);
+        let name = method.unwrap_or_default().as_str().to_owned();
+        let mut call = RawCall { place: format!("line {number}"), method: name, url: line.to_owned(), ..RawCall::default() };
         if !line.contains("://") && !line.starts_with("{{") {
             let local =
                 line.starts_with("localhost") || line.starts_with("127.") || line.starts_with("10.") || line.starts_with("192.168.");
@@ -57,7 +68,9 @@ fn read(text: &str) -> Result<Raw, ImportError> {
             };
             call.conclude(format!("the URL begins with {scheme}://"), why);
         }
-        call.conclude("the method is GET", "a URL alone does not say its method");
+        if method.is_none() {
+            call.conclude("the method is GET", "a URL alone does not say its method");
+        }
         raw.calls.push(call);
     }
     Ok(raw)

@@ -1,0 +1,105 @@
+//! `authscope path`: what a JSON path finds in a reply, and what each platform would get there.
+
+use std::path::PathBuf;
+
+use serde_json::{Value as Json, json};
+
+use crate::domain::path_report::{PathReport, PlatformView, report};
+use crate::domain::secret::SecretRegistry;
+use crate::domain::token::learn_json;
+use crate::format::layout;
+
+use super::output::CheckFormat;
+use super::{Out, Services, Trouble, WELL, WRONG, read_text};
+
+/// A value is printed up to this length (characters).
+const MAX_SHOWN: usize = 300;
+
+/// Look up a JSON path in a reply: each match, and what FlutterFlow and WeWeb would get there.
+///
+/// Exit code 1 means that nothing is there.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The path: $.data.token (RFC 9535, as FlutterFlow reads it), or data.token (dotted, as WeWeb writes it).
+    path: String,
+    /// The file that holds the reply as JSON; "-" reads standard input.
+    file: PathBuf,
+    /// Print tokens, passwords and keys as they are, not as labels.
+    #[arg(long)]
+    show_secrets: bool,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: CheckFormat,
+}
+
+/// Runs it.
+pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
+    let text = read_text(&arguments.file, services)?;
+    let body: Json = serde_json::from_str(&text).map_err(|error| {
+        Trouble(format!(
+            "{}: line {}, column {}: this is not valid JSON: {}. Both platforms find nothing in such a reply",
+            arguments.file.display(),
+            error.line(),
+            error.column(),
+            layout::plain_message(&error)
+        ))
+    })?;
+    let mut registry = SecretRegistry::default();
+    if !arguments.show_secrets {
+        learn_json(&body, &mut registry);
+    }
+    let report = report(&arguments.path, &body).map_err(Trouble::new)?;
+    match arguments.format {
+        CheckFormat::Json => out.print(&layout::pretty(&as_json(&report, &registry))),
+        CheckFormat::Text => out.print(&as_text(&report, &registry)),
+    }
+    Ok(if report.matches.is_empty() { WRONG } else { WELL })
+}
+
+/// A value as JSON text, its secrets as labels.
+fn shown(value: &Json, registry: &SecretRegistry) -> String {
+    registry.trace_body(&value.to_string()).masked()
+}
+
+fn as_text(report: &PathReport, registry: &SecretRegistry) -> String {
+    let mut text = String::new();
+    if let Some(dotted) = &report.translated_from {
+        text.push_str(&format!("{dotted} is a dotted path, as WeWeb writes it; as a JSON path it is {}\n", report.path));
+    }
+    let found = match report.matches.len() {
+        0 => "Nothing is there".to_owned(),
+        1 => "1 match".to_owned(),
+        n => format!("{n} matches"),
+    };
+    text.push_str(&format!("{found}\n"));
+    for (location, value) in &report.matches {
+        let value = shown(value, registry);
+        let mut short: String = value.chars().take(MAX_SHOWN).collect();
+        if short.len() < value.len() {
+            short.push('…');
+        }
+        text.push_str(&format!("  {location}  {short}\n"));
+    }
+    for (name, view) in [("FlutterFlow", &report.flutterflow), ("WeWeb", &report.weweb)] {
+        let path = view.path.as_deref().map(|path| format!(" with {path}")).unwrap_or_default();
+        text.push_str(&format!("\n{name}{path}\n  gets {}\n", view.gets));
+    }
+    text
+}
+
+fn as_json(report: &PathReport, registry: &SecretRegistry) -> Json {
+    let masked = |value: &Json| {
+        let text = shown(value, registry);
+        serde_json::from_str(&text).unwrap_or(Json::String(text))
+    };
+    let matches: Vec<Json> = report.matches.iter().map(|(location, value)| json!({"path": location, "value": masked(value)})).collect();
+    let view = |view: &PlatformView| json!({"path": view.path, "gets": view.gets});
+    json!({
+        "authscope": 1,
+        "path": report.path,
+        "translated_from": report.translated_from,
+        "matches": matches,
+        "flutterflow": view(&report.flutterflow),
+        "weweb": view(&report.weweb),
+    })
+}
