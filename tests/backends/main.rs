@@ -1,0 +1,11 @@
+//! Every backend that the program knows: its calls on the wire, and the project that is made from it, run against the demo server that
+//! speaks like it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+#[path = "../support/demo_client.rs"]
+mod demo_client;
+
+mod starters;
