@@ -6,6 +6,11 @@
 mod support;
 
 #[path = "../support/demo_client.rs"]
+#[expect(dead_code, reason = "made for the tests of the demo server; these use a part of it")]
 mod demo_client;
 
+mod faults;
+mod refusals;
 mod starters;
+mod truths;
+mod wire;

@@ -117,3 +117,15 @@ fn no_starter_has_an_error_or_a_warning() {
         }
     }
 }
+
+/// The samples' second story, against the real demo server; each run makes an account that no run made before.
+#[tokio::test(start_paused = true)]
+async fn the_samples_sign_up_on_every_target() {
+    for (name, target) in live::everywhere().filter(|(_, target)| *target != Target::Editor) {
+        let run = run(crate::support::runs::sample(name), "sign-up", target).await;
+        assert_eq!(run.outcome(), RunOutcome::Ok, "{name} on {target:?}\n{}", text(&run));
+        let unique = run.plan().values["unique"].reveal();
+        assert!(unique.len() == 10 && unique.chars().all(|c| c.is_ascii_hexdigit()), "{unique}");
+        assert!(text(&run).contains(&format!("ada+{unique}@example.com")));
+    }
+}
