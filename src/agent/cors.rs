@@ -56,7 +56,7 @@ pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Res
         let detail = format!("the preflight (OPTIONS) was redirected with {}; a browser does not follow that", reply.status);
         return Err((CorsProblem::PreflightRedirect, detail));
     }
-    check(origin, reply)?;
+    check(origin, reply, draft.credentials)?;
     if !reply.is_success() {
         let detail = format!("the preflight (OPTIONS) was answered {}; it must be 200 or 204", reply.status);
         return Err((CorsProblem::PreflightStatus, detail));
@@ -65,19 +65,19 @@ pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Res
         let values = reply.headers.iter().filter(|(name, _)| name == header);
         values.flat_map(|(_, value)| value.split(',')).map(|part| part.trim().to_ascii_lowercase()).collect()
     };
+    // With cookies a star is a name like any other.
+    let star = |names: &[String]| !draft.credentials && names.iter().any(|name| name == "*");
     let methods = listed("access-control-allow-methods");
     let method = draft.method.as_str();
     let simple = matches!(draft.method, Method::Get | Method::Head | Method::Post);
-    if !simple && !methods.iter().any(|name| name.eq_ignore_ascii_case(method) || name == "*") {
+    if !simple && !methods.iter().any(|name| name.eq_ignore_ascii_case(method)) && !star(&methods) {
         let detail = format!("the preflight does not allow the method {method}: Access-Control-Allow-Methods must name it");
         return Err((CorsProblem::MethodNotAllowed, detail));
     }
     let allowed = listed("access-control-allow-headers");
     // A star covers every header but Authorization.
-    let missing: Vec<String> = unsafe_names(draft)
-        .into_iter()
-        .filter(|name| !allowed.contains(name) && (name == "authorization" || !allowed.iter().any(|a| a == "*")))
-        .collect();
+    let missing: Vec<String> =
+        unsafe_names(draft).into_iter().filter(|name| !allowed.contains(name) && (name == "authorization" || !star(&allowed))).collect();
     if !missing.is_empty() {
         let detail = format!("the preflight does not allow {}: Access-Control-Allow-Headers must name it", missing.join(", "));
         return Err((CorsProblem::HeaderNotAllowed, detail));
@@ -85,9 +85,23 @@ pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Res
     Ok(())
 }
 
-/// Fetch, CORS check.
-pub(super) fn check(origin: &str, reply: &Reply) -> Result<(), Problem> {
+/// Fetch, CORS check; with cookies the origin has to be named, and the cookies to be allowed.
+pub(super) fn check(origin: &str, reply: &Reply, credentials: bool) -> Result<(), Problem> {
     match reply.header("access-control-allow-origin").map(str::trim) {
+        Some("*") if credentials => {
+            let detail = format!(
+                "the call goes with cookies, and then Access-Control-Allow-Origin may not be *: it must be {origin}, with \
+                 Access-Control-Allow-Credentials: true"
+            );
+            Err((CorsProblem::Credentials, detail))
+        }
+        Some(value)
+            if value == origin && credentials && reply.header("access-control-allow-credentials").map(str::trim) != Some("true") =>
+        {
+            let detail =
+                "the call goes with cookies, and the server does not allow that: it must send Access-Control-Allow-Credentials: true";
+            Err((CorsProblem::Credentials, detail.to_owned()))
+        }
         Some("*") => Ok(()),
         Some(value) if value == origin => Ok(()),
         Some(value) => {
@@ -104,12 +118,12 @@ pub(super) fn check(origin: &str, reply: &Reply) -> Result<(), Problem> {
 }
 
 /// The headers of a foreign reply that the app may read.
-pub(super) fn visible_headers(reply: &Reply) -> Vec<(String, String)> {
+pub(super) fn visible_headers(reply: &Reply, credentials: bool) -> Vec<(String, String)> {
     let exposed: Vec<String> = reply
         .header("access-control-expose-headers")
         .map(|value| value.split(',').map(|name| name.trim().to_ascii_lowercase()).collect())
         .unwrap_or_default();
-    let all = exposed.iter().any(|name| name == "*");
+    let all = !credentials && exposed.iter().any(|name| name == "*");
     let visible = |name: &str| name != "set-cookie" && (all || SAFE_RESPONSE_HEADERS.contains(&name) || exposed.iter().any(|e| e == name));
     reply.headers.iter().filter(|(name, _)| visible(name)).cloned().collect()
 }

@@ -4,7 +4,8 @@ use url::{Position, Url};
 
 use super::{Draft, client_header};
 use crate::domain::platform::Client;
-use crate::domain::wire::{HeaderLine, Method, PreparedRequest};
+use crate::domain::traced::Traced;
+use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
 
 const BROWSER: &str = concat!("Mozilla/5.0 (Authscope/", env!("CARGO_PKG_VERSION"), "; as a browser)");
 const PHONE: &str = concat!("Dart/3.5 (dart:io; Authscope/", env!("CARGO_PKG_VERSION"), ")");
@@ -18,7 +19,7 @@ pub(super) fn user_agent(client: Client) -> &'static str {
 }
 
 /// The request with everything that the client adds; nothing is added after this.
-pub(super) fn complete(draft: &Draft, client: Client, origin: Option<&str>) -> PreparedRequest {
+pub(super) fn complete(draft: &Draft, client: Client, origin: Option<&str>, cookies: Option<Traced>) -> PreparedRequest {
     let mut headers = vec![host(draft)];
     headers.extend(draft.headers.iter().cloned());
     let mut add = |name: &str, value: &str| {
@@ -36,6 +37,7 @@ pub(super) fn complete(draft: &Draft, client: Client, origin: Option<&str>) -> P
         None if matches!(draft.method, Method::Post | Method::Put | Method::Patch) => add("content-length", "0"),
         None => {}
     }
+    headers.extend(cookies.map(|cookies| HeaderLine::new("cookie", cookies, HeaderOrigin::Client)));
     PreparedRequest { method: draft.method, url: draft.url.clone(), headers, body: draft.body.clone() }
 }
 

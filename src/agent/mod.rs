@@ -1,6 +1,7 @@
 //! What sends the app's calls: a browser, a phone's HTTP client, or FlutterFlow's proxy. A pure machine: it turns one call ([`Draft`]) into
 //! one or more exchanges and says what the app sees. The transport behind it adds nothing and follows nothing.
 
+mod cookies;
 mod cors;
 mod headers;
 mod redirects;
@@ -15,6 +16,8 @@ use crate::domain::platform::Client;
 use crate::domain::traced::Traced;
 use crate::domain::wire::{Failure, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 
+pub use cookies::Around;
+
 /// A call as the app makes it, before the client has added anything.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Draft {
@@ -26,6 +29,8 @@ pub struct Draft {
     pub headers: Vec<HeaderLine>,
     /// The body.
     pub body: Option<Traced>,
+    /// Cookies go along to other origins too, and are kept from there (`withCredentials`).
+    pub credentials: bool,
 }
 
 /// Number of a call, unique in a run.
@@ -86,6 +91,8 @@ pub enum Told {
     },
     /// The browser's verdict on the exchange that was just answered.
     Verdict(CorsVerdict),
+    /// What became of a cookie that the reply sets.
+    Cookie(String),
     /// The call is over.
     Settled {
         /// The call.
@@ -145,7 +152,7 @@ impl Agent {
     }
 
     /// Starts a call.
-    pub fn start(&mut self, call: CallId, draft: Draft) -> Vec<Told> {
+    pub fn start(&mut self, around: &Around, call: CallId, draft: Draft) -> Vec<Told> {
         let url = match Url::parse(&draft.url.reveal()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             Ok(url) => {
@@ -158,33 +165,38 @@ impl Agent {
         } else {
             Hop::Call
         };
-        vec![self.send(Flying { call, draft, hop, redirects: 0 }, None)]
+        vec![self.send(around, Flying { call, draft, hop, redirects: 0 }, None)]
     }
 
     /// A reply arrived.
-    pub fn on_reply(&mut self, exchange: ExchangeId, reply: &Reply) -> Vec<Told> {
+    pub fn on_reply(&mut self, around: &mut Around, exchange: ExchangeId, reply: &Reply) -> Vec<Told> {
         let Some(flying) = self.flying.remove(&exchange) else { return Vec::new() };
         let call = flying.call;
         if flying.hop == Hop::Preflight {
             return match cors::judge_preflight(&flying.draft, &self.origin, reply) {
-                Ok(()) => vec![Told::Verdict(CorsVerdict::Allowed), self.send(Flying { hop: Hop::Call, ..flying }, None)],
+                Ok(()) => vec![Told::Verdict(CorsVerdict::Allowed), self.send(around, Flying { hop: Hop::Call, ..flying }, None)],
                 Err((problem, detail)) => {
                     blocked(call, problem, detail, (reply.status >= 400 && problem != CorsProblem::PreflightStatus).then_some(reply.status))
                 }
             };
         }
         let mut told = Vec::new();
+        let url = Url::parse(&flying.draft.url.reveal()).ok();
+        if let Some(url) = url.as_ref().filter(|url| self.sends_cookies(&flying.draft, url)) {
+            told.extend(cookies::keep(around, url, &self.origin, reply).into_iter().map(Told::Cookie));
+        }
         let mut visible = reply.headers.clone();
         if self.client == Client::Browser {
-            let same_origin = Url::parse(&flying.draft.url.reveal()).is_ok_and(|url| self.is_same_origin(&url)) && flying.redirects == 0;
+            let same_origin = url.is_some_and(|url| self.is_same_origin(&url)) && flying.redirects == 0;
             if same_origin {
                 told.push(Told::Verdict(CorsVerdict::SameOrigin));
             } else {
-                if let Err((problem, detail)) = cors::check(&self.origin, reply) {
-                    return blocked(call, problem, detail, (reply.status >= 400).then_some(reply.status));
+                if let Err((problem, detail)) = cors::check(&self.origin, reply, flying.draft.credentials) {
+                    told.extend(blocked(call, problem, detail, (reply.status >= 400).then_some(reply.status)));
+                    return told;
                 }
                 told.push(Told::Verdict(CorsVerdict::Allowed));
-                visible = cors::visible_headers(reply);
+                visible = cors::visible_headers(reply, flying.draft.credentials);
             }
         }
         match redirects::follow(self.client, &flying.draft, flying.redirects, reply) {
@@ -192,7 +204,7 @@ impl Agent {
             redirects::Next::TooMany => told.extend(settled(call, Outcome::TooManyRedirects { followed: flying.redirects })),
             redirects::Next::BadTarget(detail) => told.extend(settled(call, Outcome::NotSent { detail })),
             redirects::Next::Go { draft, note } => {
-                told.push(self.send(Flying { call, draft, hop: Hop::Redirect, redirects: flying.redirects + 1 }, note));
+                told.push(self.send(around, Flying { call, draft, hop: Hop::Redirect, redirects: flying.redirects + 1 }, note));
             }
         }
         told
@@ -209,7 +221,7 @@ impl Agent {
         self.flying.remove(&exchange).map(|flying| flying.call)
     }
 
-    fn send(&mut self, flying: Flying, note: Option<String>) -> Told {
+    fn send(&mut self, around: &Around, flying: Flying, note: Option<String>) -> Told {
         let exchange = self.next_exchange;
         self.next_exchange += 1;
         let request = match flying.hop {
@@ -218,12 +230,19 @@ impl Agent {
                 let foreign = Url::parse(&flying.draft.url.reveal()).is_ok_and(|url| !self.is_same_origin(&url));
                 let origin = (self.client == Client::Browser && (foreign || !matches!(flying.draft.method, Method::Get | Method::Head)))
                     .then_some(self.origin.as_str());
-                headers::complete(&flying.draft, self.client, origin)
+                let url = Url::parse(&flying.draft.url.reveal()).ok().filter(|url| self.sends_cookies(&flying.draft, url));
+                let cookies = url.and_then(|url| cookies::header(around, &url, &self.origin));
+                headers::complete(&flying.draft, self.client, origin, cookies)
             }
         };
         let told = Told::Send { exchange, call: flying.call, hop: flying.hop, request: Box::new(request), note };
         self.flying.insert(exchange, flying);
         told
+    }
+
+    /// Fetch, "credentials": with the app's own origin always, with others when the call says so. Only browsers have cookies.
+    fn sends_cookies(&self, draft: &Draft, url: &Url) -> bool {
+        self.client == Client::Browser && (draft.credentials || self.is_same_origin(url))
     }
 
     fn is_same_origin(&self, url: &Url) -> bool {

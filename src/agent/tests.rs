@@ -1,14 +1,55 @@
 use super::*;
 use crate::domain::body::BodyRef;
-use crate::domain::secret::Label;
+use crate::domain::cookie::Jar;
+use crate::domain::secret::{Label, SecretKind, SecretRegistry};
 use crate::domain::wire::Timing;
 
 const ORIGIN: &str = "https://app.example.com";
 
+/// A client with all that it has around it.
+struct Machine {
+    agent: Agent,
+    jar: Jar,
+    registry: SecretRegistry,
+    now_ms: i64,
+}
+
+impl Machine {
+    fn new(client: Client, origin: &str) -> Self {
+        Self { agent: Agent::new(client, origin), jar: Jar::default(), registry: SecretRegistry::default(), now_ms: 0 }
+    }
+
+    fn start(&mut self, call: CallId, draft: Draft) -> Vec<Told> {
+        let around = Around { jar: &mut self.jar, registry: &self.registry, now_ms: self.now_ms };
+        self.agent.start(&around, call, draft)
+    }
+
+    fn on_reply(&mut self, exchange: ExchangeId, reply: &Reply) -> Vec<Told> {
+        let mut around = Around { jar: &mut self.jar, registry: &self.registry, now_ms: self.now_ms };
+        self.agent.on_reply(&mut around, exchange, reply)
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.agent.is_waiting()
+    }
+
+    /// A GET with cookies, answered with these headers. Gives the cookies that were sent, and what was told.
+    fn visit(&mut self, url: &str, credentials: bool, headers: &[(&str, &str)]) -> (String, Vec<Told>) {
+        let told = self.start(1, Draft { credentials, ..draft(Method::Get, url, &[]) });
+        let (exchange, _, request) = sent(&told);
+        let cookies = request.header("cookie").map(Traced::masked).unwrap_or_default();
+        (cookies, self.on_reply(exchange, &reply(200, headers)))
+    }
+}
+
+fn said(told: &[Told]) -> String {
+    told.iter().filter_map(|t| if let Told::Cookie(text) = t { Some(text.as_str()) } else { None }).collect::<Vec<_>>().join("\n")
+}
+
 fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> Draft {
     let headers = headers.iter().map(|(name, value)| HeaderLine::new(name, *value, HeaderOrigin::Yours)).collect();
     let body = (method == Method::Post).then(|| "{}".into());
-    Draft { method, url: url.into(), headers, body }
+    Draft { method, url: url.into(), headers, body, credentials: false }
 }
 
 fn reply(status: u16, headers: &[(&str, &str)]) -> Reply {
@@ -38,7 +79,7 @@ const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
 #[test]
 fn a_json_call_from_another_origin_is_asked_for_first() {
-    let mut agent = Agent::new(Client::Browser, ORIGIN);
+    let mut agent = Machine::new(Client::Browser, ORIGIN);
     let told = agent.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
     let (exchange, hop, request) = sent(&told);
     assert_eq!((hop, request.method), (Hop::Preflight, Method::Options));
@@ -61,7 +102,7 @@ fn a_refused_preflight_means_the_call_is_not_sent() {
         (204, &[("access-control-allow-origin", "https://other.example")][..], CorsProblem::WrongOrigin),
         (301, CORS, CorsProblem::PreflightRedirect),
     ] {
-        let mut agent = Agent::new(Client::Browser, ORIGIN);
+        let mut agent = Machine::new(Client::Browser, ORIGIN);
         let told = agent.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
         let told = agent.on_reply(sent(&told).0, &reply(status, headers));
         assert!(matches!(outcome(&told), Outcome::Blocked { problem: p, .. } if *p == problem), "{status} {told:?}");
@@ -73,7 +114,7 @@ fn a_refused_preflight_means_the_call_is_not_sent() {
 fn a_star_does_not_cover_authorization() {
     let star = &[("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")];
     for (header, allowed) in [("authorization", false), ("x-other", true)] {
-        let mut agent = Agent::new(Client::Browser, ORIGIN);
+        let mut agent = Machine::new(Client::Browser, ORIGIN);
         let told = agent.start(1, draft(Method::Get, "https://api.example.com/me", &[(header, "x")]));
         let told = agent.on_reply(sent(&told).0, &reply(204, star));
         assert_eq!(told.iter().any(|t| matches!(t, Told::Send { .. })), allowed, "{header}");
@@ -82,7 +123,7 @@ fn a_star_does_not_cover_authorization() {
 
 #[test]
 fn a_server_error_without_cors_headers_names_the_error_too() {
-    let mut agent = Agent::new(Client::Browser, ORIGIN);
+    let mut agent = Machine::new(Client::Browser, ORIGIN);
     let told = agent.start(1, draft(Method::Get, "https://api.example.com/me", &[]));
     let told = agent.on_reply(sent(&told).0, &reply(500, &[]));
     assert!(matches!(outcome(&told), Outcome::Blocked { status: Some(500), .. }));
@@ -90,18 +131,18 @@ fn a_server_error_without_cors_headers_names_the_error_too() {
 
 #[test]
 fn phones_and_the_same_origin_ask_nothing() {
-    let mut phone = Agent::new(Client::Native, ORIGIN);
+    let mut phone = Machine::new(Client::Native, ORIGIN);
     let told = phone.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
     assert_eq!(sent(&told).1, Hop::Call);
     assert_eq!(sent(&told).2.header("origin"), None);
     assert!(matches!(outcome(&phone.on_reply(sent(&told).0, &reply(500, &[]))), Outcome::Reply { .. }));
-    let mut browser = Agent::new(Client::Browser, ORIGIN);
+    let mut browser = Machine::new(Client::Browser, ORIGIN);
     assert_eq!(sent(&browser.start(1, draft(Method::Post, "https://app.example.com/login", JSON))).1, Hop::Call);
 }
 
 #[test]
 fn an_opaque_reply_shows_safelisted_headers_only() {
-    let mut agent = Agent::new(Client::Browser, ORIGIN);
+    let mut agent = Machine::new(Client::Browser, ORIGIN);
     let told = agent.start(1, draft(Method::Get, "https://api.example.com/me", &[]));
     let headers =
         &[CORS[0], ("content-type", "text/plain"), ("x-token", "t"), ("x-shown", "s"), ("access-control-expose-headers", "X-Shown")];
@@ -119,7 +160,7 @@ fn ff_b11_redirects_on_phones() {
         (Method::Post, 303, true),
         (Method::Get, 301, true),
     ] {
-        let mut agent = Agent::new(Client::Native, ORIGIN);
+        let mut agent = Machine::new(Client::Native, ORIGIN);
         let told = agent.start(1, draft(method, "https://api.example.com/a", &[]));
         let told = agent.on_reply(sent(&told).0, &reply(status, &[("location", "/b")]));
         assert_eq!(told.iter().any(|t| matches!(t, Told::Send { .. })), followed, "{method} {status}");
@@ -132,7 +173,7 @@ fn ff_b11_redirects_on_phones() {
 #[test]
 fn ff_b11_a_redirect_loop_ends_after_five() {
     for (client, limit) in [(Client::Native, 5), (Client::Browser, 20), (Client::Proxy, 5)] {
-        let mut agent = Agent::new(client, ORIGIN);
+        let mut agent = Machine::new(client, ORIGIN);
         let mut told = agent.start(1, draft(Method::Get, "https://api.example.com/a", &[]));
         let mut exchanges = 0;
         while told.iter().any(|t| matches!(t, Told::Send { .. })) {
@@ -146,7 +187,7 @@ fn ff_b11_a_redirect_loop_ends_after_five() {
 
 #[test]
 fn authorization_is_withheld_from_another_origin() {
-    let mut agent = Agent::new(Client::Native, ORIGIN);
+    let mut agent = Machine::new(Client::Native, ORIGIN);
     let mut draft = draft(Method::Get, "https://api.example.com/a", &[]);
     draft.headers.push(HeaderLine::new("authorization", Traced::secret(Label::new("token A1"), "secret-token"), HeaderOrigin::Yours));
     let told = agent.start(1, draft);
@@ -157,8 +198,83 @@ fn authorization_is_withheld_from_another_origin() {
 
 #[test]
 fn only_web_addresses_are_called() {
-    let mut agent = Agent::new(Client::Native, ORIGIN);
+    let mut agent = Machine::new(Client::Native, ORIGIN);
     for url in ["file:///etc/passwd", "{{base_url}}/login", "ftp://x"] {
         assert!(matches!(outcome(&agent.start(1, draft(Method::Get, url, &[]))), Outcome::NotSent { .. }), "{url}");
     }
+}
+
+const ALLOWED: [(&str, &str); 2] = [("access-control-allow-origin", ORIGIN), ("access-control-allow-credentials", "true")];
+
+fn setting<'a>(cookie: &'a str) -> Vec<(&'a str, &'a str)> {
+    [&ALLOWED[..], &[("set-cookie", cookie)]].concat()
+}
+
+#[test]
+fn cookies_of_another_site_need_same_site_none() {
+    for (cookie, comes_back) in [("sid=1", false), ("sid=1; SameSite=Strict", false), ("sid=1; SameSite=None; Secure", true)] {
+        let mut browser = Machine::new(Client::Browser, ORIGIN);
+        let (_, told) = browser.visit("https://api.other.example/login", true, &setting(cookie));
+        assert_eq!(said(&told).contains("does not keep"), !comes_back, "{told:?}");
+        let (sent, _) = browser.visit("https://api.other.example/me", true, &ALLOWED);
+        assert_eq!(sent, if comes_back { "sid=1" } else { "" }, "{cookie}");
+    }
+}
+
+#[test]
+fn cookies_of_the_own_site_go_along_when_the_call_says_so() {
+    let mut browser = Machine::new(Client::Browser, ORIGIN);
+    browser.visit("https://api.example.com/login", false, &setting("early=1"));
+    browser.visit("https://api.example.com/login", true, &setting("sid=1; Max-Age=60; Path=/"));
+    assert_eq!(browser.visit("https://api.example.com/me", true, &ALLOWED).0, "sid=1", "kept only from a call with credentials");
+    assert_eq!(browser.visit("https://api.example.com/me", false, &ALLOWED).0, "");
+    browser.now_ms = 60_000;
+    assert_eq!(browser.visit("https://api.example.com/me", true, &ALLOWED).0, "", "it has ended");
+    browser.visit("https://app.example.com/login", false, &setting("own=1"));
+    assert_eq!(browser.visit("https://app.example.com/me", false, &[]).0, "own=1", "the own origin needs no switch");
+}
+
+#[test]
+fn loopback_stands_in_for_a_host_of_the_apps_own_site() {
+    let mut browser = Machine::new(Client::Browser, ORIGIN);
+    browser.registry.register(SecretKind::Cookie, "session-1");
+    let (_, told) = browser.visit("http://127.0.0.1:4000/login", true, &setting("sid=session-1; Secure; HttpOnly"));
+    assert!(said(&told).contains("no script may read") && said(&told).contains("share a site"), "{told:?}");
+    assert_eq!(browser.visit("http://127.0.0.1:4000/me", true, &ALLOWED).0, "sid=cookie C1", "a secret from the moment it enters");
+}
+
+#[test]
+fn ff_b8_and_b11_phones_and_the_proxy_keep_no_cookies() {
+    for client in [Client::Native, Client::Proxy] {
+        let mut agent = Machine::new(client, ORIGIN);
+        let (_, told) = agent.visit("https://app.example.com/login", true, &setting("sid=1"));
+        assert!(said(&told).is_empty());
+        assert_eq!(agent.visit("https://app.example.com/me", true, &[]).0, "");
+    }
+}
+
+#[test]
+fn a_call_with_cookies_needs_them_allowed_and_the_origin_named() {
+    for (headers, problem) in [
+        (&[("access-control-allow-origin", "*")][..], Some(CorsProblem::Credentials)),
+        (&[("access-control-allow-origin", ORIGIN)][..], Some(CorsProblem::Credentials)),
+        (&[("access-control-allow-origin", "https://other.example")][..], Some(CorsProblem::WrongOrigin)),
+        (&ALLOWED[..], None),
+    ] {
+        let mut browser = Machine::new(Client::Browser, ORIGIN);
+        let headers = [headers, &[("set-cookie", "sid=1")]].concat();
+        let (_, told) = browser.visit("https://api.example.com/me", true, &headers);
+        let found = if let Outcome::Blocked { problem, .. } = outcome(&told) { Some(*problem) } else { None };
+        assert_eq!(found, problem, "{told:?}");
+        assert_eq!(browser.jar.iter().count(), 1, "kept even when the app may not see the reply");
+    }
+}
+
+#[test]
+fn with_cookies_a_star_is_no_answer_to_the_preflight() {
+    let mut browser = Machine::new(Client::Browser, ORIGIN);
+    let told = browser.start(1, Draft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
+    let star = [&ALLOWED[..], &[("access-control-allow-methods", "*")]].concat();
+    let told = browser.on_reply(sent(&told).0, &reply(204, &star));
+    assert!(matches!(outcome(&told), Outcome::Blocked { problem: CorsProblem::MethodNotAllowed, .. }), "{told:?}");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::cookie::Jar;
 use super::session::Session;
 use super::traced::Traced;
 use super::value::Value;
@@ -13,8 +14,8 @@ use super::value::Value;
 pub struct Device {
     /// Key-value storage (preferences, local storage), as text.
     pub storage: BTreeMap<String, Traced>,
-    /// Cookies by origin and name. Filled when the agent's cookie rules are in force.
-    pub cookies: BTreeMap<(String, String), Traced>,
+    /// Cookies, kept by the agent's rules.
+    pub cookies: Jar,
     /// Open tabs; a phone has one.
     pub tabs: Vec<Tab>,
 }

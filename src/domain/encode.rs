@@ -15,6 +15,24 @@ pub fn percent(text: &str) -> String {
     out
 }
 
+/// The text behind percent-encoding. What is no encoding, or no UTF-8 behind it, stays as it is.
+#[must_use]
+pub fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 /// `application/x-www-form-urlencoded`: percent-encoding with `+` for a space.
 #[must_use]
 pub fn form(text: &str) -> String {
@@ -59,6 +77,7 @@ mod tests {
     fn encodes_as_the_rfcs_say() {
         assert_eq!(percent("a b/ü~"), "a%20b%2F%C3%BC~");
         assert_eq!(form("a b&c"), "a+b%26c");
+        assert_eq!(decoded("a%20b%2F%C3%BC~+%zz%"), "a b/ü~+%zz%");
         assert_eq!(json_inner("say \"hi\"\n"), "say \\\"hi\\\"\\n");
     }
 

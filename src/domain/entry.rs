@@ -258,6 +258,8 @@ pub enum CorsProblem {
     PreflightFailed,
     /// The preflight was redirected.
     PreflightRedirect,
+    /// The call goes with cookies, and the server does not allow that: `Access-Control-Allow-Credentials`, or a star for the origin.
+    Credentials,
 }
 
 /// Something failed.

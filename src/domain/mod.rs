@@ -4,6 +4,7 @@ pub mod backend_shape;
 pub mod binding;
 pub mod blueprint;
 pub mod body;
+pub mod cookie;
 pub mod decision;
 pub mod device;
 pub mod dialect;

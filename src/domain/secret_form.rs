@@ -16,6 +16,8 @@ pub enum Form {
     PercentLower,
     /// Percent-encoded.
     Percent,
+    /// Without the percent-encoding that it came in (cookies).
+    Decoded,
     /// Inside JSON quotes.
     Json,
     /// Inside base64, so many bytes after a group's beginning: the characters that hold nothing but the secret.
@@ -31,11 +33,12 @@ pub enum Form {
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Raw,
         Self::FormEncoded,
         Self::PercentLower,
         Self::Percent,
+        Self::Decoded,
         Self::Json,
         Self::Base64 { lead: 0, url: false },
         Self::Base64 { lead: 1, url: false },
@@ -57,6 +60,7 @@ impl Form {
             Self::FormEncoded => Some(super::encode::form(text)),
             Self::PercentLower => Some(super::encode::percent(text).to_ascii_lowercase()),
             Self::Percent => Some(super::encode::percent(text)),
+            Self::Decoded => Some(super::encode::decoded(text)),
             Self::Json => Some(super::encode::json_inner(text)),
             Self::Base64 { lead, url } => {
                 let mut padded = vec![0u8; lead];

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::agent::{Agent, CallId, Draft as CallDraft, ExchangeId, Told};
+use crate::agent::{Agent, Around, CallId, Draft as CallDraft, ExchangeId, Told};
 use crate::domain::body::Bodies;
 use crate::domain::device::Device;
 use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Hop};
@@ -172,7 +172,9 @@ impl Run {
                 self.note(RecordedInput::Reply { key: open.key.clone(), sent: open.sent.clone(), reply: (*reply).clone() });
                 secrets::learn_reply(&reply, &self.bodies, &mut self.registry);
                 self.check_signatures();
-                let told = self.agent.on_reply(exchange, &reply);
+                let now_ms = self.virtual_ms();
+                let mut around = Around { jar: &mut self.device.cookies, registry: &self.registry, now_ms };
+                let told = self.agent.on_reply(&mut around, exchange, &reply);
                 let cors = told.iter().find_map(|told| match told {
                     Told::Verdict(verdict) => Some(verdict.clone()),
                     _ => None,
@@ -306,6 +308,7 @@ impl Run {
             registry: &mut self.registry,
             bodies: &self.bodies,
             journal: &mut self.journal,
+            origin: &plan.origin(),
             now_ms,
             orders: &mut orders,
         };
@@ -325,7 +328,8 @@ impl Run {
         *nth += 1;
         self.calls.insert(call, CallState { endpoint, nth: *nth, track, redirects: 0, reply: None });
         let draft = secrets::seal_draft(draft, &mut self.registry);
-        let told = self.agent.start(call, draft);
+        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
+        let told = self.agent.start(&around, call, draft);
         self.hear(told, None, outputs);
     }
 
@@ -333,6 +337,10 @@ impl Run {
         for told in told {
             match told {
                 Told::Verdict(_) => {}
+                Told::Cookie(text) => {
+                    let (track, cause) = self.calls_reply(open);
+                    self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(cause));
+                }
                 Told::Send { exchange, call, hop, request, note } => self.send(exchange, call, hop, request, note, open, outputs),
                 Told::Settled { call, outcome } => {
                     let reply = self.call_ended(call, &outcome, open);
@@ -341,6 +349,11 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// Where the reply stands that an exchange was answered with.
+    fn calls_reply(&self, open: Option<&Open>) -> (u16, Option<EntryId>) {
+        open.and_then(|open| self.calls.get(&open.call)).map_or((0, None), |call| (call.track, call.reply.clone()))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one exchange has that many facts")]

@@ -69,7 +69,9 @@ impl Demo {
             lines.push(HeaderLine::new("accept", "*/*", HeaderOrigin::Client));
         }
         if let Some(body) = body {
-            lines.push(HeaderLine::new("content-type", "application/json", HeaderOrigin::Client));
+            if !headers.iter().any(|(name, _)| *name == "content-type") {
+                lines.push(HeaderLine::new("content-type", "application/json", HeaderOrigin::Client));
+            }
             lines.push(HeaderLine::new("content-length", Traced::plain(body.len().to_string()), HeaderOrigin::Client));
         }
         let url = Traced::plain(format!("{}{path}", self.server.base_url()));

@@ -62,7 +62,7 @@ pub async fn live(project: Project, target: Target, faults: &[&str]) -> Run {
 }
 
 /// How far time goes when nothing else happens: not at all, unless a fault makes the server wait.
-fn step_for(faults: &[Fault]) -> Option<Duration> {
+pub fn step_for(faults: &[Fault]) -> Option<Duration> {
     let has = |kind| faults.iter().any(|fault| fault.kind == kind);
     if has(FaultKind::Hang) {
         Some(PAST_PATIENCE)

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use self::accounts::{Accounts, Profile};
 use self::serve::State;
 use self::tokens::Keys;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::nearest::nearest;
 use crate::domain::secret::Secret;
 use crate::io::random::Random;
@@ -130,7 +130,8 @@ impl DemoServer {
         let address = listener.local_addr()?;
         let mut random = Random::new(seed)?;
         let algorithm = shape.algorithm().unwrap_or(algorithm);
-        let make_keys = move || Keys::make(algorithm, &mut random).map(|keys| (keys, random));
+        let foreign = faults.iter().any(|fault| fault.kind == FaultKind::WrongSignature);
+        let make_keys = move || Keys::make(algorithm, foreign, &mut random).map(|keys| (keys, random));
         let (keys, random) = tokio::task::spawn_blocking(make_keys).await.map_err(std::io::Error::other)??;
         let credentials = DemoCredentials::default();
         let hs256_secret = keys.hs256_secret().clone();

@@ -75,18 +75,20 @@ pub(super) struct Keys {
     hs256: Secret,
     signing: EncodingKey,
     checking: DecodingKey,
-    /// A key of the same kind that is not the server's own.
-    foreign: EncodingKey,
+    /// A key of the same kind that is not the server's own, where a fault asks for one.
+    foreign: Option<EncodingKey>,
     published: JwkSet,
 }
 
 impl Keys {
-    /// Makes the keys that this algorithm needs. RSA takes some tenths of a second: call it on a worker.
-    pub(super) fn make(algorithm: SigningAlgorithm, random: &mut Random) -> std::io::Result<Self> {
+    /// Makes the keys that this algorithm needs, and one of its kind that is not the server's own if `foreign`. RSA takes some tenths of
+    /// a second a key: call it on a worker.
+    pub(super) fn make(algorithm: SigningAlgorithm, foreign: bool, random: &mut Random) -> std::io::Result<Self> {
         let hs256 = Secret::new(random.token());
         let foreign = match algorithm {
-            SigningAlgorithm::Hs256 => EncodingKey::from_secret(random.token().as_bytes()),
-            _ => private_key(algorithm)?,
+            SigningAlgorithm::Hs256 => Some(EncodingKey::from_secret(random.token().as_bytes())),
+            _ if foreign => Some(private_key(algorithm)?),
+            _ => None,
         };
         let (signing, checking, published) = if algorithm == SigningAlgorithm::Hs256 {
             let key = hs256.expose().as_bytes();
@@ -139,7 +141,7 @@ impl Keys {
             roles: user.roles.clone(),
             jti: jti.to_owned(),
         };
-        let key = if foreign { &self.foreign } else { &self.signing };
+        let key = self.foreign.as_ref().filter(|_| foreign).unwrap_or(&self.signing);
         jsonwebtoken::encode(&header, &claims, key).map_err(|error| Refusal::Internal(error.to_string()))
     }
 

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use serde_json::Value as Json;
+use url::Url;
 
 use crate::domain::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
+use crate::domain::cookie;
+use crate::domain::encode;
 use crate::domain::entry::EntryId;
 use crate::domain::expr::Expr;
 use crate::domain::project::Behaviour;
@@ -210,7 +213,19 @@ fn behave(behaviour: &Behaviour, input: &Value, world: &World) -> Value {
             ),
             _ => Value::Null,
         },
-        Behaviour::Cookie => Value::Null,
+        Behaviour::Cookie => page_cookie(&input.to_text().reveal(), world),
         Behaviour::Constant(json) => Value::from_json(json, world.registry),
     }
+}
+
+/// What `document.cookie` shows of a cookie of this name: those of the page's own host that are not HttpOnly. A server on this computer
+/// stands in for one whose cookies the page may read.
+fn page_cookie(name: &str, world: &World) -> Value {
+    let page = Url::parse(world.origin).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let is_loopback = |domain: &str| Url::parse(&format!("http://{domain}/")).is_ok_and(|url| cookie::is_loopback(&url));
+    let found = world.device.cookies.iter().find(|cookie| {
+        let shown = cookie.is_for_host(&page) || is_loopback(&cookie.domain);
+        cookie.name == name && shown && !cookie.http_only && !cookie.is_over(world.now_ms)
+    });
+    found.map_or(Value::Null, |cookie| Value::Text(cookie.value.encoded(encode::decoded)))
 }

@@ -100,7 +100,7 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> D
     if let Some(content_type) = content_type.filter(|_| !own_type) {
         headers.push(HeaderLine::new("content-type", content_type, HeaderOrigin::Platform));
     }
-    Draft { method: endpoint.method, url, headers, body }
+    Draft { method: endpoint.method, url, headers, body, credentials: endpoint.credentials }
 }
 
 fn url(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs, brackets: Brackets) -> Traced {

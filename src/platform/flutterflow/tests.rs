@@ -31,6 +31,7 @@ fn opened_with(storage: &[(&str, &str)]) -> (Device, Decision) {
         registry: &mut registry,
         bodies: &Bodies::default(),
         journal: &mut journal,
+        origin: "https://app.example.com",
         now_ms: 1_800_000_000_000,
         orders: &mut orders,
     };

@@ -1,0 +1,131 @@
+//! The project made from each blueprint: both stories end as expected, without a finding that is an error.
+
+use std::collections::BTreeMap;
+
+use authscope::diagnose;
+use authscope::domain::backend_shape;
+use authscope::domain::finding::Severity;
+use authscope::domain::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
+use authscope::domain::project::Project;
+use authscope::domain::starter::{self, Start};
+use authscope::io::demo_server::DemoServer;
+use authscope::io::launch::{Launch, Started};
+use authscope::run::{Run, RunOutcome};
+
+use crate::support::live;
+use crate::support::runs::text;
+
+pub fn flutterflow() -> Platform {
+    Platform::FlutterFlow(FlutterFlowSettings::default())
+}
+
+pub fn weweb() -> Platform {
+    Platform::WeWeb(WeWebSettings::default())
+}
+
+/// The project for a backend, on its demo.
+pub fn made(backend: &str, platform: Platform) -> Project {
+    let blueprint = backend_shape::named(backend).unwrap();
+    starter::project(&Start { name: backend.to_owned(), platform, blueprint, base_url: None, origins: BTreeMap::new() })
+}
+
+/// Runs one story of a project on its demo.
+pub async fn run(project: Project, story: &str, target: Target) -> Run {
+    let wanted = Launch { story: Some(story.to_owned()), seed: Some(1), ..live::wanted(project, target, &[]) };
+    let Started { run, pump, server } = live::start(wanted).await;
+    let run = live::finish(pump, run, None).await;
+    drop(server);
+    run
+}
+
+/// Both stories on a target are green.
+async fn green(backend: &str, platform: Platform, target: Target) {
+    let project = made(backend, platform);
+    let stories: Vec<String> = project.stories.iter().map(|story| story.id.clone()).collect();
+    let signs_up = project.endpoints.iter().any(|endpoint| endpoint.id == "sign-up");
+    assert_eq!(stories.len(), if signs_up { 2 } else { 1 }, "{backend}");
+    for story in stories {
+        let run = run(project.clone(), &story, target).await;
+        assert_eq!(run.outcome(), RunOutcome::Ok, "{backend} on {target:?}, story {story}\n{}", text(&run));
+    }
+}
+
+macro_rules! backends {
+    ($($name:ident),+) => {
+        /// Every backend, each with tests of its own below.
+        const TESTED: &[&str] = &[$(stringify!($name)),+];
+
+        $(mod $name {
+            use super::*;
+
+            #[tokio::test(start_paused = true)]
+            async fn flutterflow_published() {
+                green(stringify!($name), flutterflow(), Target::Web).await;
+            }
+
+            #[tokio::test(start_paused = true)]
+            async fn weweb_published() {
+                green(stringify!($name), weweb(), Target::Published).await;
+            }
+
+            #[tokio::test(start_paused = true)]
+            async fn weweb_staging() {
+                green(stringify!($name), weweb(), Target::Staging).await;
+            }
+        })+
+    };
+}
+
+backends!(
+    plain,
+    xano,
+    supabase,
+    directus,
+    strapi,
+    firebase,
+    auth0,
+    cognito,
+    appwrite,
+    pocketbase,
+    sanctum_token,
+    sanctum_spa,
+    simplejwt,
+    keycloak
+);
+
+#[test]
+fn every_backend_is_tested_and_has_a_demo() {
+    for make in backend_shape::ALL {
+        let blueprint = make();
+        assert!(TESTED.contains(&blueprint.id.as_str()), "{}", blueprint.id);
+        assert!(DemoServer::shapes().contains(&blueprint.shape.as_str()), "{}", blueprint.shape);
+    }
+}
+
+#[test]
+fn no_starter_has_an_error_or_a_warning() {
+    for backend in TESTED {
+        for platform in [flutterflow(), weweb()] {
+            for base_url in [None, Some("https://api.example.com".to_owned())] {
+                let blueprint = backend_shape::named(backend).unwrap();
+                let start =
+                    Start { name: "x".into(), platform: platform.clone(), blueprint, base_url: base_url.clone(), origins: BTreeMap::new() };
+                let found = diagnose::structure(&starter::project(&start), &[]);
+                let serious: Vec<_> = found.iter().filter(|finding| finding.severity != Severity::Info).collect();
+                assert!(serious.is_empty(), "{backend} on {}: {serious:#?}", platform.name());
+            }
+        }
+    }
+}
+
+/// The samples' second story, against the real demo server; each run makes an account that no run made before.
+#[tokio::test(start_paused = true)]
+async fn the_samples_sign_up_on_every_target() {
+    for (name, target) in live::everywhere().filter(|(_, target)| *target != Target::Editor) {
+        let run = run(crate::support::runs::sample(name), "sign-up", target).await;
+        assert_eq!(run.outcome(), RunOutcome::Ok, "{name} on {target:?}\n{}", text(&run));
+        let unique = run.plan().values["unique"].reveal();
+        assert!(unique.len() == 10 && unique.chars().all(|c| c.is_ascii_hexdigit()), "{unique}");
+        assert!(text(&run).contains(&format!("ada+{unique}@example.com")));
+    }
+}
