@@ -14,7 +14,7 @@ use super::effect::Effect;
 use super::references::references;
 use super::seal;
 use super::selection::Selection;
-use super::state::{Dialog, Notice, State};
+use super::state::{Dialog, State};
 use super::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.
@@ -39,7 +39,7 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
     open.keep_choices();
     if let Some(first) = sealed.first() {
         let text = format!("The secret was taken out: it is now {{{{{}}}}} of the environment, and is never saved", first.name);
-        state.notice = Some(Notice { text, error: false });
+        state.tell(text, false);
     }
     for sealed in sealed {
         state.secrets.insert(sealed.name, sealed.value);

@@ -16,6 +16,7 @@ mod importing;
 pub mod message;
 pub mod reading;
 pub mod references;
+mod remembering;
 mod running;
 pub mod seal;
 pub mod selection;

@@ -15,9 +15,10 @@ use super::editing;
 use super::effect::{Effect, ImportFrom};
 use super::importing;
 use super::message::Message;
+use super::remembering;
 use super::running;
 use super::selection::Selection;
-use super::state::{Dialog, FileWish, Notice, Open, Shown, State};
+use super::state::{Dialog, FileWish, Open, Shown, State};
 use super::timeline::Timeline;
 use super::user_command::UserCommand;
 
@@ -38,10 +39,15 @@ const KEPT_RUNS: usize = 20;
 
 /// Changes the state and says what is to be done.
 pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
-    match input {
-        Input::Command(command) => on_command(state, command),
+    let mut effects = match input {
+        Input::Command(command) => {
+            state.notice = None;
+            on_command(state, command)
+        }
         Input::Message(message) => on_message(state, message),
-    }
+    };
+    effects.extend(remembering::keep_work(state));
+    effects
 }
 
 fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
@@ -90,6 +96,16 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Command::ReadToken { token, key } => vec![Effect::ReadToken { token, key }],
+        Command::SetSettings(settings) => {
+            state.settings = settings;
+            vec![Effect::KeepSettings(state.settings.clone())]
+        }
+        Command::Recover(file) => unless_unsaved(state, Command::Recover(file.clone()), |_| vec![Effect::LoadWork { file }]),
+        Command::Discard(file) => {
+            state.orphans.retain(|orphan| orphan.file != file);
+            vec![Effect::DiscardWork { file }]
+        }
         Command::CallOnce(endpoint) => running::ask_to_call(state, endpoint),
         Command::TidyUp => editing::tidy_up(state),
         Command::Duplicate(item) => editing::duplicate(state, &item),
@@ -133,10 +149,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             importing::begin(state, Platform::WeWeb(WeWebSettings::default()));
             effects
         }),
-        UserCommand::PasteCalls => {
-            state.dialog = Some(Dialog::Paste);
-            Vec::new()
-        }
+        UserCommand::PasteCalls => ask(state, Dialog::Paste),
         UserCommand::Open => unless_unsaved(state, Command::User(command), |_| vec![Effect::Ask(FileWish::OpenProject)]),
         UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
             Some(Some(path)) => save_to(state, path),
@@ -164,9 +177,13 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             editing::replay(state)
         }
         UserCommand::SwitchTheme => {
-            state.light = !state.light;
-            Vec::new()
+            state.settings.light = !state.settings.light;
+            vec![Effect::KeepSettings(state.settings.clone())]
         }
+        UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
+        UserCommand::TryPath => ask(state, Dialog::TryPath),
+        UserCommand::Notices => ask(state, Dialog::Notices),
+        UserCommand::Settings => ask(state, Dialog::Settings),
         UserCommand::FoldCanvas => {
             state.canvas_folded = !state.canvas_folded;
             Vec::new()
@@ -195,6 +212,10 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         UserCommand::SaveTimelinePicture => state.run.is_some(),
         UserCommand::TryFlutterFlowDemo
         | UserCommand::NewFlutterFlow
+        | UserCommand::DecodeToken
+        | UserCommand::TryPath
+        | UserCommand::Notices
+        | UserCommand::Settings
         | UserCommand::NewWeWeb
         | UserCommand::PasteCalls
         | UserCommand::TryWeWebDemo
@@ -203,6 +224,11 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         | UserCommand::SaveWindowPicture
         | UserCommand::SearchCommands => true,
     }
+}
+
+fn ask(state: &mut State, dialog: Dialog) -> Vec<Effect> {
+    state.dialog = Some(dialog);
+    Vec::new()
 }
 
 fn with_open(state: &mut State, change: impl FnOnce(&mut Open)) -> Vec<Effect> {
@@ -313,7 +339,12 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Chosen { path: None, .. } => state.after_save = None,
         Message::NoFileDialog { wish } => state.dialog = Some(Dialog::Path { wish, then: None }),
         Message::Loaded { path, result } => match result {
-            Ok((project, unknown)) => return open_project(state, project, unknown, Some(path)),
+            Ok((project, unknown)) => {
+                let remember = remembering::remember(&project, &path);
+                let mut effects = open_project(state, project, unknown, Some(path));
+                effects.push(remember);
+                return effects;
+            }
             Err(text) => state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text }),
         },
         Message::Saved { path, error: Some(text), .. } => {
@@ -323,13 +354,16 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Saved { path, project, error: None } => {
             if let Some(open) = &mut state.open {
+                let remember = remembering::remember(&project, &path);
                 open.saved = project;
                 open.path = Some(path);
                 let text = format!("Saved {}", open.file_name());
-                state.notice = Some(Notice { text, error: false });
-            }
-            if let Some(then) = state.after_save.take() {
-                return on_command(state, then);
+                state.tell(text, false);
+                let mut effects = vec![remember];
+                if let Some(then) = state.after_save.take() {
+                    effects.extend(on_command(state, then));
+                }
+                return effects;
             }
         }
         Message::Progress { ticket, run } | Message::Ended { ticket, run } if running::is_call(state, ticket) => {
@@ -401,8 +435,23 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
         Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
+        Message::Started { settings, recent, orphans, error } => {
+            state.settings = settings;
+            state.recent = recent;
+            state.orphans = orphans;
+            if let Some(error) = error {
+                state.tell(error, true);
+            }
+        }
+        Message::Recent(recent) => state.recent = recent,
+        Message::WorkLoaded { file, result } => return remembering::recovered(state, file, result),
+        Message::TokenRead(result) => {
+            if let Some(Dialog::Token(report)) = &mut state.dialog {
+                *report = Some(result);
+            }
+        }
         Message::Imported(result) => importing::imported(state, result),
-        Message::Notice { text, error } => state.notice = Some(Notice { text, error }),
+        Message::Notice { text, error } => state.tell(text, error),
     }
     Vec::new()
 }

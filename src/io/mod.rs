@@ -9,5 +9,8 @@ pub mod project_store;
 pub mod pump;
 mod random;
 pub mod recording_store;
+pub mod recovery_store;
 pub mod system_clock;
 pub mod throttle;
+pub mod user_folder;
+pub mod user_store;
