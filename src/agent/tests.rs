@@ -206,7 +206,7 @@ fn only_web_addresses_are_called() {
 
 const ALLOWED: [(&str, &str); 2] = [("access-control-allow-origin", ORIGIN), ("access-control-allow-credentials", "true")];
 
-fn setting<'a>(cookie: &'a str) -> Vec<(&'a str, &'a str)> {
+fn setting(cookie: &str) -> Vec<(&str, &str)> {
     [&ALLOWED[..], &[("set-cookie", cookie)]].concat()
 }
 

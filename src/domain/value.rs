@@ -97,7 +97,7 @@ impl Value {
             Self::Null => Traced::plain("null"),
             Self::Bool(b) => Traced::plain(b.to_string()),
             Self::Number(n, None) => Traced::plain(n.to_string()),
-            Self::Number(n, Some(label)) => Traced::secret(label.clone(), &n.to_string()),
+            Self::Number(n, Some(label)) => Traced::secret(label.clone(), n.to_string()),
             Self::Text(text) => text.clone(),
             Self::List(_) | Self::Map(_) => self.to_json_text(),
         }
