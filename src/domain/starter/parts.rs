@@ -108,6 +108,11 @@ impl<'a> Plan<'a> {
     /// A call, with all of its inputs that an app can fill. `token` is what stands for the access token at this point.
     pub(super) fn call(&mut self, id: &str, endpoint: &Endpoint, page: &str, token: Option<&Binding>, output: &str) -> Action {
         let csrf = self.blueprint.habits.csrf.clone();
+        let typed = match page {
+            LOGIN => self.fields(self.log_in),
+            SIGNUP => self.fields(self.sign_up),
+            _ => Vec::new(),
+        };
         let mut inputs = Vec::new();
         for input in &endpoint.inputs {
             let value = match input.name.as_str() {
@@ -118,7 +123,11 @@ impl<'a> Plan<'a> {
                     let cookie = csrf.as_ref().map(|csrf| csrf.cookie.clone()).unwrap_or_default();
                     Some(self.boxed(Need::Cookie, Binding::whole(Source::Constant(cookie.into()))))
                 }
-                name => Some(Binding::whole(Source::PageInput { page: page.to_owned(), field: name.to_owned() })),
+                // What nobody types on this page keeps its default.
+                name => typed
+                    .iter()
+                    .any(|field| field == name)
+                    .then(|| Binding::whole(Source::PageInput { page: page.to_owned(), field: name.to_owned() })),
             };
             inputs.extend(value.map(|value| NamedBinding { name: input.name.clone(), value }));
         }
