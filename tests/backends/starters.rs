@@ -146,5 +146,7 @@ async fn the_samples_sign_up_on_every_target() {
         let unique = run.plan().values["unique"].reveal();
         assert!(unique.len() == 10 && unique.chars().all(|c| c.is_ascii_hexdigit()), "{unique}");
         assert!(text(&run).contains(&format!("ada+{unique}@example.com")));
+        let again = authscope::run::replay::replay(&run.recording(), std::sync::Arc::new(crate::support::runs::sample(name)));
+        assert_eq!(run.entries(), again.entries(), "{name}: a replay has the same address");
     }
 }
