@@ -72,7 +72,7 @@ fn session_chain(plan: &mut Plan, endpoint: &Endpoint, page: &str, output: &str,
         let token = token(plan, endpoint, output);
         let call = plan.call("call-current-user", me, page, token.as_ref(), "me");
         let log_in = log_in(plan, endpoint, output, Some(me));
-        vec![call, succeeded("if-user", "me", vec![log_in], vec![say("say-no-user", failure)])]
+        vec![call, succeeded("if-user", "me", vec![log_in], vec![say("say-no-user", "Who you are could not be loaded.")])]
     } else {
         vec![log_in(plan, endpoint, output, None)]
     };
