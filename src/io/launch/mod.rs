@@ -193,7 +193,10 @@ pub async fn launch(
         Some(server_clock) => {
             let server = demo_server(environment, &launch.faults, Arc::clone(server_clock)).await?;
             keys.push(VerifyKey::Shared(server.hs256_secret().clone()));
-            keys.push(VerifyKey::Jwks(server.published_keys().clone()));
+            let published = server.published_keys();
+            if published["keys"].as_array().is_some_and(|keys| !keys.is_empty()) {
+                keys.push(VerifyKey::Jwks(published.clone()));
+            }
             values::add_those_of(&server, &mut values);
             Some(server)
         }
@@ -312,6 +315,7 @@ mod tests {
         let plan = started.run.plan();
         assert_eq!(plan.values["base_url"].reveal(), server.base_url());
         assert_eq!(plan.values["email"].reveal(), "ada@example.com");
+        assert_eq!(plan.values["unique"].len(), 10);
         assert_eq!(plan.values["password"].masked(), "password P1");
         assert_eq!((plan.keys.len(), server.clock().now_ms(), plan.target), (1, 5_000, Target::Web));
         assert_eq!(started.pump.run(started.run, |_| {}).await.outcome(), RunOutcome::Ok);
