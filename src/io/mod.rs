@@ -5,6 +5,7 @@ pub mod demo_server;
 pub mod file_error;
 pub mod http_transport;
 pub mod launch;
+pub mod network;
 pub mod project_store;
 pub mod pump;
 mod random;

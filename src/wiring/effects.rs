@@ -13,13 +13,14 @@ use crate::app::effect::{Effect, ImportFrom, Ticket, Work};
 use crate::app::message::Message;
 use crate::app::state::{FileWish, Orphan, State};
 use crate::domain::secret::Secret;
-use crate::domain::settings::Recent;
+use crate::domain::settings::{Recent, Settings};
 use crate::domain::token::VerifyKey;
 use crate::domain::token_report::{self, TokenReport};
 use crate::format::import::{self, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::launch::{CannotRun, Launch, launch};
 use crate::io::recording_store::{RecordingError, RunStore};
+use crate::io::network;
 use crate::io::recovery_store::{self, RecoveryStore};
 use crate::io::system_clock::{Clock, SystemClock};
 use crate::io::user_store::UserStore;
@@ -148,7 +149,7 @@ impl Effects for ProgramEffects {
                     secrets,
                     ..Launch::of(project)
                 };
-                self.runtime.spawn(run(post, ticket, order, self.stop.clone()));
+                self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
                 self.runtime.spawn(async move {
@@ -340,7 +341,12 @@ pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
 }
 
 /// Runs to the end and tells of every step.
-async fn run(post: Post, ticket: Ticket, order: Launch, stop: CancellationToken) {
+async fn run(post: Post, ticket: Ticket, mut order: Launch, settings: Settings, stop: CancellationToken) {
+    let read = tokio::task::spawn_blocking(move || network::options(&settings)).await;
+    match read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into())) {
+        Ok(options) => order.network = options,
+        Err(error) => return post.send(Message::CannotRun { ticket, error, missing_secrets: Vec::new() }).await,
+    }
     let variable = |name: &str| std::env::var(name).ok();
     let started = match launch(order, variable, Arc::new(SystemClock), stop).await {
         Ok(started) => started,

@@ -320,6 +320,13 @@ impl App<'_> {
         self
     }
 
+    /// Something comes back from the work behind the window.
+    pub fn tell(&mut self, message: Message) -> &mut Self {
+        self.effects().messages.push_back(message);
+        self.harness.run();
+        self
+    }
+
     /// Pastes.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.harness.event(egui::Event::Paste(text.to_owned()));

@@ -20,7 +20,7 @@ use crate::run::Run;
 use crate::run::recording::Plan;
 
 use super::demo_server::{DemoOptions, DemoServer};
-use super::http_transport::HttpTransport;
+use super::http_transport::{HttpTransport, TransportOptions};
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
@@ -47,6 +47,8 @@ pub struct Launch {
     pub faults: Vec<Fault>,
     /// How long a call may stay without an answer.
     pub patience: Duration,
+    /// Proxy and certificates.
+    pub network: TransportOptions,
     /// With a seed, `{{unique}}` is the same each time. For tests: it can be foretold.
     pub seed: Option<u64>,
 }
@@ -64,6 +66,7 @@ impl Launch {
             secrets: BTreeMap::new(),
             faults: Vec::new(),
             patience: PATIENCE,
+            network: TransportOptions::default(),
             seed: None,
         }
     }
@@ -213,7 +216,7 @@ pub async fn launch(
         project: Arc::clone(&project),
     };
     let throttle = Arc::new(Throttle::of(environment.calls_per_second()));
-    let pump = Pump { transport: Arc::new(HttpTransport::default()), clock, server_clock, patience: launch.patience, throttle, stop };
+    let pump = Pump { transport: Arc::new(HttpTransport::new(launch.network)), clock, server_clock, patience: launch.patience, throttle, stop };
     Ok(Started { run: Run::new(plan), pump, server })
 }
 

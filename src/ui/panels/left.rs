@@ -136,6 +136,10 @@ fn thing(ui: &mut Ui, open: &Open, state: &State, item: Item, row: Row, commands
     if response.clicked() {
         commands.push(Command::Select(selection));
     }
+    if response.gained_focus() {
+        // The keyboard goes on below the edge.
+        response.scroll_to_me(None);
+    }
     keys(ui, &response, &item, commands);
     response.dnd_set_drag_payload(item.clone());
     if response.dnd_hover_payload::<Item>().is_some_and(|held| held.kind == item.kind && *held != item) {
