@@ -43,8 +43,9 @@ impl Settings {
     pub fn proxy_error(&self) -> Option<&'static str> {
         let text = self.proxy.trim();
         let fine = text.is_empty()
-            || url::Url::parse(text)
-                .is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") && url.host().is_some() && url.password().is_none());
+            || url::Url::parse(text).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") && url.host().is_some() && url.password().is_none()
+            });
         (!fine).then_some("http://host:port, https://host:port or socks5://host:port, without a password")
     }
 }

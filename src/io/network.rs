@@ -47,7 +47,8 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    atomic_file::read(path, MAX_BYTES).map_err(|error| format!("{}: it could not be read: {error}. Change it in the settings", path.display()))
+    atomic_file::read(path, MAX_BYTES)
+        .map_err(|error| format!("{}: it could not be read: {error}. Change it in the settings", path.display()))
 }
 
 #[cfg(test)]

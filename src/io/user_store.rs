@@ -79,9 +79,7 @@ fn read<T: DeserializeOwned + Default>(path: &Path) -> (T, Option<String>) {
     };
     match serde_json::from_slice(&bytes) {
         Ok(value) => (value, None),
-        Err(error) => {
-            (T::default(), Some(format!("{}: {error}. The usual settings are used; the file is left as it is", path.display())))
-        }
+        Err(error) => (T::default(), Some(format!("{}: {error}. The usual settings are used; the file is left as it is", path.display()))),
     }
 }
 

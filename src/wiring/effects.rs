@@ -19,8 +19,8 @@ use crate::domain::token_report::{self, TokenReport};
 use crate::format::import::{self, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::launch::{CannotRun, Launch, launch};
-use crate::io::recording_store::{RecordingError, RunStore};
 use crate::io::network;
+use crate::io::recording_store::{RecordingError, RunStore};
 use crate::io::recovery_store::{self, RecoveryStore};
 use crate::io::system_clock::{Clock, SystemClock};
 use crate::io::user_store::UserStore;
@@ -237,9 +237,7 @@ impl Effects for ProgramEffects {
                     let path = file.clone();
                     let read = tokio::task::spawn_blocking(move || recovery_store::read(&path)).await;
                     let result = match read {
-                        Ok(Ok(found)) => {
-                            Ok(Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown }))
-                        }
+                        Ok(Ok(found)) => Ok(Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown })),
                         Ok(Err(error)) => Err(error.to_string()),
                         Err(_) => Err("reading the file failed inside the program".into()),
                     };

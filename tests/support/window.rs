@@ -125,9 +125,9 @@ impl Effects for TestEffects {
             Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::effects::import(from))),
             Effect::KeepWork(work) => self.work = work.map(|work| *work),
             Effect::LoadWork { file } => {
-                let result = authscope::io::recovery_store::read(&file).map_err(|error| error.to_string()).map(|found| {
-                    Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown })
-                });
+                let result = authscope::io::recovery_store::read(&file)
+                    .map_err(|error| error.to_string())
+                    .map(|found| Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown }));
                 self.messages.push_back(Message::WorkLoaded { file, result });
             }
             Effect::DiscardWork { file } => authscope::io::recovery_store::discard(&file),

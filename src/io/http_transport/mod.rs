@@ -174,7 +174,8 @@ impl Clients {
     }
 
     fn encrypted(options: &TransportOptions) -> Result<Self, Cause> {
-        let tls = Tls::of_this_computer(&options.extra_roots, options.identity.as_ref()).map_err(|error| Cause::new(FailureKind::Tls, error.to_string()))?;
+        let tls = Tls::of_this_computer(&options.extra_roots, options.identity.as_ref())
+            .map_err(|error| Cause::new(FailureKind::Tls, error.to_string()))?;
         if let Some(reason) = &tls.no_store {
             tracing::warn!(%reason, "this computer has no certificate store");
         }

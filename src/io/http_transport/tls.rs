@@ -78,7 +78,10 @@ impl Tls {
     }
 }
 
-fn identified(builder: rustls::ConfigBuilder<ClientConfig, WantsClientCert>, identity: Option<&Identity>) -> Result<ClientConfig, rustls::Error> {
+fn identified(
+    builder: rustls::ConfigBuilder<ClientConfig, WantsClientCert>,
+    identity: Option<&Identity>,
+) -> Result<ClientConfig, rustls::Error> {
     match identity {
         Some(identity) => builder.with_client_auth_cert(identity.chain.clone(), identity.key.clone_key()),
         None => Ok(builder.with_no_client_auth()),

@@ -216,7 +216,8 @@ pub async fn launch(
         project: Arc::clone(&project),
     };
     let throttle = Arc::new(Throttle::of(environment.calls_per_second()));
-    let pump = Pump { transport: Arc::new(HttpTransport::new(launch.network)), clock, server_clock, patience: launch.patience, throttle, stop };
+    let pump =
+        Pump { transport: Arc::new(HttpTransport::new(launch.network)), clock, server_clock, patience: launch.patience, throttle, stop };
     Ok(Started { run: Run::new(plan), pump, server })
 }
 

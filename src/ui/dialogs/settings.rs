@@ -29,7 +29,13 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
             draft.trim().clone_into(&mut changed.proxy);
         }
         file(ui, view, "Extra certificate authority", "A certificate authority to trust as well (PEM file)", &mut changed.extra_ca);
-        file(ui, view, "Client certificate", "A certificate with its key, for servers that ask for one (PEM file)", &mut changed.client_certificate);
+        file(
+            ui,
+            view,
+            "Client certificate",
+            "A certificate with its key, for servers that ask for one (PEM file)",
+            &mut changed.client_certificate,
+        );
         let draft = view.draft("settings patience", &changed.patience_s.to_string());
         let wanted: Option<u32> = draft.trim().parse().ok().filter(|seconds| (1..=600).contains(seconds));
         let error = wanted.is_none().then_some("a whole number of seconds, from 1 to 600");

@@ -17,15 +17,12 @@ use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
 /// Shows the panel.
-pub fn show(
-    ui: &Ui,
-    report: Option<&Result<Box<TokenReport>, String>>,
-    view: &mut View,
-    commands: &mut Vec<Command>,
-) -> Option<Answer> {
+pub fn show(ui: &Ui, report: Option<&Result<Box<TokenReport>, String>>, view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
     let outcome = Modal::new("Decode a token", "Close").width(620.0).show(ui.ctx(), |ui| {
         let mut read = false;
-        if let Some(text) = paste_box(ui, "Paste a token here", "Press here and paste it (Ctrl V), as it is: with Bearer, quotes, or the JSON around it") {
+        if let Some(text) =
+            paste_box(ui, "Paste a token here", "Press here and paste it (Ctrl V), as it is: with Bearer, quotes, or the JSON around it")
+        {
             view.token = Some(Secret::new(text));
             read = true;
         }

@@ -23,7 +23,11 @@ const SHOWN: usize = 12;
 /// Shows the panel.
 pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
     let outcome = Modal::new("Try a path on a reply", "Close").width(620.0).show(ui.ctx(), |ui| {
-        let text = if view.reply.is_some() { "A reply is here. Press and paste to try another one" } else { "Press here and paste a reply (Ctrl V), as JSON" };
+        let text = if view.reply.is_some() {
+            "A reply is here. Press and paste to try another one"
+        } else {
+            "Press here and paste a reply (Ctrl V), as JSON"
+        };
         if let Some(pasted) = paste_box(ui, "Paste a reply here", text) {
             match serde_json::from_str(&pasted) {
                 Ok(json) => {
@@ -34,7 +38,11 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
                 }
                 Err(error) => {
                     view.reply = None;
-                    let why = format!("line {}, column {}: this is not valid JSON. Both platforms find nothing in such a reply", error.line(), error.column());
+                    let why = format!(
+                        "line {}, column {}: this is not valid JSON. Both platforms find nothing in such a reply",
+                        error.line(),
+                        error.column()
+                    );
                     why.clone_into(view.draft("tried reply", ""));
                 }
             }
@@ -45,7 +53,11 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
         }
         let reply = view.reply.clone();
         let draft = view.draft("tried path", "");
-        TextField::new("Path to try").label("Path, as JSONPath or dotted").mono().hint("$.data.access_token, or data.access_token").show(ui, draft);
+        TextField::new("Path to try")
+            .label("Path, as JSONPath or dotted")
+            .mono()
+            .hint("$.data.access_token, or data.access_token")
+            .show(ui, draft);
         if let Some(reply) = reply.filter(|_| !draft.trim().is_empty()) {
             found(ui, draft, &reply);
         }

@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         let wide = if beside { (COLUMN + GAP + BESIDE).min(room) } else { COLUMN.min(room) };
         let width = if beside { wide - GAP - BESIDE } else { wide };
         let left = ((ui.available_width() - wide) / 2.0).max(24.0);
-        let top = (ui.available_height() * 0.12).clamp(16.0, 110.0);
+        let top = ((ui.available_height() - 640.0) / 2.0).clamp(16.0, 110.0);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.add_space(top);
             ui.horizontal_top(|ui| {
