@@ -22,6 +22,7 @@ pub mod seal;
 pub mod selection;
 pub mod sources;
 pub mod state;
+pub mod switch;
 pub mod timeline;
 pub mod update;
 pub mod user_command;

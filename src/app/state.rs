@@ -25,6 +25,7 @@ use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
 use super::selection::Selection;
+use super::switch::Switched;
 use super::timeline::Timeline;
 use super::wizard::Wizard;
 
@@ -247,6 +248,8 @@ pub enum Dialog {
         /// Their names.
         names: Vec<String>,
     },
+    /// The project is to become one of the other platform.
+    Switch(Box<Switched>),
     /// Settings of the program itself.
     Settings,
     /// What was told so far.

@@ -19,6 +19,7 @@ use super::remembering;
 use super::running;
 use super::selection::Selection;
 use super::state::{Dialog, FileWish, Open, Shown, State};
+use super::switch::switched;
 use super::timeline::Timeline;
 use super::user_command::UserCommand;
 
@@ -180,6 +181,13 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             state.settings.light = !state.settings.light;
             vec![Effect::KeepSettings(state.settings.clone())]
         }
+        UserCommand::SwitchPlatform => match &state.open {
+            Some(open) => {
+                let switched = switched(&open.project);
+                ask(state, Dialog::Switch(Box::new(switched)))
+            }
+            None => Vec::new(),
+        },
         UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
         UserCommand::TryPath => ask(state, Dialog::TryPath),
         UserCommand::Notices => ask(state, Dialog::Notices),
@@ -205,7 +213,7 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
     match command {
         UserCommand::RunFlow => state.open.is_some() && !state.is_live(),
         UserCommand::Stop => state.is_live(),
-        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas => state.open.is_some(),
+        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform => state.open.is_some(),
         UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
         UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
@@ -309,6 +317,11 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
         (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
+        (Dialog::Switch(switched), Answer::Yes) => {
+            let title = format!("switching to {}", switched.project.platform.title());
+            state.selection = Selection::settings();
+            editing::edit(state, &Edit::Whole { title, project: switched.project })
+        }
         (Dialog::BeforeRun(sheet), Answer::Yes) => {
             state.agreed.insert(sheet.environment);
             running::run(state)

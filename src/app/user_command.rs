@@ -33,6 +33,8 @@ pub enum UserCommand {
     SwitchTheme,
     /// Folds the canvas away, or unfolds it.
     FoldCanvas,
+    /// Makes the project one of the other platform.
+    SwitchPlatform,
     /// Decodes a token.
     DecodeToken,
     /// Tries a path on a reply.
@@ -71,7 +73,7 @@ impl Shortcut {
 
 impl UserCommand {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::RunFlow,
         Self::Stop,
         Self::TryFlutterFlowDemo,
@@ -87,6 +89,7 @@ impl UserCommand {
         Self::Redo,
         Self::SwitchTheme,
         Self::FoldCanvas,
+        Self::SwitchPlatform,
         Self::DecodeToken,
         Self::TryPath,
         Self::Notices,
@@ -115,6 +118,7 @@ impl UserCommand {
             Self::Redo => "Redo",
             Self::SwitchTheme => "Switch theme",
             Self::FoldCanvas => "Fold or unfold the canvas",
+            Self::SwitchPlatform => "Switch to the other platform…",
             Self::DecodeToken => "Decode a token…",
             Self::TryPath => "Try a path on a reply…",
             Self::Notices => "What was told so far…",
@@ -144,6 +148,7 @@ impl UserCommand {
             Self::Redo => "Does again what was taken back",
             Self::SwitchTheme => "Dark or light",
             Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
+            Self::SwitchPlatform => "Lists first what is kept, changed and lost; one step of Undo",
             Self::DecodeToken => "What a token says, and whether its signature is right. It stays on this computer",
             Self::TryPath => "What a path hits in a reply, on both platforms",
             Self::Notices => "Reads the notices again that were shown at the bottom",

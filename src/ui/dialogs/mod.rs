@@ -7,6 +7,7 @@ mod notices;
 mod palette;
 mod paste;
 mod settings;
+mod switch;
 mod token;
 mod try_path;
 
@@ -37,6 +38,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
         Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::Switch(switched) => switch::show(ui, switched),
         Dialog::Settings => settings::show(ui, state, view, commands),
         Dialog::Notices => notices::show(ui, state),
         Dialog::Token(report) => token::show(ui, report.as_ref(), view, commands),
