@@ -89,7 +89,7 @@ pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
     let made = state.open.as_ref().filter(|_| from != to).map(|open| {
         let label = open.project.page_name(to).to_owned();
         let mut workflow = create::workflow_on(&open.project, Trigger::Tap { page: from.to_owned(), label });
-        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, ActionKind::Navigate(Navigate::to(to))));
+        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, Box::new(ActionKind::Navigate(Navigate::to(to)))));
         let item = Item::new(ItemKind::Workflow, &workflow.id);
         (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
     });
@@ -110,7 +110,7 @@ pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Ef
             Some(NamedBinding { name: input.name.clone(), value: Binding::whole(from) })
         });
         let call = ActionKind::Call { endpoint: endpoint.id.clone(), inputs: inputs.collect(), output: create::output_name(endpoint) };
-        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, call));
+        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, Box::new(call)));
         let item = Item::new(ItemKind::Workflow, &workflow.id);
         Some((Edit::Put(Box::new(Thing::Workflow(workflow))), item))
     });

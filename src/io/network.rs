@@ -29,8 +29,8 @@ pub fn options(settings: &Settings) -> Result<TransportOptions, String> {
     }
     if let Some(path) = &settings.client_certificate {
         let chain = certificates(path)?;
-        let key = PrivateKeyDer::from_pem_slice(&read(path)?).map_err(|_| {
-            format!("{}: it holds no private key. Put the key into the same file, as PEM without a password", path.display())
+        let key = PrivateKeyDer::from_pem_slice(&read(path)?).map_err(|error| {
+            format!("{}: it holds no private key ({error}). Put the key into the same file, as PEM without a password", path.display())
         })?;
         options.identity = Some(Identity { chain, key });
     }
