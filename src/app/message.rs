@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
-use crate::domain::settings::{Recent, Settings};
+use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::token_report::TokenReport;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
@@ -12,7 +12,7 @@ use crate::run::Run;
 use crate::run::recording::Recording;
 
 use super::effect::{Ticket, Work};
-use super::state::{FileWish, Orphan};
+use super::state::FileWish;
 
 /// What came back.
 #[derive(Clone, Debug)]

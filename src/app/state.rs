@@ -10,7 +10,7 @@ use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
 use crate::domain::session::Session;
-use crate::domain::settings::{Recent, Settings};
+use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::story::Story;
 use crate::domain::token_report::TokenReport;
 use crate::format::project_file::Unknown;
@@ -285,19 +285,6 @@ pub enum Dialog {
         /// Where, what, how to fix.
         text: String,
     },
-}
-
-/// Unsaved work of a program that is gone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Orphan {
-    /// The file that holds it.
-    pub file: PathBuf,
-    /// The project's name.
-    pub name: String,
-    /// The project file that it belongs to, if it was ever saved.
-    pub path: Option<PathBuf>,
-    /// When it was kept (milliseconds since 1970).
-    pub at_ms: i64,
 }
 
 /// Something to tell in a line.

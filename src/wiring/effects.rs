@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::effect::{Effect, ImportFrom, Ticket, Work};
 use crate::app::message::Message;
-use crate::app::state::{FileWish, Orphan, State};
+use crate::app::state::{FileWish, State};
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Recent, Settings};
 use crate::domain::token::VerifyKey;
@@ -103,7 +103,7 @@ impl ProgramEffects {
         let (settings, error) = self.user.as_ref().map(UserStore::settings).unwrap_or_default();
         let recent = self.user.as_ref().map(UserStore::recent).unwrap_or_default();
         let orphans = self.recovery.as_ref().map(|store| store.orphans()).unwrap_or_default();
-        Message::Started { settings, recent, orphans: orphans.into_iter().map(orphan).collect(), error }
+        Message::Started { settings, recent, orphans, error }
     }
 }
 
@@ -141,14 +141,8 @@ impl Effects for ProgramEffects {
             }
             Effect::Run { ticket, project, story, environment, target, values, secrets, settings } => {
                 self.stop = CancellationToken::new();
-                let order = Launch {
-                    story: Some(story),
-                    environment: Some(environment),
-                    target: Some(target),
-                    values,
-                    secrets,
-                    ..Launch::of(project)
-                };
+                let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
+                let order = Launch { values, secrets, patience, ..Launch::exactly(project, story, environment, target) };
                 self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
@@ -316,10 +310,6 @@ async fn keep_work(store: Option<Arc<RecoveryStore>>, mut changes: watch::Receiv
         // Not more often than twice a second, however fast someone types.
         tokio::time::sleep(BETWEEN_KEEPS).await;
     }
-}
-
-fn orphan(found: recovery_store::Orphan) -> Orphan {
-    Orphan { file: found.file, name: found.name, path: found.path, at_ms: found.at_ms }
 }
 
 /// Reads calls from a text or a file.

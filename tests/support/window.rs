@@ -89,15 +89,8 @@ impl Effects for TestEffects {
             }
             Effect::Run { ticket, project, story, environment, target, values, secrets, .. } => {
                 let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
-                let order = Launch {
-                    story: Some(story),
-                    environment: Some(environment),
-                    target: Some(target),
-                    values,
-                    secrets,
-                    faults: self.faults.clone(),
-                    ..Launch::of(project)
-                };
+                let faults = self.faults.clone();
+                let order = Launch { values, secrets, faults, ..Launch::exactly(project, story, environment, target) };
                 let mut seen = Vec::new();
                 let ended = self.runtime.block_on(async {
                     let started = launch(order, |_| None, clock, CancellationToken::new()).await?;

@@ -1,7 +1,6 @@
 //! What outlives the program: projects that were open, unsaved work, settings; and what was told can be read again.
 
 use authscope::app::message::Message;
-use authscope::app::state::Orphan;
 use authscope::app::update::Input;
 use authscope::domain::settings::Settings;
 use authscope::format::project_file::Unknown;
@@ -41,7 +40,7 @@ fn after_a_crash_the_work_is_offered_and_is_still_unsaved() {
     crashed.keep(&Recovery { path: None, at_ms: 1_800_000_000_000, project, unknown: Unknown::default() }).unwrap();
     drop(crashed);
     let found = RecoveryStore::in_folder(folder.path().to_owned()).unwrap().orphans().remove(0);
-    let orphan = Orphan { file: found.file.clone(), name: found.name, path: found.path, at_ms: found.at_ms };
+    let orphan = found.clone();
     let mut app = app();
     app.tell(Message::Started { settings: Settings::default(), recent: Vec::new(), orphans: vec![orphan], error: None });
     assert!(app.sees("was not saved when Authscope ended"));

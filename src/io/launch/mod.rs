@@ -70,6 +70,12 @@ impl Launch {
             seed: None,
         }
     }
+
+    /// This story in this environment, on this target.
+    #[must_use]
+    pub fn exactly(project: Arc<Project>, story: String, environment: String, target: Target) -> Self {
+        Self { story: Some(story), environment: Some(environment), target: Some(target), ..Self::of(project) }
+    }
 }
 
 /// A run that is ready to go: `pump.run(run, …)` carries it out. Keep `server` until it has ended: dropping stops the server.
