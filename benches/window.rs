@@ -33,6 +33,30 @@ fn frames(criterion: &mut Criterion) {
     }
 }
 
+/// An edit and the frame after it: together they have to fit into 16 ms.
+fn edits(criterion: &mut Criterion) {
+    for endpoints in [30, 3_000] {
+        let mut state = big::wide(endpoints);
+        let context = Context::default();
+        fonts::install(&context);
+        design_tokens::apply(&context, design_tokens::Motion::Still);
+        let mut view = View::default();
+        let mut n = 0;
+        criterion.bench_function(&format!("edit and frame at {endpoints} endpoints"), |bencher| {
+            bencher.iter(|| {
+                n += 1;
+                big::edit(&mut state, n);
+                let screen_rect = Some(Rect::from_min_size(egui::Pos2::ZERO, vec2(1440.0, 900.0)));
+                let mut output = context.run_ui(RawInput { screen_rect, ..RawInput::default() }, |ui| {
+                    black_box(root::show(ui, &state, &mut view));
+                });
+                output.textures_delta.clear();
+                black_box(context.tessellate(output.shapes, 1.0))
+            });
+        });
+    }
+}
+
 fn replays(criterion: &mut Criterion) {
     let project = Arc::new(big::project(10_000));
     let recording = big::run(&project).recording();
@@ -41,5 +65,5 @@ fn replays(criterion: &mut Criterion) {
     });
 }
 
-criterion_group! { name = benches; config = Criterion::default().sample_size(20); targets = frames, replays }
+criterion_group! { name = benches; config = Criterion::default().sample_size(20); targets = frames, edits, replays }
 criterion_main!(benches);

@@ -5,13 +5,15 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authscope::domain::entry::EntryBody;
-use authscope::domain::platform::Target;
+use authscope::domain::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
 use authscope::domain::project::Project;
+use authscope::domain::starter::{self, Start};
 use authscope::io::recording_store::{self, KEPT_RUNS, RunStore};
 use authscope::run::recording::Recording;
 use authscope::run::replay::replay;
@@ -114,6 +116,21 @@ async fn through_the_disk(sample_name: &str) {
             let run = live(sample(name), target, &faults).await;
             assert!(run.is_finished());
             assert_replays_the_same_and_holds_no_secret(&run, &format!("{name} on {target:?} with {faults:?}"));
+        }
+    }
+}
+
+/// Every backend's project, with its tokens of every kind, its cookies, and what comes back of a cookie in a header.
+#[tokio::test(start_paused = true)]
+async fn a_live_run_of_every_backend_saved_loaded_and_replayed_is_the_same() {
+    for make in authscope::domain::backend_shape::ALL {
+        for platform in [Platform::FlutterFlow(FlutterFlowSettings::default()), Platform::WeWeb(WeWebSettings::default())] {
+            let (target, blueprint) = (platform.default_target(), make());
+            let what = format!("{} on {target:?}", blueprint.id);
+            let start = Start { name: what.clone(), platform, blueprint, base_url: None, origins: BTreeMap::new() };
+            let run = live(starter::project(&start), target, &[]).await;
+            assert_eq!(run.outcome(), RunOutcome::Ok, "{what}");
+            assert_replays_the_same_and_holds_no_secret(&run, &what);
         }
     }
 }

@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::domain::cookie::{self, Cookie, Jar, SameSite};
+use crate::domain::platform::Client;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::traced::Traced;
 use crate::domain::wire::Reply;
@@ -46,7 +47,7 @@ pub(super) fn keep(around: &mut Around, url: &Url, origin: &str, reply: &Reply) 
                 cookie.same_site.name()
             )),
             Ok(cookie) => {
-                said.push(kept(&cookie, host, cookie::is_loopback(url), around.now_ms));
+                said.push(kept(&cookie, host, if foreign { From::Elsewhere } else { From::of(url) }, around.now_ms));
                 around.jar.put(cookie, around.now_ms);
             }
         }
@@ -54,17 +55,53 @@ pub(super) fn keep(around: &mut Around, url: &Url, origin: &str, reply: &Reply) 
     said
 }
 
-fn kept(cookie: &Cookie, host: &str, loopback: bool, now_ms: i64) -> String {
+/// What is said of cookies that a client does not even look at.
+pub(super) fn ignored(client: Client, reply: &Reply) -> Option<String> {
+    let names: Vec<&str> = reply
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "set-cookie")
+        .map(|(_, header)| header.split(['=', ';']).next().unwrap_or_default().trim())
+        .collect();
+    let why = match client {
+        Client::Browser => "the call was made without credentials (FlutterFlow: withCredentials; WeWeb: Credentials)",
+        Client::Native => "the app's HTTP client on phones keeps none",
+        Client::Proxy => "FlutterFlow's proxy strips them",
+    };
+    (!names.is_empty()).then(|| format!("Not kept: {}. Cookies are ignored here: {why}", names.join(", ")))
+}
+
+/// Where a cookie comes from, as seen from the app.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// The app's own site.
+    OwnSite,
+    /// A server on this computer, which stands in for one of the own site.
+    Loopback,
+    /// Another site.
+    Elsewhere,
+}
+
+impl From {
+    fn of(url: &Url) -> Self {
+        if cookie::is_loopback(url) { Self::Loopback } else { Self::OwnSite }
+    }
+}
+
+fn kept(cookie: &Cookie, host: &str, from: From, now_ms: i64) -> String {
     if cookie.is_over(now_ms) {
         return format!("The browser drops the cookie {} of {host}", cookie.name);
     }
     let hidden = if cookie.http_only { ", which no script may read" } else { "" };
-    let site = if loopback && cookie.same_site != SameSite::None {
-        format!(". It is SameSite={}: on a server of your own it comes along only while app and API share a site", cookie.same_site.name())
-    } else {
-        String::new()
+    let but = match from {
+        From::Loopback if cookie.same_site != SameSite::None => format!(
+            ". It is SameSite={}: on a server of your own it comes along only while app and API share a site",
+            cookie.same_site.name()
+        ),
+        From::Elsewhere => ". It is another site's: Safari and private windows do not keep it".to_owned(),
+        From::OwnSite | From::Loopback => String::new(),
     };
-    format!("The browser keeps the cookie {} of {host}{hidden}{site}", cookie.name)
+    format!("The browser keeps the cookie {} of {host}{hidden}{but}", cookie.name)
 }
 
 /// Whether a call comes from another site. Loopback stands in for a host on the app's own site.

@@ -183,6 +183,8 @@ impl Agent {
         let url = Url::parse(&flying.draft.url.reveal()).ok();
         if let Some(url) = url.as_ref().filter(|url| self.sends_cookies(&flying.draft, url)) {
             told.extend(cookies::keep(around, url, &self.origin, reply).into_iter().map(Told::Cookie));
+        } else {
+            told.extend(cookies::ignored(self.client, reply).map(Told::Cookie));
         }
         let mut visible = reply.headers.clone();
         if self.client == Client::Browser {

@@ -136,7 +136,7 @@ impl Preview {
 fn put(environment: &mut Environment, name: &str, text: &str, secret: bool) {
     match environment.values.iter_mut().find(|value| value.name == name) {
         Some(value) if value.value.is_empty() && !value.secret => {
-            value.value = text.to_owned();
+            text.clone_into(&mut value.value);
             value.secret = secret;
         }
         Some(_) => {}

@@ -32,7 +32,7 @@ pub enum Chain {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Puts an action at the end of a chain.
-    Add(Chain, ActionKind),
+    Add(Chain, Box<ActionKind>),
     /// Removes an action with all that stands inside it.
     Remove(String),
     /// Puts a copy behind an action.
@@ -47,7 +47,7 @@ pub enum Change {
 pub fn change(project: &Project, workflow: &mut Workflow, change: Change) -> bool {
     match change {
         Change::Add(chain, kind) => {
-            let action = Action { id: free_id(workflow, kind_title(&project.platform, &kind)), disabled: false, kind };
+            let action = Action { id: free_id(workflow, kind_title(&project.platform, &kind)), disabled: false, kind: *kind };
             let Some(list) = list_mut(workflow, &chain) else { return false };
             list.push(action);
             true
@@ -154,7 +154,9 @@ fn copied(workflow: &Workflow, original: &Action) -> Action {
         known.push(id.clone());
         action.id = id;
         for branch in branches_mut(&mut action.kind) {
-            branch.iter_mut().for_each(|inner| rename(inner, known));
+            for inner in branch.iter_mut() {
+                rename(inner, known);
+            }
         }
     }
     let mut known: Vec<String> = walk::all_actions(workflow).into_iter().map(|action| action.id.clone()).collect();
@@ -242,7 +244,7 @@ mod tests {
         let (project, mut flow) = workflow();
         let mut act = |what| (change(&project, &mut flow, what), ids(&flow));
         let into = Chain::Branch { action: "c".into(), branch: 1 };
-        assert_eq!(act(Change::Add(into, ActionKind::Wait { ms: 9 })), (true, "a c b time-delay e".into()));
+        assert_eq!(act(Change::Add(into, Box::new(ActionKind::Wait { ms: 9 }))), (true, "a c b time-delay e".into()));
         assert_eq!(act(Change::Duplicate("c".into())), (true, "a c b time-delay c-2 b-2 time-delay-2 e".into()));
         assert_eq!(act(Change::Shift("a".into(), 1)), (true, "c b time-delay a c-2 b-2 time-delay-2 e".into()));
         assert_eq!(act(Change::Remove("c-2".into())), (true, "c b time-delay a e".into()));

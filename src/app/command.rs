@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::{Platform, Target};
 use crate::domain::secret::Secret;
+use crate::domain::settings::Settings;
 use crate::domain::workflow::Trigger;
 
 use super::adopt::Choice;
@@ -69,6 +70,19 @@ pub enum Command {
         /// What becomes of it.
         choice: Choice,
     },
+    /// Reads a token, and checks its signature with a key where one is given.
+    ReadToken {
+        /// The token, with whatever stands around it.
+        token: Secret,
+        /// A shared secret, a public key in PEM, or a key set in JSON; empty: none.
+        key: Secret,
+    },
+    /// Settings of the program itself.
+    SetSettings(Settings),
+    /// Opens the unsaved work in this file.
+    Recover(PathBuf),
+    /// Lets the unsaved work in this file go.
+    Discard(PathBuf),
     /// Calls an endpoint once, apart from any run; asks first for what it needs.
     CallOnce(String),
     /// Puts the cards of the canvas in order.

@@ -14,7 +14,7 @@ use super::effect::Effect;
 use super::references::references;
 use super::seal;
 use super::selection::Selection;
-use super::state::{Dialog, Notice, State};
+use super::state::{Dialog, State};
 use super::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.
@@ -39,7 +39,7 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
     open.keep_choices();
     if let Some(first) = sealed.first() {
         let text = format!("The secret was taken out: it is now {{{{{}}}}} of the environment, and is never saved", first.name);
-        state.notice = Some(Notice { text, error: false });
+        state.tell(text, false);
     }
     for sealed in sealed {
         state.secrets.insert(sealed.name, sealed.value);
@@ -89,7 +89,7 @@ pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
     let made = state.open.as_ref().filter(|_| from != to).map(|open| {
         let label = open.project.page_name(to).to_owned();
         let mut workflow = create::workflow_on(&open.project, Trigger::Tap { page: from.to_owned(), label });
-        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, ActionKind::Navigate(Navigate::to(to))));
+        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, Box::new(ActionKind::Navigate(Navigate::to(to)))));
         let item = Item::new(ItemKind::Workflow, &workflow.id);
         (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
     });
@@ -110,7 +110,7 @@ pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Ef
             Some(NamedBinding { name: input.name.clone(), value: Binding::whole(from) })
         });
         let call = ActionKind::Call { endpoint: endpoint.id.clone(), inputs: inputs.collect(), output: create::output_name(endpoint) };
-        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, call));
+        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, Box::new(call)));
         let item = Item::new(ItemKind::Workflow, &workflow.id);
         Some((Edit::Put(Box::new(Thing::Workflow(workflow))), item))
     });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
+use crate::domain::settings::Settings;
 use crate::format::project_file::Unknown;
 use crate::run::Run;
 use crate::run::recording::Recording;
@@ -51,6 +52,8 @@ pub enum Effect {
         values: Vec<(String, String)>,
         /// The secrets that were typed in.
         secrets: BTreeMap<String, Secret>,
+        /// Proxy, certificates and patience.
+        settings: Settings,
     },
     /// Reads calls from a text or a file.
     Import(ImportFrom),
@@ -98,6 +101,36 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Reads a token at the time that it is now.
+    ReadToken {
+        /// The token.
+        token: Secret,
+        /// The key; empty: none.
+        key: Secret,
+    },
+    /// Keeps unsaved work, so that a crash loses next to nothing; `None`: there is none.
+    KeepWork(Option<Box<Work>>),
+    /// Reads the unsaved work of a program that is gone.
+    LoadWork {
+        /// Its file.
+        file: PathBuf,
+    },
+    /// Removes the unsaved work of a program that is gone.
+    DiscardWork {
+        /// Its file.
+        file: PathBuf,
+    },
+    /// Puts a project first among those that were open.
+    Remember {
+        /// Its file.
+        path: PathBuf,
+        /// Its name.
+        name: String,
+        /// Its platform, as on screen.
+        platform: String,
+    },
+    /// Keeps the settings.
+    KeepSettings(Settings),
     /// Closes the window.
     Quit,
 }
@@ -109,4 +142,15 @@ pub enum ImportFrom {
     Text(Secret),
     /// A file.
     File(PathBuf),
+}
+
+/// Unsaved work.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// The project's file, if it was ever saved.
+    pub path: Option<PathBuf>,
+    /// The project.
+    pub project: Arc<Project>,
+    /// What its file holds that this program does not know.
+    pub unknown: Unknown,
 }

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
+use crate::domain::settings::{Recent, Settings};
+use crate::domain::token_report::TokenReport;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
 use crate::run::Run;
 use crate::run::recording::Recording;
 
-use super::effect::Ticket;
-use super::state::FileWish;
+use super::effect::{Ticket, Work};
+use super::state::{FileWish, Orphan};
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -98,6 +100,28 @@ pub enum Message {
     },
     /// Calls were read, or what is wrong with them.
     Imported(Result<Arc<Import>, String>),
+    /// The program has started: what was remembered of the last time.
+    Started {
+        /// Settings.
+        settings: Settings,
+        /// The projects that were open last.
+        recent: Vec<Recent>,
+        /// Unsaved work of programs that are gone.
+        orphans: Vec<Orphan>,
+        /// What is wrong with the settings' file.
+        error: Option<String>,
+    },
+    /// Another project was put first.
+    Recent(Vec<Recent>),
+    /// What a token says.
+    TokenRead(Result<Box<TokenReport>, String>),
+    /// Unsaved work was read, or not.
+    WorkLoaded {
+        /// The file that held it.
+        file: PathBuf,
+        /// The work, or what is wrong with its file.
+        result: Result<Box<Work>, String>,
+    },
     /// Something to tell: a picture was written, or not.
     Notice {
         /// The text.

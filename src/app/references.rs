@@ -22,9 +22,9 @@ pub struct Reference {
 /// Every place that refers to a thing.
 #[must_use]
 pub fn references(project: &Project, item: &Item) -> Vec<Reference> {
-    let mut found = Found { project, item, found: Vec::new() };
+    let mut found = Found { project, item, places: Vec::new() };
     walk::project(project, &mut found);
-    let mut found = found.found;
+    let mut found = found.places;
     let mut note = |owner: Item, place: String| found.push(Reference { place, owner });
     for workflow in project.workflows.iter().filter(|workflow| item.kind == ItemKind::Page && workflow.on.page() == Some(&item.id)) {
         note(Item::new(ItemKind::Workflow, &workflow.id), format!("{} starts there", project.workflow_title(workflow)));
@@ -63,7 +63,7 @@ fn page_settings(platform: &Platform) -> Vec<(&'static str, &String)> {
 struct Found<'a> {
     project: &'a Project,
     item: &'a Item,
-    found: Vec<Reference>,
+    places: Vec<Reference>,
 }
 
 impl Found<'_> {
@@ -72,8 +72,8 @@ impl Found<'_> {
             place: format!("{}: {what}", self.project.workflow_title(workflow)),
             owner: Item::new(ItemKind::Workflow, &workflow.id),
         };
-        if !self.found.contains(&reference) {
-            self.found.push(reference);
+        if !self.places.contains(&reference) {
+            self.places.push(reference);
         }
     }
 }
@@ -103,12 +103,11 @@ impl<'a> Visit<'a> for Found<'_> {
             return;
         }
         let field = at.rsplit('/').next().unwrap_or_default();
-        match workflow {
-            Some(workflow) => self.note(workflow, &format!("a binding of {field}")),
-            None => {
-                let id = at.split('/').nth(1).unwrap_or_default();
-                self.found.push(Reference { place: format!("endpoint {id}: {field}"), owner: Item::new(ItemKind::Endpoint, id) });
-            }
+        if let Some(workflow) = workflow {
+            self.note(workflow, &format!("a binding of {field}"));
+        } else {
+            let id = at.split('/').nth(1).unwrap_or_default();
+            self.places.push(Reference { place: format!("endpoint {id}: {field}"), owner: Item::new(ItemKind::Endpoint, id) });
         }
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
         target: open.target,
         values: Vec::new(),
         secrets: state.secrets.clone(),
+        settings: state.settings.clone(),
     };
     state.live = Some(ticket);
     state.replaying = None;
@@ -76,6 +77,7 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
         target: open.target,
         values,
         secrets,
+        settings: state.settings.clone(),
     }]
 }
 

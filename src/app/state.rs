@@ -10,7 +10,9 @@ use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
 use crate::domain::session::Session;
+use crate::domain::settings::{Recent, Settings};
 use crate::domain::story::Story;
+use crate::domain::token_report::TokenReport;
 use crate::format::project_file::Unknown;
 use crate::run::recording::Recording;
 use crate::run::{Moment, Run, RunOutcome};
@@ -23,6 +25,7 @@ use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
 use super::selection::Selection;
+use super::switch::Switched;
 use super::timeline::Timeline;
 use super::wizard::Wizard;
 
@@ -41,8 +44,14 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// The last thing to tell.
     pub notice: Option<Notice>,
-    /// Light instead of dark.
-    pub light: bool,
+    /// Settings of the program itself.
+    pub settings: Settings,
+    /// The projects that were open last, the newest first.
+    pub recent: Vec<Recent>,
+    /// Unsaved work of programs that are gone, the newest first.
+    pub orphans: Vec<Orphan>,
+    /// What was told so far, the newest last.
+    pub told: Vec<Notice>,
     /// The canvas is folded away.
     pub canvas_folded: bool,
     /// The list of commands is open.
@@ -59,6 +68,8 @@ pub struct State {
     pub kept: Vec<u32>,
     /// What waits for the project to be saved.
     pub(super) after_save: Option<Command>,
+    /// The project whose unsaved work was kept last.
+    pub(super) kept_work: Option<Arc<Project>>,
     pub(super) next_ticket: Ticket,
     pub(super) replaying: Option<Ticket>,
 }
@@ -110,7 +121,8 @@ impl Open {
     /// Whether there is something to save.
     #[must_use]
     pub fn is_changed(&self) -> bool {
-        self.project != self.saved
+        // One project is mostly compared with itself.
+        !Arc::ptr_eq(&self.project, &self.saved) && self.project != self.saved
     }
 
     /// The story in use.
@@ -236,6 +248,16 @@ pub enum Dialog {
         /// Their names.
         names: Vec<String>,
     },
+    /// The project is to become one of the other platform.
+    Switch(Box<Switched>),
+    /// Settings of the program itself.
+    Settings,
+    /// What was told so far.
+    Notices,
+    /// Decoding a token: what it says, once one was given.
+    Token(Option<Result<Box<TokenReport>, String>>),
+    /// Trying a path on a reply.
+    TryPath,
     /// Calls are pasted: a cURL command, a HAR, a URL.
     Paste,
     /// What was read of pasted calls, before it is taken.
@@ -265,6 +287,19 @@ pub enum Dialog {
     },
 }
 
+/// Unsaved work of a program that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// The file that holds it.
+    pub file: PathBuf,
+    /// The project's name.
+    pub name: String,
+    /// The project file that it belongs to, if it was ever saved.
+    pub path: Option<PathBuf>,
+    /// When it was kept (milliseconds since 1970).
+    pub at_ms: i64,
+}
+
 /// Something to tell in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -282,6 +317,17 @@ impl State {
             Some(open) => format!("{}{} — Authscope", if open.is_changed() { "• " } else { "" }, open.project.name),
             None => "Authscope".into(),
         }
+    }
+
+    /// Tells something: it is shown, and can be read again later.
+    pub(super) fn tell(&mut self, text: String, error: bool) {
+        /// So much can be read again.
+        const MOST: usize = 200;
+        let notice = Notice { text, error };
+        self.told.push(notice.clone());
+        let too_many = self.told.len().saturating_sub(MOST);
+        self.told.drain(..too_many);
+        self.notice = Some(notice);
     }
 
     /// Whether a run is going on.

@@ -15,9 +15,11 @@ use super::editing;
 use super::effect::{Effect, ImportFrom};
 use super::importing;
 use super::message::Message;
+use super::remembering;
 use super::running;
 use super::selection::Selection;
-use super::state::{Dialog, FileWish, Notice, Open, Shown, State};
+use super::state::{Dialog, FileWish, Open, Shown, State};
+use super::switch::switched;
 use super::timeline::Timeline;
 use super::user_command::UserCommand;
 
@@ -38,10 +40,15 @@ const KEPT_RUNS: usize = 20;
 
 /// Changes the state and says what is to be done.
 pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
-    match input {
-        Input::Command(command) => on_command(state, command),
+    let mut effects = match input {
+        Input::Command(command) => {
+            state.notice = None;
+            on_command(state, command)
+        }
         Input::Message(message) => on_message(state, message),
-    }
+    };
+    effects.extend(remembering::keep_work(state));
+    effects
 }
 
 fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
@@ -90,6 +97,16 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Command::ReadToken { token, key } => vec![Effect::ReadToken { token, key }],
+        Command::SetSettings(settings) => {
+            state.settings = settings;
+            vec![Effect::KeepSettings(state.settings.clone())]
+        }
+        Command::Recover(file) => unless_unsaved(state, Command::Recover(file.clone()), |_| vec![Effect::LoadWork { file }]),
+        Command::Discard(file) => {
+            state.orphans.retain(|orphan| orphan.file != file);
+            vec![Effect::DiscardWork { file }]
+        }
         Command::CallOnce(endpoint) => running::ask_to_call(state, endpoint),
         Command::TidyUp => editing::tidy_up(state),
         Command::Duplicate(item) => editing::duplicate(state, &item),
@@ -133,10 +150,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             importing::begin(state, Platform::WeWeb(WeWebSettings::default()));
             effects
         }),
-        UserCommand::PasteCalls => {
-            state.dialog = Some(Dialog::Paste);
-            Vec::new()
-        }
+        UserCommand::PasteCalls => ask(state, Dialog::Paste),
         UserCommand::Open => unless_unsaved(state, Command::User(command), |_| vec![Effect::Ask(FileWish::OpenProject)]),
         UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
             Some(Some(path)) => save_to(state, path),
@@ -164,9 +178,20 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             editing::replay(state)
         }
         UserCommand::SwitchTheme => {
-            state.light = !state.light;
-            Vec::new()
+            state.settings.light = !state.settings.light;
+            vec![Effect::KeepSettings(state.settings.clone())]
         }
+        UserCommand::SwitchPlatform => match &state.open {
+            Some(open) => {
+                let switched = switched(&open.project);
+                ask(state, Dialog::Switch(Box::new(switched)))
+            }
+            None => Vec::new(),
+        },
+        UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
+        UserCommand::TryPath => ask(state, Dialog::TryPath),
+        UserCommand::Notices => ask(state, Dialog::Notices),
+        UserCommand::Settings => ask(state, Dialog::Settings),
         UserCommand::FoldCanvas => {
             state.canvas_folded = !state.canvas_folded;
             Vec::new()
@@ -188,13 +213,17 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
     match command {
         UserCommand::RunFlow => state.open.is_some() && !state.is_live(),
         UserCommand::Stop => state.is_live(),
-        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas => state.open.is_some(),
+        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform => state.open.is_some(),
         UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
         UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
         UserCommand::SaveTimelinePicture => state.run.is_some(),
         UserCommand::TryFlutterFlowDemo
         | UserCommand::NewFlutterFlow
+        | UserCommand::DecodeToken
+        | UserCommand::TryPath
+        | UserCommand::Notices
+        | UserCommand::Settings
         | UserCommand::NewWeWeb
         | UserCommand::PasteCalls
         | UserCommand::TryWeWebDemo
@@ -203,6 +232,11 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         | UserCommand::SaveWindowPicture
         | UserCommand::SearchCommands => true,
     }
+}
+
+fn ask(state: &mut State, dialog: Dialog) -> Vec<Effect> {
+    state.dialog = Some(dialog);
+    Vec::new()
 }
 
 fn with_open(state: &mut State, change: impl FnOnce(&mut Open)) -> Vec<Effect> {
@@ -283,6 +317,11 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
         (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
+        (Dialog::Switch(switched), Answer::Yes) => {
+            let title = format!("switching to {}", switched.project.platform.title());
+            state.selection = Selection::settings();
+            editing::edit(state, &Edit::Whole { title, project: switched.project })
+        }
         (Dialog::BeforeRun(sheet), Answer::Yes) => {
             state.agreed.insert(sheet.environment);
             running::run(state)
@@ -313,7 +352,12 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Chosen { path: None, .. } => state.after_save = None,
         Message::NoFileDialog { wish } => state.dialog = Some(Dialog::Path { wish, then: None }),
         Message::Loaded { path, result } => match result {
-            Ok((project, unknown)) => return open_project(state, project, unknown, Some(path)),
+            Ok((project, unknown)) => {
+                let remember = remembering::remember(&project, &path);
+                let mut effects = open_project(state, project, unknown, Some(path));
+                effects.push(remember);
+                return effects;
+            }
             Err(text) => state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text }),
         },
         Message::Saved { path, error: Some(text), .. } => {
@@ -323,13 +367,16 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::Saved { path, project, error: None } => {
             if let Some(open) = &mut state.open {
+                let remember = remembering::remember(&project, &path);
                 open.saved = project;
                 open.path = Some(path);
                 let text = format!("Saved {}", open.file_name());
-                state.notice = Some(Notice { text, error: false });
-            }
-            if let Some(then) = state.after_save.take() {
-                return on_command(state, then);
+                state.tell(text, false);
+                let mut effects = vec![remember];
+                if let Some(then) = state.after_save.take() {
+                    effects.extend(on_command(state, then));
+                }
+                return effects;
             }
         }
         Message::Progress { ticket, run } | Message::Ended { ticket, run } if running::is_call(state, ticket) => {
@@ -401,8 +448,23 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
         Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
+        Message::Started { settings, recent, orphans, error } => {
+            state.settings = settings;
+            state.recent = recent;
+            state.orphans = orphans;
+            if let Some(error) = error {
+                state.tell(error, true);
+            }
+        }
+        Message::Recent(recent) => state.recent = recent,
+        Message::WorkLoaded { file, result } => return remembering::recovered(state, file, result),
+        Message::TokenRead(result) => {
+            if let Some(Dialog::Token(report)) = &mut state.dialog {
+                *report = Some(result);
+            }
+        }
         Message::Imported(result) => importing::imported(state, result),
-        Message::Notice { text, error } => state.notice = Some(Notice { text, error }),
+        Message::Notice { text, error } => state.tell(text, error),
     }
     Vec::new()
 }

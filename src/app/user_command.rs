@@ -33,6 +33,16 @@ pub enum UserCommand {
     SwitchTheme,
     /// Folds the canvas away, or unfolds it.
     FoldCanvas,
+    /// Makes the project one of the other platform.
+    SwitchPlatform,
+    /// Decodes a token.
+    DecodeToken,
+    /// Tries a path on a reply.
+    TryPath,
+    /// What was told so far.
+    Notices,
+    /// Settings of the program itself.
+    Settings,
     /// A picture of the window.
     SaveWindowPicture,
     /// A picture of the whole timeline.
@@ -63,7 +73,7 @@ impl Shortcut {
 
 impl UserCommand {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::RunFlow,
         Self::Stop,
         Self::TryFlutterFlowDemo,
@@ -79,6 +89,11 @@ impl UserCommand {
         Self::Redo,
         Self::SwitchTheme,
         Self::FoldCanvas,
+        Self::SwitchPlatform,
+        Self::DecodeToken,
+        Self::TryPath,
+        Self::Notices,
+        Self::Settings,
         Self::SaveWindowPicture,
         Self::SaveTimelinePicture,
         Self::SearchCommands,
@@ -103,6 +118,11 @@ impl UserCommand {
             Self::Redo => "Redo",
             Self::SwitchTheme => "Switch theme",
             Self::FoldCanvas => "Fold or unfold the canvas",
+            Self::SwitchPlatform => "Switch to the other platform…",
+            Self::DecodeToken => "Decode a token…",
+            Self::TryPath => "Try a path on a reply…",
+            Self::Notices => "What was told so far…",
+            Self::Settings => "Settings…",
             Self::SaveWindowPicture => "Save picture of the window…",
             Self::SaveTimelinePicture => "Save picture of the whole timeline…",
             Self::SearchCommands => "Search commands",
@@ -128,6 +148,11 @@ impl UserCommand {
             Self::Redo => "Does again what was taken back",
             Self::SwitchTheme => "Dark or light",
             Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
+            Self::SwitchPlatform => "Lists first what is kept, changed and lost; one step of Undo",
+            Self::DecodeToken => "What a token says, and whether its signature is right. It stays on this computer",
+            Self::TryPath => "What a path hits in a reply, on both platforms",
+            Self::Notices => "Reads the notices again that were shown at the bottom",
+            Self::Settings => "Theme, size, proxy, certificates, patience",
             Self::SaveWindowPicture => "A PNG of the window as it is, secrets masked",
             Self::SaveTimelinePicture => "A PNG of the whole timeline at any length, secrets masked",
             Self::SearchCommands => "Finds any command by its name",
@@ -150,6 +175,7 @@ impl UserCommand {
             Self::Undo => command("Z"),
             Self::Redo => shifted("Z"),
             Self::FoldCanvas => command("B"),
+            Self::Settings => command(","),
             Self::SearchCommands => command("K"),
             _ => None,
         }

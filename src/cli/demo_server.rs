@@ -1,5 +1,7 @@
 //! `authscope demo-server`: the built-in server alone.
 
+use crate::domain::backend_shape;
+use crate::domain::endpoint::{Field, Purpose};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::io::demo_server::{DemoOptions, DemoServer};
 
@@ -49,10 +51,41 @@ fn about(server: &DemoServer, shape: &str, faults: &[String]) -> String {
          password   {}\n  \
          shape      {shape}\n  \
          faults     {faults}\n  \
-         log in     POST {base}/auth/login  {{\"email\": …, \"password\": …}}\n  \
+         log in     {}\n  \
          its clock  POST {base}/_authscope/clock  {{\"advance_ms\": 900000}}\n\
          Ctrl-C stops it.\n",
         credentials.email,
         credentials.password.expose(),
+        log_in(&base, shape),
     )
+}
+
+/// How to log in with a backend of this shape.
+fn log_in(base: &str, shape: &str) -> String {
+    let Some(blueprint) = backend_shape::named(shape) else { return String::new() };
+    let Some(endpoint) = blueprint.endpoint(Purpose::LogIn) else { return String::new() };
+    let pairs = |fields: &[Field]| fields.iter().map(|field| format!("{}={}", field.name, field.value)).collect::<Vec<_>>().join("&");
+    let query = if endpoint.query.is_empty() { String::new() } else { format!("?{}", pairs(&endpoint.query)) };
+    let mut text = format!("{} {}{query}  {}{}", endpoint.method, endpoint.url, endpoint.body, pairs(&endpoint.form));
+    for name in ["email", "password"] {
+        text = text.replace(&format!("\"{{{{{name}}}}}\""), "…").replace(&format!("{{{{{name}}}}}"), "…");
+    }
+    for value in &blueprint.values {
+        text = text.replace(&format!("{{{{{}}}}}", value.name), &value.demo);
+    }
+    text.replace("{{base_url}}", base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shape_says_how_to_log_in() {
+        assert_eq!(log_in("http://x", "plain"), "POST http://x/auth/login  {\"email\": …, \"password\": …}");
+        let supabase = "POST http://x/auth/v1/token?grant_type=password  {\"email\": …, \"password\": …}";
+        assert_eq!(log_in("http://x", "supabase"), supabase);
+        assert!(log_in("http://x", "keycloak").ends_with("client_id=demo-client&username=…&password=…&scope=openid"));
+        assert_eq!(log_in("http://x", "nothing"), "");
+    }
 }

@@ -70,11 +70,7 @@ fn is_plain(path: &str) -> bool {
     let mut before = ' ';
     for c in path.chars() {
         match quote {
-            Some(open) => {
-                if c == open {
-                    quote = None;
-                }
-            }
+            Some(open) => quote = Some(open).filter(|open| *open != c),
             None if matches!(c, '\'' | '"') => quote = Some(c),
             None if matches!(c, '*' | '?' | ':' | ',' | '-' | '(' | '@') || (c == '.' && before == '.') => return false,
             None => {}

@@ -30,6 +30,7 @@ pub mod rules;
 pub mod secret;
 pub mod secret_form;
 pub mod session;
+pub mod settings;
 pub mod slug;
 pub mod stand_in;
 pub mod starter;

@@ -36,6 +36,12 @@ pub fn project<'a>(project: &'a Project, visit: &mut impl Visit<'a>) {
     }
 }
 
+/// Walks one workflow.
+pub fn workflow<'a>(workflow: &'a Workflow, visit: &mut impl Visit<'a>) {
+    actions("", workflow, &workflow.actions, visit);
+    actions("", workflow, &workflow.on_error, visit);
+}
+
 /// All actions of a workflow in the order in which they stand, those in branches included.
 pub fn all_actions(workflow: &Workflow) -> Vec<&Action> {
     struct All<'a>(Vec<&'a Action>);

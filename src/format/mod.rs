@@ -5,4 +5,5 @@ pub mod import;
 pub mod layout;
 pub mod project_file;
 pub mod recording_file;
+pub mod recovery_file;
 pub mod report;

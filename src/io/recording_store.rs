@@ -85,10 +85,7 @@ impl RunStore {
     /// The runs in the user's state folder; `None` where there is no home.
     #[must_use]
     pub fn of_user() -> Option<Self> {
-        use etcetera::BaseStrategy as _;
-        let folders = etcetera::choose_base_strategy().ok()?;
-        let state = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-        Some(Self::in_folder(state.join("authscope").join("runs")))
+        Some(Self::in_folder(super::user_folder::state()?.join("runs")))
     }
 
     /// Keeps a run under the next number, and lets go of those that are too many. `project` is a name that stays the same for the

@@ -337,10 +337,7 @@ impl Run {
         for told in told {
             match told {
                 Told::Verdict(_) => {}
-                Told::Cookie(text) => {
-                    let (track, cause) = self.calls_reply(open);
-                    self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(cause));
-                }
+                Told::Cookie(text) => self.cookie_said(text, open),
                 Told::Send { exchange, call, hop, request, note } => self.send(exchange, call, hop, request, note, open, outputs),
                 Told::Settled { call, outcome } => {
                     let reply = self.call_ended(call, &outcome, open);
@@ -349,11 +346,6 @@ impl Run {
                 }
             }
         }
-    }
-
-    /// Where the reply stands that an exchange was answered with.
-    fn calls_reply(&self, open: Option<&Open>) -> (u16, Option<EntryId>) {
-        open.and_then(|open| self.calls.get(&open.call)).map_or((0, None), |call| (call.track, call.reply.clone()))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one exchange has that many facts")]

@@ -9,6 +9,13 @@ use super::input::CallKey;
 use super::{Open, Run, secrets};
 
 impl Run {
+    /// What became of a cookie that the answer to this exchange sets.
+    pub(super) fn cookie_said(&mut self, text: String, open: Option<&Open>) {
+        let call = open.and_then(|open| self.calls.get(&open.call));
+        let (track, reply) = call.map_or((0, None), |call| (call.track, call.reply.clone()));
+        self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(reply));
+    }
+
     /// A call is over: puts its failure into the timeline; gives the reply's entry for what reads from it.
     pub(super) fn call_ended(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
         let caught = self.simulator.would_catch(call);

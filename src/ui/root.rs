@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     match &state.open {
         None => match &state.wizard {
             Some(wizard) => panels::new_project::show(ui, wizard, view, &mut commands),
-            None => panels::welcome::show(ui, &mut commands),
+            None => panels::welcome::show(ui, state, &mut commands),
         },
         Some(open) => {
             panels::banner::show(ui, state, &mut commands);

@@ -1,8 +1,12 @@
 //! What the window remembers that is nobody else's business: tabs, drafts of text fields, folds, where the canvas stands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value as Json;
 
 use crate::app::selection::Selection;
+use crate::domain::secret::{Secret, SecretRegistry};
 
 use super::panels::canvas::CanvasView;
 use super::panels::inspector::json_rows::JsonCache;
@@ -26,8 +30,20 @@ pub struct View {
     pub json: JsonCache,
     /// Parts of the inspector that are folded away.
     pub folded: BTreeSet<String>,
+    /// The token that is being looked at. It may be pasted, never painted.
+    pub token: Option<Secret>,
+    /// The reply that paths are tried on.
+    pub reply: Option<Arc<TriedReply>>,
     /// How many row closures ran in the last frame; the tests compare it at 100 and 100,000 entries.
     pub rows_drawn: usize,
+}
+
+/// A reply that paths are tried on, with its secrets known so that they are not painted.
+pub struct TriedReply {
+    /// The reply.
+    pub json: Json,
+    /// Its secrets.
+    pub registry: SecretRegistry,
 }
 
 /// A text that is being typed: where it started, and how it stands.

@@ -6,16 +6,24 @@ use std::time::Duration;
 
 use egui::{Context, Theme};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::effect::{Effect, ImportFrom, Ticket};
+use crate::app::effect::{Effect, ImportFrom, Ticket, Work};
 use crate::app::message::Message;
-use crate::app::state::{FileWish, State};
+use crate::app::state::{FileWish, Orphan, State};
+use crate::domain::secret::Secret;
+use crate::domain::settings::{Recent, Settings};
+use crate::domain::token::VerifyKey;
+use crate::domain::token_report::{self, TokenReport};
 use crate::format::import::{self, Import};
+use crate::format::recovery_file::Recovery;
 use crate::io::launch::{CannotRun, Launch, launch};
+use crate::io::network;
 use crate::io::recording_store::{RecordingError, RunStore};
-use crate::io::system_clock::SystemClock;
+use crate::io::recovery_store::{self, RecoveryStore};
+use crate::io::system_clock::{Clock, SystemClock};
+use crate::io::user_store::UserStore;
 use crate::io::{atomic_file, project_store};
 use crate::run::replay::replay;
 use crate::ui::offscreen;
@@ -25,6 +33,8 @@ use super::window::Effects;
 
 /// So many messages may wait for the window; progress beyond that is dropped, since the next one says more.
 const WAITING: usize = 64;
+/// Unsaved work is kept no more often than this.
+const BETWEEN_KEEPS: Duration = Duration::from_millis(500);
 /// A file of calls is no larger than this (bytes).
 const MAX_IMPORT_BYTES: u64 = 512 * 1024 * 1024;
 /// An answer this fast cannot come from a person: there is no file dialog.
@@ -69,13 +79,31 @@ pub struct ProgramEffects {
     stop: CancellationToken,
     /// The user's kept runs; none where there is no state folder.
     runs: Option<RunStore>,
+    /// Settings and recent projects; none where there is no home.
+    user: Option<UserStore>,
+    /// Unsaved work; none where it cannot be kept.
+    recovery: Option<Arc<RecoveryStore>>,
+    /// The work to keep next, and what keeps it.
+    work: watch::Sender<Option<Work>>,
 }
 
 impl ProgramEffects {
     /// Works on this runtime.
     #[must_use]
     pub fn new(runtime: Handle, (post, inbox): (Post, mpsc::Receiver<Message>)) -> Self {
-        Self { runtime, post, inbox, stop: CancellationToken::new(), runs: RunStore::of_user() }
+        let recovery = RecoveryStore::of_user().map(Arc::new);
+        let (work, changes) = watch::channel(None);
+        runtime.spawn(keep_work(recovery.clone(), changes));
+        Self { runtime, post, inbox, stop: CancellationToken::new(), runs: RunStore::of_user(), user: UserStore::of_user(), recovery, work }
+    }
+
+    /// What was remembered of the last time.
+    #[must_use]
+    pub fn started(&self) -> Message {
+        let (settings, error) = self.user.as_ref().map(UserStore::settings).unwrap_or_default();
+        let recent = self.user.as_ref().map(UserStore::recent).unwrap_or_default();
+        let orphans = self.recovery.as_ref().map(|store| store.orphans()).unwrap_or_default();
+        Message::Started { settings, recent, orphans: orphans.into_iter().map(orphan).collect(), error }
     }
 }
 
@@ -111,7 +139,7 @@ impl Effects for ProgramEffects {
                     post.send(Message::Saved { path, project, error }).await;
                 });
             }
-            Effect::Run { ticket, project, story, environment, target, values, secrets } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets, settings } => {
                 self.stop = CancellationToken::new();
                 let order = Launch {
                     story: Some(story),
@@ -121,7 +149,7 @@ impl Effects for ProgramEffects {
                     secrets,
                     ..Launch::of(project)
                 };
-                self.runtime.spawn(run(post, ticket, order, self.stop.clone()));
+                self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
                 self.runtime.spawn(async move {
@@ -197,6 +225,48 @@ impl Effects for ProgramEffects {
                     });
                 });
             }
+            Effect::ReadToken { token, key } => {
+                let now_ms = SystemClock.now_ms();
+                self.runtime.spawn(async move { post.send(Message::TokenRead(read_token(&token, &key, now_ms))).await });
+            }
+            Effect::KeepWork(work) => {
+                self.work.send_replace(work.map(|work| *work));
+            }
+            Effect::LoadWork { file } => {
+                self.runtime.spawn(async move {
+                    let path = file.clone();
+                    let read = tokio::task::spawn_blocking(move || recovery_store::read(&path)).await;
+                    let result = match read {
+                        Ok(Ok(found)) => Ok(Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown })),
+                        Ok(Err(error)) => Err(error.to_string()),
+                        Err(_) => Err("reading the file failed inside the program".into()),
+                    };
+                    post.send(Message::WorkLoaded { file, result }).await;
+                });
+            }
+            Effect::DiscardWork { file } => {
+                self.runtime.spawn_blocking(move || recovery_store::discard(&file));
+            }
+            Effect::Remember { path, name, platform } => {
+                let Some(user) = self.user.clone() else { return };
+                let path = std::path::absolute(&path).unwrap_or(path);
+                let opened = Recent { path, name, platform, at_ms: SystemClock.now_ms() };
+                self.runtime.spawn(async move {
+                    match tokio::task::spawn_blocking(move || user.remember(opened)).await {
+                        Ok(Ok(recent)) => post.send(Message::Recent(recent)).await,
+                        Ok(Err(error)) => post.send(Message::Notice { text: error, error: true }).await,
+                        Err(_) => {}
+                    }
+                });
+            }
+            Effect::KeepSettings(settings) => {
+                let Some(user) = self.user.clone() else { return };
+                self.runtime.spawn(async move {
+                    if let Ok(Err(error)) = tokio::task::spawn_blocking(move || user.keep_settings(&settings)).await {
+                        post.send(Message::Notice { text: error, error: true }).await;
+                    }
+                });
+            }
             // The window itself closes.
             Effect::Quit => {}
         }
@@ -205,6 +275,51 @@ impl Effects for ProgramEffects {
     fn next_message(&mut self) -> Option<Message> {
         self.inbox.try_recv().ok()
     }
+}
+
+/// What a token says at a time, checked with a shared secret, a PEM key or a key set, whichever the key is.
+///
+/// # Errors
+/// There is no token in it, or the key set is no JSON.
+pub fn read_token(token: &Secret, key: &Secret, now_ms: i64) -> Result<Box<TokenReport>, String> {
+    let text = key.expose().trim();
+    let keys = match text {
+        "" => Vec::new(),
+        pem if pem.contains("-----BEGIN") => vec![VerifyKey::Pem(Secret::new(pem))],
+        set if set.starts_with('{') => {
+            let json: serde_json::Value = serde_json::from_str(set).map_err(|error| format!("the key set is no JSON: {error}"))?;
+            let json = if json.get("keys").is_some() { json } else { serde_json::json!({ "keys": [json] }) };
+            vec![VerifyKey::Jwks(json)]
+        }
+        shared => vec![VerifyKey::Shared(Secret::new(shared))],
+    };
+    token_report::report(token.expose(), &keys, now_ms).map(Box::new).map_err(|error| error.to_string())
+}
+
+/// Keeps the work as it stands last. What changes while a file is being written is written next; nothing is older than that.
+async fn keep_work(store: Option<Arc<RecoveryStore>>, mut changes: watch::Receiver<Option<Work>>) {
+    let Some(store) = store else { return };
+    while changes.changed().await.is_ok() {
+        let work = changes.borrow_and_update().clone();
+        let store = Arc::clone(&store);
+        let at_ms = SystemClock.now_ms();
+        let write = move || match work {
+            Some(Work { path, project, unknown }) => {
+                let recovery = Recovery { path, at_ms, project: (*project).clone(), unknown };
+                if let Err(error) = store.keep(&recovery) {
+                    tracing::warn!(%error, "unsaved work could not be kept");
+                }
+            }
+            None => store.forget(),
+        };
+        tokio::task::spawn_blocking(write).await.ok();
+        // Not more often than twice a second, however fast someone types.
+        tokio::time::sleep(BETWEEN_KEEPS).await;
+    }
+}
+
+fn orphan(found: recovery_store::Orphan) -> Orphan {
+    Orphan { file: found.file, name: found.name, path: found.path, at_ms: found.at_ms }
 }
 
 /// Reads calls from a text or a file.
@@ -224,7 +339,12 @@ pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
 }
 
 /// Runs to the end and tells of every step.
-async fn run(post: Post, ticket: Ticket, order: Launch, stop: CancellationToken) {
+async fn run(post: Post, ticket: Ticket, mut order: Launch, settings: Settings, stop: CancellationToken) {
+    let read = tokio::task::spawn_blocking(move || network::options(&settings)).await;
+    match read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into())) {
+        Ok(options) => order.network = options,
+        Err(error) => return post.send(Message::CannotRun { ticket, error, missing_secrets: Vec::new() }).await,
+    }
     let variable = |name: &str| std::env::var(name).ok();
     let started = match launch(order, variable, Arc::new(SystemClock), stop).await {
         Ok(started) => started,
@@ -265,7 +385,7 @@ async fn ask(post: Post, wish: FileWish, project: String) {
 pub fn timeline_picture(state: &State) -> Result<Vec<u8>, String> {
     const WIDTH: f32 = 1100.0;
     let Some(shown) = &state.run else { return Err("there is no run to draw".into()) };
-    let theme = if state.light { Theme::Light } else { Theme::Dark };
+    let theme = if state.settings.light { Theme::Light } else { Theme::Dark };
     let size = egui::vec2(WIDTH, timeline::full_height(shown));
     offscreen::draw_png(size, 1.0, theme, |ui| timeline::show_all(ui, state)).map_err(|error| error.to_string())
 }

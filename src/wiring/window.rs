@@ -80,12 +80,13 @@ impl<E: Effects> eframe::App for Window<E> {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             self.input(Input::Command(Command::Quit), context);
         }
-        for file in context.input(|input| input.raw.dropped_files.clone()) {
-            self.input(Input::Command(Command::OpenPath(file.path().to_owned())), context);
-        }
-        let theme = if self.state.light { Theme::Light } else { Theme::Dark };
+        let theme = if self.state.settings.light { Theme::Light } else { Theme::Dark };
         if context.theme() != theme {
             context.set_theme(theme);
+        }
+        let zoom = self.state.settings.zoom();
+        if (context.zoom_factor() - zoom).abs() > f32::EPSILON {
+            context.set_zoom_factor(zoom);
         }
         let title = self.state.title();
         if title != self.title {
@@ -119,7 +120,10 @@ pub fn open(project: Option<PathBuf>, runtime: tokio::runtime::Handle) -> Result
     };
     let create = move |creation: &CreationContext| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         let context = &creation.egui_ctx;
-        let mut window = Window::new(context, ProgramEffects::new(runtime, Post::new(context)));
+        let effects = ProgramEffects::new(runtime, Post::new(context));
+        let started = effects.started();
+        let mut window = Window::new(context, effects);
+        window.input(Input::Message(started), context);
         if let Some(path) = project {
             window.input(Input::Command(Command::OpenPath(path)), context);
         }

@@ -118,6 +118,25 @@ fn no_starter_has_an_error_or_a_warning() {
     }
 }
 
+/// A blueprint from elsewhere: a field that no known backend asks for, a call of data that takes more than the token.
+#[test]
+fn what_only_this_backend_asks_for_is_typed_on_the_page() {
+    let mut blueprint = backend_shape::named("plain").unwrap();
+    let input = |name: &str| serde_json::from_value(serde_json::json!({"name": name})).unwrap();
+    blueprint.endpoints[0].inputs.push(input("tenant"));
+    blueprint.endpoints[0].body = r#"{"email": "{{email}}", "password": "{{password}}", "tenant": "{{tenant}}"}"#.into();
+    let orders = blueprint.endpoints.iter_mut().find(|endpoint| endpoint.id == "orders").unwrap();
+    orders.url = "{{base_url}}/orders/{{page}}".into();
+    orders.inputs.insert(0, input("page"));
+    for platform in [flutterflow(), weweb()] {
+        let start = Start { name: "x".into(), platform, blueprint: blueprint.clone(), base_url: None, origins: BTreeMap::new() };
+        let project = starter::project(&start);
+        assert!(project.pages[0].inputs.iter().any(|input| input.name == "tenant"));
+        let found = diagnose::structure(&project, &[]);
+        assert!(found.iter().all(|finding| finding.severity == Severity::Info), "{found:#?}");
+    }
+}
+
 /// The samples' second story, against the real demo server; each run makes an account that no run made before.
 #[tokio::test(start_paused = true)]
 async fn the_samples_sign_up_on_every_target() {
@@ -127,5 +146,7 @@ async fn the_samples_sign_up_on_every_target() {
         let unique = run.plan().values["unique"].reveal();
         assert!(unique.len() == 10 && unique.chars().all(|c| c.is_ascii_hexdigit()), "{unique}");
         assert!(text(&run).contains(&format!("ada+{unique}@example.com")));
+        let again = authscope::run::replay::replay(&run.recording(), std::sync::Arc::new(crate::support::runs::sample(name)));
+        assert_eq!(run.entries(), again.entries(), "{name}: a replay has the same address");
     }
 }

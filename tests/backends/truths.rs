@@ -80,12 +80,14 @@ async fn ff_9_a_refresh_keeps_what_its_reply_does_not_have() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_phones_every_backend_without_cookies_is_green() {
+async fn on_phones_and_in_test_mode_every_backend_without_cookies_is_green() {
     for (backend, _) in LIVES.into_iter().filter(|(backend, _)| *backend != "sanctum_spa") {
         let project = made(backend, flutterflow());
         for story in project.stories.iter().map(|story| story.id.clone()).collect::<Vec<_>>() {
-            let run = run(project.clone(), &story, Target::Mobile).await;
-            assert_eq!(run.outcome(), RunOutcome::Ok, "{backend}, {story}\n{}", text(&run));
+            for target in [Target::Mobile, Target::TestMode] {
+                let run = run(project.clone(), &story, target).await;
+                assert_eq!(run.outcome(), RunOutcome::Ok, "{backend} on {target:?}, {story}\n{}", text(&run));
+            }
         }
     }
 }

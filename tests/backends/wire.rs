@@ -90,11 +90,14 @@ async fn b_2_2_2_supabase_says_the_end_twice() {
 
 #[tokio::test]
 async fn b_2_2_5_supabase_refresh_tokens_serve_once() {
-    let (demo, _) = demo("supabase").await;
+    let (demo, clock) = demo("supabase").await;
     let session = post(&demo, "/auth/v1/token?grant_type=password", &[KEY], &json!({"email": EMAIL, "password": PASSWORD})).await;
     let body = json!({"refresh_token": session.text("/refresh_token")});
     let next = post(&demo, "/auth/v1/token?grant_type=refresh_token", &[KEY], &body).await;
     assert_ne!(next.text("/refresh_token"), session.text("/refresh_token"));
+    clock.advance(9_999);
+    assert_eq!(post(&demo, "/auth/v1/token?grant_type=refresh_token", &[KEY], &body).await.status(), 200, "1b: a short reuse window");
+    clock.advance(1);
     let again = post(&demo, "/auth/v1/token?grant_type=refresh_token", &[KEY], &body).await;
     assert_eq!((again.status(), again.text("/msg").as_str()), (400, "Invalid Refresh Token: Already Used"), "2.2.7");
     let unknown = post(&demo, "/auth/v1/token?grant_type=refresh_token", &[KEY], &json!({"refresh_token": "x"})).await;
@@ -192,6 +195,16 @@ async fn b_2_6_1_auth0_gives_what_the_scope_asks_for() {
     assert!(whole["refresh_token"].is_string() && whole["id_token"].is_string());
     let in_a_form = format!("grant_type=password&client_id=c&username={EMAIL}&password={PASSWORD}&scope=openid");
     assert_eq!(form(&demo, "/oauth/token", &in_a_form).await.status(), 200, "1c: JSON or form");
+}
+
+#[tokio::test]
+async fn b_2_6_2_auth0_tokens_without_an_audience_are_for_userinfo_alone() {
+    let (demo, _) = demo("auth0").await;
+    let body = json!({"grant_type": "password", "client_id": "c", "username": EMAIL, "password": PASSWORD, "scope": "openid"});
+    let token = post(&demo, "/oauth/token", &[], &body).await.text("/access_token");
+    assert_eq!(TokenShape::of(&token), TokenShape::Opaque);
+    assert_eq!(demo.get_as("/userinfo", &token).await.json()["email"], EMAIL);
+    assert_eq!(demo.get_as("/orders", &token).await.status(), 401);
 }
 
 #[tokio::test]

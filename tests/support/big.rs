@@ -76,3 +76,30 @@ pub fn state(entries: usize) -> State {
     update(&mut state, AppInput::Message(ended));
     state
 }
+
+/// A project of so many endpoints, each with a workflow that calls it, open in a window; one endpoint is selected.
+pub fn wide(endpoints: usize) -> State {
+    let mut wide = project(100);
+    for n in 0..endpoints {
+        let endpoint = serde_json::json!({"id": format!("e-{n}"), "name": format!("Endpoint number {n}"), "url": format!("{{{{base_url}}}}/things/{n}"),
+            "headers": [{"name": "Accept", "value": "application/json"}], "paths": [{"name": "token", "path": "data.token"}]});
+        wide.endpoints.push(serde_json::from_value(endpoint).unwrap());
+        let flow = serde_json::json!({"id": format!("w-{n}"), "name": format!("Workflow number {n}"), "on": "called", "actions": [
+            {"id": "call", "do": {"call": {"endpoint": format!("e-{n}"), "output": "reply"}}}]});
+        wide.workflows.push(serde_json::from_value(flow).unwrap());
+    }
+    let mut state = State::default();
+    let loaded = Message::Loaded { path: "wide.authscope.json".into(), result: Ok((Arc::new(wide), Default::default())) };
+    update(&mut state, AppInput::Message(loaded));
+    let selection = authscope::app::selection::Selection::item(authscope::domain::item::ItemKind::Endpoint, "e-7");
+    update(&mut state, AppInput::Command(Command::Select(selection)));
+    state
+}
+
+/// One edit of the selected endpoint: its URL, another one each time.
+pub fn edit(state: &mut State, n: usize) {
+    use authscope::app::edit::{Edit, Thing};
+    let mut endpoint = state.open.as_ref().unwrap().project.endpoint("e-7").unwrap().clone();
+    endpoint.url = format!("{{{{base_url}}}}/edited/{n}");
+    update(state, AppInput::Command(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(endpoint))))));
+}

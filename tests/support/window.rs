@@ -4,15 +4,17 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use authscope::app::effect::Effect;
+use authscope::app::effect::{Effect, Work};
 use authscope::app::message::Message;
 use authscope::app::state::State;
 use authscope::domain::fault::Fault;
+use authscope::domain::settings::Recent;
 use authscope::domain::wire::Timing;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::project_store;
 use authscope::io::recording_store::RunStore;
 use authscope::io::system_clock::{Clock, SharedClock};
+use authscope::io::user_store::UserStore;
 use authscope::run::Run;
 use authscope::run::input::{Input, Output, Stamp};
 use authscope::run::replay::replay;
@@ -40,7 +42,10 @@ pub struct TestEffects {
     pub chosen: Option<PathBuf>,
     /// How many requests were sent in all.
     pub requests: usize,
+    /// The unsaved work that is kept.
+    pub work: Option<Work>,
     runs: RunStore,
+    user: UserStore,
     _folder: tempfile::TempDir,
 }
 
@@ -49,6 +54,7 @@ impl Default for TestEffects {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let runs = RunStore::in_folder(folder.path().to_owned());
+        let user = UserStore::in_folder(folder.path());
         Self {
             runtime,
             messages: VecDeque::new(),
@@ -57,7 +63,9 @@ impl Default for TestEffects {
             progress: None,
             chosen: None,
             requests: 0,
+            work: None,
             runs,
+            user,
             _folder: folder,
         }
     }
@@ -79,7 +87,7 @@ impl Effects for TestEffects {
                 let error = project_store::save(&path, &project, &unknown).err().map(|error| error.to_string());
                 self.messages.push_back(Message::Saved { path, project, error });
             }
-            Effect::Run { ticket, project, story, environment, target, values, secrets } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets, .. } => {
                 let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
                 let order = Launch {
                     story: Some(story),
@@ -115,6 +123,23 @@ impl Effects for TestEffects {
                 }
             }
             Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::effects::import(from))),
+            Effect::KeepWork(work) => self.work = work.map(|work| *work),
+            Effect::LoadWork { file } => {
+                let result = authscope::io::recovery_store::read(&file)
+                    .map_err(|error| error.to_string())
+                    .map(|found| Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown }));
+                self.messages.push_back(Message::WorkLoaded { file, result });
+            }
+            Effect::DiscardWork { file } => authscope::io::recovery_store::discard(&file),
+            Effect::Remember { path, name, platform } => {
+                let opened = Recent { path, name, platform, at_ms: START_MS };
+                self.messages.push_back(Message::Recent(self.user.remember(opened).unwrap()));
+            }
+            Effect::ReadToken { token, key } => {
+                let read = authscope::wiring::effects::read_token(&token, &key, START_MS);
+                self.messages.push_back(Message::TokenRead(read));
+            }
+            Effect::KeepSettings(settings) => self.user.keep_settings(&settings).unwrap(),
             Effect::Stop | Effect::Quit => {}
             Effect::Replay { ticket, recording, project } => {
                 self.messages.push_back(Message::Replayed { ticket, run: Arc::new(replay(&recording, project)) });
@@ -291,6 +316,13 @@ impl App<'_> {
     /// Types into what has the focus.
     pub fn type_text(&mut self, text: &str) -> &mut Self {
         self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.run();
+        self
+    }
+
+    /// Something comes back from the work behind the window.
+    pub fn tell(&mut self, message: Message) -> &mut Self {
+        self.effects().messages.push_back(message);
         self.harness.run();
         self
     }

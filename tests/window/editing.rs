@@ -147,3 +147,19 @@ fn variables_and_named_boxes_have_editors_of_their_own() {
     let json = serde_json::to_string(&project_of(&app).workflow("login-tap").unwrap().actions).unwrap();
     assert!(json.contains(r#""expiry":{"from":{"custom":{"function":"customfunction""#), "{json}");
 }
+
+#[test]
+fn a_project_switches_its_platform_in_one_step_after_saying_what_it_costs() {
+    let mut app = demo("FlutterFlow");
+    let before = project_of(&app);
+    app.keys(Modifiers::COMMAND, Key::K).type_text("switch to the other").keys(Modifiers::NONE, Key::Enter);
+    assert!(app.sees("Switch to WeWeb?") && app.sees("4 pages") && app.sees("endpoints, in WeWeb's notation"));
+    app.press("Switch");
+    assert_eq!(project_of(&app).platform.name(), "weweb");
+    assert!(app.sees("Unauthenticated page"), "the new settings are shown");
+    app.press("Run flow");
+    let run = &app.state().run.as_ref().unwrap().run;
+    assert_eq!(run.outcome(), authscope::run::RunOutcome::Ok, "{}", super::support::runs::text(run));
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(project_of(&app), before);
+}

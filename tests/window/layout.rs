@@ -22,8 +22,8 @@ const SCREENS: [(&str, &[&str]); 17] = [
     ("new project of a preset", &["New project for WeWeb", "Backend", "Amazon Cognito"]),
     ("start from what you have", &["Start from what you have…"]),
     ("call once", &["Try the WeWeb demo", "Endpoint Orders", "Call it once now"]),
-    ("step", &["Try the FlutterFlow demo", "?Test step Log in"]),
-    ("story", &["Try the FlutterFlow demo", "?Test step Log in", "All steps"]),
+    ("step", &["Try the FlutterFlow demo", "?Step 2 Tap"]),
+    ("story", &["Try the FlutterFlow demo", "?Step 2 Tap", "All steps"]),
     (
         "formula",
         &["Try the FlutterFlow demo", "Action Flow Home · on tap “Load orders”", "Condition of Conditional Action, if-unauthorized"],
@@ -45,6 +45,17 @@ fn screen(steps: &[&str], size: (f32, f32), theme: Theme) -> App<'static> {
     app
 }
 
+fn is_in_dialog(node: &Node) -> bool {
+    let mut above = node.accesskit_node().parent();
+    while let Some(parent) = above {
+        if parent.role() == Role::Dialog {
+            return true;
+        }
+        above = parent.parent();
+    }
+    false
+}
+
 fn is_interactive(node: &Node) -> bool {
     matches!(
         node.accesskit_node().role(),
@@ -59,13 +70,16 @@ fn every_control_lies_in_the_window_and_clear_of_its_siblings() {
             for theme in [Theme::Dark, Theme::Light] {
                 let app = screen(steps, size, theme);
                 let window = Rect::from_min_size(egui::Pos2::ZERO, vec2(size.0, size.1)).expand(0.5);
+                let asked = app.state().dialog.is_some();
                 let nodes: Vec<(String, Rect)> = app
                     .harness
                     .get_all(By::new())
                     .filter(is_interactive)
+                    // What lies behind a dialog waits under its veil.
+                    .filter(|node| !asked || is_in_dialog(node))
                     .map(|node| (format!("{} {:?}", label(&node), node.accesskit_node().role()), node.rect()))
                     .collect();
-                assert!(nodes.len() > 3, "{name}: only {} controls", nodes.len());
+                assert!(nodes.len() > if asked { 0 } else { 3 }, "{name}: only {} controls", nodes.len());
                 for (what, rect) in &nodes {
                     // What is scrolled out of sight lies beyond the edge of its scroll area; widths always fit.
                     assert!(
@@ -132,6 +146,10 @@ fn a_text_that_is_cut_can_be_read_whole() {
     for (name, steps) in SCREENS {
         for size in SIZES {
             let mut app = screen(steps, size, Theme::Dark);
+            // What lies behind a dialog cannot be pointed at.
+            if app.state().dialog.is_some() {
+                continue;
+            }
             for (at, whole) in cut_texts(&app) {
                 looked_at += 1;
                 app.harness.hover_at(at);

@@ -11,5 +11,6 @@ mod editing;
 mod journeys;
 mod layout;
 mod pictures;
+mod remembering;
 mod secrets;
 mod size;

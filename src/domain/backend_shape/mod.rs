@@ -176,7 +176,7 @@ mod tests {
             let blueprint = named(&id).unwrap();
             assert!(!blueprint.title.is_empty() && !blueprint.base.is_empty() && blueprint.shape == id, "{id}");
             assert!(blueprint.values.iter().all(|value| !value.about.is_empty() && !value.demo.is_empty()), "{id}");
-            assert!(blueprint.traps.iter().all(|trap| trap.rule.starts_with("2.") || trap.rule.starts_with("1")), "{id}");
+            assert!(blueprint.traps.iter().all(|trap| trap.rule.starts_with("2.") || trap.rule.starts_with('1')), "{id}");
         }
         assert_eq!(named("nothing"), None);
     }

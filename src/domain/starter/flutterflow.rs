@@ -1,7 +1,7 @@
 //! The action flows of a FlutterFlow app: call, condition on Succeeded, Log In with its five fields.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap, workflow};
+use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, gives_session, path, say, session, tap, workflow};
 use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source};
 use crate::domain::blueprint::{Blueprint, Carrier, Reads, Takes};
 use crate::domain::dialect::json_path_of;
@@ -64,7 +64,7 @@ pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
 fn session_chain(plan: &mut Plan, endpoint: &Endpoint, page: &str, output: &str, failure: &str) -> Vec<Action> {
     let mut chain: Vec<Action> = plan.csrf_call().into_iter().collect();
     chain.push(plan.call(&format!("call-{}", endpoint.id), endpoint, page, None, output));
-    let then = if !plan.gives_session(endpoint) {
+    let then = if !gives_session(endpoint) {
         // The account is there, a session is not (section 3, rule 7).
         vec![say("say-made", "The account is made. Log in now."), action("go-login", ActionKind::Navigate(Navigate::to(LOGIN)))]
     } else if let Some(me) = plan.me.filter(|me| path(endpoint, Reads::USER).is_none() && path(me, Reads::USER).is_some()) {
@@ -72,7 +72,7 @@ fn session_chain(plan: &mut Plan, endpoint: &Endpoint, page: &str, output: &str,
         let token = token(plan, endpoint, output);
         let call = plan.call("call-current-user", me, page, token.as_ref(), "me");
         let log_in = log_in(plan, endpoint, output, Some(me));
-        vec![call, succeeded("if-user", "me", vec![log_in], vec![say("say-no-user", failure)])]
+        vec![call, succeeded("if-user", "me", vec![log_in], vec![say("say-no-user", "Who you are could not be loaded.")])]
     } else {
         vec![log_in(plan, endpoint, output, None)]
     };
@@ -124,7 +124,7 @@ fn update_user(plan: &mut Plan, refresh: &Endpoint) -> Action {
     let new = read(refresh, output, Reads::REFRESH_TOKEN, Convert::JsonPath);
     let fields = SessionBindings {
         token: token(plan, refresh, output),
-        refresh_token: plan.next_refresh_token(new),
+        refresh_token: Some(plan.next_refresh_token(new)),
         expiry: expiry(plan, refresh, output),
         uid: Some(read(refresh, output, Reads::UID, Convert::JsonPath).unwrap_or_else(|| session(SessionField::Uid))),
         user_data: Some(user_data(plan, refresh, output).unwrap_or_else(|| session(SessionField::UserData))),

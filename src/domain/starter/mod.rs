@@ -122,7 +122,13 @@ fn environments(start: &Start, plan: &Plan) -> Vec<Environment> {
         server: ServerKind::Demo,
         shape: start.blueprint.shape.clone(),
         // What stands in the demo's values is made up: none of it is secret.
-        values: plan.blueprint.values.iter().map(|known| value(&known.name, &known.demo, false)).collect(),
+        values: plan
+            .blueprint
+            .values
+            .iter()
+            .map(|known| value(&known.name, &known.demo, false))
+            .chain(others().map(|(_, name)| value(&name, "", false)))
+            .collect(),
         origins: start.origins.clone(),
         ..Environment::default()
     });

@@ -63,11 +63,6 @@ impl<'a> Plan<'a> {
         self.blueprint.carrier == Carrier::Cookie
     }
 
-    /// Whether a reply of this call brings a session.
-    pub(super) fn gives_session(&self, endpoint: &Endpoint) -> bool {
-        path(endpoint, Reads::TOKEN).is_some() || endpoint.purpose == Purpose::LogIn
-    }
-
     /// Whether the app is still signed in after a reload: FlutterFlow asks for a stored token (A4, rule 7), WeWeb for a user, who has
     /// to be asked for again (A1, rule 5).
     pub(super) fn survives_reload(&self) -> bool {
@@ -116,6 +111,11 @@ impl<'a> Plan<'a> {
     /// A call, with all of its inputs that an app can fill. `token` is what stands for the access token at this point.
     pub(super) fn call(&mut self, id: &str, endpoint: &Endpoint, page: &str, token: Option<&Binding>, output: &str) -> Action {
         let csrf = self.blueprint.habits.csrf.clone();
+        let typed = match page {
+            LOGIN => self.fields(self.log_in),
+            SIGNUP => self.fields(self.sign_up),
+            _ => Vec::new(),
+        };
         let mut inputs = Vec::new();
         for input in &endpoint.inputs {
             let value = match input.name.as_str() {
@@ -126,7 +126,11 @@ impl<'a> Plan<'a> {
                     let cookie = csrf.as_ref().map(|csrf| csrf.cookie.clone()).unwrap_or_default();
                     Some(self.boxed(Need::Cookie, Binding::whole(Source::Constant(cookie.into()))))
                 }
-                name => Some(Binding::whole(Source::PageInput { page: page.to_owned(), field: name.to_owned() })),
+                // What nobody types on this page keeps its default.
+                name => typed
+                    .iter()
+                    .any(|field| field == name)
+                    .then(|| Binding::whole(Source::PageInput { page: page.to_owned(), field: name.to_owned() })),
             };
             inputs.extend(value.map(|value| NamedBinding { name: input.name.clone(), value }));
         }
@@ -159,11 +163,11 @@ impl<'a> Plan<'a> {
     }
 
     /// The refresh token after a refresh: the new one, or the old one where the reply has none (section 3, rule 5).
-    pub(super) fn next_refresh_token(&self, new: Option<Binding>) -> Option<Binding> {
+    pub(super) fn next_refresh_token(&self, new: Option<Binding>) -> Binding {
         let old = session(SessionField::RefreshToken);
-        let Some(new) = new.filter(|_| self.blueprint.habits.rotation != Rotation::Never) else { return Some(old) };
+        let Some(new) = new.filter(|_| self.blueprint.habits.rotation != Rotation::Never) else { return old };
         if self.blueprint.habits.rotation == Rotation::Always {
-            return Some(new);
+            return new;
         }
         // Without a conversion, so that a place where nothing stands is nothing and not the text "null".
         let bare = Expr::Value(Binding { convert: None, ..new.clone() });
@@ -172,8 +176,13 @@ impl<'a> Plan<'a> {
             then: Box::new(Expr::Value(new)),
             otherwise: Box::new(Expr::Value(old)),
         };
-        Some(Binding::whole(Source::Formula(Box::new(chosen))))
+        Binding::whole(Source::Formula(Box::new(chosen)))
     }
+}
+
+/// Whether a reply of this call brings a session.
+pub(super) fn gives_session(endpoint: &Endpoint) -> bool {
+    path(endpoint, Reads::TOKEN).is_some() || endpoint.purpose == Purpose::LogIn
 }
 
 /// Whether an endpoint has an input of this name.

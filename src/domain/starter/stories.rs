@@ -1,6 +1,6 @@
 //! The two stories of a starter, with what should come of each step by the platform's rules.
 
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP};
+use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, gives_session};
 use crate::domain::blueprint::{Life, Takes};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent, Typed};
@@ -61,7 +61,7 @@ fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
 }
 
 fn sign_up_story(plan: &Plan, sign_up: &Endpoint) -> Story {
-    let session = plan.gives_session(sign_up);
+    let session = gives_session(sign_up);
     let mut events = vec![
         event("open", EventKind::Open { path: "/".into() }, LOGIN, false),
         event("to-signup", tap("to-signup", Vec::new()), SIGNUP, false),

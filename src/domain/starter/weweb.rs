@@ -1,7 +1,7 @@
 //! The workflows of a WeWeb app with Custom Auth: Authenticate, and On user load that asks who it is and sets the user.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap, workflow};
+use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, gives_session, path, say, session, tap, workflow};
 use crate::domain::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
 use crate::domain::blueprint::Reads;
 use crate::domain::endpoint::{Endpoint, Notation};
@@ -47,10 +47,7 @@ fn session_workflow(plan: &mut Plan, endpoint: &Endpoint, on: (&str, &str, &str)
     let (id, page, label) = on;
     let mut chain: Vec<Action> = plan.csrf_call().into_iter().collect();
     chain.push(plan.call(&format!("call-{}", endpoint.id), endpoint, page, None, output));
-    if !plan.gives_session(endpoint) {
-        // The account is there, a session is not (section 3, rule 7).
-        chain.extend([say("say-made", "The account is made. Log in now."), go("go-login", LOGIN)]);
-    } else {
+    if gives_session(endpoint) {
         if plan.is_cookie() {
             chain.extend(plan.me.map(|me| set_user_chain(plan, me)).unwrap_or_default());
         } else {
@@ -62,6 +59,9 @@ fn session_workflow(plan: &mut Plan, endpoint: &Endpoint, on: (&str, &str, &str)
             chain.push(action("set-user", ActionKind::SetUser { value }));
         }
         chain.push(go("go-home", HOME));
+    } else {
+        // The account is there, a session is not (section 3, rule 7).
+        chain.extend([say("say-made", "The account is made. Log in now."), go("go-login", LOGIN)]);
     }
     let mut made = tap(id, page, label, chain);
     made.on_error = vec![say("say-failed", failure)];
@@ -82,7 +82,7 @@ fn authenticate(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Action {
     let is_refresh = plan.refresh.is_some_and(|refresh| refresh.id == endpoint.id);
     let kind = ActionKind::Authenticate {
         access_token: read(endpoint, output, Reads::TOKEN),
-        refresh_token: if is_refresh { plan.next_refresh_token(new) } else { new },
+        refresh_token: if is_refresh { Some(plan.next_refresh_token(new)) } else { new },
         metadata: metadata(plan, endpoint, output),
         persist: true,
     };

@@ -41,6 +41,8 @@ pub(super) struct Policy {
     /// How long a refresh token lives (milliseconds).
     pub(super) refresh_life_ms: i64,
     pub(super) rotation: Rotation,
+    /// For so long a spent refresh token still serves (milliseconds), for two pages that refresh at once.
+    pub(super) overlap_ms: i64,
     /// How a user's id is written in tokens.
     pub(super) subject: fn(u64) -> String,
 }
@@ -52,6 +54,7 @@ impl Default for Policy {
             life_s: Some(ACCESS_LIFE_S),
             refresh_life_ms: MONTH_MS,
             rotation: Rotation::Spent,
+            overlap_ms: 0,
             subject: |id| id.to_string(),
         }
     }
@@ -92,6 +95,8 @@ pub(super) struct Plan {
     pub(super) foreign_key: bool,
     /// A refresh hands out the token that it has just revoked.
     pub(super) hand_out_revoked: bool,
+    /// An access token that means nothing by itself, where the shape usually signs them.
+    pub(super) opaque: bool,
 }
 
 /// Tokens for a user.
@@ -108,7 +113,8 @@ pub(super) struct Grant {
 struct Refresh {
     /// Which session it belongs to: a log-in and everything refreshed from it.
     family: usize,
-    used: bool,
+    /// When it was first used, if it serves once.
+    used_ms: Option<i64>,
     expires_ms: i64,
 }
 
@@ -200,8 +206,9 @@ impl Accounts {
     /// Who this access token belongs to.
     pub(super) fn user_of(&self, token: Option<&str>, now_ms: i64) -> Result<&Profile, Refusal> {
         let token = token.ok_or(Refusal::TokenMissing)?;
-        if self.policy.token != TokenForm::Jwt {
-            let issued = self.issued.get(&Secret::new(token)).ok_or(Refusal::TokenInvalid)?;
+        let issued = self.issued.get(&Secret::new(token));
+        if self.policy.token != TokenForm::Jwt || issued.is_some() {
+            let issued = issued.ok_or(Refusal::TokenInvalid)?;
             if issued.expires_ms.is_some_and(|end| now_ms >= end) {
                 return Err(Refusal::TokenExpired);
             }
@@ -216,7 +223,7 @@ impl Accounts {
     pub(super) fn refresh(&mut self, token: &str, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
         let refresh = self.refreshes.get_mut(&Secret::new(token)).ok_or(Refusal::RefreshInvalid)?;
         let family = &mut self.families[refresh.family];
-        if refresh.used {
+        if refresh.used_ms.is_some_and(|at| now_ms >= at.saturating_add(self.policy.overlap_ms)) {
             family.revoked = true;
             return Err(Refusal::RefreshReused);
         }
@@ -226,7 +233,9 @@ impl Accounts {
         if now_ms >= refresh.expires_ms {
             return Err(Refusal::RefreshExpired);
         }
-        refresh.used = self.policy.rotation == Rotation::Spent;
+        if self.policy.rotation == Rotation::Spent {
+            refresh.used_ms.get_or_insert(now_ms);
+        }
         let (family, user) = (refresh.family, family.user);
         let user = self.user(user).ok_or(Refusal::RefreshInvalid)?.clone();
         let keeps = self.policy.rotation == Rotation::Same || plan.hand_out_revoked;
@@ -262,7 +271,7 @@ impl Accounts {
 
     fn new_refresh(&mut self, family: usize, now_ms: i64) -> String {
         let token = self.random.token();
-        let entry = Refresh { family, used: false, expires_ms: now_ms.saturating_add(self.policy.refresh_life_ms) };
+        let entry = Refresh { family, used_ms: None, expires_ms: now_ms.saturating_add(self.policy.refresh_life_ms) };
         self.refreshes.insert(Secret::new(token.clone()), entry);
         token
     }
@@ -271,7 +280,7 @@ impl Accounts {
         let issued_s = now_ms.div_euclid(1000);
         let life_s = self.policy.life_s.unwrap_or(0);
         let expires_ms = issued_s.saturating_add(life_s).saturating_mul(1000);
-        let access = if self.policy.token == TokenForm::Jwt {
+        let access = if self.policy.token == TokenForm::Jwt && !plan.opaque {
             let jti = self.random.id();
             let access = self.keys.issue(&user, (self.policy.subject)(user.id), &jti, (issued_s, life_s), plan.foreign_key)?;
             self.family_of_token.insert(jti, family);

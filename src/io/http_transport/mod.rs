@@ -3,7 +3,7 @@
 //! On HTTP/1.1 the bytes sent are those of [`PreparedRequest::wire_text`]; `tests/wire.rs` compares them on a raw socket. Names
 //! that stand twice with others between come together: no library keeps them apart. On HTTP/2 the same headers go in its own
 //! form, without `host` (which is `:authority` there) and those about the connection. Nothing is retried, followed, unpacked or
-//! remembered; only open connections and TLS sessions are kept. No proxy is used, not even the system's.
+//! remembered; only open connections and TLS sessions are kept. No proxy is used unless one is named, not even the system's.
 
 mod bare;
 mod failure;
@@ -29,6 +29,7 @@ use self::bare::BoxError;
 use self::failure::{Cause, Phase};
 use self::message::{Incoming, Outgoing};
 use self::timing::{Mark, MarkConnections, Marks, mark};
+pub use self::tls::Identity;
 use self::tls::Tls;
 
 /// What a transport can be told at its making.
@@ -36,13 +37,17 @@ use self::tls::Tls;
 pub struct TransportOptions {
     /// Certificates to trust besides those that the computer trusts (DER).
     pub extra_roots: Vec<CertificateDer<'static>>,
+    /// What is shown to servers that ask for a certificate.
+    pub identity: Option<Identity>,
+    /// Requests to other computers go through this proxy. It sends on what it is given; a request without `accept` gets one there.
+    pub proxy: Option<String>,
     /// Reading a body stops here (bytes), and the reply says so.
     pub max_body_bytes: u64,
 }
 
 impl Default for TransportOptions {
     fn default() -> Self {
-        Self { extra_roots: Vec::new(), max_body_bytes: MAX_CAPTURED_BYTES }
+        Self { extra_roots: Vec::new(), identity: None, proxy: None, max_body_bytes: MAX_CAPTURED_BYTES }
     }
 }
 
@@ -83,15 +88,26 @@ impl HttpTransport {
     async fn clients(&self, scheme: &str) -> Result<&Clients, Cause> {
         let shared = &self.shared;
         if scheme == "https" {
-            let roots = shared.options.extra_roots.clone();
+            let options = shared.options.clone();
             let load = || async move {
-                let loaded = tokio::task::spawn_blocking(move || Clients::encrypted(&roots)).await;
+                let loaded = tokio::task::spawn_blocking(move || Clients::encrypted(&options)).await;
                 loaded.unwrap_or_else(|error| Err(Cause::new(FailureKind::Tls, error.to_string())))
             };
             shared.encrypted.get_or_try_init(load).await
         } else {
-            shared.cleartext.get_or_try_init(|| async { Clients::cleartext() }).await
+            shared.cleartext.get_or_try_init(|| async { Clients::cleartext(&shared.options) }).await
         }
+    }
+
+    /// Whether a request to this address goes through the proxy.
+    fn is_proxied(&self, url: &url::Url) -> bool {
+        let here = match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => true,
+        };
+        self.shared.options.proxy.is_some() && !here
     }
 
     async fn attempt(&self, request: &PreparedRequest, incoming: &mut Incoming, no_store: &mut Option<Arc<str>>) -> Result<(), Trouble> {
@@ -99,7 +115,7 @@ impl HttpTransport {
         let clients = self.clients(outgoing.url.scheme()).await.map_err(Trouble::Known)?;
         no_store.clone_from(&clients.no_store);
         let max_bytes = self.shared.options.max_body_bytes;
-        let done = if outgoing.headers.contains_key(ACCEPT) {
+        let done = if outgoing.headers.contains_key(ACCEPT) || self.is_proxied(&outgoing.url) {
             through_client(&clients.client, outgoing, incoming, max_bytes).await
         } else {
             bare::exchange(outgoing, clients.bare_tls.clone(), incoming, max_bytes).await
@@ -152,25 +168,27 @@ fn to_reqwest(outgoing: &Outgoing, headers: HeaderMap) -> reqwest::Request {
 }
 
 impl Clients {
-    fn cleartext() -> Result<Self, Cause> {
+    fn cleartext(options: &TransportOptions) -> Result<Self, Cause> {
         let tls = Tls::without_roots().map_err(|error| Cause::new(FailureKind::Tls, error.to_string()))?;
-        Ok(Self { client: client(tls.config)?, bare_tls: None, no_store: None })
+        Ok(Self { client: client(tls.config, options)?, bare_tls: None, no_store: None })
     }
 
-    fn encrypted(extra_roots: &[CertificateDer<'static>]) -> Result<Self, Cause> {
-        let tls = Tls::of_this_computer(extra_roots).map_err(|error| Cause::new(FailureKind::Tls, error.to_string()))?;
+    fn encrypted(options: &TransportOptions) -> Result<Self, Cause> {
+        let tls = Tls::of_this_computer(&options.extra_roots, options.identity.as_ref())
+            .map_err(|error| Cause::new(FailureKind::Tls, error.to_string()))?;
         if let Some(reason) = &tls.no_store {
             tracing::warn!(%reason, "this computer has no certificate store");
         }
         let bare_tls = Some(Arc::new(tls.http1_only()));
         let no_store = tls.no_store.as_deref().map(Into::into);
-        Ok(Self { client: client(tls.config)?, bare_tls, no_store })
+        Ok(Self { client: client(tls.config, options)?, bare_tls, no_store })
     }
 }
 
 /// A client that does what it is told and nothing else.
-fn client(tls: rustls::ClientConfig) -> Result<reqwest::Client, Cause> {
-    reqwest::Client::builder()
+fn client(tls: rustls::ClientConfig, options: &TransportOptions) -> Result<reqwest::Client, Cause> {
+    let failed = |error: reqwest::Error| Cause::new(FailureKind::Tls, error.without_url().to_string());
+    let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .dns_resolver(names::SystemNames)
         .connector_layer(MarkConnections)
@@ -181,9 +199,13 @@ fn client(tls: rustls::ClientConfig) -> Result<reqwest::Client, Cause> {
         // Each would add an `accept-encoding` of its own, and hide the length on the wire.
         .no_gzip()
         .no_brotli()
-        .no_deflate()
-        .build()
-        .map_err(|error| Cause::new(FailureKind::Tls, error.without_url().to_string()))
+        .no_deflate();
+    if let Some(address) = &options.proxy {
+        // What runs on this computer is never behind a proxy.
+        let here = reqwest::NoProxy::from_string("localhost,127.0.0.0/8,::1");
+        builder = builder.proxy(reqwest::Proxy::all(address).map_err(failed)?.no_proxy(here));
+    }
+    builder.build().map_err(failed)
 }
 
 impl Transport for HttpTransport {

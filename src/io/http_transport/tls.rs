@@ -2,14 +2,29 @@
 
 use std::sync::Arc;
 
-use rustls::client::Resumption;
-use rustls::pki_types::CertificateDer;
+use rustls::client::{Resumption, WantsClientCert};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::timing::MarkedSessions;
 
 /// TLS sessions are kept for resumption for this many servers.
 const SESSIONS: usize = 64;
+
+/// A certificate with its key, shown to servers that ask for one.
+#[derive(Debug)]
+pub struct Identity {
+    /// The certificate, and those between it and its authority.
+    pub chain: Vec<CertificateDer<'static>>,
+    /// Its key.
+    pub key: PrivateKeyDer<'static>,
+}
+
+impl Clone for Identity {
+    fn clone(&self) -> Self {
+        Self { chain: self.chain.clone(), key: self.key.clone_key() }
+    }
+}
 
 /// Ready TLS settings.
 #[derive(Clone, Debug)]
@@ -25,10 +40,10 @@ impl Tls {
     /// it on a worker.
     ///
     /// A computer without certificates (a slim container) is no reason to give up: http and `extra_roots` still work.
-    pub(super) fn of_this_computer(extra_roots: &[CertificateDer<'static>]) -> Result<Self, rustls::Error> {
+    pub(super) fn of_this_computer(extra_roots: &[CertificateDer<'static>], identity: Option<&Identity>) -> Result<Self, rustls::Error> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra_roots.iter().cloned(), provider);
-        Self::with(verifier, extra_roots)
+        Self::with(verifier, extra_roots, identity)
     }
 
     /// Settings that trust nobody, for a client that speaks http only.
@@ -39,16 +54,17 @@ impl Tls {
     fn with(
         verifier: Result<rustls_platform_verifier::Verifier, rustls::Error>,
         extra_roots: &[CertificateDer<'static>],
+        identity: Option<&Identity>,
     ) -> Result<Self, rustls::Error> {
         match verifier {
             Ok(verifier) => {
                 let builder = builder()?.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
-                Ok(Self { config: finish(builder.with_no_client_auth()), no_store: None })
+                Ok(Self { config: finish(identified(builder, identity)?), no_store: None })
             }
             Err(error) => {
                 let mut roots = RootCertStore::empty();
                 roots.add_parsable_certificates(extra_roots.iter().cloned());
-                let config = finish(builder()?.with_root_certificates(roots).with_no_client_auth());
+                let config = finish(identified(builder()?.with_root_certificates(roots), identity)?);
                 Ok(Self { config, no_store: Some(error.to_string()) })
             }
         }
@@ -59,6 +75,16 @@ impl Tls {
         let mut config = self.config.clone();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         config
+    }
+}
+
+fn identified(
+    builder: rustls::ConfigBuilder<ClientConfig, WantsClientCert>,
+    identity: Option<&Identity>,
+) -> Result<ClientConfig, rustls::Error> {
+    match identity {
+        Some(identity) => builder.with_client_auth_cert(identity.chain.clone(), identity.key.clone_key()),
+        None => Ok(builder.with_no_client_auth()),
     }
 }
 
@@ -80,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_computer_without_certificates_still_gets_settings() {
-        let tls = Tls::with(Err(rustls::Error::General("No CA certificates were loaded from the system".to_owned())), &[]).unwrap();
+        let tls = Tls::with(Err(rustls::Error::General("No CA certificates were loaded from the system".to_owned())), &[], None).unwrap();
         assert!(tls.no_store.is_some_and(|reason| reason.contains("No CA certificates")));
         assert_eq!(tls.config.alpn_protocols, [b"h2".to_vec(), b"http/1.1".to_vec()]);
     }

@@ -20,7 +20,7 @@ use crate::run::Run;
 use crate::run::recording::Plan;
 
 use super::demo_server::{DemoOptions, DemoServer};
-use super::http_transport::HttpTransport;
+use super::http_transport::{HttpTransport, TransportOptions};
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
@@ -47,6 +47,8 @@ pub struct Launch {
     pub faults: Vec<Fault>,
     /// How long a call may stay without an answer.
     pub patience: Duration,
+    /// Proxy and certificates.
+    pub network: TransportOptions,
     /// With a seed, `{{unique}}` is the same each time. For tests: it can be foretold.
     pub seed: Option<u64>,
 }
@@ -64,6 +66,7 @@ impl Launch {
             secrets: BTreeMap::new(),
             faults: Vec::new(),
             patience: PATIENCE,
+            network: TransportOptions::default(),
             seed: None,
         }
     }
@@ -193,7 +196,10 @@ pub async fn launch(
         Some(server_clock) => {
             let server = demo_server(environment, &launch.faults, Arc::clone(server_clock)).await?;
             keys.push(VerifyKey::Shared(server.hs256_secret().clone()));
-            keys.push(VerifyKey::Jwks(server.published_keys().clone()));
+            let published = server.published_keys();
+            if published["keys"].as_array().is_some_and(|keys| !keys.is_empty()) {
+                keys.push(VerifyKey::Jwks(published.clone()));
+            }
             values::add_those_of(&server, &mut values);
             Some(server)
         }
@@ -210,7 +216,8 @@ pub async fn launch(
         project: Arc::clone(&project),
     };
     let throttle = Arc::new(Throttle::of(environment.calls_per_second()));
-    let pump = Pump { transport: Arc::new(HttpTransport::default()), clock, server_clock, patience: launch.patience, throttle, stop };
+    let pump =
+        Pump { transport: Arc::new(HttpTransport::new(launch.network)), clock, server_clock, patience: launch.patience, throttle, stop };
     Ok(Started { run: Run::new(plan), pump, server })
 }
 
@@ -312,6 +319,7 @@ mod tests {
         let plan = started.run.plan();
         assert_eq!(plan.values["base_url"].reveal(), server.base_url());
         assert_eq!(plan.values["email"].reveal(), "ada@example.com");
+        assert_eq!(plan.values["unique"].len(), 10);
         assert_eq!(plan.values["password"].masked(), "password P1");
         assert_eq!((plan.keys.len(), server.clock().now_ms(), plan.target), (1, 5_000, Target::Web));
         assert_eq!(started.pump.run(started.run, |_| {}).await.outcome(), RunOutcome::Ok);

@@ -82,3 +82,16 @@ fn values_of(server: &DemoServer) -> [(&'static str, Traced); 3] {
         ("password", secret("password", credentials.password.expose())),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_run_has_a_value_that_no_other_run_has() {
+        let plain = |text: &str| text.len() == 10 && text.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
+        let (one, other) = (unique(None).unwrap(), unique(None).unwrap());
+        assert!(plain(&one) && plain(&other) && one != other, "{one} {other}");
+        assert_eq!(unique(Some(7)).unwrap(), unique(Some(7)).unwrap());
+    }
+}

@@ -229,3 +229,74 @@ fn page_cookie(name: &str, world: &World) -> Value {
     });
     found.map_or(Value::Null, |cookie| Value::Text(cookie.value.encoded(encode::decoded)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::body::Bodies;
+    use crate::domain::device::Device;
+    use crate::domain::platform::{Platform, Target, WeWebSettings};
+    use crate::domain::project::Project;
+    use crate::domain::traced::Traced;
+    use crate::platform::common::journal::Journal;
+    use crate::platform::common::world::Values;
+
+    /// What a box makes of an input in an app at `https://app.example.com` whose cookies are these, each with where it came from.
+    fn made(behaviour: &Behaviour, input: &Value, cookies: &[(&str, &str)]) -> Value {
+        let project = Project::new("t", Platform::WeWeb(WeWebSettings::default()));
+        let mut device = Device::default();
+        for (header, from) in cookies {
+            let cookie = cookie::parse(header, &Url::parse(from).unwrap(), 0, |value| Traced::plain(value)).unwrap();
+            device.cookies.put(cookie, 0);
+        }
+        let world = World {
+            project: &project,
+            target: Target::Published,
+            values: &Values::new(),
+            device: &mut device,
+            registry: &mut SecretRegistry::default(),
+            bodies: &Bodies::default(),
+            journal: &mut Journal::default(),
+            origin: "https://app.example.com",
+            now_ms: 1_000,
+            orders: &mut Vec::new(),
+        };
+        behave(behaviour, input, &world)
+    }
+
+    #[test]
+    fn boxes_make_points_in_time() {
+        for (behaviour, input, ms) in [
+            (Behaviour::NowPlusSeconds, "3600", 3_601_000),
+            (Behaviour::NowPlusMs, "900000", 901_000),
+            (Behaviour::MsToInstant, "1772366400000", 1_772_366_400_000),
+            (Behaviour::IsoToInstant, "2026-03-01T12:00:00Z", 1_772_366_400_000),
+        ] {
+            assert_eq!(made(&behaviour, &Value::text(input), &[]), Value::integer(ms), "{behaviour:?}");
+            assert_eq!(made(&behaviour, &Value::text("null"), &[]), Value::Null, "{behaviour:?}");
+        }
+    }
+
+    #[test]
+    fn b_2_7_4_a_list_of_attributes_becomes_an_object() {
+        let list = serde_json::json!([{"Name": "email", "Value": "ada@example.com"}, {"Name": "sub", "Value": "1"}, {"x": 1}]);
+        let made_of = |json: &Json| made(&Behaviour::ListToObject, &Value::from_json(json, &SecretRegistry::default()), &[]);
+        let object = Value::Map(vec![("email".into(), Value::text("ada@example.com")), ("sub".into(), Value::text("1"))]);
+        assert_eq!(made_of(&list), object);
+        assert_eq!(made_of(&Json::Null), Value::Null);
+    }
+
+    #[test]
+    fn a_script_reads_cookies_of_the_pages_own_host_that_are_not_hidden() {
+        for (cookie, from, read) in [
+            ("x=a%3D; Path=/; Domain=example.com", "https://api.example.com/", Value::text("a=")),
+            ("x=a; Path=/", "https://api.example.com/", Value::Null),
+            ("x=a; Path=/; Domain=example.com; HttpOnly", "https://api.example.com/", Value::Null),
+            ("x=a; Path=/; Max-Age=1", "https://app.example.com/", Value::Null),
+            ("x=a; Path=/", "http://127.0.0.1:4000/", Value::text("a")),
+        ] {
+            assert_eq!(made(&Behaviour::Cookie, &Value::text("x"), &[(cookie, from)]), read, "{cookie}");
+        }
+        assert_eq!(made(&Behaviour::Cookie, &Value::text("y"), &[("x=a", "https://app.example.com/")]), Value::Null);
+    }
+}

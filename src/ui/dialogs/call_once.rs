@@ -47,7 +47,9 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
             Some(Answer::Values(asks.iter().map(take).filter(|(_, text, _)| !text.expose().is_empty()).collect()))
         }
         Outcome::Other(_) | Outcome::Dismissed => {
-            asks.iter().for_each(|ask| drop(view.drafts.remove(&key(ask))));
+            for ask in asks {
+                view.drafts.remove(&key(ask));
+            }
             Some(Answer::Cancel)
         }
     }

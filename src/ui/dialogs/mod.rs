@@ -3,8 +3,13 @@
 mod before_run;
 mod call_once;
 mod import;
+mod notices;
 mod palette;
 mod paste;
+mod settings;
+mod switch;
+mod token;
+mod try_path;
 
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
 
@@ -33,6 +38,11 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
         Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::Switch(switched) => switch::show(ui, switched),
+        Dialog::Settings => settings::show(ui, state, view, commands),
+        Dialog::Notices => notices::show(ui, state),
+        Dialog::Token(report) => token::show(ui, report.as_ref(), view, commands),
+        Dialog::TryPath => try_path::show(ui, view),
         Dialog::Paste => paste::show(ui, commands),
         Dialog::Import(preview) => import::show(ui, state, preview, commands),
         Dialog::CallOnce { endpoint, asks } => call_once::show(ui, state, endpoint, asks, view),

@@ -51,11 +51,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
         let seen = |top: f32, height: f32| top + height >= sight.top() - ROW_DENSE && top <= sight.bottom() + ROW_DENSE;
         for section in &sections {
             let place = |top: f32, height: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
-            if seen(top, HEADER) {
-                let added = ui.put_ui(place(top, HEADER), |ui| SectionHeader::new(section.title).add_button(&section.add).show(ui));
-                if added {
-                    commands.push(Command::Create(section.kind));
-                }
+            // The few headings are always there, so that the keyboard and screen readers find every section.
+            if ui.put_ui(place(top, HEADER), |ui| SectionHeader::new(section.title).add_button(&section.add).show(ui)) {
+                commands.push(Command::Create(section.kind));
             }
             top += HEADER;
             if section.kind == ItemKind::Story {
@@ -135,6 +133,10 @@ fn thing(ui: &mut Ui, open: &Open, state: &State, item: Item, row: Row, commands
     let response = row.height(ROW_DENSE).selected(state.selection == selection).show(ui).interact(Sense::click_and_drag());
     if response.clicked() {
         commands.push(Command::Select(selection));
+    }
+    if response.gained_focus() {
+        // The keyboard goes on below the edge.
+        response.scroll_to_me(None);
     }
     keys(ui, &response, &item, commands);
     response.dnd_set_drag_payload(item.clone());

@@ -87,7 +87,7 @@ fn right(ui: &mut Ui, state: &State, roomy: bool, commands: &mut Vec<Command>) {
             press(command);
         }
     }
-    let (icon, name) = if state.light { (Icon::Moon, "Dark theme") } else { (Icon::Sun, "Light theme") };
+    let (icon, name) = if state.settings.light { (Icon::Moon, "Dark theme") } else { (Icon::Sun, "Light theme") };
     if Button::icon_only(icon, name).show(ui).clicked() {
         press(UserCommand::SwitchTheme);
     }

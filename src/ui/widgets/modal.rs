@@ -74,7 +74,9 @@ impl<'a> Modal<'a> {
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = 12.0;
             Rich::new().run(self.title, font::dialog(), Tone::Text).show(ui);
-            egui::ScrollArea::vertical().max_height((room.y - 200.0).max(80.0)).show(ui, body);
+            let tallest = (room.y - 200.0).max(80.0);
+            // A dialog grows with what comes into it later.
+            egui::ScrollArea::vertical().max_height(tallest).min_scrolled_height(tallest).show(ui, body);
             ui.add_space(4.0);
             self.buttons(ui)
         });

@@ -33,9 +33,9 @@ impl Shape for Supabase {
         &ROUTES
     }
 
-    /// "Never expires; single use, rotates" (1b): ten years are never.
+    /// "Never expires; single use, rotates; short reuse window" (1b): ten years are never.
     fn policy(&self) -> Policy {
-        Policy { life_s: Some(3_600), refresh_life_ms: 10 * 365 * 86_400_000, subject: uuid, ..Policy::default() }
+        Policy { life_s: Some(3_600), refresh_life_ms: 10 * 365 * 86_400_000, overlap_ms: 10_000, subject: uuid, ..Policy::default() }
     }
 
     fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {

@@ -107,16 +107,16 @@ fn content(ui: &Ui, card: &Card, badge: Option<(&'static str, Tone)>, not_confir
     let mut name_end = right;
     if let Some((text, tone)) = badge.filter(|_| zoom > 0.8) {
         let size = badge_size(ui, text, false);
-        let place = Rect::from_min_size(pos2(right - size.x, (rect.top() + head) / 2.0 - size.y / 2.0), size);
+        let place = Rect::from_min_size(pos2(right - size.x, f32::midpoint(rect.top(), head) - size.y / 2.0), size);
         paint_badge(ui, place, text, tone, false);
         name_end = place.left() - 6.0;
     } else if let Some((_, tone)) = badge {
-        ui.painter().circle_filled(pos2(right - 3.0, (rect.top() + head) / 2.0), 3.0, tone.color(tokens));
+        ui.painter().circle_filled(pos2(right - 3.0, f32::midpoint(rect.top(), head)), 3.0, tone.color(tokens));
         name_end = right - 9.0;
     } else if not_confirmed {
         Icon::Question.paint(
             ui.painter(),
-            Rect::from_center_size(pos2(right - 6.0, (rect.top() + head) / 2.0), Vec2::splat(12.0)),
+            Rect::from_center_size(pos2(right - 6.0, f32::midpoint(rect.top(), head)), Vec2::splat(12.0)),
             tokens.warn,
         );
         name_end = right - 16.0;

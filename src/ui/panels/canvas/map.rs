@@ -19,10 +19,13 @@ use crate::run::Run;
 /// A card shows at most so many lines.
 const MAX_LINES: usize = 4;
 
+/// Project, story, and the run with so many rows.
+type MadeFrom = (Arc<Project>, String, Option<(Arc<Run>, usize)>);
+
 /// What is drawn, and what it was made from.
 #[derive(Default)]
 pub struct Map {
-    made_from: Option<(Arc<Project>, String, Option<(Arc<Run>, usize)>)>,
+    made_from: Option<MadeFrom>,
     /// The lines of each card, in the order of the pages.
     pub lines: Vec<Vec<String>>,
     /// Where each page's card stands, in canvas points.

@@ -7,6 +7,8 @@ const SMALLEST_FIT: f32 = 0.55;
 /// The user may go further.
 const SMALLEST: f32 = 0.3;
 const LARGEST: f32 = 2.0;
+/// An arrow key moves the canvas so far, in points of the screen.
+const STEP: f32 = 40.0;
 /// Room around all cards.
 const MARGIN: f32 = 28.0;
 
@@ -62,7 +64,7 @@ pub fn steer(ui: &Ui, area: Rect, ground: &Response, now: Sight, moved: &mut Mov
     }
     if let Some(pointer) = ui.input(|input| input.pointer.hover_pos()).filter(|at| area.contains(*at) && ground.contains_pointer()) {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
-        if pinch != 1.0 {
+        if (pinch - 1.0).abs() > f32::EPSILON {
             next = next.zoomed(area, pointer, pinch);
         } else if scroll != Vec2::ZERO {
             next.from -= scroll / now.zoom;
@@ -70,7 +72,6 @@ pub fn steer(ui: &Ui, area: Rect, ground: &Response, now: Sight, moved: &mut Mov
     }
     if ground.has_focus() {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        const STEP: f32 = 40.0;
         for (key, by) in [
             (Key::ArrowLeft, vec2(-STEP, 0.0)),
             (Key::ArrowRight, vec2(STEP, 0.0)),

@@ -102,7 +102,7 @@ pub fn constant(ui: &mut Ui, view: &mut View, owner: &str, name: &str, value: &m
     }
     match value {
         Json::String(held) => {
-            changed |= text(ui, view, owner, TextField::new(&format!("Value of {name}")).hint("text"), &format!("{name} text"), held)
+            changed |= text(ui, view, owner, TextField::new(&format!("Value of {name}")).hint("text"), &format!("{name} text"), held);
         }
         Json::Number(_) | Json::Array(_) | Json::Object(_) => {
             let committed = value.to_string();

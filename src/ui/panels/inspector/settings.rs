@@ -5,8 +5,10 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::state::Open;
+use crate::app::user_command::UserCommand;
 use crate::domain::platform::Platform;
 use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
@@ -44,6 +46,14 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, commands: &mut Vec<Comman
             choose(ui, "Unauthorized page", &mut settings.unauthorized_page);
             choose(ui, "Page at /", &mut settings.home_page);
         }
+    }
+    ui.add_space(12.0);
+    let other = match open.project.platform {
+        Platform::FlutterFlow(_) => "Switch this project to WeWeb…",
+        Platform::WeWeb(_) => "Switch this project to FlutterFlow…",
+    };
+    if Button::outlined(other).show(ui).clicked() {
+        commands.push(Command::User(UserCommand::SwitchPlatform));
     }
     if platform != open.project.platform {
         commands.push(Command::Edit(Edit::Platform(platform)));

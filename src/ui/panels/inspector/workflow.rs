@@ -193,7 +193,7 @@ impl Editor<'_, '_> {
             ui.spacing_mut().item_spacing.y = 0.0;
             for kind in chain::offered(&self.open.project) {
                 if menu::item(ui, kind_title(&self.open.project.platform, &kind), false, None).clicked() {
-                    self.wanted.push(Change::Add(chain.clone(), kind));
+                    self.wanted.push(Change::Add(chain.clone(), Box::new(kind)));
                 }
             }
         });

@@ -1,0 +1,287 @@
+//! Switching a project to the other platform: what stays, what is rewritten, what is lost, said before it happens.
+
+use serde_json::Value as Json;
+
+use crate::domain::binding::{Binding, OutputPart, Source};
+use crate::domain::blueprint::Blueprint;
+use crate::domain::dialect;
+use crate::domain::item::{Item, ItemKind};
+use crate::domain::page::Access;
+use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use crate::domain::project::Project;
+use crate::domain::starter::{self, Start};
+use crate::domain::story::EventKind;
+use crate::domain::walk::{self, Visit};
+use crate::domain::workflow::{Action, ActionKind, Trigger, Workflow};
+
+/// What a switch does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Switched {
+    /// The project on the other platform.
+    pub project: Box<Project>,
+    /// What stays as it is.
+    pub kept: Vec<String>,
+    /// What is rewritten in the other platform's way.
+    pub changed: Vec<String>,
+    /// What the other platform does not have.
+    pub lost: Vec<String>,
+}
+
+/// The project on the other platform.
+#[must_use]
+pub fn switched(project: &Project) -> Switched {
+    let to = match project.platform {
+        Platform::FlutterFlow(_) => Platform::WeWeb(WeWebSettings::default()),
+        Platform::WeWeb(_) => Platform::FlutterFlow(FlutterFlowSettings::default()),
+    };
+    let endpoints: Vec<_> = project.endpoints.iter().map(|endpoint| dialect::to_neutral(endpoint, &project.platform)).collect();
+    let made = built(project, &to, endpoints.clone());
+    let mut new = project.clone();
+    let mut report = Switched { project: Box::new(new.clone()), kept: Vec::new(), changed: Vec::new(), lost: Vec::new() };
+    new.platform = made.platform.clone();
+    report.changed.push(format!("The authentication settings: those of {}", to.title()));
+    new.endpoints = endpoints.iter().map(|endpoint| dialect::from_neutral(endpoint, &to)).collect();
+    if !new.endpoints.is_empty() {
+        report.changed.push(format!("{} endpoints, in {}'s notation", new.endpoints.len(), to.title()));
+    }
+    pages(&mut new, &made, &to, &mut report);
+    workflows(&mut new, &made, project, &mut report);
+    stories(&mut new, &made, &mut report);
+    for environment in &mut new.environments {
+        let before = environment.origins.len();
+        environment.origins.retain(|target, _| to.targets().contains(target));
+        if environment.origins.len() < before {
+            report.lost.push(format!("Origins of {} on {}", environment.name, project.platform.title()));
+        }
+    }
+    let count = |n: usize, word: &str| (n > 0).then(|| format!("{n} {word}"));
+    report.kept.extend(count(new.environments.len(), "environments with their values"));
+    report.kept.extend(count(new.variables.len(), "variables"));
+    report.kept.extend(count(new.functions.len(), "custom functions"));
+    new.not_confirmed.insert(Item::new(ItemKind::Settings, ""));
+    report.project = Box::new(new);
+    report
+}
+
+/// What a project around the same calls looks like on the other platform, on the pages that this one has.
+fn built(project: &Project, to: &Platform, endpoints: Vec<crate::domain::endpoint::Endpoint>) -> Project {
+    let plain = crate::domain::backend_shape::named(super::wizard::UNKNOWN).unwrap_or_default();
+    let blueprint =
+        Blueprint { id: "switched".into(), title: project.name.clone(), endpoints, habits: plain.habits, ..Blueprint::default() };
+    let start = Start { name: project.name.clone(), platform: to.clone(), blueprint, base_url: None, origins: Default::default() };
+    let made = starter::project(&start);
+    // Its pages go by the names of this project's: the one for signed-out people, and the one after the log-in.
+    let (entry, home) = match &project.platform {
+        Platform::FlutterFlow(settings) => (&settings.entry_page, &settings.logged_in_page),
+        Platform::WeWeb(settings) => (&settings.unauthenticated_page, &settings.home_page),
+    };
+    let renamed = |id: &str| match id {
+        "login" if project.page(entry).is_some() => entry.clone(),
+        "home" if project.page(home).is_some() => home.clone(),
+        other => other.to_owned(),
+    };
+    let mut json = serde_json::to_value(&made).unwrap_or(Json::Null);
+    rename_pages(&mut json, "", &renamed);
+    serde_json::from_value(json).unwrap_or(made)
+}
+
+/// Renames pages wherever a project names one.
+fn rename_pages(json: &mut Json, key: &str, renamed: &impl Fn(&str) -> String) {
+    match json {
+        Json::String(text) if key == "page" || key.ends_with("_page") => *text = renamed(text),
+        Json::Array(items) => {
+            for item in items {
+                if key == "pages"
+                    && let Some(Json::String(id)) = item.get_mut("id")
+                {
+                    *id = renamed(id);
+                }
+                rename_pages(item, "", renamed);
+            }
+        }
+        Json::Object(members) => members.iter_mut().for_each(|(name, value)| rename_pages(value, name, renamed)),
+        _ => {}
+    }
+}
+
+fn pages(new: &mut Project, made: &Project, to: &Platform, report: &mut Switched) {
+    if !new.pages.is_empty() {
+        report.kept.push(format!("{} pages", new.pages.len()));
+    }
+    for page in &mut new.pages {
+        match (to, &page.access) {
+            (Platform::FlutterFlow(_), Access::AnyRole(_) | Access::AllRoles(_)) => {
+                page.access = Access::SignedIn;
+                report.lost.push(format!("The roles of page {}: FlutterFlow has none, it requires authentication now", page.name));
+            }
+            (Platform::WeWeb(_), _) if page.nav_bar || page.skip_on_load_when_inactive => {
+                page.nav_bar = false;
+                page.skip_on_load_when_inactive = false;
+                report.lost.push(format!("FlutterFlow's page options of {}", page.name));
+            }
+            _ => {}
+        }
+    }
+    for page in &made.pages {
+        if new.page(&page.id).is_none() {
+            report.changed.push(format!("A page {} is added", page.name));
+            new.not_confirmed.insert(Item::new(ItemKind::Page, &page.id));
+            new.pages.push(page.clone());
+        }
+    }
+}
+
+/// Workflows that both platforms can run stay; those about the session are built anew.
+fn workflows(new: &mut Project, made: &Project, project: &Project, report: &mut Switched) {
+    new.workflows.clear();
+    for workflow in &project.workflows {
+        let title = project.workflow_title(workflow);
+        let anew = made.workflows.iter().find(|other| other.id == workflow.id || other.on == workflow.on);
+        if is_common(workflow) && anew.is_none() {
+            let mut kept = workflow.clone();
+            rewrite(&mut kept, &project.platform);
+            new.workflows.push(kept);
+            report.kept.push(title);
+        } else if let Some(anew) = anew.filter(|anew| new.workflow(&anew.id).is_none()) {
+            new.not_confirmed.insert(Item::new(ItemKind::Workflow, &anew.id));
+            new.workflows.push(anew.clone());
+            report.changed.push(format!("{title}, built anew"));
+        } else {
+            report.lost.push(title);
+        }
+    }
+    for workflow in &made.workflows {
+        if new.workflow(&workflow.id).is_none() {
+            report.changed.push(format!("{} is added", made.workflow_title(workflow)));
+            new.not_confirmed.insert(Item::new(ItemKind::Workflow, &workflow.id));
+            new.workflows.push(workflow.clone());
+        }
+    }
+    for function in &made.functions {
+        if !new.functions.iter().any(|known| known.id == function.id) {
+            new.functions.push(function.clone());
+        }
+    }
+}
+
+/// Whether both platforms can run it as it is: it touches no session, no branch of one platform alone, no part of a call but its body.
+fn is_common(workflow: &Workflow) -> bool {
+    struct Common(bool);
+    impl<'a> Visit<'a> for Common {
+        fn action(&mut self, _: &str, _: &'a Workflow, action: &'a Action) {
+            self.0 &= matches!(
+                action.kind,
+                ActionKind::Call { .. }
+                    | ActionKind::Condition { .. }
+                    | ActionKind::Loop { .. }
+                    | ActionKind::RunWorkflow { .. }
+                    | ActionKind::Wait { .. }
+                    | ActionKind::SetVariable { .. }
+                    | ActionKind::Navigate(_)
+                    | ActionKind::ShowMessage { .. }
+            );
+        }
+
+        fn binding(&mut self, _: &str, _: Option<&'a Workflow>, binding: &'a Binding) {
+            let foreign = matches!(&binding.from, Source::Event | Source::Error(_))
+                || matches!(&binding.from, Source::Output { part, .. } if *part != OutputPart::Body);
+            self.0 &= !foreign;
+        }
+    }
+    let mut common =
+        Common(workflow.on_error.is_empty() && matches!(workflow.on, Trigger::Tap { .. } | Trigger::PageLoad { .. } | Trigger::Called));
+    walk::workflow(workflow, &mut common);
+    common.0
+}
+
+/// Paths in the other notation, and no conversion that the other editor does not have.
+fn rewrite(workflow: &mut Workflow, from: &Platform) {
+    let mut json = serde_json::to_value(&*workflow).unwrap_or(Json::Null);
+    paths(&mut json, from);
+    if let Ok(rewritten) = serde_json::from_value(json) {
+        *workflow = rewritten;
+    }
+}
+
+fn paths(json: &mut Json, from: &Platform) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(|item| paths(item, from)),
+        Json::Object(members) => {
+            if members.contains_key("from") {
+                if let Some(Json::String(path)) = members.get_mut("path") {
+                    *path = match from {
+                        Platform::FlutterFlow(_) => dialect::dotted_of(path),
+                        Platform::WeWeb(_) => dialect::json_path_of(path),
+                    };
+                }
+                members.remove("as");
+            }
+            members.values_mut().for_each(|value| paths(value, from));
+        }
+        _ => {}
+    }
+}
+
+/// Tests whose taps all exist stay, with their expectations; others are replaced.
+fn stories(new: &mut Project, made: &Project, report: &mut Switched) {
+    let mut all = std::mem::take(&mut new.stories);
+    all.retain(|story| {
+        let whole = story.events.iter().all(|event| match &event.kind {
+            EventKind::Tap { workflow, .. } => new.workflow(workflow).is_some(),
+            _ => true,
+        });
+        if whole {
+            report.kept.push(format!("The test “{}”", story.name));
+        } else {
+            report.lost.push(format!("The test “{}”: it taps what is not there any more", story.name));
+        }
+        whole
+    });
+    for story in &made.stories {
+        if all.is_empty() {
+            report.changed.push(format!("The test “{}” is added", story.name));
+            all.push(story.clone());
+        }
+    }
+    new.stories = all;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo(name: &str) -> Project {
+        let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
+        crate::format::project_file::read(&std::fs::read(path).unwrap()).unwrap().0
+    }
+
+    #[test]
+    fn each_demo_becomes_a_project_of_the_other_platform_with_nothing_dangling() {
+        for name in ["flutterflow", "weweb"] {
+            let before = demo(name);
+            let after = switched(&before);
+            assert_ne!(after.project.platform.name(), name);
+            let findings = crate::diagnose::structure(&after.project, &["base_url", "email", "password"]);
+            let errors: Vec<_> = findings.iter().filter(|f| f.severity == crate::domain::finding::Severity::Error).collect();
+            assert!(errors.is_empty(), "{name}: {errors:#?}");
+            assert!(after.kept.iter().any(|kept| kept == "4 pages"), "{:?}", after.kept);
+            assert!(after.changed.iter().any(|changed| changed.contains("endpoints, in")), "{:?}", after.changed);
+            assert_eq!(after.project.endpoints.len(), before.endpoints.len());
+        }
+    }
+
+    #[test]
+    fn a_workflow_that_both_platforms_can_run_stays_with_its_paths_rewritten() {
+        let mut before = demo("flutterflow");
+        let flow = serde_json::json!({"id": "to-basket", "on": {"tap": {"page": "home", "label": "Basket"}}, "actions": [
+            {"id": "c", "do": {"call": {"endpoint": "orders", "output": "o"}}},
+            {"id": "s", "do": {"set-variable": {"variable": "n", "value": {"from": {"output": {"output": "o"}}, "path": "$.data[0]['item-no']", "as": "json-path"}}}}
+        ]});
+        before.workflows.push(serde_json::from_value(flow).unwrap());
+        before.pages[2].nav_bar = true;
+        let after = switched(&before);
+        let text = serde_json::to_string(after.project.workflow("to-basket").unwrap()).unwrap();
+        assert!(text.contains("data[0]['item-no']") && !text.contains("json-path"), "{text}");
+        assert!(after.lost.iter().any(|lost| lost.contains("page options of Home")), "{:?}", after.lost);
+    }
+}

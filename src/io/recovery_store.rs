@@ -1,0 +1,166 @@
+//! Unsaved work on disk, so that a crash loses next to nothing. Each running program has one file, and a lock that dies with it.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::format::document::DocumentError;
+use crate::format::recovery_file::{self, Recovery};
+
+use super::atomic_file;
+use super::file_error::{FileError, FileKind};
+use super::project_store::MAX_PROJECT_BYTES;
+
+const SUFFIX: &str = ".authscope-recovery.json";
+
+static KIND: FileKind = FileKind { noun: "unsaved work", suffix: SUFFIX };
+
+/// Unsaved work of a program that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// Its file.
+    pub file: PathBuf,
+    /// The project's name.
+    pub name: String,
+    /// The file that it belongs to, if it was ever saved.
+    pub path: Option<PathBuf>,
+    /// When it was written (milliseconds since 1970).
+    pub at_ms: i64,
+}
+
+/// The unsaved work of this program, and of those that are gone.
+#[derive(Debug)]
+pub struct RecoveryStore {
+    folder: PathBuf,
+    file: PathBuf,
+    /// Held as long as the program runs.
+    _lock: File,
+}
+
+impl RecoveryStore {
+    /// A place of its own in this folder.
+    ///
+    /// # Errors
+    /// The folder cannot be made or written to.
+    pub fn in_folder(folder: PathBuf) -> io::Result<Self> {
+        fs::create_dir_all(&folder)?;
+        let own = tempfile::Builder::new().prefix("work-").suffix(".lock").tempfile_in(&folder)?;
+        let (lock, path) = own.keep().map_err(|error| error.error)?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::Error(error) => error,
+            TryLockError::WouldBlock => io::Error::other("a new file is locked by somebody else"),
+        })?;
+        let file = path.with_extension("").with_extension(SUFFIX.trim_start_matches('.'));
+        Ok(Self { folder, file, _lock: lock })
+    }
+
+    /// The user's own, in their state folder; `None` where there is no home or it cannot be written to.
+    #[must_use]
+    pub fn of_user() -> Option<Self> {
+        Self::in_folder(super::user_folder::state()?.join("unsaved")).ok()
+    }
+
+    /// Writes the work as it stands now, whole or not at all.
+    ///
+    /// # Errors
+    /// What could not be written.
+    pub fn keep(&self, recovery: &Recovery) -> Result<(), FileError<DocumentError>> {
+        let text = recovery_file::write(recovery);
+        let failed = |error| FileError::Write { path: self.file.clone(), kind: &KIND, error };
+        atomic_file::write(&self.file, text.as_bytes(), || Ok(())).map_err(failed)
+    }
+
+    /// Everything is saved: nothing needs to be kept.
+    pub fn forget(&self) {
+        // What is not there need not be removed.
+        fs::remove_file(&self.file).ok();
+    }
+
+    /// The unsaved work of programs that are gone, the newest first. Files that cannot be read are passed over.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<Orphan> {
+        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut orphans: Vec<Orphan> = files
+            .filter(|file| *file != self.file && file.to_string_lossy().ends_with(SUFFIX) && is_abandoned(file))
+            .filter_map(|file| {
+                let recovery = read(&file).ok()?;
+                Some(Orphan { file, name: recovery.project.name, path: recovery.path, at_ms: recovery.at_ms })
+            })
+            .collect();
+        orphans.sort_by_key(|orphan| std::cmp::Reverse(orphan.at_ms));
+        orphans
+    }
+}
+
+impl Drop for RecoveryStore {
+    fn drop(&mut self) {
+        // Without work to keep, the lock is of no use to anyone.
+        if !self.file.exists() {
+            fs::remove_file(lock_of(&self.file)).ok();
+        }
+    }
+}
+
+/// Reads the unsaved work of a program that is gone.
+///
+/// # Errors
+/// The path, and where in the file what is wrong.
+pub fn read(file: &Path) -> Result<Recovery, FileError<DocumentError>> {
+    let bytes =
+        atomic_file::read(file, MAX_PROJECT_BYTES).map_err(|error| FileError::Read { path: file.to_owned(), kind: &KIND, error })?;
+    recovery_file::read(&bytes).map_err(|error| FileError::Content { path: file.to_owned(), error })
+}
+
+/// Removes the unsaved work of a program that is gone.
+pub fn discard(file: &Path) {
+    if file.to_string_lossy().ends_with(SUFFIX) {
+        fs::remove_file(file).ok();
+        fs::remove_file(lock_of(file)).ok();
+    }
+}
+
+fn lock_of(file: &Path) -> PathBuf {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    file.with_file_name(format!("{}.lock", name.trim_end_matches(SUFFIX)))
+}
+
+/// Nobody holds its lock any more.
+fn is_abandoned(file: &Path) -> bool {
+    match File::open(lock_of(file)) {
+        Ok(lock) => lock.try_lock().is_ok(),
+        Err(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::platform::{Platform, WeWebSettings};
+    use crate::domain::project::Project;
+    use crate::format::project_file::Unknown;
+
+    fn work(name: &str, at_ms: i64) -> Recovery {
+        let project = Project::new(name, Platform::WeWeb(WeWebSettings::default()));
+        Recovery { path: None, at_ms, project, unknown: Unknown::default() }
+    }
+
+    #[test]
+    fn work_of_a_program_that_is_gone_is_found_and_that_of_one_that_runs_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || RecoveryStore::in_folder(folder.path().to_owned()).unwrap();
+        let (running, crashed, now) = (open(), open(), open());
+        running.keep(&work("Running", 1)).unwrap();
+        crashed.keep(&work("Crashed", 2)).unwrap();
+        crashed.keep(&work("Crashed later", 3)).unwrap();
+        assert_eq!(now.orphans(), []);
+        drop(crashed);
+        let found = now.orphans();
+        assert_eq!(found.iter().map(|orphan| (orphan.name.as_str(), orphan.at_ms)).collect::<Vec<_>>(), [("Crashed later", 3)]);
+        assert_eq!(read(&found[0].file).unwrap().project.name, "Crashed later");
+        discard(&found[0].file);
+        assert_eq!(now.orphans(), []);
+        running.forget();
+        drop((running, now));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+    }
+}

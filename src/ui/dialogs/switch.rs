@@ -1,0 +1,34 @@
+//! Before a project becomes one of the other platform: what is kept, changed and lost.
+
+use egui::Ui;
+
+use crate::app::command::Answer;
+use crate::app::switch::Switched;
+use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
+
+/// Shows the lists.
+pub fn show(ui: &Ui, switched: &Switched) -> Option<Answer> {
+    let platform = switched.project.platform.title();
+    let title = format!("Switch to {platform}?");
+    let outcome = Modal::new(&title, "Switch").others(&["Cancel"]).width(560.0).show(ui.ctx(), |ui| {
+        let lists =
+            [("Kept", Tone::Ok, &switched.kept), ("Changed", Tone::Accent, &switched.changed), ("Lost", Tone::Error, &switched.lost)];
+        for (word, tone, items) in lists {
+            if items.is_empty() {
+                continue;
+            }
+            Rich::new().tone(tone, word).show(ui);
+            for item in items {
+                Rich::new().text(format!("·  {item}")).show_wrapped(ui);
+            }
+        }
+        Rich::new().muted("It is one step: Undo brings everything back as it was.").show_wrapped(ui);
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => Some(Answer::Yes),
+        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+    }
+}

@@ -1,0 +1,93 @@
+//! What a path hits in a reply, and what each platform would get.
+
+use std::sync::Arc;
+
+use egui::Ui;
+
+use crate::app::command::Answer;
+use crate::domain::path_report;
+use crate::domain::secret::SecretRegistry;
+use crate::domain::token;
+use crate::domain::value::Value as Held;
+use crate::ui::view::{TriedReply, View};
+use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::paste_box::paste_box;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::text_field::TextField;
+use crate::ui::widgets::tone::Tone;
+
+/// So many matches are shown.
+const SHOWN: usize = 12;
+
+/// Shows the panel.
+pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
+    let outcome = Modal::new("Try a path on a reply", "Close").width(620.0).show(ui.ctx(), |ui| {
+        let text = if view.reply.is_some() {
+            "A reply is here. Press and paste to try another one"
+        } else {
+            "Press here and paste a reply (Ctrl V), as JSON"
+        };
+        if let Some(pasted) = paste_box(ui, "Paste a reply here", text) {
+            match serde_json::from_str(&pasted) {
+                Ok(json) => {
+                    let mut registry = SecretRegistry::default();
+                    token::learn_json(&json, &mut registry);
+                    view.reply = Some(Arc::new(TriedReply { json, registry }));
+                    view.drafts.remove("tried reply");
+                }
+                Err(error) => {
+                    view.reply = None;
+                    let why = format!(
+                        "line {}, column {}: this is not valid JSON. Both platforms find nothing in such a reply",
+                        error.line(),
+                        error.column()
+                    );
+                    why.clone_into(view.draft("tried reply", ""));
+                }
+            }
+        }
+        let wrong = view.draft("tried reply", "").clone();
+        if !wrong.is_empty() {
+            Rich::new().tone(Tone::Error, wrong).show_wrapped(ui);
+        }
+        let reply = view.reply.clone();
+        let draft = view.draft("tried path", "");
+        TextField::new("Path to try")
+            .label("Path, as JSONPath or dotted")
+            .mono()
+            .hint("$.data.access_token, or data.access_token")
+            .show(ui, draft);
+        if let Some(reply) = reply.filter(|_| !draft.trim().is_empty()) {
+            found(ui, draft, &reply);
+        }
+    });
+    (outcome != Outcome::Open).then_some(Answer::Cancel)
+}
+
+fn found(ui: &mut Ui, path: &str, reply: &TriedReply) {
+    let report = match path_report::report(path, &reply.json) {
+        Ok(report) => report,
+        Err(error) => {
+            Rich::new().mono(error.to_string()).show_wrapped(ui);
+            return;
+        }
+    };
+    if let Some(dotted) = &report.translated_from {
+        Rich::new().mono(dotted).muted(" is dotted, as WeWeb writes it; as JSONPath it is ").mono(&report.path).show_wrapped(ui);
+    }
+    let words = match report.matches.len() {
+        0 => "Nothing is there".to_owned(),
+        1 => "1 match".to_owned(),
+        n => format!("{n} matches"),
+    };
+    Rich::new().tone(if report.matches.is_empty() { Tone::Warn } else { Tone::Ok }, words).show(ui);
+    for (place, value) in report.matches.iter().take(SHOWN) {
+        let value = Held::from_json(value, &reply.registry).summary(120);
+        KeyValue::new(place, Value::Mono(&value, Tone::Text)).wrap().label_width(220.0).show(ui);
+    }
+    for (name, seen) in [("FlutterFlow gets", &report.flutterflow), ("WeWeb gets", &report.weweb)] {
+        let path = seen.path.as_deref().map(|path| format!(", with {path}")).unwrap_or_default();
+        KeyValue::new(name, Value::Plain(&format!("{}{path}", seen.gets))).wrap().show(ui);
+    }
+}
