@@ -56,7 +56,10 @@ pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Res
         let detail = format!("the preflight (OPTIONS) was redirected with {}; a browser does not follow that", reply.status);
         return Err((CorsProblem::PreflightRedirect, detail));
     }
-    check(origin, reply, draft.credentials)?;
+    check(origin, reply, draft.credentials).map_err(|(problem, detail)| {
+        let (status, method) = (reply.status, draft.method.as_str());
+        (problem, format!("{detail} (the preflight, OPTIONS, was answered {status}; the {method} itself was not sent)"))
+    })?;
     if !reply.is_success() {
         let detail = format!("the preflight (OPTIONS) was answered {}; it must be 200 or 204", reply.status);
         return Err((CorsProblem::PreflightStatus, detail));

@@ -175,9 +175,8 @@ impl Agent {
         if flying.hop == Hop::Preflight {
             return match cors::judge_preflight(&flying.draft, &self.origin, reply) {
                 Ok(()) => vec![Told::Verdict(CorsVerdict::Allowed), self.send(around, Flying { hop: Hop::Call, ..flying }, None)],
-                Err((problem, detail)) => {
-                    blocked(call, problem, detail, (reply.status >= 400 && problem != CorsProblem::PreflightStatus).then_some(reply.status))
-                }
+                // Its status is no answer to the call: that was not sent.
+                Err((problem, detail)) => blocked(call, problem, detail, None),
             };
         }
         let mut told = Vec::new();

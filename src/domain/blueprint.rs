@@ -177,4 +177,28 @@ impl Takes {
     pub const PASSWORD: &'static str = "password";
     /// Their name.
     pub const NAME: &'static str = "name";
+
+    /// Whether an input of this name takes what somebody logs in with, and could be an address: no telephone number.
+    #[must_use]
+    pub fn says_who(name: &str) -> bool {
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        matches!(
+            plain.as_str(),
+            "email"
+                | "emailaddress"
+                | "mail"
+                | "username"
+                | "user"
+                | "login"
+                | "loginid"
+                | "identifier"
+                | "identity"
+                | "handle"
+                | "account"
+                | "accountname"
+                | "emailorusername"
+                | "usernameoremail"
+                | "userid"
+        )
+    }
 }

@@ -101,6 +101,14 @@ fn multipart_is_read_as_a_form_and_said_so() {
 }
 
 #[test]
+fn putting_a_refresh_token_on_a_black_list_logs_out() {
+    let command = r#"curl -X POST https://api.example.com/auth/jwt/blacklist/ -H 'content-type: application/json' -d '{"refresh":"opaque-refresh-0001"}'"#;
+    let import = super::read(command.as_bytes()).unwrap();
+    let call = only(&import);
+    assert_eq!((call.purpose.value, inputs(&call.endpoint)), (Purpose::LogOut, vec!["refresh_token"]), "{:?}", call.purpose);
+}
+
+#[test]
 fn firefox_and_safari() {
     let import = import("firefox-bash.txt");
     let call = only(&import);

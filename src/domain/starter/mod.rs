@@ -43,7 +43,7 @@ pub fn project(start: &Start) -> Project {
         Platform::FlutterFlow(_) => flutterflow::prepared(&start.blueprint),
         Platform::WeWeb(_) => start.blueprint.clone(),
     };
-    let mut plan = Plan::new(&blueprint, &start.platform);
+    let mut plan = Plan::new(&blueprint, &start.platform, start.base_url.is_some());
     let workflows = match start.platform {
         Platform::FlutterFlow(_) => flutterflow::workflows(&mut plan),
         Platform::WeWeb(_) => weweb::workflows(&mut plan),
@@ -139,7 +139,9 @@ fn environments(start: &Start, plan: &Plan) -> Vec<Environment> {
 mod tests {
     use super::*;
     use crate::domain::backend_shape;
+    use crate::domain::endpoint::{Input, Purpose};
     use crate::domain::platform::{FlutterFlowSettings, WeWebSettings};
+    use crate::domain::story::EventKind;
 
     fn start(id: &str, platform: Platform, base_url: Option<&str>) -> Project {
         let blueprint = backend_shape::named(id).unwrap();
@@ -177,6 +179,54 @@ mod tests {
             origins: BTreeMap::new(),
         });
         assert_eq!(ids(&made), ["own"]);
+    }
+
+    /// The texts typed in a step of a story, by field.
+    fn typed(project: &Project, story: &str, event: &str) -> Vec<(String, String)> {
+        let story = project.stories.iter().find(|known| known.id == story).unwrap();
+        let event = story.events.iter().find(|known| known.id == event).unwrap();
+        let EventKind::Tap { typed, .. } = &event.kind else { panic!("{event:?}") };
+        typed.iter().map(|typed| (typed.field.clone(), typed.text.clone())).collect()
+    }
+
+    #[test]
+    fn who_signs_up_in_a_run_is_who_logs_in_afterwards() {
+        let with = |log_in: &[&str], sign_up: &[&str]| {
+            let mut blueprint = backend_shape::named("directus").unwrap();
+            for endpoint in &mut blueprint.endpoints {
+                let fields = match endpoint.purpose {
+                    Purpose::LogIn => log_in,
+                    Purpose::SignUp => sign_up,
+                    _ => continue,
+                };
+                endpoint.inputs = fields.iter().map(|name| Input { name: (*name).to_owned(), default: None }).collect();
+            }
+            let base_url = Some("https://api.example.com".to_owned());
+            let made = project(&Start { name: "x".into(), platform: flutterflow(), blueprint, base_url, origins: BTreeMap::new() });
+            let texts = |event: &str| typed(&made, "sign-up", event).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+            let known = typed(&made, "whole-login", "log-in").into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+            (texts("sign-up"), texts("log-in"), known)
+        };
+        let (address, name, password) = ("ada+{{unique}}@example.com", "ada{{unique}}", "{{password}}");
+        // fastapi-users takes the address as the user name.
+        let (made, back, known) = with(&["username", "password"], &["email", "password"]);
+        assert_eq!((made, back), (vec![address.into(), password.into()], vec![address.into(), password.into()]));
+        assert_eq!(known, ["{{username}}", password]);
+        // djoser wants both, and a name serves once like an address.
+        let (made, back, _) = with(&["username", "password"], &["username", "email", "password"]);
+        assert_eq!((made, back), (vec![name.into(), address.into(), password.into()], vec![name.into(), password.into()]));
+        let (made, back, _) = with(&["identity", "password"], &["phone", "identity", "password"]);
+        assert_eq!((made, back), (vec!["{{phone}}".into(), address.into(), password.into()], vec![address.into(), password.into()]));
+    }
+
+    #[test]
+    fn nothing_is_expected_of_a_token_that_only_the_apps_clock_has_ended() {
+        let expected = |base_url| {
+            let project = start("xano", flutterflow(), base_url);
+            project.stories[0].events.iter().find(|event| event.id == "load-orders").unwrap().expect.clone()
+        };
+        assert_eq!(expected(None).signed_in, Some(false), "the demo server's clock goes along");
+        assert!(expected(Some("https://x.example.com")).is_empty(), "another server still takes the token");
     }
 
     #[test]

@@ -32,11 +32,13 @@ pub(super) struct Plan<'a> {
     /// A call that is shut to strangers: the app's data, else the current user.
     pub(super) data: Option<&'a Endpoint>,
     pub(super) log_out: Option<&'a Endpoint>,
+    /// The first environment is a server of the user's own, most likely with a clock of its own.
+    pub(super) own_server: bool,
     needs: Vec<Need>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform) -> Self {
+    pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform, own_server: bool) -> Self {
         let me = blueprint.endpoint(Purpose::CurrentUser);
         let csrf = blueprint.habits.csrf.as_ref().map(|csrf| csrf.endpoint.as_str());
         let is_data = |endpoint: &&Endpoint| {
@@ -51,6 +53,7 @@ impl<'a> Plan<'a> {
             refresh: blueprint.endpoint(Purpose::Refresh).filter(|endpoint| takes(endpoint, Takes::REFRESH_TOKEN)),
             data: blueprint.endpoints.iter().find(is_data).or(me),
             log_out: blueprint.endpoint(Purpose::LogOut),
+            own_server,
             needs: Vec::new(),
         }
     }

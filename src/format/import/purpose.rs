@@ -1,5 +1,6 @@
 //! What a call is for, guessed from its URL, its fields and its headers.
 
+use crate::domain::blueprint::Takes;
 use crate::domain::endpoint::Purpose;
 use crate::domain::secret::SecretKind;
 
@@ -20,7 +21,7 @@ pub(super) struct Facts<'a> {
 }
 
 const SIGN_UP: [&str; 5] = ["signup", "register", "registration", "createaccount", "createuser"];
-const LOG_OUT: [&str; 6] = ["logout", "signout", "logoff", "revoke", "endsession", "revoketoken"];
+const LOG_OUT: [&str; 7] = ["logout", "signout", "logoff", "revoke", "endsession", "revoketoken", "blacklist"];
 const REFRESH: [&str; 7] =
     ["refresh", "refreshtoken", "tokenrefresh", "authrefresh", "refreshsession", "renew", "gettokensfromrefreshtoken"];
 const LOG_IN: [&str; 7] = ["login", "signin", "logon", "authenticate", "authwithpassword", "jwtcreate", "initiateauth"];
@@ -192,26 +193,5 @@ fn by_fields(facts: &Facts) -> Option<Evident<Purpose>> {
 
 /// Whether a field of this folded name says who somebody is.
 pub(super) fn is_identifier(name: &str) -> bool {
-    matches!(
-        name,
-        "email"
-            | "emailaddress"
-            | "mail"
-            | "username"
-            | "user"
-            | "login"
-            | "loginid"
-            | "identifier"
-            | "identity"
-            | "phone"
-            | "phonenumber"
-            | "mobile"
-            | "mobilenumber"
-            | "handle"
-            | "account"
-            | "accountname"
-            | "emailorusername"
-            | "usernameoremail"
-            | "userid"
-    )
+    Takes::says_who(name) || matches!(name, "phone" | "phonenumber" | "mobile" | "mobilenumber")
 }
