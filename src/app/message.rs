@@ -100,16 +100,19 @@ pub enum Message {
     },
     /// Calls were read, or what is wrong with them.
     Imported(Result<Arc<Import>, String>),
-    /// The program has started: what was remembered of the last time.
+    /// The program has started.
     Started {
         /// Settings.
         settings: Settings,
+        /// What is wrong with the settings' file.
+        error: Option<String>,
+    },
+    /// What was remembered of the last time.
+    Remembered {
         /// The projects that were open last.
         recent: Vec<Recent>,
         /// Unsaved work of programs that are gone.
         orphans: Vec<Orphan>,
-        /// What is wrong with the settings' file.
-        error: Option<String>,
     },
     /// Another project was put first.
     Recent(Vec<Recent>),

@@ -448,13 +448,18 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
         Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
-        Message::Started { settings, recent, orphans, error } => {
+        Message::Started { settings, error } => {
             state.settings = settings;
-            state.recent = recent;
-            state.orphans = orphans;
             if let Some(error) = error {
                 state.tell(error, true);
             }
+        }
+        Message::Remembered { recent, orphans } => {
+            // Somebody quick may have opened a project by now.
+            if state.recent.is_empty() {
+                state.recent = recent;
+            }
+            state.orphans = orphans;
         }
         Message::Recent(recent) => state.recent = recent,
         Message::WorkLoaded { file, result } => return remembering::recovered(state, file, result),

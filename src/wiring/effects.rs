@@ -97,13 +97,22 @@ impl ProgramEffects {
         Self { runtime, post, inbox, stop: CancellationToken::new(), runs: RunStore::of_user(), user: UserStore::of_user(), recovery, work }
     }
 
-    /// What was remembered of the last time.
+    /// The settings, which the first frame needs. What else was remembered of the last time comes when it is read.
     #[must_use]
     pub fn started(&self) -> Message {
+        let (user, recovery, post) = (self.user.clone(), self.recovery.clone(), self.post.clone());
+        self.runtime.spawn(async move {
+            let read = tokio::task::spawn_blocking(move || {
+                let recent = user.as_ref().map(UserStore::recent).unwrap_or_default();
+                let orphans = recovery.map(|store| store.orphans()).unwrap_or_default();
+                (recent, orphans)
+            });
+            if let Ok((recent, orphans)) = read.await {
+                post.send(Message::Remembered { recent, orphans }).await;
+            }
+        });
         let (settings, error) = self.user.as_ref().map(UserStore::settings).unwrap_or_default();
-        let recent = self.user.as_ref().map(UserStore::recent).unwrap_or_default();
-        let orphans = self.recovery.as_ref().map(|store| store.orphans()).unwrap_or_default();
-        Message::Started { settings, recent, orphans, error }
+        Message::Started { settings, error }
     }
 }
 
