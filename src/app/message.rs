@@ -12,6 +12,7 @@ use crate::run::Run;
 use crate::run::recording::Recording;
 
 use super::effect::{Ticket, Work};
+use super::keychain::KeychainAnswer;
 use super::state::FileWish;
 
 /// What came back.
@@ -125,6 +126,8 @@ pub enum Message {
         /// The work, or what is wrong with its file.
         result: Result<Box<Work>, String>,
     },
+    /// What came of asking the keychain.
+    Keychain(KeychainAnswer),
     /// Something to tell: a picture was written, or not.
     Notice {
         /// The text.

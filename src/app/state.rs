@@ -24,6 +24,7 @@ use super::call_once::Ask;
 use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
+use super::keychain::KeychainState;
 use super::selection::Selection;
 use super::switch::Switched;
 use super::timeline::Timeline;
@@ -58,6 +59,8 @@ pub struct State {
     pub palette: bool,
     /// Secrets typed in, by name. They live as long as the program runs.
     pub secrets: BTreeMap<String, Secret>,
+    /// Which secrets are in the keychain.
+    pub keychain: KeychainState,
     /// The questions of a new project, while they are asked.
     pub wizard: Option<Wizard>,
     /// An endpoint that was called once, apart from any run.

@@ -103,7 +103,7 @@ pub struct EnvironmentValue {
     /// The value; a secret's value never stands in a project file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub value: String,
-    /// It is secret: asked for, or taken from `AUTHSCOPE_SECRET_<NAME>`.
+    /// It is secret: asked for, or taken from `AUTHSCOPE_SECRET_<NAME>` or the keychain.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
 }
