@@ -35,6 +35,7 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
     let Some(mut changed) = edit.apply(&open.project) else { return Vec::new() };
     seal::declare(&mut changed, &sealed);
     let before = std::mem::replace(&mut open.project, Arc::new(changed));
+    state.secrets.renamed(&before.name, &open.project.name);
     open.history.note(title, before);
     open.keep_choices();
     if let Some(first) = sealed.first() {
@@ -42,7 +43,7 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
         state.tell(text, false);
     }
     for sealed in sealed {
-        state.secrets.insert(sealed.name, sealed.value);
+        state.put_everywhere(&sealed.name, &sealed.value);
     }
     if let Edit::Remove(item) = &edit
         && state.selection == Selection::Item(item.clone())

@@ -62,7 +62,9 @@ pub(super) fn into_new(state: &mut State, preview: &Preview, platform: &Platform
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).or(project.endpoints.first());
     let selection = log_in.map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
     let effects = open_new(state, project);
-    state.secrets.extend(secrets);
+    for (name, value) in &secrets {
+        state.put_everywhere(name, value);
+    }
     state.selection = selection.unwrap_or_default();
     effects
 }
@@ -73,7 +75,9 @@ pub(super) fn into_open(state: &mut State, preview: &Preview) -> Vec<Effect> {
     let Taken { project, secrets } = preview.add_to(&open.project);
     let last = project.endpoints.last().map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
     let effects = editing::edit(state, &Edit::Whole { title: "taking calls in".into(), project: Box::new(project) });
-    state.secrets.extend(secrets);
+    for (name, value) in &secrets {
+        state.put_everywhere(name, value);
+    }
     state.selection = last.unwrap_or_default();
     effects
 }

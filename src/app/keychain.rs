@@ -146,21 +146,17 @@ fn places(project: &Project) -> Vec<SecretPlace> {
 }
 
 /// A secret was typed: it counts for the session, and goes to the keychain where the user wants that.
-pub(super) fn typed(state: &mut State, environment: &str, name: String, value: Secret) -> Option<Effect> {
-    if value.expose().is_empty() {
-        state.secrets.remove(&name);
-        return None;
-    }
-    let place = state.open.as_ref().map(|open| SecretPlace::new(&open.project.name, environment, &name));
-    state.secrets.insert(name, value.clone());
-    let wanted = place.filter(|place| state.keychain.is_wanted(place))?;
-    Some(Effect::Keychain(KeychainOrder::Keep(wanted, value)))
+pub(super) fn typed(state: &mut State, environment: &str, name: &str, value: Secret) -> Option<Effect> {
+    let place = SecretPlace::new(&state.open.as_ref()?.project.name, environment, name);
+    state.secrets.put(place.clone(), value.clone());
+    let wanted = !value.expose().is_empty() && state.keychain.is_wanted(&place);
+    wanted.then(|| Effect::Keychain(KeychainOrder::Keep(place, value)))
 }
 
 /// Secrets were typed that a run in the environment in use had asked for.
 pub(super) fn typed_for_run(state: &mut State, values: Vec<(String, Secret)>) -> Vec<Effect> {
     let environment = state.open.as_ref().map(|open| open.environment.clone()).unwrap_or_default();
-    values.into_iter().filter_map(|(name, value)| typed(state, &environment, name, value)).collect()
+    values.into_iter().filter_map(|(name, value)| typed(state, &environment, &name, value)).collect()
 }
 
 /// A secret is to be in the keychain, or no more. One that has no value yet gets there when it is typed.
@@ -171,7 +167,7 @@ pub(super) fn keep(state: &mut State, place: SecretPlace, keep: bool) -> Option<
         return Some(Effect::Keychain(KeychainOrder::Remove(place)));
     }
     state.keychain.kept.entry(place.clone()).or_insert(Keeping::Wanted);
-    let value = state.secrets.get(&place.name)?.clone();
+    let value = state.secrets.get(&place)?.clone();
     Some(Effect::Keychain(KeychainOrder::Keep(place, value)))
 }
 

@@ -21,6 +21,7 @@ mod remembering;
 mod running;
 pub mod seal;
 pub mod selection;
+pub mod session_secrets;
 pub mod sources;
 pub mod state;
 pub mod switch;

@@ -32,7 +32,7 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
         environment: open.environment.clone(),
         target: open.target,
         values: Vec::new(),
-        secrets: state.secrets.clone(),
+        secrets: state.secrets_here(),
         settings: state.settings.clone(),
     };
     state.live = Some(ticket);
@@ -55,7 +55,7 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
     let ticket = state.ticket();
     let Some(open) = &state.open else { return Vec::new() };
     let Some(project) = call_once::project(&open.project, endpoint) else { return Vec::new() };
-    let mut secrets = state.secrets.clone();
+    let mut secrets = state.secrets_here();
     let mut values = Vec::new();
     for (name, text, secret) in given {
         if secret {

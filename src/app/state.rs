@@ -9,6 +9,7 @@ use crate::domain::item::Item;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
+use crate::domain::secret_place::SecretPlace;
 use crate::domain::session::Session;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::story::Story;
@@ -26,6 +27,7 @@ use super::effect::Ticket;
 use super::history::History;
 use super::keychain::KeychainState;
 use super::selection::Selection;
+use super::session_secrets::SessionSecrets;
 use super::switch::Switched;
 use super::timeline::Timeline;
 use super::wizard::Wizard;
@@ -57,8 +59,8 @@ pub struct State {
     pub canvas_folded: bool,
     /// The list of commands is open.
     pub palette: bool,
-    /// Secrets typed in, by name. They live as long as the program runs.
-    pub secrets: BTreeMap<String, Secret>,
+    /// Secrets typed in. They live as long as the program runs.
+    pub secrets: SessionSecrets,
     /// Which secrets are in the keychain.
     pub keychain: KeychainState,
     /// The questions of a new project, while they are asked.
@@ -318,6 +320,22 @@ impl State {
         let too_many = self.told.len().saturating_sub(MOST);
         self.told.drain(..too_many);
         self.notice = Some(notice);
+    }
+
+    /// The typed secrets of the environment in use, by name.
+    #[must_use]
+    pub fn secrets_here(&self) -> BTreeMap<String, Secret> {
+        self.open.as_ref().map(|open| self.secrets.of(&open.project.name, &open.environment)).unwrap_or_default()
+    }
+
+    /// Keeps a secret for every environment of the open project that declares it.
+    pub(super) fn put_everywhere(&mut self, name: &str, value: &Secret) {
+        let Some(open) = &self.open else { return };
+        for environment in &open.project.environments {
+            if environment.values.iter().any(|declared| declared.secret && declared.name == name) {
+                self.secrets.put(SecretPlace::new(&open.project.name, &environment.id, name), value.clone());
+            }
+        }
     }
 
     /// Whether a run is going on.

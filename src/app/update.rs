@@ -114,7 +114,7 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Duplicate(item) => editing::duplicate(state, &item),
         Command::Delete(item) => editing::delete(state, item),
         Command::Shift(item, by) => editing::shift(state, item, by),
-        Command::SetSecret { environment, name, value } => keychain::typed(state, &environment, name, value).into_iter().collect(),
+        Command::SetSecret { environment, name, value } => keychain::typed(state, &environment, &name, value).into_iter().collect(),
         Command::KeepSecret(place, keep) => keychain::keep(state, place, keep).into_iter().collect(),
         Command::Answer(answer) => on_answer(state, answer),
         Command::Quit => unless_unsaved(state, Command::Quit, |state| {
@@ -169,6 +169,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             let now = Arc::clone(&open.project);
             let there = if command == UserCommand::Undo { open.history.undo(&now) } else { open.history.redo(&now) };
             let Some(project) = there else { return Vec::new() };
+            state.secrets.renamed(&now.name, &project.name);
             open.project = project;
             open.keep_choices();
             editing::replay(state)

@@ -24,7 +24,7 @@ pub fn switch(ui: &mut Ui, state: &State, place: SecretPlace, commands: &mut Vec
 /// Where the value of a secret is, for the field that it is typed into.
 #[must_use]
 pub fn whereabouts(state: &State, place: &SecretPlace) -> Option<&'static str> {
-    if state.secrets.contains_key(&place.name) {
+    if state.secrets.get(place).is_some() {
         Some("set for this session")
     } else if state.keychain.is_kept(place) {
         Some("in the keychain")

@@ -96,6 +96,19 @@ fn a_project_with_no_answers_runs_against_the_demo_server() {
 }
 
 #[test]
+fn a_secret_stays_with_its_environment_and_switching_loses_nothing() {
+    let own = Own::start("plain");
+    let mut app = app();
+    app.press("New project for WeWeb").type_into("Base URL", &own.server.base_url()).press("Make the project");
+    app.press("Environment My server").press("Edit this environment…").type_into("Secret password", "typed-for-my-server");
+    app.press("Environment My server").press("Demo").press("Run flow");
+    assert_eq!(outcome(&app), RunOutcome::Ok, "the demo server has a password of its own");
+    app.press("Environment DEMO · not your server").press("My server");
+    let place = authscope::domain::secret_place::SecretPlace::new("My WeWeb app", "own", "password");
+    assert_eq!(app.state().secrets.get(&place).map(|secret| secret.expose().to_owned()), Some("typed-for-my-server".to_owned()));
+}
+
+#[test]
 fn the_same_by_the_keyboard_alone() {
     let own = Own::start("plain");
     let who = own.server.credentials().clone();

@@ -116,7 +116,9 @@ fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
 fn secrets(ui: &Ui, state: &State, names: &[String], view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
     let ready = names.iter().all(|name| view.drafts.get(&format!("asked {name}")).is_some_and(|draft| !draft.text.is_empty()));
     let outcome = Modal::new("Secrets for this run", "Run").confirm_enabled(ready).show(ui.ctx(), |ui| {
-        Rich::new().muted("They are kept until the program ends, or in the keychain of your operating system; the project's file never has them.").show_wrapped(ui);
+        Rich::new()
+            .muted("They are kept until the program ends, or in the keychain of your operating system; the project's file never has them.")
+            .show_wrapped(ui);
         for name in names {
             let draft = view.draft(&format!("asked {name}"), "");
             let hint = secret_variable(name);
