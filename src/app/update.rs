@@ -6,9 +6,8 @@ use std::sync::Arc;
 use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::project::Project;
 use crate::format::project_file;
-use crate::run::{Run, RunOutcome};
 
-use super::answer::answer;
+use super::arrival;
 use super::command::{Answer, Command};
 use super::edit::Edit;
 use super::editing;
@@ -19,9 +18,8 @@ use super::message::Message;
 use super::remembering;
 use super::running;
 use super::selection::Selection;
-use super::state::{Dialog, FileWish, Open, Shown, State};
+use super::state::{Dialog, FileWish, Open, State};
 use super::switch::switched;
-use super::timeline::Timeline;
 use super::user_command::UserCommand;
 
 /// What happens to the state.
@@ -36,9 +34,6 @@ pub enum Input {
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../assets/demo-weweb.authscope.json");
 
-/// So many runs of a project are kept.
-const KEPT_RUNS: usize = 20;
-
 /// Changes the state and says what is to be done.
 pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
     let mut effects = match input {
@@ -46,14 +41,14 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
             state.notice = None;
             on_command(state, command)
         }
-        Input::Message(message) => on_message(state, message),
+        Input::Message(message) => arrival::on_message(state, message),
     };
     effects.extend(remembering::keep_work(state));
     effects.extend(keychain::look(state));
     effects
 }
 
-fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
+pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::User(user) => on_user_command(state, user),
         Command::OpenPath(path) => unless_unsaved(state, Command::OpenPath(path.clone()), |_| vec![Effect::Load { path }]),
@@ -330,7 +325,7 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
     }
 }
 
-fn chosen(state: &mut State, wish: FileWish, path: PathBuf) -> Vec<Effect> {
+pub(super) fn chosen(state: &mut State, wish: FileWish, path: PathBuf) -> Vec<Effect> {
     let with_extension = |path: PathBuf, extension: &str| {
         if path.extension().is_some() { path } else { PathBuf::from(format!("{}.{extension}", path.display())) }
     };
@@ -339,168 +334,5 @@ fn chosen(state: &mut State, wish: FileWish, path: PathBuf) -> Vec<Effect> {
         FileWish::SaveProject => save_to(state, with_extension(path, "authscope.json")),
         FileWish::WindowPicture => vec![Effect::WindowPicture { path: with_extension(path, "png") }],
         FileWish::TimelinePicture => vec![Effect::TimelinePicture { path: with_extension(path, "png") }],
-    }
-}
-
-fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
-    match message {
-        Message::Chosen { wish, path: Some(path) } => return chosen(state, wish, path),
-        Message::Chosen { path: None, .. } => state.after_save = None,
-        Message::NoFileDialog { wish } => state.dialog = Some(Dialog::Path { wish, then: None }),
-        Message::Loaded { path, result } => match result {
-            Ok((project, unknown)) => {
-                let remember = remembering::remember(&project, &path);
-                let mut effects = open_project(state, project, unknown, Some(path));
-                effects.push(remember);
-                return effects;
-            }
-            Err(text) => state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text }),
-        },
-        Message::Saved { path, error: Some(text), .. } => {
-            state.after_save = None;
-            let title = format!("{} could not be saved", path.display());
-            state.dialog = Some(Dialog::Error { title, text });
-        }
-        Message::Saved { path, project, error: None } => {
-            if let Some(open) = &mut state.open {
-                let remember = remembering::remember(&project, &path);
-                open.saved = project;
-                open.path = Some(path);
-                let text = format!("Saved {}", open.file_name());
-                state.tell(text, false);
-                let mut effects = vec![remember];
-                if let Some(then) = state.after_save.take() {
-                    effects.extend(on_command(state, then));
-                }
-                return effects;
-            }
-        }
-        Message::Progress { ticket, run } | Message::Ended { ticket, run } if running::is_call(state, ticket) => {
-            running::called(state, Ok(run));
-        }
-        Message::CannotRun { ticket, error, missing_secrets } if running::is_call(state, ticket) => {
-            running::called(state, Err((error, missing_secrets)));
-        }
-        Message::Progress { ticket, run } if state.live == Some(ticket) => show(state, run, false),
-        Message::Ended { ticket, run } if state.live == Some(ticket) => {
-            state.live = None;
-            let recording = Arc::new(run.recording());
-            let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
-            show(state, run, false);
-            let first_problem = state.run.as_ref().and_then(|shown| shown.answer.as_ref()).map(|answer| answer.entry.clone());
-            if let Some(shown) = &mut state.run {
-                shown.recording = Some(recording);
-            }
-            if let (Some(entry), Selection::Nothing) = (first_problem, &state.selection) {
-                state.selection = Selection::Entry(entry);
-            }
-            let mut effects = Vec::new();
-            if let Some(shown) = &mut state.run {
-                shown.ticket = Some(ticket);
-                let project = shown.run.plan().project.name.clone();
-                let recording = shown.recording.clone();
-                effects.extend(recording.map(|recording| Effect::KeepRun { ticket, project, run: Arc::clone(&shown.run), recording }));
-            }
-            if edited {
-                effects.extend(editing::replay(state));
-            }
-            return effects;
-        }
-        Message::KeptRuns { project, numbers } if state.open.as_ref().is_some_and(|open| open.project.name == project) => {
-            state.kept = numbers;
-            state.kept.sort_unstable();
-        }
-        Message::Kept { ticket, number } => {
-            if !state.kept.contains(&number) {
-                state.kept.push(number);
-                let too_many = state.kept.len().saturating_sub(KEPT_RUNS);
-                state.kept.drain(..too_many);
-            }
-            if let Some(shown) = state.run.as_mut().filter(|shown| shown.ticket == Some(ticket)) {
-                shown.number = number;
-            }
-        }
-        Message::RunOpened { number, recording, run } if !state.is_live() => {
-            state.selection = Selection::Nothing;
-            state.run = None;
-            show(state, run, false);
-            if let Some(shown) = &mut state.run {
-                shown.number = number;
-                shown.recording = Some(recording);
-            }
-        }
-        Message::CannotRun { ticket, error, missing_secrets } if state.live == Some(ticket) => {
-            state.live = None;
-            state.dialog = Some(if missing_secrets.is_empty() {
-                Dialog::Error { title: "The run could not start".into(), text: error }
-            } else {
-                Dialog::Secrets { names: missing_secrets }
-            });
-        }
-        Message::Replayed { ticket, run } if state.replaying == Some(ticket) => {
-            state.replaying = None;
-            show(state, run, true);
-        }
-        // An answer to something that is no longer wanted.
-        Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
-        Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
-        Message::Started { settings, error } => {
-            state.settings = settings;
-            if let Some(error) = error {
-                state.tell(error, true);
-            }
-        }
-        Message::Remembered { recent, orphans } => {
-            // Somebody quick may have opened a project by now.
-            if state.recent.is_empty() {
-                state.recent = recent;
-            }
-            state.orphans = orphans;
-        }
-        Message::Recent(recent) => state.recent = recent,
-        Message::WorkLoaded { file, result } => return remembering::recovered(state, file, result),
-        Message::TokenRead(result) => {
-            if let Some(Dialog::Token(report)) = &mut state.dialog {
-                *report = Some(result);
-            }
-        }
-        Message::Keychain(answer) => keychain::answered(state, answer),
-        Message::Imported(result) => importing::imported(state, result),
-        Message::Notice { text, error } => state.tell(text, error),
-    }
-    Vec::new()
-}
-
-fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
-    let over = run.is_finished();
-    match &mut state.run {
-        Some(shown) if !replayed && shown.recording.is_none() => {
-            shown.timeline.follow(&run);
-            shown.run = run;
-        }
-        Some(shown) => {
-            shown.timeline = Timeline::of(&run);
-            shown.run = run;
-            shown.replayed = replayed;
-        }
-        None => {
-            let timeline = Timeline::of(&run);
-            let number = state.kept.last().map_or(1, |last| last + 1);
-            state.run = Some(Shown {
-                number,
-                ticket: None,
-                run,
-                timeline,
-                recording: None,
-                replayed,
-                outcome: RunOutcome::Running,
-                answer: None,
-                scrubbed: None,
-            });
-        }
-    }
-    if let Some(shown) = &mut state.run {
-        shown.outcome = if over { shown.run.outcome() } else { RunOutcome::Running };
-        shown.answer = if over { answer(&shown.run) } else { None };
     }
 }

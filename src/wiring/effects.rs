@@ -161,7 +161,7 @@ impl Effects for ProgramEffects {
                 self.stop = CancellationToken::new();
                 let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
                 let keychain = Some(self.keychain.clone());
-                let order = Launch { values, secrets, patience, keychain, ..Launch::exactly(project, story, environment, target) };
+                let order = Launch { values, secrets, keychain, patience, ..Launch::exactly(project, story, environment, target) };
                 self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
