@@ -16,7 +16,7 @@ use syn::visit::{self, Visit};
 const REGISTRIES: [&str; 5] = ["cli", "diagnose", "domain/backend_shape", "io/demo_server/faults", "io/demo_server/shapes"];
 
 /// What belongs to some floors only: crate or module, and where it may stand.
-const OUTSIDE: [(&[&str], &[&str]); 14] = [
+const OUTSIDE: [(&[&str], &[&str]); 15] = [
     (&["egui"], &["ui", "wiring"]),
     (&["eframe"], &["ui", "wiring"]),
     (&["epaint"], &["ui", "wiring"]),
@@ -26,6 +26,7 @@ const OUTSIDE: [(&[&str], &[&str]); 14] = [
     (&["tokio"], &["io", "wiring"]),
     (&["tokio_util"], &["io", "wiring"]),
     (&["tempfile"], &["io", "wiring"]),
+    (&["keyring"], &["io"]),
     (&["std", "fs"], &["io", "wiring"]),
     (&["std", "net"], &["io", "wiring"]),
     (&["std", "env"], &["wiring"]),

@@ -16,6 +16,8 @@ const WEWEB: &str = "assets/demo-weweb.authscope.json";
 fn authscope(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_authscope"));
     command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    // No test asks the keychain of whoever runs it.
+    command.env("AUTHSCOPE_KEYCHAIN", "off");
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "AUTHSCOPE_LOG", "NO_COLOR"] {
         command.env_remove(name);
     }
@@ -234,6 +236,13 @@ fn secrets_come_from_outside_and_a_missing_one_is_named() {
     });
     let arguments = ["run", own.arg(), "--env", "own", "--target", "mobile", "--format", "json"];
     refused(&arguments, &["the secret \"password\" has no value", "AUTHSCOPE_SECRET_PASSWORD", "--secret-var password=VARIABLE"]);
+    // Where no keychain answers, at an address where nobody listens for instance, the words are the same.
+    #[cfg(target_os = "linux")]
+    {
+        let nowhere = format!("unix:path={}", own.beside("no-bus").display());
+        let output = authscope(&arguments).env_remove("AUTHSCOPE_KEYCHAIN").env("DBUS_SESSION_BUS_ADDRESS", nowhere).output();
+        assert_eq!(Done::of(output.unwrap()).err, refused(&arguments, &[]));
+    }
     refused(&["run", own.arg(), "--env", "own", "--secret-var", "password=NOT_SET_ANYWHERE"], &["NOT_SET_ANYWHERE is not set"]);
     refused(&["run", own.arg(), "--env", "own", "--fault", "hang"], &["only the demo server can misbehave", "(\"demo\")"]);
     let by_name = Done::of(authscope(&arguments).env("AUTHSCOPE_SECRET_PASSWORD", "from-the-shell-1").output().unwrap());

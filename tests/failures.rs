@@ -33,7 +33,10 @@ use tokio_util::task::AbortOnDropHandle;
 fn own(name: &str, base_url: &str) -> Launch {
     let mut project: Project = sample(name);
     let demo = &project.environments[0];
-    let own = Environment { id: "own".into(), name: "Own".into(), origins: demo.origins.clone(), ..Environment::default() };
+    // Time stands still in these tests: nobody waits for a turn.
+    let limit_per_second = Some(0);
+    let own =
+        Environment { id: "own".into(), name: "Own".into(), origins: demo.origins.clone(), limit_per_second, ..Environment::default() };
     project.environments.push(own);
     let value = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     Launch {

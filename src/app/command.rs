@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::{Platform, Target};
 use crate::domain::secret::Secret;
+use crate::domain::secret_place::SecretPlace;
 use crate::domain::settings::Settings;
 use crate::domain::workflow::Trigger;
 
@@ -95,11 +96,15 @@ pub enum Command {
     Shift(Item, i32),
     /// A value for a secret, for as long as the program runs.
     SetSecret {
+        /// Environment id.
+        environment: String,
         /// Name of the environment's value.
         name: String,
         /// The value.
         value: Secret,
     },
+    /// A secret is to be in the operating system's keychain, or no more.
+    KeepSecret(SecretPlace, bool),
     /// An answer to the dialog that is open.
     Answer(Answer),
     /// The window is to be closed.

@@ -12,6 +12,7 @@ use crate::format::project_file::Unknown;
 use crate::run::Run;
 use crate::run::recording::Recording;
 
+use super::keychain::KeychainOrder;
 use super::state::FileWish;
 
 /// Number of a run, of a replay, of a file operation: answers to older ones are dropped.
@@ -129,6 +130,8 @@ pub enum Effect {
         /// Its platform, as on screen.
         platform: String,
     },
+    /// Asks the operating system's keychain.
+    Keychain(KeychainOrder),
     /// Keeps the settings.
     KeepSettings(Settings),
     /// Closes the window.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
-use crate::domain::settings::{Recent, Settings};
+use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::token_report::TokenReport;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
@@ -12,7 +12,8 @@ use crate::run::Run;
 use crate::run::recording::Recording;
 
 use super::effect::{Ticket, Work};
-use super::state::{FileWish, Orphan};
+use super::keychain::KeychainAnswer;
+use super::state::FileWish;
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -100,16 +101,19 @@ pub enum Message {
     },
     /// Calls were read, or what is wrong with them.
     Imported(Result<Arc<Import>, String>),
-    /// The program has started: what was remembered of the last time.
+    /// The program has started.
     Started {
         /// Settings.
         settings: Settings,
+        /// What is wrong with the settings' file.
+        error: Option<String>,
+    },
+    /// What was remembered of the last time.
+    Remembered {
         /// The projects that were open last.
         recent: Vec<Recent>,
         /// Unsaved work of programs that are gone.
         orphans: Vec<Orphan>,
-        /// What is wrong with the settings' file.
-        error: Option<String>,
     },
     /// Another project was put first.
     Recent(Vec<Recent>),
@@ -122,6 +126,8 @@ pub enum Message {
         /// The work, or what is wrong with its file.
         result: Result<Box<Work>, String>,
     },
+    /// What came of asking the keychain.
+    Keychain(KeychainAnswer),
     /// Something to tell: a picture was written, or not.
     Notice {
         /// The text.

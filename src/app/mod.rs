@@ -13,6 +13,7 @@ pub mod editing;
 pub mod effect;
 pub mod history;
 mod importing;
+pub mod keychain;
 pub mod message;
 pub mod reading;
 pub mod references;

@@ -10,7 +10,7 @@ use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
 use crate::domain::session::Session;
-use crate::domain::settings::{Recent, Settings};
+use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::story::Story;
 use crate::domain::token_report::TokenReport;
 use crate::format::project_file::Unknown;
@@ -24,6 +24,7 @@ use super::call_once::Ask;
 use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
+use super::keychain::KeychainState;
 use super::selection::Selection;
 use super::switch::Switched;
 use super::timeline::Timeline;
@@ -58,6 +59,8 @@ pub struct State {
     pub palette: bool,
     /// Secrets typed in, by name. They live as long as the program runs.
     pub secrets: BTreeMap<String, Secret>,
+    /// Which secrets are in the keychain.
+    pub keychain: KeychainState,
     /// The questions of a new project, while they are asked.
     pub wizard: Option<Wizard>,
     /// An endpoint that was called once, apart from any run.
@@ -285,19 +288,6 @@ pub enum Dialog {
         /// Where, what, how to fix.
         text: String,
     },
-}
-
-/// Unsaved work of a program that is gone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Orphan {
-    /// The file that holds it.
-    pub file: PathBuf,
-    /// The project's name.
-    pub name: String,
-    /// The project file that it belongs to, if it was ever saved.
-    pub path: Option<PathBuf>,
-    /// When it was kept (milliseconds since 1970).
-    pub at_ms: i64,
 }
 
 /// Something to tell in a line.

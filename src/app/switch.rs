@@ -251,8 +251,11 @@ mod tests {
     use super::*;
 
     fn demo(name: &str) -> Project {
-        let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
-        crate::format::project_file::read(&std::fs::read(path).unwrap()).unwrap().0
+        let bytes: &[u8] = match name {
+            "flutterflow" => include_bytes!("../../assets/demo-flutterflow.authscope.json"),
+            _ => include_bytes!("../../assets/demo-weweb.authscope.json"),
+        };
+        crate::format::project_file::read(bytes).unwrap().0
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::edit::Edit;
 use super::editing;
 use super::effect::{Effect, ImportFrom};
 use super::importing;
+use super::keychain;
 use super::message::Message;
 use super::remembering;
 use super::running;
@@ -48,6 +49,7 @@ pub fn update(state: &mut State, input: Input) -> Vec<Effect> {
         Input::Message(message) => on_message(state, message),
     };
     effects.extend(remembering::keep_work(state));
+    effects.extend(keychain::look(state));
     effects
 }
 
@@ -112,14 +114,8 @@ fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Duplicate(item) => editing::duplicate(state, &item),
         Command::Delete(item) => editing::delete(state, item),
         Command::Shift(item, by) => editing::shift(state, item, by),
-        Command::SetSecret { name, value } => {
-            if value.expose().is_empty() {
-                state.secrets.remove(&name);
-            } else {
-                state.secrets.insert(name, value);
-            }
-            Vec::new()
-        }
+        Command::SetSecret { environment, name, value } => keychain::typed(state, &environment, name, value).into_iter().collect(),
+        Command::KeepSecret(place, keep) => keychain::keep(state, place, keep).into_iter().collect(),
         Command::Answer(answer) => on_answer(state, answer),
         Command::Quit => unless_unsaved(state, Command::Quit, |state| {
             let mut effects = stop(state);
@@ -310,10 +306,9 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         (Dialog::Path { wish, .. }, Answer::Path(path)) if !path.trim().is_empty() => chosen(state, wish, PathBuf::from(path.trim())),
         (Dialog::Delete { item, .. }, Answer::Yes) => editing::edit(state, &Edit::Remove(item)),
         (Dialog::Secrets { .. }, Answer::Secrets(values)) => {
-            for (name, value) in values {
-                state.secrets.insert(name, value);
-            }
-            running::run(state)
+            let mut effects = keychain::typed_for_run(state, values);
+            effects.extend(running::run(state));
+            effects
         }
         (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
         (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
@@ -448,13 +443,18 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
         Message::KeptRuns { .. } | Message::RunOpened { .. } => {}
-        Message::Started { settings, recent, orphans, error } => {
+        Message::Started { settings, error } => {
             state.settings = settings;
-            state.recent = recent;
-            state.orphans = orphans;
             if let Some(error) = error {
                 state.tell(error, true);
             }
+        }
+        Message::Remembered { recent, orphans } => {
+            // Somebody quick may have opened a project by now.
+            if state.recent.is_empty() {
+                state.recent = recent;
+            }
+            state.orphans = orphans;
         }
         Message::Recent(recent) => state.recent = recent,
         Message::WorkLoaded { file, result } => return remembering::recovered(state, file, result),
@@ -463,6 +463,7 @@ fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
                 *report = Some(result);
             }
         }
+        Message::Keychain(answer) => keychain::answered(state, answer),
         Message::Imported(result) => importing::imported(state, result),
         Message::Notice { text, error } => state.tell(text, error),
     }

@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::platform::Target;
 
 /// Which server a run talks to, with which values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
     /// Slug, unique among environments.
     pub id: String,
@@ -35,6 +35,22 @@ pub struct Environment {
     /// At most so many calls a second go to one host; 0 means no limit. Left out: [`USUAL_CALLS_PER_SECOND`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit_per_second: Option<u32>,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            name: String::new(),
+            server: ServerKind::default(),
+            shape: plain(),
+            faults: Vec::new(),
+            values: Vec::new(),
+            origins: BTreeMap::new(),
+            server_clock: ServerClock::default(),
+            limit_per_second: None,
+        }
+    }
 }
 
 /// So many calls a second go to a server of the user's own when nothing else is said.
@@ -87,7 +103,7 @@ pub struct EnvironmentValue {
     /// The value; a secret's value never stands in a project file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub value: String,
-    /// It is secret: asked for, or taken from `AUTHSCOPE_SECRET_<NAME>`.
+    /// It is secret: asked for, or taken from `AUTHSCOPE_SECRET_<NAME>` or the keychain.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
 }

@@ -29,6 +29,7 @@ pub mod recording;
 pub mod rules;
 pub mod secret;
 pub mod secret_form;
+pub mod secret_place;
 pub mod session;
 pub mod settings;
 pub mod slug;

@@ -1,4 +1,4 @@
-//! Settings of the program itself, and the projects that were open last. Neither holds secrets.
+//! What outlives the program: its settings, the projects that were open last, unsaved work. None of it holds secrets.
 
 use std::path::PathBuf;
 
@@ -60,5 +60,18 @@ pub struct Recent {
     /// Its platform, as on screen.
     pub platform: String,
     /// When (milliseconds since 1970).
+    pub at_ms: i64,
+}
+
+/// Unsaved work of a program that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// The file that holds it.
+    pub file: PathBuf,
+    /// The project's name.
+    pub name: String,
+    /// The project file that it belongs to, if it was ever saved.
+    pub path: Option<PathBuf>,
+    /// When it was kept (milliseconds since 1970).
     pub at_ms: i64,
 }

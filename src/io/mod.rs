@@ -4,6 +4,7 @@ pub mod atomic_file;
 pub mod demo_server;
 pub mod file_error;
 pub mod http_transport;
+pub mod keychain;
 pub mod launch;
 pub mod network;
 pub mod project_store;

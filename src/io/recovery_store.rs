@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::settings::Orphan;
 use crate::format::document::DocumentError;
 use crate::format::recovery_file::{self, Recovery};
 
@@ -14,19 +15,6 @@ use super::project_store::MAX_PROJECT_BYTES;
 const SUFFIX: &str = ".authscope-recovery.json";
 
 static KIND: FileKind = FileKind { noun: "unsaved work", suffix: SUFFIX };
-
-/// Unsaved work of a program that is gone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Orphan {
-    /// Its file.
-    pub file: PathBuf,
-    /// The project's name.
-    pub name: String,
-    /// The file that it belongs to, if it was ever saved.
-    pub path: Option<PathBuf>,
-    /// When it was written (milliseconds since 1970).
-    pub at_ms: i64,
-}
 
 /// The unsaved work of this program, and of those that are gone.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ pub mod design_tokens;
 pub mod dialogs;
 pub mod fonts;
 pub mod icons;
+pub mod keep_secret;
 pub mod offscreen;
 pub mod panels;
 pub mod rasterise;

@@ -10,14 +10,16 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::effect::{Effect, ImportFrom, Ticket, Work};
+use crate::app::keychain::KeychainOrder;
 use crate::app::message::Message;
-use crate::app::state::{FileWish, Orphan, State};
+use crate::app::state::{FileWish, State};
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Recent, Settings};
 use crate::domain::token::VerifyKey;
 use crate::domain::token_report::{self, TokenReport};
 use crate::format::import::{self, Import};
 use crate::format::recovery_file::Recovery;
+use crate::io::keychain::{self, KeychainError, PatientKeychain};
 use crate::io::launch::{CannotRun, Launch, launch};
 use crate::io::network;
 use crate::io::recording_store::{RecordingError, RunStore};
@@ -63,7 +65,7 @@ impl Post {
     }
 
     /// Sends, and waits for room.
-    async fn send(&self, message: Message) {
+    pub(super) async fn send(&self, message: Message) {
         // A closed box means that the window is gone: nobody is left to tell.
         if self.sender.send(message).await.is_ok() {
             self.context.request_repaint();
@@ -85,6 +87,9 @@ pub struct ProgramEffects {
     recovery: Option<Arc<RecoveryStore>>,
     /// The work to keep next, and what keeps it.
     work: watch::Sender<Option<Work>>,
+    /// The keychain, for runs, and what the window wants of it.
+    keychain: PatientKeychain,
+    orders: mpsc::Sender<KeychainOrder>,
 }
 
 impl ProgramEffects {
@@ -94,16 +99,29 @@ impl ProgramEffects {
         let recovery = RecoveryStore::of_user().map(Arc::new);
         let (work, changes) = watch::channel(None);
         runtime.spawn(keep_work(recovery.clone(), changes));
-        Self { runtime, post, inbox, stop: CancellationToken::new(), runs: RunStore::of_user(), user: UserStore::of_user(), recovery, work }
+        let keychain = keychain::chosen(|name| std::env::var(name).ok());
+        let (orders, ordered) = mpsc::channel(super::keychain::WAITING);
+        runtime.spawn(super::keychain::serve(keychain.clone(), ordered, post.clone()));
+        let (runs, user) = (RunStore::of_user(), UserStore::of_user());
+        Self { runtime, post, inbox, stop: CancellationToken::new(), runs, user, recovery, work, keychain, orders }
     }
 
-    /// What was remembered of the last time.
+    /// The settings, which the first frame needs. What else was remembered of the last time comes when it is read.
     #[must_use]
     pub fn started(&self) -> Message {
+        let (user, recovery, post) = (self.user.clone(), self.recovery.clone(), self.post.clone());
+        self.runtime.spawn(async move {
+            let read = tokio::task::spawn_blocking(move || {
+                let recent = user.as_ref().map(UserStore::recent).unwrap_or_default();
+                let orphans = recovery.map(|store| store.orphans()).unwrap_or_default();
+                (recent, orphans)
+            });
+            if let Ok((recent, orphans)) = read.await {
+                post.send(Message::Remembered { recent, orphans }).await;
+            }
+        });
         let (settings, error) = self.user.as_ref().map(UserStore::settings).unwrap_or_default();
-        let recent = self.user.as_ref().map(UserStore::recent).unwrap_or_default();
-        let orphans = self.recovery.as_ref().map(|store| store.orphans()).unwrap_or_default();
-        Message::Started { settings, recent, orphans: orphans.into_iter().map(orphan).collect(), error }
+        Message::Started { settings, error }
     }
 }
 
@@ -141,14 +159,9 @@ impl Effects for ProgramEffects {
             }
             Effect::Run { ticket, project, story, environment, target, values, secrets, settings } => {
                 self.stop = CancellationToken::new();
-                let order = Launch {
-                    story: Some(story),
-                    environment: Some(environment),
-                    target: Some(target),
-                    values,
-                    secrets,
-                    ..Launch::of(project)
-                };
+                let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
+                let keychain = Some(self.keychain.clone());
+                let order = Launch { values, secrets, patience, keychain, ..Launch::exactly(project, story, environment, target) };
                 self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
@@ -259,6 +272,12 @@ impl Effects for ProgramEffects {
                     }
                 });
             }
+            Effect::Keychain(order) => {
+                if let Err(mpsc::error::TrySendError::Full(order)) = self.orders.try_send(order) {
+                    let answer = super::keychain::answer(&order, Err(KeychainError::Silent));
+                    self.runtime.spawn(async move { post.send(Message::Keychain(answer)).await });
+                }
+            }
             Effect::KeepSettings(settings) => {
                 let Some(user) = self.user.clone() else { return };
                 self.runtime.spawn(async move {
@@ -316,10 +335,6 @@ async fn keep_work(store: Option<Arc<RecoveryStore>>, mut changes: watch::Receiv
         // Not more often than twice a second, however fast someone types.
         tokio::time::sleep(BETWEEN_KEEPS).await;
     }
-}
-
-fn orphan(found: recovery_store::Orphan) -> Orphan {
-    Orphan { file: found.file, name: found.name, path: found.path, at_ms: found.at_ms }
 }
 
 /// Reads calls from a text or a file.

@@ -1,6 +1,7 @@
 //! Puts the floors together: the only place that knows everyone.
 
 pub mod effects;
+pub mod keychain;
 pub mod logs;
 pub mod panics;
 pub mod services;

@@ -16,6 +16,7 @@ use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::http_transport::HttpTransport;
+use crate::io::keychain;
 use crate::io::launch::{CannotRun, Launch, Started, launch};
 use crate::io::project_store::{self, StoreError};
 use crate::io::recording_store::{self, RecordingError};
@@ -66,10 +67,11 @@ impl Services for ProgramServices {
         recording_store::save(path, recording, registry)
     }
 
-    fn run(&self, wanted: Launch, observe: &mut (dyn FnMut(&Run) + Send)) -> Result<Run, CannotRun> {
+    fn run(&self, mut wanted: Launch, observe: &mut (dyn FnMut(&Run) + Send)) -> Result<Run, CannotRun> {
         self.runtime.block_on(Box::pin(async {
             let stop = CancellationToken::new();
             let from_environment = |name: &str| std::env::var(name).ok();
+            wanted.keychain = Some(keychain::chosen(from_environment));
             let Started { run, pump, server } = launch(wanted, from_environment, Arc::new(SystemClock), stop.clone()).await?;
             let asked = tokio::spawn(async move {
                 asked_to_stop().await;

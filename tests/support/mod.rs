@@ -5,6 +5,7 @@
 
 pub mod big;
 pub mod build;
+pub mod keychain;
 pub mod live;
 pub mod painter;
 pub mod pure_server;

@@ -10,6 +10,7 @@ use authscope::app::state::State;
 use authscope::domain::fault::Fault;
 use authscope::domain::settings::Recent;
 use authscope::domain::wire::Timing;
+use authscope::io::keychain::PatientKeychain;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::project_store;
 use authscope::io::recording_store::RunStore;
@@ -19,12 +20,14 @@ use authscope::run::Run;
 use authscope::run::input::{Input, Output, Stamp};
 use authscope::run::replay::replay;
 use authscope::run::transport::{Exchanged, Transport};
+use authscope::wiring::keychain::{answer, carry_out};
 use authscope::wiring::window::{Effects, Window};
 use egui::{Theme, Vec2, accesskit::Role};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use tokio_util::sync::CancellationToken;
 
+use super::keychain::FakeKeychain;
 use super::painter::dressed;
 use super::runs::START_MS;
 
@@ -44,6 +47,8 @@ pub struct TestEffects {
     pub requests: usize,
     /// The unsaved work that is kept.
     pub work: Option<Work>,
+    /// The keychain; empty at first.
+    pub keychain: Arc<FakeKeychain>,
     runs: RunStore,
     user: UserStore,
     _folder: tempfile::TempDir,
@@ -64,6 +69,7 @@ impl Default for TestEffects {
             chosen: None,
             requests: 0,
             work: None,
+            keychain: Arc::default(),
             runs,
             user,
             _folder: folder,
@@ -89,15 +95,9 @@ impl Effects for TestEffects {
             }
             Effect::Run { ticket, project, story, environment, target, values, secrets, .. } => {
                 let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
-                let order = Launch {
-                    story: Some(story),
-                    environment: Some(environment),
-                    target: Some(target),
-                    values,
-                    secrets,
-                    faults: self.faults.clone(),
-                    ..Launch::of(project)
-                };
+                let faults = self.faults.clone();
+                let keychain = Some(PatientKeychain::new(self.keychain.clone()));
+                let order = Launch { values, secrets, faults, keychain, ..Launch::exactly(project, story, environment, target) };
                 let mut seen = Vec::new();
                 let ended = self.runtime.block_on(async {
                     let started = launch(order, |_| None, clock, CancellationToken::new()).await?;
@@ -138,6 +138,10 @@ impl Effects for TestEffects {
             Effect::ReadToken { token, key } => {
                 let read = authscope::wiring::effects::read_token(&token, &key, START_MS);
                 self.messages.push_back(Message::TokenRead(read));
+            }
+            Effect::Keychain(order) => {
+                let done = carry_out(&*self.keychain, &order);
+                self.messages.push_back(Message::Keychain(answer(&order, done)));
             }
             Effect::KeepSettings(settings) => self.user.keep_settings(&settings).unwrap(),
             Effect::Stop | Effect::Quit => {}

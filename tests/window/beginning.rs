@@ -96,20 +96,40 @@ fn a_project_with_no_answers_runs_against_the_demo_server() {
 }
 
 #[test]
-fn by_the_keyboard_alone() {
+fn the_same_by_the_keyboard_alone() {
+    let own = Own::start("plain");
+    let who = own.server.credentials().clone();
     let mut app = app();
-    app.keys(Modifiers::COMMAND, Key::K).type_text("new project for weweb").keys(Modifiers::NONE, Key::Enter);
+    let enter = |app: &mut App| {
+        app.keys(Modifiers::NONE, Key::Enter);
+    };
+    app.keys(Modifiers::COMMAND, Key::K).type_text("new project for weweb");
+    enter(&mut app);
     assert!(app.sees("New project for WeWeb") && app.sees("Which backend"));
-    app.tab_to("Make the project").keys(Modifiers::NONE, Key::Enter);
-    assert!(app.state().open.is_some());
+    app.tab_to("Base URL").type_text(&own.server.base_url());
+    app.tab_to("Make the project");
+    enter(&mut app);
+    app.tab_to("Environment My server");
+    enter(&mut app);
+    app.tab_to("Edit this environment…");
+    enter(&mut app);
+    app.tab_to("Value of email").type_text(&who.email);
+    app.tab_to("Secret password").type_text(who.password.expose());
+    enter(&mut app);
     app.keys(Modifiers::COMMAND, Key::Enter);
-    assert_eq!(outcome(&app), RunOutcome::Ok);
+    assert!(app.sees("This run calls your own server"));
+    app.tab_to("Run");
+    enter(&mut app);
+    assert_eq!(outcome(&app), RunOutcome::Ok, "{}", super::support::runs::text(&app.state().run.as_ref().unwrap().run));
     // A page of its own, by keys: added, named, undone.
-    app.tab_to("Add a page").keys(Modifiers::NONE, Key::Enter);
-    app.tab_to("Name").keys(Modifiers::COMMAND, Key::A).type_text("Basket").keys(Modifiers::NONE, Key::Enter);
-    assert!(app.state().open.as_ref().unwrap().project.pages.iter().any(|page| page.name == "Basket"));
+    app.tab_to("Add a page");
+    enter(&mut app);
+    app.tab_to("Name").keys(Modifiers::COMMAND, Key::A).type_text("Basket");
+    enter(&mut app);
+    let has_basket = |app: &App| app.state().open.as_ref().unwrap().project.pages.iter().any(|page| page.name == "Basket");
+    assert!(has_basket(&app));
     app.keys(Modifiers::COMMAND, Key::Z).keys(Modifiers::COMMAND, Key::Z);
-    assert!(!app.state().open.as_ref().unwrap().project.pages.iter().any(|page| page.name == "Basket"));
+    assert!(!has_basket(&app));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::support::window::{App, label};
 const SIZES: [(f32, f32); 2] = [(1440.0, 900.0), (1024.0, 700.0)];
 
 /// The screens that the window has, each as the presses that lead to it.
-const SCREENS: [(&str, &[&str]); 17] = [
+const SCREENS: [(&str, &[&str]); 18] = [
     ("welcome", &[]),
     ("run", &["Try the FlutterFlow demo"]),
     ("weweb run", &["Try the WeWeb demo"]),
@@ -18,6 +18,7 @@ const SCREENS: [(&str, &[&str]); 17] = [
     ("workflow", &["Try the FlutterFlow demo", "Action Flow Login · on tap “Log in”", "Binding Token Expiry Time of Log In"]),
     ("page", &["Try the FlutterFlow demo", "Page Home, Logged In"]),
     ("environment", &["Try the FlutterFlow demo", "Environment DEMO · not your server", "Edit this environment…"]),
+    ("secret", &["Try the WeWeb demo", "Environment DEMO · not your server", "Edit this environment…", "Add a secret"]),
     ("new project", &["New project for FlutterFlow"]),
     ("new project of a preset", &["New project for WeWeb", "Backend", "Amazon Cognito"]),
     ("start from what you have", &["Start from what you have…"]),

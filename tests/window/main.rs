@@ -9,6 +9,7 @@ mod beginning;
 mod canvas;
 mod editing;
 mod journeys;
+mod keychain;
 mod layout;
 mod pictures;
 mod remembering;

@@ -1,7 +1,6 @@
 //! What outlives the program: projects that were open, unsaved work, settings; and what was told can be read again.
 
 use authscope::app::message::Message;
-use authscope::app::state::Orphan;
 use authscope::app::update::Input;
 use authscope::domain::settings::Settings;
 use authscope::format::project_file::Unknown;
@@ -41,9 +40,9 @@ fn after_a_crash_the_work_is_offered_and_is_still_unsaved() {
     crashed.keep(&Recovery { path: None, at_ms: 1_800_000_000_000, project, unknown: Unknown::default() }).unwrap();
     drop(crashed);
     let found = RecoveryStore::in_folder(folder.path().to_owned()).unwrap().orphans().remove(0);
-    let orphan = Orphan { file: found.file.clone(), name: found.name, path: found.path, at_ms: found.at_ms };
+    let orphan = found.clone();
     let mut app = app();
-    app.tell(Message::Started { settings: Settings::default(), recent: Vec::new(), orphans: vec![orphan], error: None });
+    app.tell(Message::Remembered { recent: Vec::new(), orphans: vec![orphan] });
     assert!(app.sees("was not saved when Authscope ended"));
     app.press("Open the unsaved Half done");
     let open = app.state().open.as_ref().unwrap();
@@ -115,7 +114,7 @@ fn a_path_is_tried_on_a_pasted_reply() {
 fn the_message_that_the_program_started_with_is_an_input_like_any_other() {
     let mut state = authscope::app::state::State::default();
     let settings = Settings { light: true, ..Settings::default() };
-    let started = Message::Started { settings, recent: Vec::new(), orphans: Vec::new(), error: Some("settings.json: no".into()) };
+    let started = Message::Started { settings, error: Some("settings.json: no".into()) };
     assert!(authscope::app::update::update(&mut state, Input::Message(started)).is_empty());
     assert!(state.settings.light && state.told.len() == 1);
 }

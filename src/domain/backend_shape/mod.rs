@@ -1,6 +1,6 @@
 //! What is known of the backends that people pair with these platforms: one file a backend, one line in [`ALL`].
 //!
-//! Rule numbers are those of `reference/backends.md`. What is general knowledge there ([K]) is marked as assumed here.
+//! Rule numbers are those of `reference/backends.md`. What is general knowledge there (its mark K) is marked as assumed here.
 
 mod appwrite;
 mod auth0;

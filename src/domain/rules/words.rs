@@ -10,6 +10,14 @@ pub struct Words {
     pub endpoints: &'static str,
     /// One endpoint.
     pub endpoint: &'static str,
+    /// What an endpoint is, in a sentence.
+    pub endpoint_about: &'static str,
+    /// What a workflow is, in a sentence.
+    pub workflow_about: &'static str,
+    /// What a variable is, in a sentence.
+    pub variable_about: &'static str,
+    /// What a custom function is, in a sentence.
+    pub function_about: &'static str,
     /// Heading over workflows.
     pub workflows: &'static str,
     /// One workflow.
@@ -32,6 +40,10 @@ impl Words {
             Platform::FlutterFlow(_) => Self {
                 endpoints: "API Calls",
                 endpoint: "API Call",
+                endpoint_about: "One HTTP call of your server, as under API Calls in FlutterFlow",
+                workflow_about: "What starts on a tap or when a page opens: a chain of actions, as in the Action Flow Editor",
+                variable_about: "App State variables; persisted ones outlive a restart",
+                function_about: "Custom functions and actions as boxes: their code is not run, you choose what they do",
                 workflows: "Action Flows",
                 workflow: "Action Flow",
                 signed_out_page: "Entry Page",
@@ -42,6 +54,10 @@ impl Words {
             Platform::WeWeb(_) => Self {
                 endpoints: "HTTP Requests",
                 endpoint: "HTTP Request",
+                endpoint_about: "One HTTP call of your server, as the HTTP Request action of a WeWeb workflow makes it",
+                workflow_about: "What starts on a click, when a page opens or On user load: a chain of actions",
+                variable_about: "Variables of the app; some are kept in local storage",
+                function_about: "Custom JavaScript and formulas as boxes: their code is not run, you choose what they do",
                 workflows: "Workflows",
                 workflow: "Workflow",
                 signed_out_page: "Unauthenticated page",

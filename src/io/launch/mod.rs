@@ -21,6 +21,7 @@ use crate::run::recording::Plan;
 
 use super::demo_server::{DemoOptions, DemoServer};
 use super::http_transport::{HttpTransport, TransportOptions};
+use super::keychain::PatientKeychain;
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
@@ -41,8 +42,10 @@ pub struct Launch {
     pub target: Option<Target>,
     /// Values that replace those of the environment, by name.
     pub values: Vec<(String, String)>,
-    /// Values of secrets, by name. What is missing here is looked up as `AUTHSCOPE_SECRET_<NAME>`.
+    /// Values of secrets, by name. What is missing here is looked up as `AUTHSCOPE_SECRET_<NAME>`, then in the keychain.
     pub secrets: BTreeMap<String, Secret>,
+    /// Where secrets are looked up that nobody gave; `None`: nowhere.
+    pub keychain: Option<PatientKeychain>,
     /// How the demo server misbehaves, besides what the environment says.
     pub faults: Vec<Fault>,
     /// How long a call may stay without an answer.
@@ -64,11 +67,18 @@ impl Launch {
             target: None,
             values: Vec::new(),
             secrets: BTreeMap::new(),
+            keychain: None,
             faults: Vec::new(),
             patience: PATIENCE,
             network: TransportOptions::default(),
             seed: None,
         }
+    }
+
+    /// This story in this environment, on this target.
+    #[must_use]
+    pub fn exactly(project: Arc<Project>, story: String, environment: String, target: Target) -> Self {
+        Self { story: Some(story), environment: Some(environment), target: Some(target), ..Self::of(project) }
     }
 }
 
@@ -173,7 +183,7 @@ pub fn target_named(platform: &Platform, name: &str) -> Result<Target, CannotRun
 /// # Errors
 /// What is missing or wrong, where, and how to fix it. Nothing was sent.
 pub async fn launch(
-    launch: Launch,
+    mut launch: Launch,
     from_environment: impl Fn(&str) -> Option<String>,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
@@ -188,6 +198,10 @@ pub async fn launch(
     if environment.server == ServerKind::Own && !launch.faults.is_empty() {
         let demo = project.environments.iter().find(|environment| environment.server == ServerKind::Demo);
         return Err(CannotRun::FaultOnOwnServer { environment: environment.id.clone(), demo: demo.map(|demo| demo.id.clone()) });
+    }
+    if let Some(keychain) = &launch.keychain {
+        let kept = keychain.find(values::not_given(&launch, environment, &from_environment)).await;
+        launch.secrets.extend(kept.into_iter().map(|(place, secret)| (place.name, secret)));
     }
     let mut values = values::given(&launch, environment, from_environment)?;
     let server_clock = (environment.server == ServerKind::Demo).then(|| Arc::new(SharedClock::beside(Arc::clone(&clock))));
@@ -262,7 +276,9 @@ mod tests {
     use super::*;
     use crate::domain::environment::EnvironmentValue;
     use crate::domain::platform::FlutterFlowSettings;
+    use crate::domain::secret_place::SecretPlace;
     use crate::domain::story::Story;
+    use crate::io::keychain::{self, doubles::Holding};
     use crate::run::RunOutcome;
 
     fn project() -> Project {
@@ -310,6 +326,30 @@ mod tests {
         assert_eq!(of_caller.values["api_key"].reveal(), "from-the-caller");
         assert_eq!(of_caller.values["base_url"].reveal(), "http://localhost:1");
         assert_eq!(of_caller.values["password"].masked(), "password P1");
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_what_was_typed_else_the_variable_else_what_the_keychain_holds() {
+        let place = |environment: &str| SecretPlace::new("Shop", environment, "api_key");
+        let holding = |environment: &str| Arc::new(Holding(BTreeMap::from([(place(environment), Secret::new("from-the-keychain"))])));
+        let keychain = PatientKeychain::new(holding("own"));
+        let key = |started: Result<Started, CannotRun>| started.map(|started| started.run.plan().values["api_key"].reveal());
+        let kept = |launch: &mut Launch| launch.keychain = Some(keychain.clone());
+        let typed = |launch: &mut Launch| {
+            kept(launch);
+            launch.secrets.insert("api_key".into(), Secret::new("from-the-caller"));
+        };
+        assert_eq!(key(start(typed, Some("from-the-variable")).await).unwrap(), "from-the-caller");
+        assert_eq!(key(start(kept, Some("from-the-variable")).await).unwrap(), "from-the-variable");
+        assert_eq!(key(start(kept, None).await).unwrap(), "from-the-keychain");
+        assert_eq!(key(start(kept, Some("")).await).unwrap(), "from-the-keychain", "an empty variable is none");
+        // Of another environment, or no keychain at all: the usual words.
+        let missing = refusal(|_| {}).await;
+        let other = PatientKeychain::new(holding("staging"));
+        let off = keychain::chosen(|_| Some("off".into()));
+        for keychain in [other, off] {
+            assert_eq!(refusal(|launch| launch.keychain = Some(keychain)).await, missing);
+        }
     }
 
     #[tokio::test]

@@ -4,7 +4,8 @@ use super::super::demo_server::DemoServer;
 use super::super::random::Random;
 use super::{CannotRun, Launch};
 use crate::domain::environment::{Environment, UNIQUE, secret_variable};
-use crate::domain::secret::{Label, SecretKind};
+use crate::domain::secret::{Label, Secret, SecretKind};
+use crate::domain::secret_place::SecretPlace;
 use crate::domain::traced::Traced;
 use crate::platform::common::world::Values;
 
@@ -17,19 +18,17 @@ pub(super) fn given(
 ) -> Result<Values, CannotRun> {
     let mut values = Values::new();
     for declared in &environment.values {
-        let given = launch.values.iter().rev().find(|(name, _)| *name == declared.name).map(|(_, value)| value.clone());
         let value = if declared.secret {
             let variable = secret_variable(&declared.name);
-            let found = launch.secrets.get(&declared.name).map(|secret| secret.expose().to_owned());
-            let found = found.or(given).or_else(|| from_environment(&variable)).filter(|text| !text.is_empty());
+            let found = secret_given(launch, &declared.name, &from_environment);
             let missing = || CannotRun::MissingSecret {
                 environment: environment.id.clone(),
                 name: declared.name.clone(),
                 variable: variable.clone(),
             };
-            secret(&declared.name, &found.ok_or_else(missing)?)
+            secret(&declared.name, found.ok_or_else(missing)?.expose())
         } else {
-            Traced::plain(given.unwrap_or_else(|| declared.value.clone()))
+            Traced::plain(value_given(launch, &declared.name).unwrap_or(&declared.value))
         };
         values.insert(declared.name.clone(), value);
     }
@@ -47,6 +46,27 @@ pub(super) fn given(
         values.insert(UNIQUE.to_owned(), Traced::plain(unique(launch.seed)?));
     }
     Ok(values)
+}
+
+/// The secrets of the environment that nobody gave: the keychain may have them.
+pub(super) fn not_given(launch: &Launch, environment: &Environment, from_environment: impl Fn(&str) -> Option<String>) -> Vec<SecretPlace> {
+    let secrets = environment.values.iter().filter(|declared| declared.secret);
+    secrets
+        .filter(|declared| secret_given(launch, &declared.name, &from_environment).is_none())
+        .map(|declared| SecretPlace::new(&launch.project.name, &environment.id, &declared.name))
+        .collect()
+}
+
+/// What was given for a secret: typed, written on the command line, or set as an environment variable.
+fn secret_given(launch: &Launch, name: &str, from_environment: impl Fn(&str) -> Option<String>) -> Option<Secret> {
+    let typed = launch.secrets.get(name).cloned();
+    let given = typed.or_else(|| value_given(launch, name).map(Secret::new));
+    given.or_else(|| from_environment(&secret_variable(name)).map(Secret::new)).filter(|secret| !secret.expose().is_empty())
+}
+
+/// The value that replaces the environment's.
+fn value_given<'a>(launch: &'a Launch, name: &str) -> Option<&'a str> {
+    launch.values.iter().rev().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
 }
 
 /// Ten characters that no run had before: what is made with them, such as an account, is new each time.

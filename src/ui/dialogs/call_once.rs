@@ -6,6 +6,8 @@ use crate::app::call_once::{Ask, address};
 use crate::app::command::Answer;
 use crate::app::state::State;
 use crate::domain::secret::Secret;
+use crate::domain::secret_place::SecretPlace;
+use crate::ui::keep_secret;
 use crate::ui::view::View;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
@@ -21,11 +23,11 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
         Rich::new().muted("Sends ").strong(called.method.as_str()).muted(" to ").mono(server).show_wrapped(ui);
         for ask in asks {
             let name = format!("Value of {}", ask.name);
-            let known = state.secrets.contains_key(&ask.name);
+            let known = keep_secret::whereabouts(state, &SecretPlace::new(&open.project.name, &open.environment, &ask.name));
             let hint = match (ask.secret, known, open.is_demo()) {
-                (true, true, _) => "set for this session",
-                (_, false, true) if matches!(ask.name.as_str(), "email" | "password") => "the demo server's own",
-                (true, false, _) => "paste it here; it is never saved",
+                (true, Some(known), _) => known,
+                (_, None, true) if matches!(ask.name.as_str(), "email" | "password") => "the demo server's own",
+                (true, None, _) => "paste it here; it is never saved",
                 _ => "",
             };
             let field = TextField::new(&name).label(&ask.name).hint(hint).mono();

@@ -19,8 +19,10 @@ use crate::app::state::{Dialog, FileWish, State};
 use crate::domain::environment::secret_variable;
 use crate::domain::item::Item;
 use crate::domain::secret::Secret;
+use crate::domain::secret_place::SecretPlace;
 
 use super::design_tokens::Tokens;
+use super::keep_secret;
 use super::view::View;
 use super::widgets::modal::{Modal, Outcome};
 use super::widgets::rich::Rich;
@@ -37,7 +39,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     let answer = match dialog {
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
-        Dialog::Secrets { names } => secrets(ui, names, view),
+        Dialog::Secrets { names } => secrets(ui, state, names, view, commands),
         Dialog::Switch(switched) => switch::show(ui, switched),
         Dialog::Settings => settings::show(ui, state, view, commands),
         Dialog::Notices => notices::show(ui, state),
@@ -111,14 +113,17 @@ fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
     }
 }
 
-fn secrets(ui: &Ui, names: &[String], view: &mut View) -> Option<Answer> {
+fn secrets(ui: &Ui, state: &State, names: &[String], view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
     let ready = names.iter().all(|name| view.drafts.get(&format!("asked {name}")).is_some_and(|draft| !draft.text.is_empty()));
     let outcome = Modal::new("Secrets for this run", "Run").confirm_enabled(ready).show(ui.ctx(), |ui| {
-        Rich::new().muted("They are kept until the program ends, and never saved.").show_wrapped(ui);
+        Rich::new().muted("They are kept until the program ends, or in the keychain of your operating system; the project's file never has them.").show_wrapped(ui);
         for name in names {
             let draft = view.draft(&format!("asked {name}"), "");
             let hint = secret_variable(name);
             TextField::new(&format!("Secret {name} for this run")).label(name).secret().hint(&format!("or set {hint}")).show(ui, draft);
+            if let Some(open) = &state.open {
+                keep_secret::switch(ui, state, SecretPlace::new(&open.project.name, &open.environment, name), commands);
+            }
         }
     });
     match outcome {

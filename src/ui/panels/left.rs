@@ -28,6 +28,8 @@ const STORIES: f32 = 34.0;
 /// A section of the panel.
 struct Section {
     title: &'static str,
+    /// What the word means.
+    about: &'static str,
     /// What its plus button is called.
     add: String,
     kind: ItemKind,
@@ -52,7 +54,8 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
         for section in &sections {
             let place = |top: f32, height: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
             // The few headings are always there, so that the keyboard and screen readers find every section.
-            if ui.put_ui(place(top, HEADER), |ui| SectionHeader::new(section.title).add_button(&section.add).show(ui)) {
+            if ui.put_ui(place(top, HEADER), |ui| SectionHeader::new(section.title).about(section.about).add_button(&section.add).show(ui))
+            {
                 commands.push(Command::Create(section.kind));
             }
             top += HEADER;
@@ -87,16 +90,16 @@ impl PutUi for Ui {
 fn sections(open: &Open) -> Vec<Section> {
     let project = &open.project;
     let words = Words::of(&project.platform);
-    let section = |title, add: &str, kind, rows| Section { title, add: format!("Add {add}"), kind, rows };
-    let article = if words.endpoint.starts_with('A') { "an" } else { "a" };
-    let flow_article = if words.workflow.starts_with('A') { "an" } else { "a" };
+    let article = |word: &str| if word.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+    let section = |title, about, add: &str, kind, rows| Section { title, about, add: format!("Add {} {add}", article(add)), kind, rows };
+    let steps = open.story().map_or(0, |story| story.events.len());
     vec![
-        section("Pages", "a page", ItemKind::Page, project.pages.len()),
-        section(words.endpoints, &format!("{article} {}", words.endpoint), ItemKind::Endpoint, project.endpoints.len()),
-        section(words.workflows, &format!("{flow_article} {}", words.workflow), ItemKind::Workflow, project.workflows.len()),
-        section("Test steps", "a test", ItemKind::Story, open.story().map_or(0, |story| story.events.len())),
-        section("Variables", "a variable", ItemKind::Variable, project.variables.len()),
-        section("Custom functions", "a custom function", ItemKind::Function, project.functions.len()),
+        section("Pages", "The screens of your app: name, address, who may see them", "page", ItemKind::Page, project.pages.len()),
+        section(words.endpoints, words.endpoint_about, words.endpoint, ItemKind::Endpoint, project.endpoints.len()),
+        section(words.workflows, words.workflow_about, words.workflow, ItemKind::Workflow, project.workflows.len()),
+        section("Test steps", "What happens to the app in a run, step by step, and what should come of it", "test", ItemKind::Story, steps),
+        section("Variables", words.variable_about, "variable", ItemKind::Variable, project.variables.len()),
+        section("Custom functions", words.function_about, "custom function", ItemKind::Function, project.functions.len()),
     ]
 }
 

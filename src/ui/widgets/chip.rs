@@ -94,12 +94,17 @@ pub fn pill(ui: &mut Ui, text: &str, tone: Tone) -> Response {
 
 /// A pill that switches something on and off: "Only differences". Says by a check mark as well that it is on.
 pub fn toggle_pill(ui: &mut Ui, text: &str, on: &mut bool) -> Response {
+    toggle_pill_named(ui, text, text, on)
+}
+
+/// The same with an accessible name of its own, where several have the same text.
+pub fn toggle_pill_named(ui: &mut Ui, text: &str, name: &str, on: &mut bool) -> Response {
     let mut response = paint_pill(ui, text, if *on { Tone::Accent } else { Tone::Muted }, Sense::click(), *on);
     if response.clicked() {
         *on = !*on;
         response.mark_changed();
     }
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *on, text));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *on, name));
     response
 }
 

@@ -211,18 +211,25 @@ impl<'a> Row<'a> {
 pub struct SectionHeader<'a> {
     title: &'a str,
     trailing: &'a str,
+    about: &'a str,
     add: Option<&'a str>,
 }
 
 impl<'a> SectionHeader<'a> {
     /// A heading; written as given to screen readers and in capitals on the screen.
     pub fn new(title: &'a str) -> Self {
-        Self { title, trailing: "", add: None }
+        Self { title, trailing: "", about: "", add: None }
     }
 
     /// A count at the right end: "5 of 6".
     pub fn trailing(mut self, trailing: &'a str) -> Self {
         self.trailing = trailing;
+        self
+    }
+
+    /// What the word means, on hover.
+    pub fn about(mut self, about: &'a str) -> Self {
+        self.about = about;
         self
     }
 
@@ -272,7 +279,10 @@ impl<'a> SectionHeader<'a> {
         let galley = parts::elided(ui, spaced(&self.title.to_uppercase(), tokens), right - left);
         let cut = galley.elided;
         parts::put(ui.painter(), galley, left, middle);
-        parts::reveal(response, cut, self.title);
+        let response = parts::reveal(response, cut, self.title);
+        if !self.about.is_empty() {
+            response.on_hover_text(self.about);
+        }
         pressed
     }
 }

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     if Button::outlined("Call it once now").tooltip("Sends this one call for real and shows what comes back").show(ui).clicked() {
         commands.push(Command::CallOnce(id.to_owned()));
     }
-    super::last_reply::show(ui, open, state, id, view, commands);
+    super::last_reply::of_call(ui, open, state, id, view, commands);
     let mut changed = endpoint.clone();
     let key = |field: &str| format!("endpoint {id} {field}");
     text(ui, view, &key("name"), "Name", &mut changed.name, false);
@@ -73,6 +73,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     });
     names(ui, view, &key("inputs"), &mut changed.inputs);
     paths(ui, view, &key("paths"), &mut changed.paths);
+    super::last_reply::of_run(ui, open, state, id, view, commands);
     if changed != *endpoint {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(changed)))));
     }

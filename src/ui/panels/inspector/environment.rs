@@ -7,8 +7,10 @@ use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
 use crate::domain::environment::{EnvironmentValue, ServerKind, secret_variable};
 use crate::domain::secret::Secret;
+use crate::domain::secret_place::SecretPlace;
 use crate::run::recording::default_origin;
 use crate::ui::icons::Icon;
+use crate::ui::keep_secret;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
@@ -45,7 +47,8 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             });
             ui.allocate_ui(egui::vec2(room * 0.5, 28.0), |ui| {
                 if value.secret {
-                    secret(ui, state, view, &value.name, commands);
+                    let place = SecretPlace::new(&open.project.name, &environment.id, &value.name);
+                    secret(ui, state, view, &place, commands);
                 } else {
                     let draft = view.draft(&format!("environment {} {at} value", environment.id), &value.value);
                     if TextField::new(&format!("Value of {}", value.name)).mono().show(ui, draft) == Typing::Committed {
@@ -58,13 +61,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             }
         });
         if value.secret {
-            Rich::new()
-                .run(
-                    format!("secret: never saved; or set {}", secret_variable(&value.name)),
-                    crate::ui::design_tokens::font::small(),
-                    Tone::Muted,
-                )
-                .show_wrapped(ui);
+            keep_secret::switch(ui, state, SecretPlace::new(&open.project.name, &environment.id, &value.name), commands);
+            let note = format!("secret: never in the project's file; or set {}", secret_variable(&value.name));
+            Rich::new().run(note, crate::ui::design_tokens::font::small(), Tone::Muted).show_wrapped(ui);
         }
     }
     if let Some(at) = remove {
@@ -104,11 +103,14 @@ fn origin_error(text: &str) -> Option<&'static str> {
     wrong.then_some("an origin is scheme and host, such as https://app.example.com")
 }
 
-fn secret(ui: &mut Ui, state: &State, view: &mut View, name: &str, commands: &mut Vec<Command>) {
-    let hint = if state.secrets.contains_key(name) { "set for this session" } else { "not set" };
-    let draft = view.draft(&format!("secret {name}"), "");
+fn secret(ui: &mut Ui, state: &State, view: &mut View, place: &SecretPlace, commands: &mut Vec<Command>) {
+    let SecretPlace { environment, name, .. } = place;
+    let hint = keep_secret::whereabouts(state, place).unwrap_or("not set");
+    // What is half typed here must not go to another environment.
+    let draft = view.draft(&format!("secret {environment} {name}"), "");
     if TextField::new(&format!("Secret {name}")).secret().hint(hint).show(ui, draft) == Typing::Committed && !draft.is_empty() {
-        commands.push(Command::SetSecret { name: name.to_owned(), value: Secret::new(std::mem::take(draft)) });
+        let value = Secret::new(std::mem::take(draft));
+        commands.push(Command::SetSecret { environment: environment.clone(), name: name.clone(), value });
     }
 }
 

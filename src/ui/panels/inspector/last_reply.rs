@@ -14,8 +14,8 @@ use crate::ui::widgets::tone::Tone;
 
 use super::exchange::{reason_phrase, use_values};
 
-/// Shows it, where there is one.
-pub fn show(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mut View, commands: &mut Vec<Command>) {
+/// The reply to a call that was made once, where this endpoint was the one.
+pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mut View, commands: &mut Vec<Command>) {
     if let Some(called) = state.called.as_ref().filter(|called| called.endpoint == endpoint) {
         super::heading(ui, "Called once");
         if let Some(error) = &called.error {
@@ -32,6 +32,12 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mut 
             let replies = run.entries().iter().rev().find_map(|entry| reply_of(entry));
             outcome(ui, open, run, endpoint, replies, view, commands);
         }
+    }
+}
+
+/// The last reply to it in the run that is shown.
+pub fn of_run(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mut View, commands: &mut Vec<Command>) {
+    if state.called.as_ref().is_some_and(|called| called.endpoint == endpoint) {
         return;
     }
     let Some(shown) = &state.run else { return };

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
     let Some(held) = open.story() else { return super::nothing_there(ui) };
     let Some((at, event)) = held.events.iter().enumerate().find(|(_, e)| e.id == event) else { return super::nothing_there(ui) };
     super::title(ui, &format!("{} {}", at + 1, step_title(&open.project, &event.kind)));
-    outcome(ui, open, state, at);
+    outcome(ui, state, at);
     let mut changed = event.clone();
     what(ui, open, view, &mut changed);
     expectation(ui, open, &mut changed);
@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
 }
 
 /// How it ended in the run that is shown.
-fn outcome(ui: &mut Ui, open: &Open, state: &State, at: usize) {
+fn outcome(ui: &mut Ui, state: &State, at: usize) {
     let standing = state.run.as_ref().map_or(StepState::NotRun, |shown| shown.timeline.state_of(at));
     let (_, tone, word) = step_mark(standing);
     KeyValue::new("In this run", Value::Status(word, tone)).show(ui);
@@ -66,7 +66,6 @@ fn outcome(ui: &mut Ui, open: &Open, state: &State, at: usize) {
     {
         super::entry::decision(ui, decision);
     }
-    let _ = open;
 }
 
 /// What happens.

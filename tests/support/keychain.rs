@@ -1,0 +1,45 @@
+//! A keychain that is no computer's.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use authscope::domain::secret::Secret;
+use authscope::domain::secret_place::SecretPlace;
+use authscope::io::keychain::{Keychain, KeychainError};
+
+/// Holds secrets as long as the test lasts.
+#[derive(Debug, Default)]
+pub struct FakeKeychain {
+    held: Mutex<BTreeMap<SecretPlace, Secret>>,
+    trouble: Mutex<Option<KeychainError>>,
+}
+
+impl FakeKeychain {
+    /// From now on it does nothing and says this; `None`: it works again.
+    pub fn fail(&self, trouble: Option<KeychainError>) {
+        *self.trouble.lock().unwrap() = trouble;
+    }
+
+    /// What it holds, by account.
+    pub fn held(&self) -> Vec<(String, String)> {
+        self.held.lock().unwrap().iter().map(|(place, secret)| (place.account(), secret.expose().to_owned())).collect()
+    }
+
+    fn works(&self) -> Result<(), KeychainError> {
+        self.trouble.lock().unwrap().clone().map_or(Ok(()), Err)
+    }
+}
+
+impl Keychain for FakeKeychain {
+    fn get(&self, place: &SecretPlace) -> Result<Option<Secret>, KeychainError> {
+        self.works().map(|()| self.held.lock().unwrap().get(place).cloned())
+    }
+
+    fn set(&self, place: &SecretPlace, secret: &Secret) -> Result<(), KeychainError> {
+        self.works().map(|()| drop(self.held.lock().unwrap().insert(place.clone(), secret.clone())))
+    }
+
+    fn delete(&self, place: &SecretPlace) -> Result<(), KeychainError> {
+        self.works().map(|()| drop(self.held.lock().unwrap().remove(place)))
+    }
+}
