@@ -163,3 +163,16 @@ fn calls_are_added_to_the_project_that_is_open_and_what_cannot_be_read_says_why(
     app.focus("Paste here").paste("curl 'https://api.example.com/login");
     assert!(app.sees("Nothing could be read from it") && app.sees("line 1"));
 }
+
+#[test]
+fn a_file_of_calls_is_read_beside_the_window_however_large_it_is() {
+    use authscope::app::command::Command;
+    use authscope::app::effect::{Effect, ImportFrom};
+    use authscope::app::state::State;
+    use authscope::app::update::{Input, update};
+    // The window's own work is to ask for it: nothing is opened, and the next frame is drawn at once.
+    let mut state = State::default();
+    let effects = update(&mut state, Input::Command(Command::ImportFile("fifty-megabytes.har".into())));
+    assert!(matches!(effects.as_slice(), [Effect::Import(ImportFrom::File(_))]), "{effects:?}");
+    assert!(state.dialog.is_none());
+}
