@@ -156,3 +156,13 @@ fn a_formula_being_edited() {
         app
     });
 }
+
+#[test]
+fn an_environment_with_its_secrets() {
+    pictures("environment", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("New project for WeWeb").type_into("Base URL", "https://api.example.com").press("Make the project");
+        app.press("Environment My server").press("Edit this environment…");
+        app
+    });
+}
