@@ -24,6 +24,7 @@ pub mod nearest;
 pub mod page;
 pub mod path_report;
 pub mod platform;
+pub mod pretended;
 pub mod project;
 pub mod question;
 pub mod recording;

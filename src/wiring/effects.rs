@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::effect::{Effect, ImportFrom, Ticket, Work};
 use crate::app::keychain::KeychainOrder;
 use crate::app::message::Message;
+use crate::app::pasted::preview;
 use crate::app::state::{FileWish, State};
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Recent, Settings};
@@ -160,12 +161,13 @@ impl Effects for ProgramEffects {
                     post.send(Message::Saved { path, project, error }).await;
                 });
             }
-            Effect::Run { ticket, project, story, environment, target, values, secrets, settings } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets, pasted, settings } => {
                 self.stop = CancellationToken::new();
                 let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
                 let keychain = Some(self.keychain.clone());
                 let person = Some(self.desk.person(ticket, post.clone()));
-                let order = Launch { values, secrets, keychain, patience, person, ..Launch::exactly(project, story, environment, target) };
+                let order =
+                    Launch { values, secrets, keychain, patience, pasted, person, ..Launch::exactly(project, story, environment, target) };
                 self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
@@ -242,6 +244,10 @@ impl Effects for ProgramEffects {
                         post.send(write_picture(&path, png)).await;
                     });
                 });
+            }
+            Effect::ReadLogin { project, login } => {
+                let read = preview(&project, &login, SystemClock.now_ms()).map_err(|error| error.to_string());
+                self.runtime.spawn(async move { post.send(Message::LoginRead(read)).await });
             }
             Effect::ReadToken { token, key } => {
                 let now_ms = SystemClock.now_ms();

@@ -13,6 +13,7 @@ use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::fault::Fault;
 use crate::domain::nearest::nearest;
 use crate::domain::platform::{Platform, Target};
+use crate::domain::pretended::{CannotPretend, PastedLogin};
 use crate::domain::project::Project;
 use crate::domain::question::{Question, Questions};
 use crate::domain::secret::Secret;
@@ -27,6 +28,7 @@ use super::keychain::PatientKeychain;
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
+use values::NotSent;
 
 /// How long a call may stay without an answer when nothing else is said.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,6 +56,8 @@ pub struct Launch {
     pub patience: Duration,
     /// Proxy and certificates.
     pub network: TransportOptions,
+    /// What stands in for the log-in, which is not sent then; `None`: nothing.
+    pub pasted: Option<PastedLogin>,
     /// Who answers what the run asks; `None`: nobody, so what is asked for must be given before.
     pub person: Option<Arc<dyn Person>>,
     /// With a seed, `{{unique}}` is the same each time. For tests: it can be foretold.
@@ -75,6 +79,7 @@ impl Launch {
             faults: Vec::new(),
             patience: PATIENCE,
             network: TransportOptions::default(),
+            pasted: None,
             person: None,
             seed: None,
         }
@@ -143,6 +148,9 @@ pub enum CannotRun {
         /// What it asks for.
         questions: Vec<Question>,
     },
+    /// What was pasted cannot stand in for a log-in.
+    #[error("in place of the log-in: {0}")]
+    Pasted(#[from] CannotPretend),
     /// Faults are for the demo server.
     #[error(
         "environment \"{environment}\" is your own server, and only the demo server can misbehave on request. Leave the fault out, or choose an environment with \"server\": \"demo\"{}",
@@ -223,7 +231,9 @@ pub async fn launch(
         let kept = keychain.find(values::not_given(&launch, environment, &from_environment)).await;
         launch.secrets.extend(kept.into_iter().map(|(place, secret)| (place.name, secret)));
     }
-    let mut values = values::given(&launch, environment, from_environment)?;
+    let pretended = launch.pasted.as_ref().map(|pasted| pasted.reply(&project, clock.now_ms())).transpose()?;
+    let not_sent = pretended.as_ref().map(|reply| NotSent { story: &story, endpoint: &reply.endpoint });
+    let mut values = values::given(&launch, environment, not_sent.as_ref(), from_environment)?;
     let server_clock = (environment.server == ServerKind::Demo).then(|| Arc::new(SharedClock::beside(Arc::clone(&clock))));
     let mut keys = Vec::new();
     let server = match &server_clock {
@@ -244,6 +254,7 @@ pub async fn launch(
         environment: environment.id.clone(),
         target,
         values,
+        pretended: pretended.into_iter().collect(),
         start_ms: clock.now_ms(),
         keys,
         signatures: BTreeMap::new(),

@@ -3,7 +3,7 @@
 use crate::app::state::Shown;
 use crate::app::timeline::{Row, StepState};
 use crate::domain::decision::Decision;
-use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop};
+use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop, Provenance};
 use crate::domain::session::Session;
 use crate::domain::token::{SignatureVerdict, TokenShape};
 use crate::domain::value::Value;
@@ -136,6 +136,12 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
     let mut time = String::new();
     let mut wave = None;
     let mut timing = None;
+    let pretended = request.source == Provenance::Pretended;
+    if let (true, Some(EntryBody::Reply { reply, .. })) = (pretended, reply.map(|entry| &entry.body)) {
+        let text = text.tone(Tone::Warn, format!("pretended {}", reply.status)).muted(format!(" · {}", bytes(reply.body.len)));
+        let aside = Some(Rich::new().tone(Tone::Warn, "not sent"));
+        return Line { aside, ..Line::new(Some(Icon::Dash), Tone::Warn, text) };
+    }
     if let Some(EntryBody::Reply { reply, .. }) = reply.map(|entry| &entry.body) {
         tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
         text = text.tone(tone, reply.status.to_string()).muted(format!(" · {}", bytes(reply.body.len)));
