@@ -23,6 +23,7 @@ pub mod references;
 mod remembering;
 mod running;
 pub mod seal;
+pub mod search;
 pub mod selection;
 pub mod session_secrets;
 pub mod sources;

@@ -180,7 +180,7 @@ fn what_was_understood_of_pasted_calls() {
 fn the_list_of_commands() {
     pictures("palette", |size, theme| {
         let mut app = App::new(size, theme);
-        app.press("Try the FlutterFlow demo").keys(egui::Modifiers::COMMAND, egui::Key::K).type_text("s");
+        app.press("Try the FlutterFlow demo").keys(egui::Modifiers::COMMAND, egui::Key::K).type_text("log");
         app
     });
 }
