@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::domain::endpoint::{Endpoint, Purpose};
 use crate::domain::environment::{Environment, ServerKind};
-use crate::domain::pretended::{PastedLogin, spares};
+use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::question::Questions;
 use crate::domain::story::{EventKind, Story};
+use crate::domain::value_uses::is_spared;
 use crate::domain::walk;
 use crate::domain::workflow::{Trigger, Workflow};
 
@@ -57,7 +58,7 @@ pub fn sheet(project: &Project, story: &Story, environment: &Environment, pasted
         sheet.calls.push(format!("{} {url} — {}", endpoint.method.as_str(), endpoint.name));
         effects.extend(effect(endpoint));
     }
-    let spared = |name: &str| not_sent.is_some_and(|endpoint| spares(project, &story.id, &endpoint.id, name));
+    let spared = |name: &str| not_sent.is_some_and(|endpoint| is_spared(project, &story.id, &endpoint.id, name));
     let questions = Questions::of(project, &environment.id, spared);
     sheet.questions = questions.of_story(project, &story.id).into_iter().map(|question| question.title.clone()).collect();
     sheet.effects = effects.into_iter().map(str::to_owned).collect();

@@ -44,6 +44,7 @@ pub mod token;
 pub mod token_report;
 pub mod traced;
 pub mod value;
+pub mod value_uses;
 pub mod vocabulary;
 pub mod walk;
 pub mod wire;

@@ -9,8 +9,6 @@ use super::endpoint::{Endpoint, Notation, Purpose};
 use super::platform::Platform;
 use super::project::Project;
 use super::secret::{Secret, SecretKind};
-use super::story::EventKind;
-use super::template;
 use super::time;
 use super::token::{Jwt, strip};
 use super::value::dotted_parts;
@@ -128,43 +126,6 @@ impl PastedLogin {
 
 /// How long a token lives whose end nobody knows.
 const MADE_UP_LIFE_MS: i64 = 60 * 60 * 1000;
-
-/// Whether a value is needed for nothing but a call that is not sent: it is typed only where a workflow makes that call.
-#[must_use]
-pub fn spares(project: &Project, story: &str, endpoint: &str, name: &str) -> bool {
-    // WeWeb writes inputs the same way.
-    let inputs = !matches!(project.platform, Platform::FlutterFlow(_));
-    let mut uses = Uses { name, endpoint, inputs, elsewhere: false };
-    walk::project(project, &mut uses);
-    let names = |text: &str| template::environment_names(text).any(|used| used == name);
-    let calls_it = |workflow: &str| project.workflow(workflow).is_some_and(|flow| walk::calls(project, [flow]).contains(endpoint));
-    let mut events = project.story(story).into_iter().flat_map(|story| &story.events);
-    !uses.elsewhere
-        && events.all(|event| match &event.kind {
-            EventKind::Tap { workflow, typed } => calls_it(workflow) || !typed.iter().any(|typed| names(&typed.text)),
-            EventKind::Open { path } | EventKind::OpenLink { path } => !names(path),
-            EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => true,
-        })
-}
-
-/// Whether anything but one endpoint names a value of the environment.
-struct Uses<'n> {
-    name: &'n str,
-    endpoint: &'n str,
-    inputs: bool,
-    elsewhere: bool,
-}
-
-impl<'a> Visit<'a> for Uses<'_> {
-    fn binding(&mut self, _: &str, _: Option<&'a Workflow>, binding: &'a Binding) {
-        self.elsewhere |= matches!(&binding.from, Source::Environment(name) if name == self.name);
-    }
-
-    fn template(&mut self, _: &str, endpoint: &'a Endpoint, text: &'a str, _: bool) {
-        let is_input = self.inputs && endpoint.inputs.iter().any(|input| input.name == self.name);
-        self.elsewhere |= endpoint.id != self.endpoint && !is_input && template::environment_names(text).any(|name| name == self.name);
-    }
-}
 
 /// A reply around a token, and what is worth knowing about it.
 fn around(

@@ -28,7 +28,6 @@ use super::keychain::PatientKeychain;
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
-use values::NotSent;
 
 /// How long a call may stay without an answer when nothing else is said.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -232,8 +231,8 @@ pub async fn launch(
         launch.secrets.extend(kept.into_iter().map(|(place, secret)| (place.name, secret)));
     }
     let pretended = launch.pasted.as_ref().map(|pasted| pasted.reply(&project, clock.now_ms())).transpose()?;
-    let not_sent = pretended.as_ref().map(|reply| NotSent { story: &story, endpoint: &reply.endpoint });
-    let mut values = values::given(&launch, environment, not_sent.as_ref(), from_environment)?;
+    let not_sent = pretended.as_ref().map(|reply| reply.endpoint.as_str());
+    let mut values = values::given(&launch, environment, &story, not_sent, from_environment)?;
     let server_clock = (environment.server == ServerKind::Demo).then(|| Arc::new(SharedClock::beside(Arc::clone(&clock))));
     let mut keys = Vec::new();
     let server = match &server_clock {
@@ -326,6 +325,7 @@ async fn demo_server(environment: &Environment, faults: &[Fault], clock: Arc<Sha
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::endpoint::{Endpoint, Field};
     use crate::domain::environment::EnvironmentValue;
     use crate::domain::platform::FlutterFlowSettings;
     use crate::domain::secret_place::SecretPlace;
@@ -341,7 +341,10 @@ mod tests {
             ..Environment::default()
         };
         let demo = Environment { id: "demo".into(), server: ServerKind::Demo, ..Environment::default() };
+        let key = Field { name: "x-key".into(), value: "{{api_key}}".into() };
+        let orders = Endpoint { id: "orders".into(), headers: vec![key], ..Endpoint::default() };
         Project {
+            endpoints: vec![orders],
             stories: vec![Story { id: "whole-login".into(), ..Story::default() }],
             environments: vec![own, demo],
             ..Project::new("Shop", Platform::FlutterFlow(FlutterFlowSettings::default()))
@@ -402,6 +405,12 @@ mod tests {
         for keychain in [other, off] {
             assert_eq!(refusal(|launch| launch.keychain = Some(keychain)).await, missing);
         }
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_nothing_of_the_project_names_is_not_asked_for() {
+        let started = start(|launch| Arc::make_mut(&mut launch.project).endpoints.clear(), None).await.unwrap();
+        assert!(!started.run.plan().values.contains_key("api_key"));
     }
 
     #[tokio::test]

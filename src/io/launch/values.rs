@@ -4,39 +4,34 @@ use super::super::demo_server::DemoServer;
 use super::super::random::Random;
 use super::{CannotRun, Launch};
 use crate::domain::environment::{Environment, UNIQUE, secret_variable};
-use crate::domain::pretended::spares;
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::domain::secret_place::SecretPlace;
 use crate::domain::traced::Traced;
+use crate::domain::value_uses::{is_needed, is_spared};
 use crate::platform::common::world::Values;
 
 /// What is typed where a value is needed for nothing but a call that is not sent.
 const NOT_GIVEN: &str = "not given";
-
-/// A call that is not sent, in a run of this story.
-pub(super) struct NotSent<'a> {
-    pub(super) story: &'a str,
-    pub(super) endpoint: &'a str,
-}
 
 /// The values for `{{name}}`: what was given for this run, else what the environment says. A secret's value never comes from the
 /// project file.
 pub(super) fn given(
     launch: &Launch,
     environment: &Environment,
-    not_sent: Option<&NotSent>,
+    story: &str,
+    not_sent: Option<&str>,
     from_environment: impl Fn(&str) -> Option<String>,
 ) -> Result<Values, CannotRun> {
     let mut values = Values::new();
     for declared in &environment.values {
         let found = secret_given(launch, &declared.name, &from_environment);
         if found.is_none() && (declared.ask || declared.secret) {
-            if not_sent.is_some_and(|call| spares(&launch.project, call.story, call.endpoint, &declared.name)) {
+            if not_sent.is_some_and(|endpoint| is_spared(&launch.project, story, endpoint, &declared.name)) {
                 values.insert(declared.name.clone(), Traced::plain(NOT_GIVEN));
                 continue;
             }
-            if declared.ask {
-                // The run asks for it.
+            if declared.ask || !is_needed(&launch.project, story, &declared.name) {
+                // The run asks for it, or can do without.
                 continue;
             }
         }
