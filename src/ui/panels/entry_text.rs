@@ -112,7 +112,11 @@ fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
         },
         _ => None,
     });
-    let aside = aside.or_else(|| (step.state == StepState::Wrong).then(|| Rich::new().tone(Tone::Error, "something failed")));
+    let aside = aside.or_else(|| match step.state {
+        StepState::Wrong => Some(Rich::new().tone(Tone::Error, "something failed")),
+        StepState::Unfinished => Some(Rich::new().tone(Tone::Warn, "not finished")),
+        _ => None,
+    });
     let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
     Line { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside, ..line }
 }
