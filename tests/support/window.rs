@@ -120,7 +120,7 @@ impl Effects for TestEffects {
                     }
                 }
             }
-            Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::effects::import(from))),
+            Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::jobs::import(from))),
             Effect::KeepWork(work) => self.work = work.map(|work| *work),
             Effect::LoadWork { file } => {
                 let result = authscope::io::recovery_store::read(&file)
@@ -138,7 +138,7 @@ impl Effects for TestEffects {
                 self.messages.push_back(Message::LoginRead(read));
             }
             Effect::ReadToken { token, key } => {
-                let read = authscope::wiring::effects::read_token(&token, &key, START_MS);
+                let read = authscope::wiring::jobs::read_token(&token, &key, START_MS);
                 self.messages.push_back(Message::TokenRead(read));
             }
             Effect::Keychain(order) => {
@@ -175,7 +175,7 @@ impl Effects for TestEffects {
                 self.messages.push_back(Message::RunOpened { number, recording: Arc::new(recording), run: Arc::new(run) });
             }
             Effect::TimelinePicture { path } | Effect::WindowPicture { path } => {
-                let png = authscope::wiring::effects::timeline_picture(state).unwrap();
+                let png = authscope::wiring::jobs::timeline_picture(state).unwrap();
                 std::fs::write(&path, png).unwrap();
                 self.messages.push_back(Message::Notice { text: "Picture saved".into(), error: false });
             }

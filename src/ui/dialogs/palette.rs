@@ -81,8 +81,8 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
 fn row(ui: &mut Ui, hit: &Hit, marked: bool) -> bool {
     match hit {
         Hit::Command(command) => {
-            let hint = command.shortcut().map(Shortcut::text);
-            menu::item(ui, command.text(), marked, hint.as_deref()).on_hover_text(command.tooltip()).clicked()
+            let keys = command.shortcut().map(Shortcut::text);
+            menu::item(ui, command.text(), marked, keys.as_deref()).on_hover_text(command.tooltip()).clicked()
         }
         Hit::Thing { name, kind, .. } => menu::item(ui, name, marked, Some(kind)).clicked(),
     }

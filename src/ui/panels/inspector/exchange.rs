@@ -14,7 +14,6 @@ use crate::domain::platform::Client;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
 use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
-use crate::format::report::mask;
 use crate::run::Run;
 use crate::ui::design_tokens::font;
 use crate::ui::panels::entry_text::{bytes, milliseconds};
@@ -150,11 +149,10 @@ fn as_received(
         }
         _ => {
             super::heading(ui, "Body (not JSON)");
-            let raw = shown.run.bodies().get(&reply.body.hash);
-            let (masked, cut) = mask::body(&raw, SHOWN_BYTES, shown.run.registry());
+            let (masked, cut) = view.masked.get(&shown.run, &reply.body.hash, SHOWN_BYTES);
             mono_block(ui, &masked);
             if cut {
-                Rich::new().muted(format!("… {} bytes in all", raw.len())).show(ui);
+                Rich::new().muted(format!("… {} bytes in all", reply.body.len)).show(ui);
             }
         }
     }

@@ -63,8 +63,8 @@ fn outcome(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, reply: Option<&R
     if run.bodies().json(&reply.body.hash).is_ok() && reply.body.len > 0 {
         use_values(ui, open, run, endpoint, &reply.body, view, commands);
     } else {
-        let (text, _) = crate::format::report::mask::body(&run.bodies().get(&reply.body.hash), 2_000, run.registry());
-        Rich::new().mono(if text.is_empty() { "empty".into() } else { text }).show_wrapped(ui);
+        let (text, _) = view.masked.get(run, &reply.body.hash, 2_000);
+        Rich::new().mono(if text.is_empty() { "empty" } else { &*text }).show_wrapped(ui);
     }
 }
 
