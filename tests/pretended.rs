@@ -11,6 +11,7 @@ use authscope::domain::platform::Target;
 use authscope::domain::pretended::{PastedLogin, Pretended};
 use authscope::domain::project::Project;
 use authscope::domain::secret::Secret;
+use authscope::domain::story::EventKind;
 use authscope::domain::wire::{Failure, PreparedRequest, Reply};
 use authscope::format::recording_file;
 use authscope::io::launch::{CannotRun, Launch, launch};
@@ -194,4 +195,50 @@ async fn what_cannot_stand_in_is_refused_before_anything_is_sent() {
     let error = started(text("two words")).await.err().unwrap().to_string();
     assert!(error.starts_with("in place of the log-in: this is neither a token nor JSON"), "{error}");
     assert!(!error.contains("two words"), "what was pasted is never repeated");
+}
+
+/// The sample on a server of the user's own, with or without the 401 that is made up after "token expires".
+fn on_an_own_clock(name: &str, target: Target, refused: bool) -> (Run, Vec<String>) {
+    let mut project = sample(name);
+    project.environments[0].server = ServerKind::Own;
+    for event in &mut project.stories[0].events {
+        if let EventKind::TokenExpires { refused: wanted, .. } = &mut event.kind {
+            *wanted = refused;
+        }
+    }
+    let mut server = OwnClock(Watched { server: PureServer::new(Twist::default()), calls: Vec::new() });
+    let run = drive(Run::new(plan(project, target)), &mut server, |_| {});
+    (run, server.0.calls)
+}
+
+/// A server whose clock does not go along with the app's.
+struct OwnClock(Watched);
+
+impl Serve for OwnClock {
+    fn serve(&mut self, request: &PreparedRequest, _: i64) -> Result<(Reply, Bytes), Box<Failure>> {
+        self.0.serve(request, START_MS)
+    }
+}
+
+#[test]
+fn where_the_servers_clock_is_its_own_the_401_of_an_ended_token_can_be_made_up() {
+    for (name, target) in PLACES {
+        let refreshes = |calls: &[String]| calls.iter().filter(|call| call.starts_with("POST") && call.contains("refresh")).count();
+        let (run, calls) = on_an_own_clock(name, target, false);
+        assert_eq!(of_source(&run, Provenance::Pretended).len(), 0);
+        assert_eq!(refreshes(&calls), 0, "{name}: the server takes the old token: {calls:?}");
+        let (run, calls) = on_an_own_clock(name, target, true);
+        // (Where the server writes the new end by its own clock, the app, whose clock is ahead, may take it for past later on.)
+        let unmet = |entry: &Entry| *entry.id.event == *"load-orders" && entry.body.kind() == "failure";
+        assert!(!run.entries().iter().any(|entry| unmet(entry)), "{name}: {}", text(&run));
+        let pretended = of_source(&run, Provenance::Pretended);
+        let kinds: Vec<&str> = pretended.iter().map(|entry| entry.body.kind()).collect();
+        assert_eq!(kinds, ["request", "reply", "note"], "{name}: {}", text(&run));
+        assert!(matches!(&pretended[1].body, EntryBody::Reply { reply, .. } if reply.status == 401));
+        assert_eq!(refreshes(&calls), 1, "{name}: the refresh is real: {calls:?}");
+        assert!(calls.iter().any(|call| call.contains("/orders")), "{name}: with the new token the call is real: {calls:?}");
+        // The same again from what was recorded.
+        let again = replay(&run.recording(), Arc::clone(&run.recording().plan.project));
+        assert_eq!(text(&again), text(&run));
+    }
 }

@@ -54,6 +54,9 @@ pub enum EventKind {
         /// How far to go when neither the token nor the session says when it ends, in milliseconds.
         #[serde(default = "hour", skip_serializing_if = "is_hour")]
         otherwise_ms: i64,
+        /// Where the server goes by a clock of its own, and so still takes the token: its refusal (401) is made up from then on.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        refused: bool,
     },
     /// A link into the app is opened.
     OpenLink {

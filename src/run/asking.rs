@@ -149,8 +149,8 @@ impl Run {
         if matches!(kind, EventKind::Open { .. } | EventKind::OpenLink { .. } | EventKind::Reload {} | EventKind::Reopen {}) {
             self.forget_calls();
         }
-        if let EventKind::TokenExpires { otherwise_ms } = kind {
-            self.expire(*otherwise_ms, &cause, outputs);
+        if let EventKind::TokenExpires { otherwise_ms, refused } = kind {
+            self.expire(*otherwise_ms, *refused, &cause, outputs);
         }
         self.with_world(|simulator: &mut Simulator, world| simulator.begin(world, kind, cause), outputs);
     }

@@ -1,12 +1,13 @@
 //! Calls on their way: the agent's exchanges, each with its entry and its place in a recording.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use crate::agent::{Around, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
-use crate::domain::body::BodyRef;
+use crate::domain::endpoint::Purpose;
 use crate::domain::entry::{EntryBody, EntryId, Hop};
-use crate::domain::pretended::Pretended;
+use crate::domain::traced::{Span, Traced};
 use crate::domain::wire::{PreparedRequest, Reply, Timing};
 use crate::platform::common::journal::Draft;
 
@@ -32,46 +33,77 @@ pub(super) struct Open {
     pub(super) sent: String,
 }
 
+/// A reply that came over no wire.
+struct MadeUp {
+    status: u16,
+    body: Bytes,
+    note: String,
+}
+
 impl Run {
     pub(super) fn call(&mut self, call: CallId, endpoint: String, draft: CallDraft, track: u16, outputs: &mut Vec<Output>) {
         let nth = self.counts.entry(endpoint.clone()).or_default();
         *nth += 1;
         self.calls.insert(call, CallState { endpoint, nth: *nth, track, redirects: 0, reply: None });
         let draft = secrets::seal_draft(draft, &mut self.registry);
-        let plan = Arc::clone(&self.plan);
-        if let Some(reply) = plan.pretended.iter().find(|reply| self.calls.get(&call).is_some_and(|call| call.endpoint == reply.endpoint)) {
-            return self.pretend(call, &draft, reply, outputs);
+        if let Some(made_up) = self.made_up(call, &draft) {
+            return self.pretend(call, &draft, made_up, outputs);
         }
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
         let told = self.agent.start(&around, call, draft);
         self.hear(told, None, outputs);
     }
 
-    /// A call that is not sent: the user has said what its reply is. A browser has nothing to ask and to check then.
-    fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: &Pretended, outputs: &mut Vec<Output>) {
+    /// The reply to a call that is not sent: what the user pasted in its place, or the 401 of a server whose clock has not moved.
+    fn made_up(&self, call: CallId, draft: &CallDraft) -> Option<MadeUp> {
+        let endpoint = &self.calls.get(&call)?.endpoint;
+        if let Some(reply) = self.plan.pretended.iter().find(|reply| reply.endpoint == *endpoint) {
+            let mut note = "Not sent: this reply is made up from what you pasted, so your server has not seen this call".to_owned();
+            for more in &reply.notes {
+                note.push_str(". ");
+                note.push_str(more);
+            }
+            return Some(MadeUp { status: reply.status, body: reply.body.expose().to_owned().into(), note });
+        }
+        let purpose = self.plan.project.endpoint(endpoint).map_or(Purpose::Other, |endpoint| endpoint.purpose);
+        // What gives a new token takes no notice of an old one beside it.
+        if self.refused.is_empty() || matches!(purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh) {
+            return None;
+        }
+        let is_refused =
+            |text: &Traced| text.spans().iter().any(|span| matches!(span, Span::Secret { label, .. } if self.refused.contains(label)));
+        let texts = draft.headers.iter().map(|line| &line.value).chain([&draft.url]).chain(&draft.body);
+        texts.into_iter().any(is_refused).then(|| MadeUp {
+            status: 401,
+            body: Bytes::new(),
+            note: "Not sent: the token has ended, but your server's clock has not moved and it would still take it. Its 401 is made up, \
+                   as the step “Token expires” says"
+                .to_owned(),
+        })
+    }
+
+    /// A call that is not sent. A browser has nothing to ask and to check then.
+    fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: MadeUp, outputs: &mut Vec<Output>) {
         let Some(state) = self.calls.get(&call) else { return };
-        let (track, endpoint, nth) = (state.track, state.endpoint.clone(), state.nth);
+        let (track, endpoint, nth, cause) = (state.track, state.endpoint.clone(), state.nth, None);
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
         let request = Box::new(self.agent.complete(&around, draft));
         let body = EntryBody::Request { endpoint, purpose: Hop::Call, nth, request, differs: None };
-        let request = self.journal.add(track, Draft::pretended(body));
-        let mut text = "Not sent: this reply is made up from what you pasted, so your server has not seen this call".to_owned();
-        for note in &made_up.notes {
-            text.push_str(". ");
-            text.push_str(note);
-        }
+        let request = self.journal.add(track, Draft::pretended(body).because_of(cause));
+        let headers = if made_up.body.is_empty() { Vec::new() } else { vec![("content-type".into(), "application/json".into())] };
         let reply = Reply {
             status: made_up.status,
             version: String::new(),
-            headers: vec![("content-type".into(), "application/json".into())],
-            body: BodyRef::of(made_up.body.expose().as_bytes()),
+            headers,
+            body: self.bodies.insert(made_up.body),
             body_truncated: false,
             timing: Timing::default(),
             remote: None,
         };
         let body = EntryBody::Reply { request: request.clone(), reply: Box::new(reply.clone()), cors: None };
         let entry = self.journal.add(track, Draft::pretended(body).because_of(Some(request.clone())));
-        self.journal.add(track, Draft::pretended(EntryBody::Note { text, rule: None }).because_of(Some(request)));
+        let note = EntryBody::Note { text: made_up.note, rule: None };
+        self.journal.add(track, Draft::pretended(note).because_of(Some(request)));
         let visible = reply.headers.clone();
         let outcome = Outcome::Reply { reply, visible };
         self.with_world(|simulator, world| simulator.settle(world, call, &outcome, Some(entry)), outputs);

@@ -20,7 +20,7 @@ mod secrets;
 pub mod tape;
 pub mod transport;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use crate::domain::device::Device;
 use crate::domain::entry::{EntryBody, EntryId, FailureWhat};
 use crate::domain::log::Log;
 pub use crate::domain::recording::RunOutcome;
-use crate::domain::secret::SecretRegistry;
+use crate::domain::secret::{Label, SecretRegistry};
 use crate::domain::story::StoryEvent;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict};
@@ -75,6 +75,8 @@ pub struct Run {
     calls: BTreeMap<CallId, CallState>,
     exchanges: BTreeMap<ExchangeId, Open>,
     counts: BTreeMap<String, u16>,
+    /// Tokens that have ended by the app's clock, and that a server with a clock of its own would still take.
+    refused: BTreeSet<Label>,
     begun: usize,
     in_event: bool,
     jumped_ms: i64,
@@ -98,6 +100,7 @@ impl Hash for Run {
         self.calls.hash(state);
         self.exchanges.hash(state);
         self.counts.hash(state);
+        self.refused.hash(state);
         (self.begun, self.in_event, self.jumped_ms, self.now, self.stopped, self.missing).hash(state);
     }
 }
@@ -128,6 +131,7 @@ impl Run {
             calls: BTreeMap::new(),
             exchanges: BTreeMap::new(),
             counts: BTreeMap::new(),
+            refused: BTreeSet::new(),
             begun: 0,
             in_event: false,
             jumped_ms: 0,
@@ -254,7 +258,7 @@ impl Run {
     }
 
     /// Moves the app's clock 1 s past the token's `exp`, else the stored expiry, else by the given length.
-    fn expire(&mut self, otherwise_ms: i64, cause: &EntryId, outputs: &mut Vec<Output>) {
+    fn expire(&mut self, otherwise_ms: i64, refused: bool, cause: &EntryId, outputs: &mut Vec<Output>) {
         let session = self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default();
         let now = self.virtual_ms();
         let exp = Jwt::read(&session.token.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp"));
@@ -268,8 +272,14 @@ impl Run {
         self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
         let follows =
             self.plan.project.environment(&self.plan.environment).is_none_or(crate::domain::environment::Environment::clock_follows);
-        let server =
-            if follows { "the server's clock goes along" } else { "the server's clock does not move, so it still accepts the token" };
+        let server = if follows {
+            "the server's clock goes along"
+        } else if refused {
+            self.refused.extend(self.registry.label_of(&session.token.to_text().reveal()).cloned());
+            "the server's clock does not move: where it would refuse the token by now, a 401 is made up"
+        } else {
+            "the server's clock does not move, so it still accepts the token"
+        };
         let text = if jump == 0 {
             format!("The app's clock stays: {source} is past already")
         } else {

@@ -42,7 +42,7 @@ fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
             Life::Seconds(seconds) => seconds.saturating_mul(1000),
             Life::Unknown | Life::Endless => OTHERWISE_MS,
         };
-        events.push(event("token-expires", EventKind::TokenExpires { otherwise_ms }, HOME, true));
+        events.push(event("token-expires", EventKind::TokenExpires { otherwise_ms, refused: false }, HOME, true));
     }
     if plan.data.is_some() {
         let goes_on = plan.refresh.is_some() || !plan.ends();

@@ -51,7 +51,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     ui.add_space(4.0);
     let pretended = request.source == Provenance::Pretended;
     if pretended {
-        let text = "pretended: not sent. Your server has not seen this call; the reply is made up from what you pasted";
+        let text = "pretended: not sent. Your server has not seen this call; its reply is made up";
         KeyValue::new("Source", Value::Status(text, Tone::Warn)).wrap().show(ui);
     }
     if let Some(differs) = differs {

@@ -44,7 +44,7 @@ pub fn of_run(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mu
     let entry = shown.timeline.last_reply_of(endpoint).and_then(|at| shown.run.entries().get(at));
     if let Some((entry, reply)) = entry.and_then(|entry| Some((entry, reply_of(entry)?))) {
         let pretended = entry.source == Provenance::Pretended;
-        super::heading(ui, if pretended { "Last reply: pretended, from what you pasted" } else { "Last reply" });
+        super::heading(ui, if pretended { "Last reply: pretended" } else { "Last reply" });
         outcome(ui, open, &shown.run, endpoint, Some(reply), view, commands);
     }
 }

@@ -116,7 +116,7 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, comma
                 ask(ui, open, &event.id, Some(&input.name), &text, commands);
             }
         }
-        EventKind::TokenExpires { otherwise_ms } => {
+        EventKind::TokenExpires { otherwise_ms, refused } => {
             let mut minutes = (*otherwise_ms / 60_000).to_string();
             let field = TextField::new("Minutes").label("Minutes, where nothing says when the token ends");
             if fields::text(ui, view, &owner, field, "Minutes", &mut minutes)
@@ -125,6 +125,10 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, comma
             {
                 *otherwise_ms = wanted * 60_000;
             }
+            fields::switch(ui, "Make up the 401 of a server whose clock has not moved", refused);
+            let note = "Your own server still takes the token when only the app's clock has moved on. With this, calls with that token are not \
+                        sent, and the app gets 401 for them. The demo server's clock goes along: it refuses by itself.";
+            Rich::new().muted(note).show_wrapped(ui);
         }
         EventKind::Reload {} | EventKind::Reopen {} => {}
     }

@@ -91,7 +91,7 @@ pub fn kinds(open: &Open) -> Vec<(String, EventKind)> {
         ("Open the app".to_owned(), EventKind::Open { path: "/".into() }),
         ("Reload".to_owned(), EventKind::Reload {}),
         ("Close and reopen".to_owned(), EventKind::Reopen {}),
-        ("Token expires".to_owned(), EventKind::TokenExpires { otherwise_ms: OTHERWISE_MS }),
+        ("Token expires".to_owned(), EventKind::TokenExpires { otherwise_ms: OTHERWISE_MS, refused: true }),
     ];
     for page in &open.project.pages {
         all.push((format!("Open the link {}", page.route), EventKind::OpenLink { path: page.route.clone() }));
