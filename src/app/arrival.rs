@@ -112,7 +112,7 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
             state.dialog = Some(if missing_secrets.is_empty() {
                 Dialog::Error { title: "The run could not start".into(), text: error }
             } else {
-                Dialog::Secrets { names: missing_secrets }
+                Dialog::Secrets { names: missing_secrets, plain: Vec::new() }
             });
         }
         Message::Replayed { ticket, run } if state.replaying == Some(ticket) => {

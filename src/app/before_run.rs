@@ -35,6 +35,14 @@ pub struct Sheet {
     pub per_second: u32,
 }
 
+impl Sheet {
+    /// What it tells: whoever has read all of it need not read it again.
+    #[must_use]
+    pub fn told(&self) -> BTreeSet<String> {
+        self.calls.iter().chain(&self.effects).cloned().collect()
+    }
+}
+
 /// The sheet for a run of this story. `None` where nothing but the demo server is called.
 #[must_use]
 pub fn sheet(project: &Project, story: &Story, environment: &Environment, pasted: Option<&PastedLogin>) -> Option<Sheet> {

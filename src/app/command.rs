@@ -151,6 +151,6 @@ pub enum Answer {
     PasteInstead,
     /// Values for a single call: name, text, and whether it is secret.
     Values(Vec<(String, Secret, bool)>),
-    /// Values for secrets that were asked for.
-    Secrets(Vec<(String, Secret)>),
+    /// Values that were asked for: name, text, and whether it is secret.
+    Missing(Vec<(String, Secret, bool)>),
 }

@@ -41,7 +41,9 @@ pub(super) fn finish(state: &mut State) -> Vec<Effect> {
 /// Opens a project that no file holds yet: closing it asks whether to save it.
 fn open_new(state: &mut State, project: Project) -> Vec<Effect> {
     let empty = Arc::new(Project::new("", project.platform.clone()));
-    let effects = open_project(state, Arc::new(project), Unknown::default(), None);
+    let mut effects = open_project(state, Arc::new(project), Unknown::default(), None);
+    // Runs that are kept under its name are those of another project.
+    effects.retain(|effect| !matches!(effect, Effect::ListRuns { .. }));
     if let Some(open) = &mut state.open {
         open.saved = empty;
     }

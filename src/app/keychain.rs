@@ -153,12 +153,6 @@ pub(super) fn typed(state: &mut State, environment: &str, name: &str, value: Sec
     wanted.then(|| Effect::Keychain(KeychainOrder::Keep(place, value)))
 }
 
-/// Secrets were typed that a run in the environment in use had asked for.
-pub(super) fn typed_for_run(state: &mut State, values: Vec<(String, Secret)>) -> Vec<Effect> {
-    let environment = state.open.as_ref().map(|open| open.environment.clone()).unwrap_or_default();
-    values.into_iter().filter_map(|(name, value)| typed(state, &environment, &name, value)).collect()
-}
-
 /// A secret is to be in the keychain, or no more. One that has no value yet gets there when it is typed.
 pub(super) fn keep(state: &mut State, place: SecretPlace, keep: bool) -> Option<Effect> {
     if !keep {

@@ -17,6 +17,7 @@ pub mod history;
 mod importing;
 pub mod keychain;
 pub mod message;
+mod missing;
 pub mod pasted;
 pub mod reading;
 pub mod references;

@@ -9,6 +9,7 @@ use crate::run::Run;
 use super::before_run;
 use super::call_once;
 use super::effect::{Effect, Ticket};
+use super::missing;
 use super::selection::Selection;
 use super::state::{Asked, Called, Dialog, State};
 
@@ -20,10 +21,14 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
     let ticket = state.ticket();
     let Some(open) = &state.open else { return Vec::new() };
     if let (Some(story), Some(environment)) = (open.story(), open.environment())
-        && !state.agreed.contains(&environment.id)
         && let Some(sheet) = before_run::sheet(&open.project, story, environment, state.pasted_here())
+        && !state.agreed.get(&environment.id).is_some_and(|told| sheet.told().is_subset(told))
     {
         state.dialog = Some(Dialog::BeforeRun(sheet));
+        return Vec::new();
+    }
+    if let Some(dialog) = missing::ask(state) {
+        state.dialog = Some(dialog);
         return Vec::new();
     }
     let effect = Effect::Run {
@@ -55,6 +60,7 @@ pub(super) fn ask_to_call(state: &mut State, endpoint: String) -> Vec<Effect> {
 /// Makes a single call.
 pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret, bool)>) -> Vec<Effect> {
     let ticket = state.ticket();
+    let kept = missing::keep(state, given.clone());
     let Some(open) = &state.open else { return Vec::new() };
     let Some(project) = call_once::project(&open.project, endpoint) else { return Vec::new() };
     let mut secrets = state.secrets_here();
@@ -68,10 +74,8 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
             values.push((name, text.expose().to_owned()));
         }
     }
-    // Who has read what one call does has read it for this server.
-    state.agreed.insert(open.environment.clone());
     state.called = Some(Called { endpoint: endpoint.to_owned(), run: None, error: None, ticket: Some(ticket) });
-    vec![Effect::Run {
+    let run = Effect::Run {
         ticket,
         project: Arc::new(project),
         story: call_once::ID.into(),
@@ -82,7 +86,8 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
         // What is called once is called for real.
         pasted: None,
         settings: state.settings.clone(),
-    }]
+    };
+    kept.into_iter().chain([run]).collect()
 }
 
 /// A run asks something.

@@ -62,7 +62,7 @@ pub struct State {
     pub canvas_folded: bool,
     /// The list of commands is open.
     pub palette: bool,
-    /// Secrets typed in. They live as long as the program runs.
+    /// Secrets typed in for the open project. They live as long as the program runs.
     pub secrets: SessionSecrets,
     /// Which secrets are in the keychain.
     pub keychain: KeychainState,
@@ -74,14 +74,18 @@ pub struct State {
     pub asked: Vec<Asked>,
     /// What stands in for the log-in, by project and environment. It lives as long as the program runs.
     pub(super) pasted: BTreeMap<SecretPlace, PastedLogin>,
-    /// Environments for which the user has read what a run does there.
-    pub(super) agreed: BTreeSet<String>,
+    /// What the user has read of what runs do, by environment: calls and effects.
+    pub(super) agreed: BTreeMap<String, BTreeSet<String>>,
     /// The numbers of the project's runs that are kept, oldest first.
     pub kept: Vec<u32>,
     /// What waits for the project to be saved.
     pub(super) after_save: Option<Command>,
     /// The project whose unsaved work was kept last.
     pub(super) kept_work: Option<Arc<Project>>,
+    /// Goes up with each project that is opened or closed: what is typed by halves ends there.
+    pub opened: u64,
+    /// What was typed for projects that are closed, by their files.
+    pub(super) shelf: BTreeMap<PathBuf, (SessionSecrets, BTreeMap<SecretPlace, PastedLogin>)>,
     pub(super) next_ticket: Ticket,
     pub(super) replaying: Option<Ticket>,
 }
@@ -264,10 +268,12 @@ pub enum Dialog {
         /// What happens after saving.
         then: Option<Box<Command>>,
     },
-    /// Secrets are missing for a run.
+    /// Values are missing for a run.
     Secrets {
-        /// Their names.
+        /// The names of secrets.
         names: Vec<String>,
+        /// The names of values that anybody may read, and that are empty.
+        plain: Vec<String>,
     },
     /// The project is to become one of the other platform.
     Switch(Box<Switched>),

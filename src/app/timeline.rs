@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::domain::decision::Why;
 use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat, Hop};
 use crate::run::Run;
 
@@ -50,6 +51,8 @@ pub enum StepState {
     Done,
     /// It began and did not end: the run was stopped, or nobody knows how it goes on.
     Unfinished,
+    /// It could not happen: what is tapped is not on screen, or not there at all.
+    NotPossible,
     /// It did not end as expected, or something failed.
     Wrong,
 }
@@ -217,8 +220,13 @@ impl Timeline {
             step.decision = decided;
             if step.state == StepState::Running && (decided.is_some() || i < last || run.is_finished()) {
                 let expects = run.story().and_then(|story| story.events.get(i)).is_some_and(|event| !event.expect.is_empty());
+                let why = decided.and_then(|at| run.entries().get(at)).and_then(|entry| match &entry.body {
+                    EntryBody::NavigationDecision(decision) => Some(decision.why),
+                    _ => None,
+                });
                 step.state = match decided {
                     None => StepState::Unfinished,
+                    Some(_) if why.is_some_and(Why::is_not_possible) => StepState::NotPossible,
                     Some(_) if expects => StepState::Met,
                     Some(_) => StepState::Done,
                 };

@@ -15,6 +15,7 @@ use super::effect::{Effect, ImportFrom};
 use super::importing;
 use super::keychain;
 use super::message::Message;
+use super::missing;
 use super::pasted;
 use super::remembering;
 use super::running;
@@ -255,6 +256,12 @@ fn unless_unsaved(state: &mut State, command: Command, act: impl FnOnce(&mut Sta
 }
 
 fn close(state: &mut State) {
+    // A project of the same name may be another one, for another server.
+    let typed = (std::mem::take(&mut state.secrets), std::mem::take(&mut state.pasted));
+    if let Some(path) = state.open.as_ref().and_then(|open| open.path.clone()) {
+        state.shelf.insert(path, typed);
+    }
+    state.opened += 1;
     state.open = None;
     state.run = None;
     state.selection = Selection::Nothing;
@@ -267,6 +274,9 @@ fn close(state: &mut State) {
 
 pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) -> Vec<Effect> {
     close(state);
+    if let Some((secrets, pasted)) = path.as_ref().and_then(|path| state.shelf.remove(path)) {
+        (state.secrets, state.pasted) = (secrets, pasted);
+    }
     state.open = Some(Open::new(project, unknown, path));
     state.kept.clear();
     state.notice = None;
@@ -309,8 +319,8 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         }
         (Dialog::Path { wish, .. }, Answer::Path(path)) if !path.trim().is_empty() => chosen(state, wish, PathBuf::from(path.trim())),
         (Dialog::Delete { item, .. }, Answer::Yes) => editing::edit(state, &Edit::Remove(item)),
-        (Dialog::Secrets { .. }, Answer::Secrets(values)) => {
-            let mut effects = keychain::typed_for_run(state, values);
+        (Dialog::Secrets { .. }, Answer::Missing(values)) => {
+            let mut effects = missing::keep(state, values);
             effects.extend(running::run(state));
             effects
         }
@@ -322,7 +332,7 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
             editing::edit(state, &Edit::Whole { title, project: switched.project })
         }
         (Dialog::BeforeRun(sheet), Answer::Yes) => {
-            state.agreed.insert(sheet.environment);
+            state.agreed.entry(sheet.environment.clone()).or_default().extend(sheet.told());
             running::run(state)
         }
         (Dialog::BeforeRun(_), Answer::PasteInstead) => pasted::ask(state, None, true),

@@ -120,6 +120,14 @@ pub enum Why {
     AuthenticateCircle,
 }
 
+impl Why {
+    /// Whether the step could not happen at all: what it is about is not on screen, or not there.
+    #[must_use]
+    pub fn is_not_possible(self) -> bool {
+        matches!(self, Self::NotOnScreen | Self::FlowMissing | Self::NotOpened | Self::NotOnPage | Self::AppNotOpened)
+    }
+}
+
 /// A choice of the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decision {

@@ -20,6 +20,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     let mut commands = Vec::new();
     keys(ui, state, &mut commands);
     view.rows_drawn = 0;
+    view.forget(state.opened, state.dialog.is_some());
     // Bars and panels meet without gaps.
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     panels::top_bar::show(ui, state, &mut commands);

@@ -19,6 +19,8 @@ pub struct View {
     pub exchange_tab: usize,
     /// Texts that are being typed, by the name of their field.
     pub drafts: BTreeMap<String, Draft>,
+    /// The project that they are about.
+    pub opened: u64,
     /// The selection that the timeline has scrolled to.
     pub scrolled_to: Selection,
     /// A run was going on in the last frame.
@@ -60,7 +62,22 @@ pub struct Draft {
     pub text: String,
 }
 
+/// What the drafts of dialogs begin with: they end with their dialog.
+pub const IN_DIALOG: &str = "dialog ";
+
 impl View {
+    /// Forgets what is typed by halves where it belongs to nothing any more: to another project, to a dialog that is gone.
+    pub fn forget(&mut self, opened: u64, has_dialog: bool) {
+        if self.opened != opened {
+            self.opened = opened;
+            self.drafts.clear();
+            self.asked = None;
+        }
+        if !has_dialog {
+            self.drafts.retain(|name, _| !name.starts_with(IN_DIALOG));
+        }
+    }
+
     /// The draft of a field: begins anew when the committed text changes.
     pub fn draft(&mut self, name: &str, committed: &str) -> &mut String {
         let draft = self.drafts.entry(name.to_owned()).or_default();

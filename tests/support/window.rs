@@ -362,9 +362,15 @@ impl App<'_> {
         self.harness.run();
         self.field(field).type_text(text);
         self.harness.run();
-        self.harness.key_press(egui::Key::Enter);
+        // Enter would press the main button of a dialog.
+        self.harness.key_press(egui::Key::Tab);
         self.harness.run();
         self
+    }
+
+    /// Whether a field holds something.
+    pub fn typed(&self, name: &str) -> bool {
+        self.field(name).value().is_some_and(|text| !text.is_empty())
     }
 
     fn field(&self, name: &str) -> Node<'_> {

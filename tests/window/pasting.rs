@@ -42,7 +42,7 @@ fn a_pasted_token_runs_the_whole_story_without_a_log_in_and_without_a_password()
     assert!(app.sees("Nobody knows its refresh token"), "{:?}", visible(&app));
     app.press("Use it");
     assert!(app.sees(IN_USE));
-    app.press("Run flow");
+    app.press("Run flow").press("Run");
     let shown = app.state().run.as_ref().unwrap();
     assert!(shown.session_after(1).signed_in, "{}", text(&shown.run));
     assert!(app.sees("pretended 200") && app.sees("not sent"));
@@ -54,11 +54,11 @@ fn a_pasted_token_runs_the_whole_story_without_a_log_in_and_without_a_password()
     assert!(!app.sees(IN_USE));
     app.press("Environment DEMO · not your server").press("My server");
     assert!(app.sees(IN_USE));
-    // Back to the real log-in, which needs its password.
+    // Back to the real log-in, which was not told of yet.
     app.press("Change what stands in for the log-in").press("Log in for real again");
     assert!(!app.sees(IN_USE));
     app.press("Run flow");
-    assert!(app.sees("Secrets for this run"));
+    assert!(app.sees("This run calls your own server") && app.sees("Logs in for real"));
 }
 
 #[test]

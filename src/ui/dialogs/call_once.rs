@@ -17,7 +17,7 @@ use crate::ui::widgets::text_field::TextField;
 pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut View) -> Option<Answer> {
     let open = state.open.as_ref()?;
     let called = open.project.endpoint(endpoint)?;
-    let key = |ask: &Ask| format!("call {endpoint} {}", ask.name);
+    let key = |ask: &Ask| format!("dialog call {endpoint} {}", ask.name);
     let outcome = Modal::new("Call it once now", "Send").others(&["Cancel"]).width(520.0).show(ui.ctx(), |ui| {
         let server = if open.is_demo() { "the built-in demo server".to_owned() } else { address(&called.url, open.environment()) };
         Rich::new().muted("Sends ").strong(called.method.as_str()).muted(" to ").mono(server).show_wrapped(ui);

@@ -40,7 +40,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     let answer = match dialog {
         Dialog::Unsaved { .. } => unsaved(ui, state),
         Dialog::Path { wish, .. } => path(ui, *wish, view),
-        Dialog::Secrets { names } => secrets(ui, state, names, view, commands),
+        Dialog::Secrets { names, plain } => missing(ui, state, names, plain, view, commands),
         Dialog::Switch(switched) => switch::show(ui, switched),
         Dialog::Settings => settings::show(ui, state, view, commands),
         Dialog::Notices => notices::show(ui, state),
@@ -61,14 +61,14 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
 
 fn unsaved(ui: &Ui, state: &State) -> Option<Answer> {
     let name = state.open.as_ref().map_or("The project", |open| open.project.name.as_str());
-    let outcome = Modal::new("Save the changes?", "Save").others(&["Don't save"]).show(ui.ctx(), |ui| {
+    let outcome = Modal::new("Save the changes?", "Save").others(&["Don't save", "Cancel"]).show(ui.ctx(), |ui| {
         Rich::new().text(format!("“{name}” has changes that are not saved. Without saving they are lost.")).show_wrapped(ui);
     });
     match outcome {
         Outcome::Open => None,
         Outcome::Confirmed => Some(Answer::Yes),
-        Outcome::Other(_) => Some(Answer::Discard),
-        Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Other(0) => Some(Answer::Discard),
+        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
     }
 }
 
@@ -99,9 +99,9 @@ fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
         FileWish::SaveProject => ("Save to which file?", "Save"),
         FileWish::WindowPicture | FileWish::TimelinePicture => ("Save the picture to which file?", "Save"),
     };
-    let draft = view.draft("file path", "");
+    let draft = view.draft("dialog file path", "");
     let ready = !draft.trim().is_empty();
-    let outcome = Modal::new(title, button).confirm_enabled(ready).show(ui.ctx(), |ui| {
+    let outcome = Modal::new(title, button).others(&["Cancel"]).confirm_enabled(ready).show(ui.ctx(), |ui| {
         Rich::new().muted("This system has no file dialog (no desktop portal, no zenity). Type the path instead.").show_wrapped(ui);
         TextField::new("Path of the file").mono().hint("/home/me/login.authscope.json").show(ui, draft);
     });
@@ -115,14 +115,24 @@ fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
     }
 }
 
-fn secrets(ui: &Ui, state: &State, names: &[String], view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
-    let ready = names.iter().all(|name| view.drafts.get(&format!("asked {name}")).is_some_and(|draft| !draft.text.is_empty()));
-    let outcome = Modal::new("Secrets for this run", "Run").confirm_enabled(ready).show(ui.ctx(), |ui| {
-        Rich::new()
-            .muted("They are kept until the program ends, or in the keychain of your operating system; the project's file never has them.")
-            .show_wrapped(ui);
+fn missing(ui: &Ui, state: &State, names: &[String], plain: &[String], view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
+    let key = |name: &str| format!("dialog asked {name}");
+    let has = |name: &String| view.drafts.get(&key(name)).is_some_and(|draft| !draft.text.trim().is_empty());
+    // Beside other values a secret may be left out: an environment variable can have it.
+    let ready = plain.iter().all(has) && (!plain.is_empty() || names.iter().all(has));
+    let title = if plain.is_empty() { "Secrets for this run" } else { "Values for this run" };
+    let outcome = Modal::new(title, "Run").others(&["Cancel"]).confirm_enabled(ready).show(ui.ctx(), |ui| {
+        for name in plain {
+            let draft = view.draft(&key(name), "");
+            TextField::new(&format!("Value of {name} for this run")).label(name).hint("kept in the project").mono().show(ui, draft);
+        }
+        if !names.is_empty() {
+            Rich::new()
+                .muted("Secrets are kept until the program ends, or in the keychain of your operating system; the project's file never has them.")
+                .show_wrapped(ui);
+        }
         for name in names {
-            let draft = view.draft(&format!("asked {name}"), "");
+            let draft = view.draft(&key(name), "");
             let hint = secret_variable(name);
             TextField::new(&format!("Secret {name} for this run")).label(name).secret().hint(&format!("or set {hint}")).show(ui, draft);
             if let Some(open) = &state.open {
@@ -130,11 +140,13 @@ fn secrets(ui: &Ui, state: &State, names: &[String], view: &mut View, commands: 
             }
         }
     });
+    let mut take = |name: &String, secret| (name.clone(), Secret::new(view.drafts.remove(&key(name)).unwrap_or_default().text), secret);
     match outcome {
         Outcome::Open => None,
         Outcome::Confirmed => {
-            let take = |name: &String| (name.clone(), Secret::new(view.drafts.remove(&format!("asked {name}")).unwrap_or_default().text));
-            Some(Answer::Secrets(names.iter().map(take).collect()))
+            let mut values: Vec<_> = plain.iter().map(|name| take(name, false)).collect();
+            values.extend(names.iter().map(|name| take(name, true)));
+            Some(Answer::Missing(values))
         }
         Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
     }

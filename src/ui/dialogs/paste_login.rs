@@ -17,7 +17,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
-const REFRESH_DRAFT: &str = "pasted refresh token";
+const REFRESH_DRAFT: &str = "dialog pasted refresh token";
 
 /// Shows the question.
 pub fn show(

@@ -22,7 +22,7 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
             changed.light = theme == Some(1);
         }
         scale(ui, &mut changed);
-        let draft = view.draft("settings proxy", &changed.proxy);
+        let draft = view.draft("dialog settings proxy", &changed.proxy);
         let probe = Settings { proxy: draft.clone(), ..Settings::default() };
         let field = TextField::new("Proxy").label("Proxy for servers other than this computer").mono().hint("none; http://host:port");
         if field.error(probe.proxy_error()).show(ui, draft) == Typing::Committed && probe.proxy_error().is_none() {
@@ -36,7 +36,7 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
             "A certificate with its key, for servers that ask for one (PEM file)",
             &mut changed.client_certificate,
         );
-        let draft = view.draft("settings patience", &changed.patience_s.to_string());
+        let draft = view.draft("dialog settings patience", &changed.patience_s.to_string());
         let wanted: Option<u32> = draft.trim().parse().ok().filter(|seconds| (1..=600).contains(seconds));
         let error = wanted.is_none().then_some("a whole number of seconds, from 1 to 600");
         let field = TextField::new("Patience").label("Seconds until a call without an answer counts as unanswered");
@@ -65,7 +65,7 @@ fn scale(ui: &mut Ui, settings: &mut Settings) {
 
 fn file(ui: &mut Ui, view: &mut View, name: &str, label: &str, path: &mut Option<PathBuf>) {
     let committed = path.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
-    let draft = view.draft(&format!("settings {name}"), &committed);
+    let draft = view.draft(&format!("dialog settings {name}"), &committed);
     if TextField::new(name).label(label).mono().hint("none").show(ui, draft) == Typing::Committed {
         let text = draft.trim();
         *path = (!text.is_empty()).then(|| PathBuf::from(text));

@@ -26,7 +26,7 @@ pub fn show(ui: &Ui, report: Option<&Result<Box<TokenReport>, String>>, view: &m
             view.token = Some(Secret::new(text));
             read = true;
         }
-        let draft = view.draft("token key", "");
+        let draft = view.draft("dialog token key", "");
         let field = TextField::new("Key").label("Check its signature with a shared secret, a public key (PEM) or a key set (JWKS)");
         read |= field.secret().hint("not needed to read it").show(ui, draft) == Typing::Committed;
         let key = Secret::new(draft.clone());
@@ -45,7 +45,7 @@ pub fn show(ui: &Ui, report: Option<&Result<Box<TokenReport>, String>>, view: &m
         return None;
     }
     view.token = None;
-    view.drafts.remove("token key");
+    view.drafts.remove("dialog token key");
     Some(Answer::Cancel)
 }
 

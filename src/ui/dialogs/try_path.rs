@@ -34,7 +34,7 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
                     let mut registry = SecretRegistry::default();
                     token::learn_json(&json, &mut registry);
                     view.reply = Some(Arc::new(TriedReply { json, registry }));
-                    view.drafts.remove("tried reply");
+                    view.drafts.remove("dialog tried reply");
                 }
                 Err(error) => {
                     view.reply = None;
@@ -43,16 +43,16 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
                         error.line(),
                         error.column()
                     );
-                    why.clone_into(view.draft("tried reply", ""));
+                    why.clone_into(view.draft("dialog tried reply", ""));
                 }
             }
         }
-        let wrong = view.draft("tried reply", "").clone();
+        let wrong = view.draft("dialog tried reply", "").clone();
         if !wrong.is_empty() {
             Rich::new().tone(Tone::Error, wrong).show_wrapped(ui);
         }
         let reply = view.reply.clone();
-        let draft = view.draft("tried path", "");
+        let draft = view.draft("dialog tried path", "");
         TextField::new("Path to try")
             .label("Path, as JSONPath or dotted")
             .mono()

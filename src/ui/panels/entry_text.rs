@@ -2,6 +2,7 @@
 
 use crate::app::state::Shown;
 use crate::app::timeline::{Row, StepState};
+use crate::app::words::step_title;
 use crate::domain::decision::Decision;
 use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop, Provenance};
 use crate::domain::session::Session;
@@ -73,8 +74,9 @@ pub fn line_of(shown: &Shown, row: &Row) -> Line {
     let entry = |at: &usize| shown.run.entries().get(*at);
     match row {
         Row::NotRun { at } => {
+            let project = &shown.run.plan().project;
             let title =
-                shown.run.story().and_then(|story| story.events.get(*at)).map(|event| event.id.replace('-', " ")).unwrap_or_default();
+                shown.run.story().and_then(|story| story.events.get(*at)).map(|event| step_title(project, &event.kind)).unwrap_or_default();
             let line = Line::new(None, Tone::Faint, Rich::new().muted(title));
             Line { number: Some((at + 1).to_string()), aside: Some(Rich::new().tone(Tone::Faint, "not run")), ..line }
         }
@@ -115,6 +117,7 @@ fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
     let aside = aside.or_else(|| match step.state {
         StepState::Wrong => Some(Rich::new().tone(Tone::Error, "something failed")),
         StepState::Unfinished => Some(Rich::new().tone(Tone::Warn, "not finished")),
+        StepState::NotPossible => Some(Rich::new().tone(Tone::Warn, "not possible")),
         _ => None,
     });
     let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
@@ -165,6 +168,9 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
             FailureWhat::Exception { .. } | FailureWhat::Expectation { .. } => "",
         };
         text = text.tone(Tone::Error, format!(" {words}"));
+    } else if reply.is_none() && shown.run.is_finished() {
+        (tone, icon) = (Tone::Muted, Icon::Dash);
+        text = text.muted("stopped before an answer");
     } else if reply.is_none() {
         text = text.muted("waiting…");
     }

@@ -248,6 +248,7 @@ pub fn step_mark(state: StepState) -> (Icon, Tone, &'static str) {
         StepState::Met => (Icon::Check, Tone::Ok, "as expected"),
         StepState::Done => (Icon::Dot, Tone::Muted, "done"),
         StepState::Unfinished => (Icon::Dash, Tone::Warn, "not finished"),
+        StepState::NotPossible => (Icon::Dash, Tone::Warn, "not possible"),
         StepState::Wrong => (Icon::Cross, Tone::Error, "not as expected"),
     }
 }

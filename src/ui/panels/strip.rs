@@ -8,7 +8,7 @@ use crate::app::timeline::StepState;
 use crate::domain::session::Session;
 use crate::domain::time;
 use crate::domain::token::Jwt;
-use crate::run::Moment;
+use crate::run::{Moment, RunOutcome};
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::widgets::rich::Rich;
@@ -77,6 +77,8 @@ fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
     let wrong = shown.timeline.wrong_steps();
     if !state.is_live() {
         let (text, tone) = match wrong {
+            0 if shown.outcome == RunOutcome::Stopped => ("stopped".to_owned(), Tone::Warn),
+            0 if shown.outcome == RunOutcome::Incomplete => ("not complete".to_owned(), Tone::Warn),
             0 => ("no problem".to_owned(), Tone::Ok),
             1 => ("1 problem".to_owned(), Tone::Error),
             n => (format!("{n} problems"), Tone::Error),

@@ -263,7 +263,7 @@ pub fn step_tone(state: StepState) -> Tone {
         StepState::Met => Tone::Ok,
         StepState::Running => Tone::Accent,
         StepState::Done => Tone::Text,
-        StepState::Unfinished => Tone::Warn,
+        StepState::Unfinished | StepState::NotPossible => Tone::Warn,
         StepState::NotRun => Tone::Faint,
     }
 }

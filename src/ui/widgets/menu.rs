@@ -38,6 +38,8 @@ pub fn item(ui: &mut Ui, text: &str, chosen: bool, hint: Option<&str>) -> Respon
 
 /// A line between groups of entries.
 pub fn divider(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
+    // It is as wide as the entries, and makes no menu wider.
+    let width = if ui.is_sizing_pass() { 0.0 } else { ui.available_width() };
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 9.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, Tokens::of_ui(ui).line));
 }

@@ -81,6 +81,7 @@ impl<'a> Modal<'a> {
             self.buttons(ui)
         });
         match response.inner {
+            Outcome::Open if self.confirm_enabled && enter(context) => Outcome::Confirmed,
             Outcome::Open if response.should_close() => Outcome::Dismissed,
             outcome => outcome,
         }
@@ -107,6 +108,12 @@ impl<'a> Modal<'a> {
         });
         outcome
     }
+}
+
+/// Whether Enter was pressed where no button and no text of several rows takes it: a field of one row lets go of the focus with it.
+fn enter(context: &Context) -> bool {
+    let pressed = |event: &egui::Event| matches!(event, egui::Event::Key { key: egui::Key::Enter, pressed: true, repeat: false, .. });
+    context.memory(egui::Memory::focused).is_none() && context.input(|input| input.events.iter().any(pressed))
 }
 
 /// When the dialog has just opened, hands the focus on as Tab would, to the first thing inside. Only what lies above the

@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     super::last_reply::of_call(ui, open, state, id, view, commands);
     let mut changed = endpoint.clone();
     let key = |field: &str| format!("endpoint {id} {field}");
-    text(ui, view, &key("name"), "Name", &mut changed.name, false);
+    super::fields::named(ui, view, &format!("endpoint {id}"), "Name", &mut changed.name);
     let purposes: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.title()).collect();
     let mut purpose = Purpose::ALL.iter().position(|purpose| *purpose == changed.purpose);
     if Select::new("Purpose").label("Purpose").show(ui, &purposes, &mut purpose) {
@@ -106,8 +106,13 @@ fn text(ui: &mut Ui, view: &mut View, key: &str, label: &str, value: &mut String
     let draft = view.draft(key, value);
     let field = TextField::new(label).label(label);
     let field = if mono { field.mono() } else { field };
-    if field.show(ui, draft) == Typing::Committed && !draft.trim().is_empty() {
-        *value = draft.trim().to_owned();
+    if field.show(ui, draft) == Typing::Committed {
+        if draft.trim().is_empty() {
+            // It cannot be empty: what stood there is put back.
+            draft.clone_from(value);
+        } else {
+            *value = draft.trim().to_owned();
+        }
     }
 }
 

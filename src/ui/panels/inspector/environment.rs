@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
-use crate::domain::environment::{EnvironmentValue, ServerKind, secret_variable};
+use crate::domain::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
 use crate::domain::secret::Secret;
 use crate::domain::secret_place::SecretPlace;
 use crate::run::recording::default_origin;
@@ -31,21 +31,24 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     if changed.server == ServerKind::Demo {
         Rich::new().muted("The demo server brings base_url, email and password of its own.").show_wrapped(ui);
         faults(ui, view, &mut changed);
+    } else {
+        limit(ui, view, &mut changed);
     }
     super::heading(ui, "Values for {{name}}");
     let mut remove = None;
     for (at, value) in changed.values.iter_mut().enumerate() {
         ui.horizontal(|ui| {
-            let room = ui.available_width() - 34.0;
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let room = ui.available_width() - 42.0;
             let draft = view.draft(&format!("environment {} {at} name", environment.id), &value.name);
-            ui.allocate_ui(egui::vec2(room * 0.46, 28.0), |ui| {
+            ui.allocate_ui(egui::vec2(room * 0.42, 28.0), |ui| {
                 if TextField::new(&format!("Name of value {}", at + 1)).mono().show(ui, draft) == Typing::Committed
                     && !draft.trim().is_empty()
                 {
                     draft.trim().clone_into(&mut value.name);
                 }
             });
-            ui.allocate_ui(egui::vec2(room * 0.5, 28.0), |ui| {
+            ui.allocate_ui(egui::vec2(room * 0.58, 28.0), |ui| {
                 if value.ask {
                     Rich::new().muted("asked for during the run").show(ui);
                 } else if value.secret {
@@ -122,7 +125,18 @@ fn secret(ui: &mut Ui, state: &State, view: &mut View, place: &SecretPlace, comm
     }
 }
 
-fn faults(ui: &mut Ui, view: &mut View, environment: &mut crate::domain::environment::Environment) {
+/// How many calls a second go to one host.
+fn limit(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
+    let mut calls = environment.calls_per_second().to_string();
+    let field = TextField::new("Calls a second").label("Calls a second to one host, at most (0: no limit)");
+    if super::fields::text(ui, view, &format!("environment {}", environment.id), field, "Calls a second", &mut calls)
+        && let Ok(wanted) = calls.trim().parse::<u32>()
+    {
+        environment.limit_per_second = Some(wanted);
+    }
+}
+
+fn faults(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
     let committed = environment.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let draft = view.draft(&format!("environment {} faults", environment.id), &committed);
     let parsed: Result<Vec<_>, _> = draft.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect();

@@ -104,26 +104,28 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound], json: Option
         }
     }
     let place = rect.with_min_x(rect.left() + row.depth as f32 * 12.0);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::left_to_right(egui::Align::Center)), |ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let mut text = Rich::new().run(&row.key, font::mono(), Tone::Text);
-        if !row.text.is_empty() {
-            text = text.run(&row.text, font::mono(), row.tone);
+    // What does not fit is cut at the edge: a row makes the panel no wider.
+    let builder = egui::UiBuilder::new().max_rect(place).layout(egui::Layout::left_to_right(egui::Align::Center));
+    let row_ui = &mut ui.new_child(builder);
+    row_ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+    row_ui.spacing_mut().item_spacing.x = 6.0;
+    let mut text = Rich::new().run(&row.key, font::mono(), Tone::Text);
+    if !row.text.is_empty() {
+        text = text.run(&row.text, font::mono(), row.tone);
+    }
+    text.show(row_ui);
+    for bound in &tags {
+        badge(row_ui, super::exchange::slot_word(&bound.at.slot), Tone::Ok, true);
+    }
+    // What it is most likely for is one press away.
+    if let Some(parts) = row.parts.as_ref().filter(|_| usable && tags.is_empty())
+        && let Some(bound) = json.and_then(|json| value_at(json, parts)).and_then(|value| suggested(parts, value, targets))
+    {
+        let text = format!("use as {}", bound.field);
+        if chip_button(row_ui, &text, &format!("Use {path} as {} of {}", bound.field, bound.action)).clicked() {
+            used = Some((parts.clone(), bound.clone()));
         }
-        text.show(ui);
-        for bound in &tags {
-            badge(ui, super::exchange::slot_word(&bound.at.slot), Tone::Ok, true);
-        }
-        // What it is most likely for is one press away.
-        if let Some(parts) = row.parts.as_ref().filter(|_| usable && tags.is_empty())
-            && let Some(bound) = json.and_then(|json| value_at(json, parts)).and_then(|value| suggested(parts, value, targets))
-        {
-            let text = format!("use as {}", bound.field);
-            if chip_button(ui, &text, &format!("Use {path} as {} of {}", bound.field, bound.action)).clicked() {
-                used = Some((parts.clone(), bound.clone()));
-            }
-        }
-    });
+    }
     if usable {
         egui::Popup::menu(&response).show(|ui| {
             Rich::new().muted(format!("Use {path} for")).show(ui);

@@ -23,10 +23,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     let Some(page) = open.project.page(id) else { return super::nothing_there(ui) };
     super::title(ui, &format!("Page {}", page.name));
     let mut changed = page.clone();
-    let draft = view.draft(&format!("page {id} name"), &page.name);
-    if TextField::new("Name").label("Name").show(ui, draft) == Typing::Committed && !draft.trim().is_empty() {
-        draft.trim().clone_into(&mut changed.name);
-    }
+    super::fields::named(ui, view, &format!("page {id}"), "Name", &mut changed.name);
     let draft = view.draft(&format!("page {id} route"), &page.route);
     let error = (!draft.starts_with('/')).then_some("an address begins with /");
     if TextField::new("Address").label("Address").mono().error(error).show(ui, draft) == Typing::Committed && draft.starts_with('/') {

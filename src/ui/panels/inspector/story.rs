@@ -30,8 +30,11 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     for (at, event) in story.events.iter().enumerate() {
         let title = step_title(&open.project, &event.kind);
         let number = (at + 1).to_string();
-        let row = Row::new(&format!("Step {number} {title}"), &title).height(ROW_DENSE).lead(Lead::Number(&number)).show(ui);
-        let row = row.interact(Sense::click_and_drag());
+        // The focus goes along with a step that is moved.
+        let row = ui.push_id(&event.id, |ui| {
+            Row::new(&format!("Step {number} {title}"), &title).height(ROW_DENSE).lead(Lead::Number(&number)).show(ui)
+        });
+        let row = row.inner.interact(Sense::click_and_drag());
         if row.clicked() {
             commands.push(Command::Select(Selection::Event(event.id.clone())));
         }

@@ -91,9 +91,10 @@ impl Editor<'_, '_> {
     /// The actions of a chain, one below the other, and what can be added to it.
     fn chain(&mut self, ui: &mut Ui, chain: &Chain, actions: &mut [Action]) {
         for action in actions.iter_mut() {
-            self.card(ui, action);
-            let names: Vec<&str> = branches(&action.kind).iter().map(|(name, _)| *name).collect();
             let id = action.id.clone();
+            // The focus goes along with an action that is moved.
+            ui.push_id(&id, |ui| self.card(ui, action));
+            let names: Vec<&str> = branches(&action.kind).iter().map(|(name, _)| *name).collect();
             for (at, (name, list)) in names.into_iter().zip(branches_mut(&mut action.kind)).enumerate() {
                 Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }).show(ui, |ui| {
                     Rich::new().tone(Tone::Decision, name).show(ui);

@@ -1,0 +1,144 @@
+//! What a person stumbled over: secrets and half-typed texts stay where they belong, the banner names the call that failed, and nothing
+//! is called as expected that could not happen.
+
+use authscope::app::state::Dialog;
+use authscope::app::timeline::StepState;
+use authscope::domain::entry::EntryBody;
+use authscope::run::RunOutcome;
+use egui::{Key, Modifiers, Theme, vec2};
+
+use super::beginning::Own;
+use super::secrets::visible;
+use super::support::window::{App, TestEffects};
+
+fn app() -> App<'static> {
+    App::new(vec2(1440.0, 900.0), Theme::Dark)
+}
+
+/// The FlutterFlow demo, run against a server that misbehaves.
+fn faulty(fault: &str) -> App<'static> {
+    let mut effects = TestEffects::default();
+    effects.faults = vec![fault.parse().unwrap()];
+    let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
+    app.press("Try the FlutterFlow demo");
+    app
+}
+
+fn new_flutterflow(app: &mut App, base_url: &str) {
+    app.press("New project for FlutterFlow").type_into("Base URL", base_url).press("Make the project");
+}
+
+fn discard(app: &mut App) {
+    app.keys(Modifiers::COMMAND, Key::W).press("Don't save");
+}
+
+#[test]
+fn what_was_typed_for_one_project_never_goes_to_another_of_the_same_name() {
+    let own = Own::start("plain");
+    let mut app = app();
+    new_flutterflow(&mut app, &own.server.base_url());
+    app.press("Run flow").press("Run").type_into("Value of email for this run", "ada@example.com");
+    app.type_into("Secret password for this run", "typed-for-the-first").press("Run");
+    assert!(app.state().run.is_some());
+    discard(&mut app);
+    new_flutterflow(&mut app, "http://127.0.0.1:9");
+    assert!(app.state().secrets.is_empty() && app.state().kept.is_empty());
+    app.press("Run flow").press("Run");
+    assert!(app.sees("Secret password for this run"), "{:?}", visible(&app));
+}
+
+#[test]
+fn half_typed_texts_end_with_their_dialog_and_their_project() {
+    let mut app = app();
+    new_flutterflow(&mut app, "http://127.0.0.1:9");
+    app.press("Run flow").press("Run").focus("Secret password for this run").type_text("x").keys(Modifiers::NONE, Key::Escape);
+    app.press("Run flow");
+    assert!(!app.typed("Secret password for this run"), "the field is empty again");
+    app.keys(Modifiers::NONE, Key::Escape);
+    app.press("Page Profile").focus("Name").type_text("half a name");
+    discard(&mut app);
+    new_flutterflow(&mut app, "http://127.0.0.1:9");
+    app.press("Page Profile");
+    assert!(!visible(&app).iter().any(|text| text.contains("half a name")));
+}
+
+#[test]
+fn the_banner_names_the_call_that_failed_and_leads_to_it() {
+    for (fault, status) in [("error-500@log-in", "500")] {
+        let mut app = faulty(fault);
+        let text = visible(&app).join("\n");
+        assert!(text.contains(&format!("“Log in” was answered {status}")), "{fault}: {text}");
+        app.press("Show where");
+        assert!(app.sees("Inspector Reply") && app.sees(&format!("{status} ")), "{fault}: the request is shown");
+    }
+}
+
+#[test]
+fn a_tap_on_what_is_not_on_screen_is_not_as_expected() {
+    let app = faulty("error-500@log-in");
+    let shown = app.state().run.as_ref().unwrap();
+    let log_out = shown.timeline.steps().iter().find(|step| step.event == "log-out").unwrap();
+    assert_eq!(log_out.state, StepState::NotPossible);
+    assert!(app.sees("Test step Log out, not possible"));
+}
+
+#[test]
+fn after_stop_nothing_waits_and_nothing_is_well() {
+    let mut effects = TestEffects::default();
+    effects.hold_end = true;
+    effects.progress = Some(2);
+    let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
+    app.press("Try the FlutterFlow demo");
+    assert!(app.sees("waiting…"));
+    let mut run = (*app.state().run.as_ref().unwrap().run).clone();
+    run.handle(authscope::run::input::Stamp::default(), authscope::run::input::Input::Stop);
+    let ticket = app.state().live.unwrap();
+    app.tell(authscope::app::message::Message::Ended { ticket, run: std::sync::Arc::new(run) });
+    assert_eq!(app.state().run.as_ref().unwrap().outcome, RunOutcome::Stopped);
+    assert!(!app.sees("waiting…") && app.sees("stopped before an answer") && !app.sees("no problem"), "{:?}", visible(&app));
+}
+
+#[test]
+fn empty_values_are_asked_for_and_what_is_typed_for_one_call_is_kept() {
+    let own = Own::start("plain");
+    let who = own.server.credentials().clone();
+    let mut app = app();
+    new_flutterflow(&mut app, &own.server.base_url());
+    app.press("Endpoint Log in").press("Call it once now");
+    app.type_into("Value of email", &who.email).type_into("Value of password", who.password.expose()).press("Send");
+    app.press("Run flow");
+    assert!(app.sees("This run calls your own server"), "one call is not the whole run");
+    app.press("Run");
+    assert!(app.state().dialog.is_none(), "both are known: {:?}", app.state().dialog);
+    let sent = app.state().run.as_ref().unwrap().run.entries().iter().find_map(|entry| match &entry.body {
+        EntryBody::Request { request, .. } => request.body.as_ref().map(authscope::domain::traced::Traced::reveal),
+        _ => None,
+    });
+    assert!(sent.is_some_and(|body| body.contains(&who.email) && body.contains(who.password.expose())));
+}
+
+#[test]
+fn another_test_that_does_more_is_told_of_again() {
+    let own = Own::start("plain");
+    let mut app = app();
+    new_flutterflow(&mut app, &own.server.base_url());
+    app.press("Run flow").press("Run");
+    app.type_into("Value of email for this run", "ada@example.com").type_into("Secret password for this run", "wrong-one-1").press("Run");
+    assert!(app.state().run.is_some());
+    app.press("Run flow");
+    assert!(app.state().dialog.is_none(), "the same is said once");
+    app.press_like("Test From the first login").press("Sign up").press("Run flow");
+    assert!(app.sees("Makes a user, and may send them a message"), "{:?}", app.state().dialog);
+}
+
+#[test]
+fn enter_presses_the_main_button_of_a_dialog() {
+    let mut app = app();
+    new_flutterflow(&mut app, "http://127.0.0.1:9");
+    app.press("Run flow").press("Run");
+    assert!(matches!(app.state().dialog, Some(Dialog::Secrets { .. })));
+    app.focus("Value of email for this run").type_text("ada@example.com").keys(Modifiers::NONE, Key::Enter);
+    assert!(app.state().dialog.is_some(), "a value is still missing");
+    app.focus("Secret password for this run").type_text("typed-by-hand-1").keys(Modifiers::NONE, Key::Enter);
+    assert!(app.state().dialog.is_none() && app.state().run.is_some());
+}
