@@ -4,6 +4,7 @@ pub mod bindings;
 pub mod calls;
 pub mod choice;
 pub mod engine;
+pub mod front;
 pub mod journal;
 pub mod rules;
 pub mod story;
