@@ -85,6 +85,8 @@ struct CallState {
     endpoint: String,
     nth: u16,
     track: u16,
+    /// What brought it about, where the platform makes it by itself.
+    cause: Option<EntryId>,
     redirects: u16,
     reply: Option<EntryId>,
 }
@@ -317,16 +319,23 @@ impl Run {
             match order {
                 Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
                 Order::Leave => self.forget_calls(),
-                Order::Call { call, endpoint, draft, track } => self.call(call, endpoint, *draft, track, outputs),
+                Order::Call { call, endpoint, draft, track, cause } => self.call(call, endpoint, *draft, (track, cause), outputs),
             }
         }
         result
     }
 
-    fn call(&mut self, call: CallId, endpoint: String, draft: CallDraft, track: u16, outputs: &mut Vec<Output>) {
+    fn call(
+        &mut self,
+        call: CallId,
+        endpoint: String,
+        draft: CallDraft,
+        (track, cause): (u16, Option<EntryId>),
+        outputs: &mut Vec<Output>,
+    ) {
         let nth = self.counts.entry(endpoint.clone()).or_default();
         *nth += 1;
-        self.calls.insert(call, CallState { endpoint, nth: *nth, track, redirects: 0, reply: None });
+        self.calls.insert(call, CallState { endpoint, nth: *nth, track, cause, redirects: 0, reply: None });
         let draft = secrets::seal_draft(draft, &mut self.registry);
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
         let told = self.agent.start(&around, call, draft);
@@ -369,7 +378,7 @@ impl Run {
         let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
         let differs = recorded.and_then(|answer| tape::difference(answer.sent(), &sent));
         let assumed = (self.agent.client() == crate::domain::platform::Client::Proxy).then_some("FF-B12");
-        let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone()));
+        let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
         let body = EntryBody::Request { endpoint: state.endpoint.clone(), purpose: hop, nth: state.nth, request: request.clone(), differs };
         let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));

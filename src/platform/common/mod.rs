@@ -3,6 +3,7 @@
 pub mod bindings;
 pub mod calls;
 pub mod choice;
+pub mod cx;
 pub mod engine;
 pub mod front;
 pub mod journal;

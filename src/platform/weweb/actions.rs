@@ -1,9 +1,8 @@
 //! Authenticate, Set user, Clear session, Change page; how calls end; what happens when a workflow ends (A2, A5).
 
-use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::entry::EntryBody;
 use crate::domain::project::Variable;
 use crate::domain::rules::rule;
 use crate::domain::value::Value;
@@ -15,7 +14,7 @@ use super::super::common::bindings::{Reader, Reading};
 use super::super::common::calls::CallDialect;
 use super::super::common::engine::Cx;
 use super::super::common::front;
-use super::super::common::rules::{Ending, Performed, Rules};
+use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
 use super::super::common::world::World;
 use super::{WeWeb, guard, session};
 
@@ -64,8 +63,8 @@ impl Rules for WeWeb {
         }
     }
 
-    fn settled(&mut self, cx: &mut Cx, _: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError> {
-        front::body_or_error(cx, outcome, reply)
+    fn settled(&mut self, cx: &mut Cx, _: &Task, ended: &Ended) -> Settled {
+        front::body_or_error(cx, ended).into()
     }
 
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending) {

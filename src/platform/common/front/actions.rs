@@ -3,7 +3,7 @@
 use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId, FailureEntry, FailureWhat};
+use crate::domain::entry::{EntryBody, FailureEntry, FailureWhat};
 use crate::domain::rules::rule;
 use crate::domain::rules::words::Words;
 use crate::domain::value::Value;
@@ -14,7 +14,7 @@ use crate::interpreter::task::Task;
 use super::super::bindings::bound_secret;
 use super::super::engine::Cx;
 use super::super::journal::Draft;
-use super::super::rules::{Performed, exception_text, replied, session_value};
+use super::super::rules::{Ended, Performed, exception_text, replied, session_value};
 use super::Auth;
 use super::navigation::{Kind, go, route_of};
 
@@ -40,8 +40,9 @@ pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &
 ///
 /// # Errors
 /// What the call throws.
-pub fn body_or_error(cx: &mut Cx, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError> {
-    match outcome {
+pub fn body_or_error(cx: &mut Cx, ended: &Ended) -> Result<CallResult, AppError> {
+    let reply = ended.reply.clone();
+    match ended.outcome {
         Outcome::Reply { reply: http, visible } if http.is_success() => Ok(replied(http.status, visible, &http.body, reply)),
         Outcome::Reply { reply: http, .. } => {
             let data = match cx.world.bodies.json(&http.body.hash) {
