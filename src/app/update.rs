@@ -175,7 +175,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
         }
         UserCommand::SwitchPlatform => match &state.open {
             Some(open) => {
-                let switched = switched(&open.project);
+                let switched = switched(&open.project, &other(&open.project.platform));
                 ask(state, Dialog::Switch(Box::new(switched)))
             }
             None => Vec::new(),

@@ -35,7 +35,7 @@ impl Rule<'_, '_> {
     fn foreign(&mut self, at: &str, what: &str, fix: &str) {
         let other = match self.platform {
             Platform::FlutterFlow(_) => "WeWeb",
-            Platform::WeWeb(_) => "FlutterFlow",
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => "FlutterFlow",
         };
         let title = format!("{} has no such thing: {what}", self.platform.title());
         self.found.push(error(ID, at, title, format!("it belongs to {other}"), fix));

@@ -92,13 +92,12 @@ impl Rules for WeWeb {
         self.front.keep(task, output, result);
     }
 
-    /// Rule 33: version 1 swallows them.
     fn swallows_formula_errors(&self, world: &World, task: &Task) -> bool {
-        world.project.workflow(&task.workflow).is_some_and(|workflow| workflow.version == 1)
+        front::swallows_formula_errors(world, task)
     }
 
     fn variable_key(&self, _: &World, variable: &Variable) -> String {
-        format!("variable-{}", variable.id)
+        front::variable_key(variable)
     }
 }
 

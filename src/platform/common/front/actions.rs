@@ -4,6 +4,7 @@ use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
 use crate::domain::entry::{EntryBody, FailureEntry, FailureWhat};
+use crate::domain::project::Variable;
 use crate::domain::rules::rule;
 use crate::domain::rules::words::Words;
 use crate::domain::value::Value;
@@ -14,6 +15,7 @@ use crate::interpreter::task::Task;
 use super::super::bindings::bound_secret;
 use super::super::engine::Cx;
 use super::super::journal::Draft;
+use super::super::world::World;
 use super::super::rules::{Ended, Performed, exception_text, replied, session_value};
 use super::Auth;
 use super::navigation::{Kind, go, route_of};
@@ -100,4 +102,16 @@ pub fn read_field<A: Auth>(
     let cause = reading.reply.clone().or_else(|| task.cause.clone());
     cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
     Ok(value)
+}
+
+/// Rule 33: version 1 of a workflow swallows a formula's errors.
+#[must_use]
+pub fn swallows_formula_errors(world: &World, task: &Task) -> bool {
+    world.project.workflow(&task.workflow).is_some_and(|workflow| workflow.version == 1)
+}
+
+/// Rule 7: where a variable is kept in local storage.
+#[must_use]
+pub fn variable_key(variable: &Variable) -> String {
+    format!("variable-{}", variable.id)
 }

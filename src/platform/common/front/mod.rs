@@ -26,7 +26,7 @@ use super::engine::Cx;
 use super::rules::Rules;
 use super::world::World;
 
-pub use actions::{body_or_error, change_page, read_field, task_failed};
+pub use actions::{body_or_error, change_page, read_field, swallows_formula_errors, task_failed, variable_key};
 pub use events::{begin, conclude};
 pub use navigation::{Navigation, task_ended};
 pub use reading::read;

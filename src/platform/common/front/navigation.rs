@@ -12,7 +12,7 @@ use crate::domain::workflow::Trigger;
 
 use super::super::engine::Cx;
 use super::super::world::World;
-use super::{Auth, Then, Verdict};
+use super::{Auth, Then, Verdict, variable_key};
 
 /// Redirects are full reloads by script, which no browser stops; the simulation does after this many in one step.
 const MAX_REDIRECTS: usize = 10;
@@ -56,7 +56,7 @@ pub(super) fn load<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, 
     rules.front_mut().forget_results();
     *cx.world.tab() = crate::domain::device::Tab::default();
     for variable in cx.world.project.variables.iter().filter(|v| v.persisted) {
-        let Some(text) = cx.world.device.storage.get(&format!("variable-{}", variable.id)).cloned() else { continue };
+        let Some(text) = cx.world.device.storage.get(&variable_key(variable)).cloned() else { continue };
         // Rule 7: a string is stored as it is, so one that was set to null comes back as the four letters.
         let is_string = variable.default.is_string() || variable.default.is_null() && text.reveal() == "null";
         let value = match serde_json::from_str::<serde_json::Value>(&text.reveal()) {

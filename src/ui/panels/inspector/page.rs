@@ -79,7 +79,7 @@ fn access(ui: &mut Ui, open: &Open, view: &mut View, page: &mut Page) {
             let options = [("off".to_owned(), Access::Everyone), ("on".to_owned(), Access::SignedIn)];
             fields::choose(ui, "Requires Authentication", Some("Requires Authentication"), &options, &mut page.access);
         }
-        Platform::WeWeb(_) => {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
             let options = [
                 ("everyone".to_owned(), Access::Everyone),
                 ("authenticated users".to_owned(), Access::SignedIn),
