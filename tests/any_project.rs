@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value as Json, json};
 use support::build::*;
-use support::runs::{START_MS, Serve as _, plan, text};
+use support::runs::{START_MS, Serve as _, needs_an_input, plan, text};
 
 const PAGES: [&str; 6] = ["login", "home", "profile", "about", "denied", "gone"];
 const FLOWS: [&str; 6] = ["tap-login", "tap-home", "tap-about", "called", "user-load", "gone"];
@@ -51,9 +51,9 @@ fn any_source() -> impl Strategy<Value = Json> {
         1 => Just(json!({"page-parameter": "id"})),
         1 => Just(json!({"page-input": {"page": "login", "field": "password"}})),
         2 => any_json().prop_map(|json| json!({"constant": json})),
-        1 => Just(json!({"environment": "base_url"})),
+        1 => select(vec!["base_url", "code", "unknown"]).prop_map(|name| json!({"environment": name})),
         1 => select(vec!["status", "data", "message"]).prop_map(|part| json!({"error": part})),
-        1 => select(vec!["now-plus-seconds", "jwt-exp", "iso-to-instant", "gone"]).prop_map(|f| json!({"custom": {"function": f, "inputs":
+        1 => select(vec!["now-plus-seconds", "jwt-exp", "iso-to-instant", "asked", "gone"]).prop_map(|f| json!({"custom": {"function": f, "inputs":
             [{"name": "x", "value": {"from": {"output": {"output": "login"}}, "path": "$.expires"}}]}})),
     ]
 }
@@ -152,6 +152,8 @@ fn any_event() -> impl Strategy<Value = Json> {
         2 => path.clone().prop_map(open),
         2 => path.prop_map(link),
         5 => select(&FLOWS[..]).prop_map(tap),
+        1 => select(&FLOWS[..]).prop_map(|flow| json!({"tap": {"workflow": flow, "typed": [{"field": "email", "text": "x{{code}}"}]}})),
+        1 => Just(link("{{link}}")),
         1 => Just(reload()),
         1 => Just(reopen()),
         1 => Just(expire()),
@@ -230,6 +232,10 @@ impl Case {
         for function in ["now-plus-seconds", "jwt-exp", "iso-to-instant"] {
             build = build.function(function, json!(function));
         }
+        for (name, secret) in [("code", true), ("link", true), ("unknown", false)] {
+            build = build.value(name, json!({"ask": true, "secret": secret}));
+        }
+        build = build.function("asked", json!({"ask": {"secret": false}}));
         let mut flows = self.flows.iter().cloned();
         let mut next = || flows.next().unwrap();
         build = build
@@ -244,6 +250,12 @@ impl Case {
             build = build.with("user-load", "on_error", json!(self.on_error)).with("called", "version", json!(1));
         }
         let mut script = Script::default();
+        // Nobody knows what "unknown" is.
+        for (title, texts) in
+            [("code", ["123456", "another-code"]), ("link", ["https://x.example/profile?t=abcdefgh12", "/about"]), ("asked", ["7", "x"])]
+        {
+            script.said.insert(title.to_owned(), texts.map(str::to_owned).into());
+        }
         script.no_cors = self.no_cors;
         for ((status, body, fails), path) in self.answers.iter().zip(["/login", "/me", "/login", "/me", "/odd", "/login"]) {
             let location = if (300..400).contains(status) { vec![("location".to_owned(), "/me".to_owned())] } else { vec![] };
@@ -273,6 +285,10 @@ fn live(case: &Case) -> (Run, Vec<(Stamp, Input)>, Option<Run>) {
                     Err(failure) => Input::Failure { exchange, failure, body: Bytes::new() },
                 },
                 Output::Timer { timer, .. } => Input::Timer { timer },
+                Output::Ask { question } => match server.answer(&question) {
+                    Some(text) => Input::Answer { name: question.name, text },
+                    None => Input::NotAnswered { name: question.name },
+                },
                 _ => unreachable!(),
             }
         } else {
@@ -282,7 +298,7 @@ fn live(case: &Case) -> (Run, Vec<(Stamp, Input)>, Option<Run>) {
             saved = Some(run.clone());
         }
         inputs.push((at, input.clone()));
-        open.extend(run.handle(at, input).into_iter().filter(|output| matches!(output, Output::Send { .. } | Output::Timer { .. })));
+        open.extend(run.handle(at, input).into_iter().filter(needs_an_input));
     }
     (run, inputs, saved)
 }

@@ -255,6 +255,21 @@ fn secrets_come_from_outside_and_a_missing_one_is_named() {
 }
 
 #[test]
+fn what_a_run_asks_for_is_given_before_it_where_nobody_is_at_a_terminal() {
+    let asking = Project::of(FLUTTERFLOW, |json| {
+        json["environments"][0]["values"] = json!([{"name": "one_time", "secret": true, "ask": true}]);
+        json["stories"][0]["events"][1]["do"]["tap"]["typed"][1]["text"] = json!("{{one_time}}");
+    });
+    let arguments = ["run", asking.arg(), "--format", "json"];
+    refused(&arguments, &["asks for \"one_time\"", "--secret-var one_time=VARIABLE", "in a terminal or in the window"]);
+    let with = [&arguments[..], &["--secret-var", "one_time=CODE"]].concat();
+    let done = Done::of(authscope(&with).env("CODE", "not-the-password").output().unwrap());
+    assert_eq!((done.code, done.json()["outcome"].as_str()), (1, Some("problems")), "the demo server refuses it");
+    assert!(!done.out.contains("not-the-password"));
+    assert_eq!(run(&["check", asking.arg()]).code, 0);
+}
+
+#[test]
 fn check_finds_mistakes_and_sends_nothing() {
     for sample in [FLUTTERFLOW, WEWEB] {
         let done = run(&["check", sample]);

@@ -140,7 +140,7 @@ fn put(environment: &mut Environment, name: &str, text: &str, secret: bool) {
             value.secret = secret;
         }
         Some(_) => {}
-        None => environment.values.push(EnvironmentValue { name: name.to_owned(), value: text.to_owned(), secret }),
+        None => environment.values.push(EnvironmentValue { name: name.to_owned(), value: text.to_owned(), secret, ask: false }),
     }
 }
 

@@ -18,6 +18,9 @@ const KEPT_RUNS: usize = 20;
 
 /// Something came back.
 pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
+    if let Message::Ended { ticket, .. } | Message::CannotRun { ticket, .. } = &message {
+        running::ask_no_more(state, *ticket);
+    }
     match message {
         Message::Chosen { wish, path: Some(path) } => return chosen(state, wish, path),
         Message::Chosen { path: None, .. } => state.after_save = None,
@@ -116,6 +119,7 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
             state.replaying = None;
             show(state, run, true);
         }
+        Message::Asked { ticket, question } => running::asked(state, ticket, question),
         // An answer to something that is no longer wanted.
         Message::Progress { .. } | Message::Ended { .. } | Message::CannotRun { .. } | Message::Replayed { .. } => {}
         Message::KeptRuns { .. } | Message::RunOpened { .. } => {}

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::endpoint::{Endpoint, Purpose};
 use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::project::Project;
+use crate::domain::question::Questions;
 use crate::domain::story::{EventKind, Story};
 use crate::domain::workflow::{ActionKind, Trigger, Workflow};
 
@@ -22,6 +23,8 @@ pub struct Sheet {
     pub calls: Vec<String>,
     /// What they may do there.
     pub effects: Vec<String>,
+    /// What the person who runs it is asked for.
+    pub questions: Vec<String>,
     /// At most so many a second go out; 0 means no limit.
     pub per_second: u32,
 }
@@ -43,6 +46,8 @@ pub fn sheet(project: &Project, story: &Story, environment: &Environment) -> Opt
         sheet.calls.push(format!("{} {url} — {}", endpoint.method.as_str(), endpoint.name));
         effects.extend(effect(endpoint));
     }
+    let questions = Questions::of(project, &environment.id, |_| false);
+    sheet.questions = questions.of_story(project, &story.id).into_iter().map(|question| question.title.clone()).collect();
     sheet.effects = effects.into_iter().map(str::to_owned).collect();
     Some(sheet)
 }
@@ -100,7 +105,7 @@ mod tests {
         let project = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}")).0;
         let story = &project.stories[0];
         assert_eq!(sheet(&project, story, &project.environments[0]), None, "the demo asks nothing");
-        let base = EnvironmentValue { name: "base_url".into(), value: "https://api.example.com".into(), secret: false };
+        let base = EnvironmentValue { name: "base_url".into(), value: "https://api.example.com".into(), ..EnvironmentValue::default() };
         let own = Environment { id: "own".into(), values: vec![base], ..Environment::default() };
         let sheet = sheet(&project, story, &own).unwrap();
         assert_eq!((sheet.hosts.as_slice(), sheet.per_second), (["api.example.com".to_owned()].as_slice(), 5));

@@ -105,6 +105,22 @@ pub enum Command {
     },
     /// A secret is to be in the operating system's keychain, or no more.
     KeepSecret(SecretPlace, bool),
+    /// A text of a step is to be asked for during the run: what is typed into this field, or where its link leads.
+    AskFor {
+        /// Story id.
+        story: String,
+        /// The step's id.
+        event: String,
+        /// Name of the input field; none for the link.
+        field: Option<String>,
+    },
+    /// An answer to a question of the run that is going on.
+    AnswerQuestion {
+        /// The question's name.
+        name: String,
+        /// The answer.
+        text: Secret,
+    },
     /// An answer to the dialog that is open.
     Answer(Answer),
     /// The window is to be closed.

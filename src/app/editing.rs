@@ -7,6 +7,7 @@ use crate::domain::endpoint::Purpose;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::workflow::{ActionKind, Navigate, Trigger};
 
+use super::asking;
 use super::chain::{self, Chain, Change};
 use super::create;
 use super::edit::{Edit, Thing};
@@ -116,6 +117,13 @@ pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Ef
         Some((Edit::Put(Box::new(Thing::Workflow(workflow))), item))
     });
     put_and_select(state, made)
+}
+
+/// A text of a step is asked for during the run, in every environment.
+pub(super) fn ask_for(state: &mut State, story: &str, event: &str, field: Option<&str>) -> Vec<Effect> {
+    let Some(made) = state.open.as_ref().and_then(|open| asking::asked(&open.project, story, event, field)) else { return Vec::new() };
+    let title = format!("asking for {} during the run", field.unwrap_or("the link"));
+    edit(state, &Edit::Whole { title, project: Box::new(made) })
 }
 
 /// Puts the cards of the canvas in order.

@@ -58,6 +58,15 @@ pub enum Effect {
     },
     /// Reads calls from a text or a file.
     Import(ImportFrom),
+    /// Hands an answer to the run that asked.
+    AnswerQuestion {
+        /// The run's number.
+        ticket: Ticket,
+        /// The question's name.
+        name: String,
+        /// The answer.
+        text: Secret,
+    },
     /// Ends the run that is going on.
     Stop,
     /// Replays a recording through a project.

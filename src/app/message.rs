@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
+use crate::domain::question::Question;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::token_report::TokenReport;
 use crate::format::import::Import;
@@ -52,6 +53,13 @@ pub enum Message {
         ticket: Ticket,
         /// The run as it is now.
         run: Arc<Run>,
+    },
+    /// A run asks the person who runs it, and waits.
+    Asked {
+        /// Its number.
+        ticket: Ticket,
+        /// What it asks.
+        question: Question,
     },
     /// A run is over.
     Ended {

@@ -3,6 +3,7 @@
 pub mod adopt;
 pub mod answer;
 mod arrival;
+pub mod asking;
 pub mod before_run;
 pub mod bindings;
 pub mod call_once;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::Run;
 
@@ -9,7 +10,7 @@ use super::before_run;
 use super::call_once;
 use super::effect::{Effect, Ticket};
 use super::selection::Selection;
-use super::state::{Called, Dialog, State};
+use super::state::{Asked, Called, Dialog, State};
 
 /// Starts a run, or says first what it is going to do.
 pub(super) fn run(state: &mut State) -> Vec<Effect> {
@@ -79,6 +80,25 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
         secrets,
         settings: state.settings.clone(),
     }]
+}
+
+/// A run asks something.
+pub(super) fn asked(state: &mut State, ticket: Ticket, question: Question) {
+    if state.live == Some(ticket) || is_call(state, ticket) {
+        state.asked.push(Asked { question, ticket });
+    }
+}
+
+/// Hands an answer to the run that asked.
+pub(super) fn answer(state: &mut State, name: &str, text: Secret) -> Vec<Effect> {
+    let Some(at) = state.asked.iter().position(|asked| asked.question.name == name) else { return Vec::new() };
+    let Asked { ticket, question } = state.asked.remove(at);
+    vec![Effect::AnswerQuestion { ticket, name: question.name, text }]
+}
+
+/// A run is over: nothing that it asked is wanted any more.
+pub(super) fn ask_no_more(state: &mut State, ticket: Ticket) {
+    state.asked.retain(|asked| asked.ticket != ticket);
 }
 
 /// Whether a message is about the single call.

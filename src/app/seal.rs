@@ -118,7 +118,7 @@ fn free_name(project: &Project, endpoint: &str, name: &str, sealed: &[Sealed]) -
 pub fn declare(project: &mut Project, sealed: &[Sealed]) {
     for environment in &mut project.environments {
         for sealed in sealed {
-            environment.values.push(EnvironmentValue { name: sealed.name.clone(), value: String::new(), secret: true });
+            environment.values.push(EnvironmentValue { name: sealed.name.clone(), secret: true, ..EnvironmentValue::default() });
         }
     }
 }

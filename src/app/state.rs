@@ -8,6 +8,7 @@ use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::item::Item;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
+use crate::domain::question::Question;
 use crate::domain::secret::Secret;
 use crate::domain::secret_place::SecretPlace;
 use crate::domain::session::Session;
@@ -67,6 +68,8 @@ pub struct State {
     pub wizard: Option<Wizard>,
     /// An endpoint that was called once, apart from any run.
     pub called: Option<Called>,
+    /// What the run that is going on, or the single call, asks and waits for; the oldest first.
+    pub asked: Vec<Asked>,
     /// Environments for which the user has read what a run does there.
     pub(super) agreed: BTreeSet<String>,
     /// The numbers of the project's runs that are kept, oldest first.
@@ -174,6 +177,15 @@ impl Called {
     pub fn is_live(&self) -> bool {
         self.ticket.is_some()
     }
+}
+
+/// Something that a run asks and waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What.
+    pub question: Question,
+    /// The run's number.
+    pub(super) ticket: Ticket,
 }
 
 /// The run that is shown.

@@ -111,6 +111,8 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Shift(item, by) => editing::shift(state, item, by),
         Command::SetSecret { environment, name, value } => keychain::typed(state, &environment, &name, value).into_iter().collect(),
         Command::KeepSecret(place, keep) => keychain::keep(state, place, keep).into_iter().collect(),
+        Command::AskFor { story, event, field } => editing::ask_for(state, &story, &event, field.as_deref()),
+        Command::AnswerQuestion { name, text } => running::answer(state, &name, text),
         Command::Answer(answer) => on_answer(state, answer),
         Command::Quit => unless_unsaved(state, Command::Quit, |state| {
             let mut effects = stop(state);
@@ -255,6 +257,7 @@ fn close(state: &mut State) {
     state.called = None;
     state.wizard = None;
     state.agreed.clear();
+    state.asked.clear();
 }
 
 pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: project_file::Unknown, path: Option<PathBuf>) -> Vec<Effect> {

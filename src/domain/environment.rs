@@ -106,6 +106,9 @@ pub struct EnvironmentValue {
     /// It is secret: asked for, or taken from `AUTHSCOPE_SECRET_<NAME>` or the keychain.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
+    /// It is asked for during the run, anew in each step that reads it: a one-time code, the link of a mail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ask: bool,
 }
 
 /// The name of a value that each run has, and no two runs share: lower-case letters and digits.

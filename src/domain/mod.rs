@@ -26,6 +26,7 @@ pub mod page;
 pub mod path_report;
 pub mod platform;
 pub mod project;
+pub mod question;
 pub mod recording;
 pub mod rules;
 pub mod secret;

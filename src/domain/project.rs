@@ -209,6 +209,12 @@ pub enum Behaviour {
     Cookie,
     /// Always this value.
     Constant(Json),
+    /// Whatever the person who runs it answers.
+    Ask {
+        /// The answer is a secret.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        secret: bool,
+    },
 }
 
 impl Behaviour {
@@ -237,6 +243,7 @@ impl Behaviour {
             Self::ListToObject => "a list of names and values to an object",
             Self::Cookie => "the cookie of this name",
             Self::Constant(_) => "always the same value",
+            Self::Ask { .. } => "ask me during the run",
         }
     }
 }

@@ -7,6 +7,8 @@ use super::body::Bodies;
 use super::entry::Hop;
 use super::platform::Target;
 use super::project::Project;
+use super::question::Question;
+use super::secret::Secret;
 use super::token::{SignatureVerdict, VerifyKey};
 use super::traced::Traced;
 use super::wire::{Failure, Reply};
@@ -143,8 +145,65 @@ pub enum RecordedInput {
     Timer(u32),
     /// Replay of an edited project: nothing was recorded.
     NotRecorded(CallKey),
+    /// The person who runs it answered a question.
+    Answer {
+        /// In which step.
+        event: String,
+        /// The question's name.
+        name: String,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Replay: nobody answered this question then.
+    NotAnswered {
+        /// In which step.
+        event: String,
+        /// The question's name.
+        name: String,
+    },
     /// The run was stopped.
     Stop,
+}
+
+/// An answer. Whoever writes it to a file puts a stand-in in a secret's place first.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Anybody may read it.
+    Plain(String),
+    /// A secret.
+    Secret(#[serde(with = "in_words")] Secret),
+}
+
+impl Answer {
+    /// The answer to this question.
+    #[must_use]
+    pub fn to(question: &Question, text: &Secret) -> Self {
+        if question.secret { Self::Secret(text.clone()) } else { Self::Plain(text.expose().to_owned()) }
+    }
+
+    /// What was answered: for the run. Never for a log, an entry or a file.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Secret(secret) => secret.expose(),
+        }
+    }
+}
+
+mod in_words {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Secret;
+
+    pub fn serialize<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.expose())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
 }
 
 /// A run as it is kept: immutable.

@@ -26,8 +26,8 @@ pub trait Visit<'a> {
 
 /// Walks a whole project, in its own order.
 pub fn project<'a>(project: &'a Project, visit: &mut impl Visit<'a>) {
-    for endpoint in &project.endpoints {
-        walk_endpoint(endpoint, visit);
+    for held in &project.endpoints {
+        endpoint(held, visit);
     }
     for workflow in &project.workflows {
         let at = format!("workflows/{}", workflow.id);
@@ -56,7 +56,8 @@ pub fn all_actions(workflow: &Workflow) -> Vec<&Action> {
     all.0
 }
 
-fn walk_endpoint<'a>(endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
+/// Walks one endpoint.
+pub fn endpoint<'a>(endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
     let at = format!("endpoints/{}", endpoint.id);
     visit.template(&format!("{at}/url"), endpoint, &endpoint.url, false);
     for (list, fields, is_body) in
@@ -84,34 +85,43 @@ fn one_action<'a>(list: &str, workflow: &'a Workflow, action: &'a Action, visit:
     // An action's id is unique in its workflow, so the branch that it stands in need not be told.
     let at = format!("{list}/{}", action.id);
     visit.action(&at, workflow, action);
-    let flow = Some(workflow);
+    fields(&at, Some(workflow), action, visit);
+    let mut each = |branch: &'a [Action]| actions(list, workflow, branch, visit);
+    match &action.kind {
+        ActionKind::Condition { then, otherwise, .. } => {
+            each(then);
+            each(otherwise);
+        }
+        ActionKind::Switch { cases, otherwise, .. } => {
+            for case in cases {
+                each(&case.then);
+            }
+            each(otherwise);
+        }
+        ActionKind::Loop { body, .. } => each(body),
+        ActionKind::TryCatch { attempt, catch } => {
+            each(attempt);
+            each(catch);
+        }
+        _ => {}
+    }
+}
+
+/// Walks what an action itself reads, without what stands in its branches.
+pub fn own<'a>(action: &'a Action, visit: &mut impl Visit<'a>) {
+    fields("", None, action, visit);
+}
+
+fn fields<'a>(at: &str, flow: Option<&'a Workflow>, action: &'a Action, visit: &mut impl Visit<'a>) {
     match &action.kind {
         ActionKind::Call { inputs, .. } => {
             for input in inputs {
                 binding(&format!("{at}/inputs/{}", input.name), flow, &input.value, visit);
             }
         }
-        ActionKind::Condition { when, then, otherwise } => {
-            expr(&format!("{at}/when"), flow, when, visit);
-            actions(list, workflow, then, visit);
-            actions(list, workflow, otherwise, visit);
-        }
-        ActionKind::Switch { value, cases, otherwise } => {
-            expr(&format!("{at}/value"), flow, value, visit);
-            for case in cases {
-                actions(list, workflow, &case.then, visit);
-            }
-            actions(list, workflow, otherwise, visit);
-        }
-        ActionKind::Filter { when } => expr(&format!("{at}/when"), flow, when, visit),
-        ActionKind::Loop { over, body, .. } => {
-            expr(&format!("{at}/over"), flow, over, visit);
-            actions(list, workflow, body, visit);
-        }
-        ActionKind::TryCatch { attempt, catch } => {
-            actions(list, workflow, attempt, visit);
-            actions(list, workflow, catch, visit);
-        }
+        ActionKind::Condition { when, .. } | ActionKind::Filter { when } => expr(&format!("{at}/when"), flow, when, visit),
+        ActionKind::Switch { value, .. } => expr(&format!("{at}/value"), flow, value, visit),
+        ActionKind::Loop { over, .. } => expr(&format!("{at}/over"), flow, over, visit),
         ActionKind::Return { value: Some(value), .. } | ActionKind::SetVariable { value, .. } | ActionKind::SetUser { value } => {
             binding(&format!("{at}/value"), flow, value, visit);
         }
@@ -121,7 +131,7 @@ fn one_action<'a>(list: &str, workflow: &'a Workflow, action: &'a Action, visit:
             }
         }
         ActionKind::ShowMessage { text } => expr(&format!("{at}/text"), flow, text, visit),
-        ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => session(&at, workflow, fields, visit),
+        ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => session(at, flow, fields, visit),
         ActionKind::Authenticate { access_token, refresh_token, metadata, .. } => {
             for (name, value) in [("access_token", access_token), ("refresh_token", refresh_token), ("metadata", metadata)] {
                 if let Some(value) = value {
@@ -135,7 +145,8 @@ fn one_action<'a>(list: &str, workflow: &'a Workflow, action: &'a Action, visit:
                 binding(&format!("{at}/refresh_token"), flow, refresh_token, visit);
             }
         }
-        ActionKind::Return { value: None, .. }
+        ActionKind::TryCatch { .. }
+        | ActionKind::Return { value: None, .. }
         | ActionKind::RunWorkflow { .. }
         | ActionKind::Wait { .. }
         | ActionKind::Terminate {}
@@ -146,12 +157,12 @@ fn one_action<'a>(list: &str, workflow: &'a Workflow, action: &'a Action, visit:
     }
 }
 
-fn session<'a>(at: &str, workflow: &'a Workflow, fields: &'a SessionBindings, visit: &mut impl Visit<'a>) {
+fn session<'a>(at: &str, flow: Option<&'a Workflow>, fields: &'a SessionBindings, visit: &mut impl Visit<'a>) {
     let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
     let all = [("token", token), ("refresh_token", refresh_token), ("expiry", expiry), ("uid", uid), ("user_data", user_data)];
     for (name, value) in all {
         if let Some(value) = value {
-            binding(&format!("{at}/fields/{name}"), Some(workflow), value, visit);
+            binding(&format!("{at}/fields/{name}"), flow, value, visit);
         }
     }
 }

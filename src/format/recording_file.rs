@@ -15,8 +15,9 @@ use crate::domain::body::{Bodies, BodyHash, BodyRef};
 use crate::domain::encode;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
-use crate::domain::recording::{Plan, RULES_VERSION, Recorded, RecordedInput, Recording, Values};
-use crate::domain::secret::{Label, MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
+use crate::domain::question;
+use crate::domain::recording::{Answer, Plan, RULES_VERSION, Recorded, RecordedInput, Recording, Values};
+use crate::domain::secret::{Label, MIN_SEARCHED_CHARS, Secret, SecretKind, SecretRegistry};
 use crate::domain::stand_in::StandIns;
 use crate::domain::token::SignatureVerdict;
 use crate::domain::traced::{Span, Traced};
@@ -134,6 +135,12 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
                 Err(_) => Body::Base64(STANDARD.encode(&bytes)),
             }
         });
+    }
+    for recorded in &mut inputs {
+        if let RecordedInput::Answer { answer: Answer::Secret(secret), .. } = &mut recorded.what {
+            // A link is masked by its parts, any other answer as a whole.
+            *secret = Secret::new(question::stand_in(secret.expose(), &ins));
+        }
     }
     let file = File {
         authscope_recording: FILE_VERSION,

@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_holds_no_secret() {
         let mut project = Project::new("Shop", Platform::WeWeb(WeWebSettings::default()));
-        let value = crate::domain::environment::EnvironmentValue { name: "key".into(), value: "typed-secret".into(), secret: true };
+        let value =
+            crate::domain::environment::EnvironmentValue { name: "key".into(), value: "typed-secret".into(), secret: true, ask: false };
         project.environments.push(crate::domain::environment::Environment { values: vec![value], ..Default::default() });
         let recovery = Recovery { path: Some("/x/shop.authscope.json".into()), at_ms: 5, project, unknown: Unknown::default() };
         let text = write(&recovery);

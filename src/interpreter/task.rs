@@ -43,6 +43,11 @@ pub trait Judge {
 
     /// What an exception does.
     fn exceptions(&self) -> ExceptionRule;
+
+    /// Whether this action reads something that the person who runs it has not answered yet.
+    fn must_ask(&self, _action: &Action) -> bool {
+        false
+    }
 }
 
 /// What a task wants next.
@@ -50,6 +55,8 @@ pub trait Judge {
 pub enum Step<'p> {
     /// The platform carries out this action, then calls [`Task::succeed`] or [`Task::fail`].
     Do(&'p Action),
+    /// This action waits for an answer of the person who runs it; the task comes back to it.
+    Ask(&'p Action),
     /// "Return" with "continue workflow": whoever waits gets the value now, the task goes on (WeWeb rule 18).
     EarlyResult(Value),
     /// The chain is at its end.
@@ -155,6 +162,9 @@ impl Task {
                 self.end_frame();
                 continue;
             };
+            if !action.disabled && judge.must_ask(action) {
+                return Step::Ask(action);
+            }
             let at = frame.next;
             frame.next += 1;
             if action.disabled {
@@ -370,6 +380,7 @@ mod tests {
                     seen.push(action.id.clone());
                     task.succeed("", None);
                 }
+                Step::Ask(_) => unreachable!("nothing is asked here"),
                 Step::EarlyResult(_) => seen.push("early".into()),
                 Step::Done(_) => return (seen, false),
                 Step::Failed(_) => return (seen, true),

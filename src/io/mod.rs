@@ -13,6 +13,7 @@ mod random;
 pub mod recording_store;
 pub mod recovery_store;
 pub mod system_clock;
+pub mod terminal;
 pub mod throttle;
 pub mod user_folder;
 pub mod user_store;

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::run::Run;
 use crate::run::input::{Input, Output, Stamp};
+use crate::run::person::Person;
 use crate::run::transport::{Exchanged, Transport};
 
 use super::system_clock::{Clock, SharedClock};
@@ -23,6 +24,8 @@ pub struct Pump<T> {
     pub server_clock: Option<Arc<SharedClock>>,
     /// How long a call may stay without an answer.
     pub patience: Duration,
+    /// Answers what the run asks.
+    pub person: Arc<dyn Person>,
     /// Lets not too many requests through at once.
     pub throttle: Arc<Throttle>,
     /// Ends the run at once, whatever the server does.
@@ -70,6 +73,16 @@ impl<T: Transport> Pump<T> {
                             match transport.exchange(*request, patience).await {
                                 Exchanged::Reply(reply, body) => Input::Reply { exchange, reply: Box::new(reply), body },
                                 Exchanged::Failure(failure, body) => Input::Failure { exchange, failure: Box::new(failure), body },
+                            }
+                        });
+                    }
+                    Output::Ask { question } => {
+                        let name = question.name.clone();
+                        let answer = self.person.answer(question);
+                        under_way.spawn(async move {
+                            match answer.await {
+                                Some(text) => Input::Answer { name, text },
+                                None => Input::NotAnswered { name },
                             }
                         });
                     }

@@ -91,6 +91,16 @@ impl Simulator {
         each!(self, engine => engine.timer(timer));
     }
 
+    /// Something that was asked has been answered.
+    pub fn answered(&mut self) {
+        each!(self, engine => engine.answered());
+    }
+
+    /// What was asked will not be answered.
+    pub fn unanswered(&mut self) {
+        each!(self, engine => engine.unanswered());
+    }
+
     /// Runs until everything waits.
     pub fn run(&mut self, world: &mut World) {
         each!(self, engine => engine.run(world));

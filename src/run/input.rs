@@ -3,7 +3,9 @@
 use bytes::Bytes;
 
 use crate::agent::ExchangeId;
+use crate::domain::question::Question;
 pub use crate::domain::recording::{CallKey, Stamp};
+use crate::domain::secret::Secret;
 use crate::domain::wire::{Failure, PreparedRequest, Reply};
 
 /// What goes into a run.
@@ -42,6 +44,18 @@ pub enum Input {
         /// Which one.
         exchange: ExchangeId,
     },
+    /// The person who runs it answered.
+    Answer {
+        /// The question's name.
+        name: String,
+        /// The answer; it may be a secret.
+        text: Secret,
+    },
+    /// Nobody is there to answer, or nobody was in a replay.
+    NotAnswered {
+        /// The question's name.
+        name: String,
+    },
     /// The run is stopped.
     Stop,
 }
@@ -57,6 +71,11 @@ pub enum Output {
         key: CallKey,
         /// What to send.
         request: Box<PreparedRequest>,
+    },
+    /// Ask the person who runs it, and hand in the answer.
+    Ask {
+        /// What to ask.
+        question: Question,
     },
     /// Hand in the timer after this time.
     Timer {

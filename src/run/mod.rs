@@ -8,7 +8,10 @@
 //!          entries (derived, never stored)
 //! ```
 
+mod asking;
+mod exchanges;
 pub mod input;
+pub mod person;
 mod queries;
 pub mod recording;
 pub mod replay;
@@ -17,28 +20,30 @@ mod secrets;
 pub mod tape;
 pub mod transport;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::agent::{Agent, Around, CallId, Draft as CallDraft, ExchangeId, Told};
+use crate::agent::{Agent, Around, CallId, ExchangeId, Told};
 use crate::domain::body::Bodies;
 use crate::domain::device::Device;
-use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Hop};
+use crate::domain::entry::{EntryBody, EntryId, FailureWhat};
 use crate::domain::log::Log;
 pub use crate::domain::recording::RunOutcome;
 use crate::domain::secret::SecretRegistry;
-use crate::domain::story::{EventKind, StoryEvent};
+use crate::domain::story::StoryEvent;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict};
 use crate::domain::vocabulary;
-use crate::domain::wire::{FailureKind, PreparedRequest};
+use crate::domain::wire::FailureKind;
 use crate::platform::Simulator;
 use crate::platform::common::choice::Decided;
 use crate::platform::common::journal::{Draft, Journal};
 use crate::platform::common::world::{Order, World};
 
-use input::{CallKey, Input, Output, Stamp};
+use asking::Asking;
+use exchanges::{CallState, Open};
+use input::{Input, Output, Stamp};
 use recording::{Plan, Recorded, RecordedInput};
 use tape::Tape;
 
@@ -66,6 +71,7 @@ pub struct Run {
     registry: SecretRegistry,
     bodies: Bodies,
     journal: Journal,
+    asking: Asking,
     calls: BTreeMap<CallId, CallState>,
     exchanges: BTreeMap<ExchangeId, Open>,
     counts: BTreeMap<String, u16>,
@@ -80,26 +86,6 @@ pub struct Run {
     moments: Log<Moment>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct CallState {
-    endpoint: String,
-    nth: u16,
-    track: u16,
-    /// What brought it about, where the platform makes it by itself.
-    cause: Option<EntryId>,
-    redirects: u16,
-    reply: Option<EntryId>,
-}
-
-/// An exchange without an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Open {
-    call: CallId,
-    key: CallKey,
-    request: EntryId,
-    sent: String,
-}
-
 /// Everything that decides what happens next. (Plan and recorded inputs are what it came from.)
 impl Hash for Run {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -108,6 +94,7 @@ impl Hash for Run {
         self.device.hash(state);
         self.registry.hash(state);
         self.journal.hash(state);
+        self.asking.hash(state);
         self.calls.hash(state);
         self.exchanges.hash(state);
         self.counts.hash(state);
@@ -127,6 +114,7 @@ impl Run {
         secrets::learn_project(&plan.project, &mut registry);
         let signatures = plan.signatures.clone();
         Self {
+            asking: Asking::of(&plan),
             plan: Arc::new(plan),
             tape: None,
             simulator,
@@ -209,6 +197,8 @@ impl Run {
                 self.note(RecordedInput::Timer(timer));
                 self.simulator.timer(timer);
             }
+            Input::Answer { name, text } => self.on_answer(name, &text, &mut outputs),
+            Input::NotAnswered { name } => self.on_no_answer(name, &mut outputs),
             Input::NotRecorded { exchange } => {
                 let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
                 self.note(RecordedInput::NotRecorded(open.key.clone()));
@@ -252,22 +242,8 @@ impl Run {
         let title = secrets::event_title(&kind, &self.plan, &location);
         let body = EntryBody::StoryEvent { title, location };
         let cause = self.journal.add(0, Draft::simulated(body));
-        if matches!(kind, EventKind::Open { .. } | EventKind::OpenLink { .. } | EventKind::Reload {} | EventKind::Reopen {}) {
-            self.forget_calls();
-        }
-        if let EventKind::TokenExpires { otherwise_ms } = kind {
-            self.expire(otherwise_ms, &cause, outputs);
-        }
-        self.with_world(|simulator, world| simulator.begin(world, &kind, cause), outputs);
-    }
-
-    /// The app's memory is gone: what is still under way is nobody's any more.
-    fn forget_calls(&mut self) {
-        for exchange in self.agent.open_exchanges().collect::<BTreeSet<_>>() {
-            self.agent.forget(exchange);
-        }
-        self.exchanges.clear();
-        self.calls.clear();
+        self.asking.begin_event(&self.plan);
+        self.begin_when_answered(kind, cause, outputs);
     }
 
     /// Moves the app's clock 1 s past the token's `exp`, else the stored expiry, else by the given length.
@@ -305,7 +281,8 @@ impl Run {
         let mut world = World {
             project: &plan.project,
             target: plan.target,
-            values: &plan.values,
+            values: &self.asking.values,
+            questions: &self.asking.questions,
             device: &mut self.device,
             registry: &mut self.registry,
             bodies: &self.bodies,
@@ -319,74 +296,11 @@ impl Run {
             match order {
                 Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
                 Order::Leave => self.forget_calls(),
+                Order::Ask { question, track, cause } => self.ask(question, track, cause, outputs),
                 Order::Call { call, endpoint, draft, track, cause } => self.call(call, endpoint, *draft, (track, cause), outputs),
             }
         }
         result
-    }
-
-    fn call(
-        &mut self,
-        call: CallId,
-        endpoint: String,
-        draft: CallDraft,
-        (track, cause): (u16, Option<EntryId>),
-        outputs: &mut Vec<Output>,
-    ) {
-        let nth = self.counts.entry(endpoint.clone()).or_default();
-        *nth += 1;
-        self.calls.insert(call, CallState { endpoint, nth: *nth, track, cause, redirects: 0, reply: None });
-        let draft = secrets::seal_draft(draft, &mut self.registry);
-        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
-        let told = self.agent.start(&around, call, draft);
-        self.hear(told, None, outputs);
-    }
-
-    fn hear(&mut self, told: Vec<Told>, open: Option<&Open>, outputs: &mut Vec<Output>) {
-        for told in told {
-            match told {
-                Told::Verdict(_) => {}
-                Told::Cookie(text) => self.cookie_said(text, open),
-                Told::Send { exchange, call, hop, request, note } => self.send(exchange, call, hop, request, note, open, outputs),
-                Told::Settled { call, outcome } => {
-                    let reply = self.call_ended(call, &outcome, open);
-                    self.with_world(|simulator, world| simulator.settle(world, call, &outcome, reply), outputs);
-                    self.calls.remove(&call);
-                }
-            }
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one exchange has that many facts")]
-    fn send(
-        &mut self,
-        exchange: ExchangeId,
-        call: CallId,
-        hop: Hop,
-        request: Box<PreparedRequest>,
-        note: Option<String>,
-        open: Option<&Open>,
-        outputs: &mut Vec<Output>,
-    ) {
-        let Some(state) = self.calls.get_mut(&call) else { return };
-        if hop == Hop::Redirect {
-            state.redirects += 1;
-        }
-        let step = if hop == Hop::Redirect { state.redirects - 1 } else { 0 };
-        let key = CallKey { event: self.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
-        let sent = request.wire_text().masked();
-        let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
-        let differs = recorded.and_then(|answer| tape::difference(answer.sent(), &sent));
-        let assumed = (self.agent.client() == crate::domain::platform::Client::Proxy).then_some("FF-B12");
-        let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
-        let track = state.track;
-        let body = EntryBody::Request { endpoint: state.endpoint.clone(), purpose: hop, nth: state.nth, request: request.clone(), differs };
-        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
-        if let Some(text) = note {
-            self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry.clone())));
-        }
-        self.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent });
-        outputs.push(Output::Send { exchange, key, request });
     }
 
     /// Runs the app until it waits; concludes the step when nothing is left to happen in it.
@@ -398,7 +312,7 @@ impl Run {
                 break;
             }
         }
-        if self.in_event && self.simulator.is_idle() {
+        if self.in_event && !self.asking.holds_the_step() && self.simulator.is_idle() {
             self.conclude(outputs);
         }
     }

@@ -24,6 +24,7 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
     let mut run = Run::new(plan).compared_with(Arc::clone(&tape), recording.bodies.clone());
     let mut due: Vec<Due> = Vec::new();
     let mut now = Stamp::default();
+    let mut step = String::new();
     // A stop ends the replay too: nothing that is handed in after it is heard.
     while !run.is_finished() {
         let (at, input) = if run.is_in_event() {
@@ -33,7 +34,7 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
             let first = (0..due.len()).min_by_key(|i| due[*i].order).unwrap_or(0);
             let next = due.remove(first);
             // Where the recording ended in a stop, what it never answered stays unanswered.
-            if let (Input::NotRecorded { .. }, Some(stopped)) = (&next.input, tape.stopped) {
+            if let (Input::NotRecorded { .. } | Input::NotAnswered { .. }, Some(stopped)) = (&next.input, tape.stopped) {
                 (stopped, Input::Stop)
             } else {
                 (next.at.unwrap_or(now), next.input)
@@ -41,6 +42,7 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
         } else {
             let Some(event) = run.next_event().map(str::to_owned) else { break };
             due.clear();
+            step.clone_from(&event);
             match (tape.event(&event), tape.stopped) {
                 (None, Some(stopped)) => (stopped, Input::Stop),
                 (at, _) => (at.unwrap_or(now), Input::Event { event }),
@@ -65,6 +67,16 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
                     }
                     None => Due { order: (true, usize::MAX, u64::from(exchange)), at: None, input: Input::NotRecorded { exchange } },
                 }),
+                Output::Ask { question } => {
+                    let said = tape.said(&step, &question.name);
+                    let order = said.map_or((true, usize::MAX, 0), |said| (false, said.order, 0));
+                    let name = question.name;
+                    let input = match said.and_then(|said| said.text.clone()) {
+                        Some(text) => Input::Answer { name, text },
+                        None => Input::NotAnswered { name },
+                    };
+                    due.push(Due { order, at: said.map(|said| said.at), input });
+                }
                 Output::Timer { timer, ms } => {
                     // In its place among the answers, or after them where the recording knows no such timer.
                     let (order, at) = if let Some((order, at)) = tape.timer(timer) {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::secret::Secret;
+
 use super::input::{CallKey, Stamp};
 use super::recording::{Recorded, RecordedInput, Recording};
 
@@ -11,8 +13,20 @@ pub struct Tape {
     answers: BTreeMap<CallKey, Answer>,
     events: BTreeMap<String, Stamp>,
     timers: BTreeMap<u32, (usize, Stamp)>,
+    said: BTreeMap<(String, String), Said>,
     /// When the run was stopped, if it was.
     pub stopped: Option<Stamp>,
+}
+
+/// What the person who ran it answered.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Place among all inputs.
+    pub order: usize,
+    /// When.
+    pub at: Stamp,
+    /// The answer; none where nobody answered.
+    pub text: Option<Secret>,
 }
 
 /// A recorded answer.
@@ -51,6 +65,13 @@ impl Tape {
                 RecordedInput::Timer(timer) => {
                     tape.timers.insert(*timer, (order, recorded.at));
                 }
+                RecordedInput::Answer { event, name, answer } => {
+                    let said = Said { order, at: recorded.at, text: Some(Secret::new(answer.expose())) };
+                    tape.said.insert((event.clone(), name.clone()), said);
+                }
+                RecordedInput::NotAnswered { event, name } => {
+                    tape.said.insert((event.clone(), name.clone()), Said { order, at: recorded.at, text: None });
+                }
                 RecordedInput::NotRecorded(_) => {}
                 RecordedInput::Stop => tape.stopped = Some(recorded.at),
             }
@@ -68,6 +89,12 @@ impl Tape {
     #[must_use]
     pub fn event(&self, event: &str) -> Option<Stamp> {
         self.events.get(event).copied()
+    }
+
+    /// What was answered to the question of this name in this step.
+    #[must_use]
+    pub fn said(&self, event: &str, name: &str) -> Option<&Said> {
+        self.said.get(&(event.to_owned(), name.to_owned()))
     }
 
     /// When a timer ran out, and its place among all inputs.

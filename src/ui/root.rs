@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
             None => panels::welcome::show(ui, state, &mut commands),
         },
         Some(open) => {
+            panels::question::show(ui, state, view, &mut commands);
             panels::banner::show(ui, state, &mut commands);
             panels::strip::show(ui, state, &mut commands);
             let narrow = ui.available_width() < NARROW;

@@ -22,6 +22,8 @@ pub struct View {
     pub scrolled_to: Selection,
     /// A run was going on in the last frame.
     pub was_live: bool,
+    /// The question that was given the keyboard last.
+    pub asked: Option<String>,
     /// What is typed into the command search, and which command is marked.
     pub search: (String, usize),
     /// Where the canvas stands.

@@ -31,6 +31,7 @@ use crate::run::replay::replay;
 use crate::ui::offscreen;
 use crate::ui::panels::timeline;
 
+use super::person::Desk;
 use super::window::Effects;
 
 /// So many messages may wait for the window; progress beyond that is dropped, since the next one says more.
@@ -90,6 +91,8 @@ pub struct ProgramEffects {
     /// The keychain, for runs, and what the window wants of it.
     keychain: PatientKeychain,
     orders: mpsc::Sender<KeychainOrder>,
+    /// Questions of runs that wait for an answer.
+    desk: Desk,
 }
 
 impl ProgramEffects {
@@ -103,7 +106,7 @@ impl ProgramEffects {
         let (orders, ordered) = mpsc::channel(super::keychain::WAITING);
         runtime.spawn(super::keychain::serve(keychain.clone(), ordered, post.clone()));
         let (runs, user) = (RunStore::of_user(), UserStore::of_user());
-        Self { runtime, post, inbox, stop: CancellationToken::new(), runs, user, recovery, work, keychain, orders }
+        Self { runtime, post, inbox, stop: CancellationToken::new(), runs, user, recovery, work, keychain, orders, desk: Desk::default() }
     }
 
     /// The settings, which the first frame needs. What else was remembered of the last time comes when it is read.
@@ -161,7 +164,8 @@ impl Effects for ProgramEffects {
                 self.stop = CancellationToken::new();
                 let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
                 let keychain = Some(self.keychain.clone());
-                let order = Launch { values, secrets, keychain, patience, ..Launch::exactly(project, story, environment, target) };
+                let person = Some(self.desk.person(ticket, post.clone()));
+                let order = Launch { values, secrets, keychain, patience, person, ..Launch::exactly(project, story, environment, target) };
                 self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
@@ -170,6 +174,7 @@ impl Effects for ProgramEffects {
                     post.send(Message::Imported(read.unwrap_or_else(|_| Err("reading it failed inside the program".into())))).await;
                 });
             }
+            Effect::AnswerQuestion { ticket, name, text } => self.desk.answer(ticket, name, text),
             Effect::Stop => self.stop.cancel(),
             Effect::Replay { ticket, recording, project } => {
                 self.runtime.spawn(async move {

@@ -4,6 +4,7 @@ pub mod effects;
 pub mod keychain;
 pub mod logs;
 pub mod panics;
+mod person;
 pub mod services;
 pub mod window;
 

@@ -21,6 +21,7 @@ use crate::io::launch::{CannotRun, Launch, Started, launch};
 use crate::io::project_store::{self, StoreError};
 use crate::io::recording_store::{self, RecordingError};
 use crate::io::system_clock::{Clock as _, SystemClock};
+use crate::io::terminal::Terminal;
 use crate::run::Run;
 use crate::run::transport::{Exchanged, Transport as _};
 
@@ -71,6 +72,7 @@ impl Services for ProgramServices {
         self.runtime.block_on(Box::pin(async {
             let stop = CancellationToken::new();
             let from_environment = |name: &str| std::env::var(name).ok();
+            wanted.person = Terminal::of_program();
             wanted.keychain = Some(keychain::chosen(from_environment));
             let Started { run, pump, server } = launch(wanted, from_environment, Arc::new(SystemClock), stop.clone()).await?;
             let asked = tokio::spawn(async move {

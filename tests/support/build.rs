@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use authscope::domain::body::BodyRef;
 use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
+use authscope::domain::question::Question;
+use authscope::domain::secret::Secret;
 use authscope::domain::wire::{Failure, FailureKind, Method, PreparedRequest, Reply, Timing};
 use authscope::run::Run;
 use bytes::Bytes;
@@ -127,6 +129,21 @@ impl Build {
     pub fn reply_with(mut self, path: &str, status: u16, headers: &[(&str, &str)], body: &str) -> Self {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.server.say(path, Answer::Reply(status, headers, body.into()));
+        self
+    }
+
+    /// A value of the environment, such as one that is asked for.
+    pub fn value(mut self, name: &str, more: Json) -> Self {
+        let mut value = json!({"name": name});
+        value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let environment = self.json["environments"][0].as_object_mut().unwrap();
+        environment.entry("values").or_insert(json!([])).as_array_mut().unwrap().push(value);
+        self
+    }
+
+    /// Somebody answers this to a question; several for one title come one after the other.
+    pub fn says(mut self, title: &str, text: &str) -> Self {
+        self.server.said.entry(title.to_owned()).or_default().push_back(text.to_owned());
         self
     }
 
@@ -275,6 +292,8 @@ pub fn set_user(binding: Json) -> Json {
 #[derive(Clone, Default)]
 pub struct Script {
     answers: BTreeMap<String, VecDeque<Answer>>,
+    /// What somebody answers to questions, by title; the last one for good.
+    pub said: BTreeMap<String, VecDeque<String>>,
     pub no_cors: bool,
 }
 
@@ -291,6 +310,12 @@ impl Script {
 }
 
 impl Serve for Script {
+    fn answer(&mut self, question: &Question) -> Option<Secret> {
+        let said = self.said.get_mut(&question.title)?;
+        let text = if said.len() > 1 { said.pop_front() } else { said.front().cloned() };
+        text.map(Secret::new)
+    }
+
     fn serve(&mut self, request: &PreparedRequest, _: i64) -> Result<(Reply, Bytes), Box<Failure>> {
         let path = request.parsed_url().unwrap().path().to_owned();
         let answer = match self.answers.get_mut(&path) {

@@ -6,7 +6,8 @@ use authscope::domain::decision::Decision;
 use authscope::domain::entry::{Entry, EntryBody};
 use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
-use authscope::domain::secret::Label;
+use authscope::domain::question::Question;
+use authscope::domain::secret::{Label, Secret};
 use authscope::domain::traced::Traced;
 use authscope::domain::wire::{Failure, PreparedRequest, Reply};
 use authscope::platform::common::world::Values;
@@ -48,6 +49,11 @@ pub fn plan(project: Project, target: Target) -> Plan {
 pub trait Serve {
     /// The answer to a request at this time of the server.
     fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, Bytes), Box<Failure>>;
+
+    /// The answer to a question of the run; none unless somebody is there.
+    fn answer(&mut self, _question: &Question) -> Option<Secret> {
+        None
+    }
 }
 
 impl Serve for PureServer {
@@ -77,15 +83,24 @@ pub fn drive(mut run: Run, server: &mut impl Serve, mut look: impl FnMut(&mut Ru
                     Err(failure) => Input::Failure { exchange, failure, body: Bytes::new() },
                 },
                 Output::Timer { timer, .. } => Input::Timer { timer },
+                Output::Ask { question } => match server.answer(&question) {
+                    Some(text) => Input::Answer { name: question.name, text },
+                    None => Input::NotAnswered { name: question.name },
+                },
                 _ => continue,
             }
         } else {
             Input::Event { event: run.next_event().unwrap().to_owned() }
         };
         elapsed_ms += 5;
-        open.extend(run.handle(at, input).into_iter().filter(|output| matches!(output, Output::Send { .. } | Output::Timer { .. })));
+        open.extend(run.handle(at, input).into_iter().filter(needs_an_input));
     }
     run
+}
+
+/// Whether an output waits for something to be handed in.
+pub fn needs_an_input(output: &Output) -> bool {
+    matches!(output, Output::Send { .. } | Output::Timer { .. } | Output::Ask { .. })
 }
 
 /// Runs a project's first story on a target.

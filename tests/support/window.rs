@@ -4,20 +4,25 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use authscope::app::effect::{Effect, Work};
+use authscope::app::effect::{Effect, Ticket, Work};
 use authscope::app::message::Message;
 use authscope::app::state::State;
 use authscope::domain::fault::Fault;
+use authscope::domain::question::Question;
 use authscope::domain::settings::Recent;
 use authscope::domain::wire::Timing;
+use authscope::io::demo_server::DemoServer;
+use authscope::io::http_transport::HttpTransport;
 use authscope::io::keychain::PatientKeychain;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::project_store;
+use authscope::io::pump::Pump;
 use authscope::io::recording_store::RunStore;
 use authscope::io::system_clock::{Clock, SharedClock};
 use authscope::io::user_store::UserStore;
 use authscope::run::Run;
 use authscope::run::input::{Input, Output, Stamp};
+use authscope::run::person::{Nobody, Person};
 use authscope::run::replay::replay;
 use authscope::run::transport::{Exchanged, Transport};
 use authscope::wiring::keychain::{answer, carry_out};
@@ -49,6 +54,8 @@ pub struct TestEffects {
     pub work: Option<Work>,
     /// The keychain; empty at first.
     pub keychain: Arc<FakeKeychain>,
+    /// A run that waits for an answer.
+    going: Option<Going>,
     runs: RunStore,
     user: UserStore,
     _folder: tempfile::TempDir,
@@ -70,6 +77,7 @@ impl Default for TestEffects {
             requests: 0,
             work: None,
             keychain: Arc::default(),
+            going: None,
             runs,
             user,
             _folder: folder,
@@ -97,22 +105,11 @@ impl Effects for TestEffects {
                 let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
                 let faults = self.faults.clone();
                 let keychain = Some(PatientKeychain::new(self.keychain.clone()));
-                let order = Launch { values, secrets, faults, keychain, ..Launch::exactly(project, story, environment, target) };
-                let mut seen = Vec::new();
-                let ended = self.runtime.block_on(async {
-                    let started = launch(order, |_| None, clock, CancellationToken::new()).await?;
-                    let run = steadily(started, |run| seen.push(Arc::new(run.clone()))).await;
-                    Ok::<_, authscope::io::launch::CannotRun>(run)
-                });
-                match ended {
-                    Ok(run) => {
-                        self.requests += run.entries().iter().filter(|entry| entry.body.kind() == "request").count();
-                        let shown = self.progress.unwrap_or(seen.len());
-                        self.messages.extend(seen.into_iter().take(shown).map(|run| Message::Progress { ticket, run }));
-                        if !self.hold_end {
-                            self.messages.push_back(Message::Ended { ticket, run: Arc::new(run) });
-                        }
-                    }
+                // The questions come to the window as messages.
+                let person: Option<Arc<dyn Person>> = Some(Arc::new(Nobody));
+                let order = Launch { values, secrets, faults, keychain, person, ..Launch::exactly(project, story, environment, target) };
+                match self.runtime.block_on(launch(order, |_| None, clock, CancellationToken::new())) {
+                    Ok(started) => self.go_on(Going::of(started, ticket)),
                     Err(error) => {
                         let missing_secrets = match &error {
                             authscope::io::launch::CannotRun::MissingSecret { name, .. } => vec![name.clone()],
@@ -144,7 +141,18 @@ impl Effects for TestEffects {
                 self.messages.push_back(Message::Keychain(answer(&order, done)));
             }
             Effect::KeepSettings(settings) => self.user.keep_settings(&settings).unwrap(),
-            Effect::Stop | Effect::Quit => {}
+            Effect::AnswerQuestion { ticket, name, text } => {
+                let mut going = self.going.take().filter(|going| going.ticket == ticket).expect("a run waits for an answer");
+                going.answers.push_back(Input::Answer { name, text });
+                self.go_on(going);
+            }
+            Effect::Stop => {
+                if let Some(mut going) = self.going.take() {
+                    going.answers.push_back(Input::Stop);
+                    self.go_on(going);
+                }
+            }
+            Effect::Quit => {}
             Effect::Replay { ticket, recording, project } => {
                 self.messages.push_back(Message::Replayed { ticket, run: Arc::new(replay(&recording, project)) });
             }
@@ -174,43 +182,90 @@ impl Effects for TestEffects {
     }
 }
 
-/// Carries a run out as the pump does, but one exchange after the other and at made-up times, so that pictures of it are always the same.
-async fn steadily(started: Started, mut observe: impl FnMut(&Run)) -> Run {
-    let Started { mut run, pump, server } = started;
-    let mut open = VecDeque::new();
-    let mut elapsed_ms = 0;
-    while !run.is_finished() {
-        let (took, input) = if run.is_in_event() {
-            match open.pop_front().expect("the run waits for something") {
-                Output::Send { exchange, request, .. } => match pump.transport.exchange(*request, pump.patience).await {
-                    Exchanged::Reply(mut reply, body) => {
-                        reply.timing = steady(elapsed_ms, reply.timing.reused);
-                        (reply.timing.total_us / 1000, Input::Reply { exchange, reply: Box::new(reply), body })
+/// A run that is carried out as the pump does it, but one exchange after the other and at made-up times, so that pictures of it are
+/// always the same.
+struct Going {
+    ticket: Ticket,
+    run: Run,
+    pump: Pump<HttpTransport>,
+    _server: Option<DemoServer>,
+    open: VecDeque<Output>,
+    /// What was answered, or the request to stop.
+    answers: VecDeque<Input>,
+    elapsed_ms: u64,
+}
+
+impl Going {
+    fn of(started: Started, ticket: Ticket) -> Self {
+        let Started { run, pump, server } = started;
+        Self { ticket, run, pump, _server: server, open: VecDeque::new(), answers: VecDeque::new(), elapsed_ms: 0 }
+    }
+
+    /// Goes on to the end, or until it waits for an answer. Gives what is asked.
+    async fn go_on(&mut self, mut observe: impl FnMut(&Run)) -> Vec<Question> {
+        let mut asked = Vec::new();
+        while !self.run.is_finished() {
+            let (took, input) = if let Some(answer) = self.answers.pop_front() {
+                (30, answer)
+            } else if self.run.is_in_event() {
+                match self.open.pop_front() {
+                    Some(Output::Send { exchange, request, .. }) => {
+                        match self.pump.transport.exchange(*request, self.pump.patience).await {
+                            Exchanged::Reply(mut reply, body) => {
+                                reply.timing = steady(self.elapsed_ms, reply.timing.reused);
+                                (reply.timing.total_us / 1000, Input::Reply { exchange, reply: Box::new(reply), body })
+                            }
+                            Exchanged::Failure(mut failure, body) => {
+                                failure.timing = steady(self.elapsed_ms, failure.timing.reused);
+                                (failure.timing.total_us / 1000, Input::Failure { exchange, failure: Box::new(failure), body })
+                            }
+                        }
                     }
-                    Exchanged::Failure(mut failure, body) => {
-                        failure.timing = steady(elapsed_ms, failure.timing.reused);
-                        (failure.timing.total_us / 1000, Input::Failure { exchange, failure: Box::new(failure), body })
+                    Some(Output::Timer { timer, ms }) => (ms, Input::Timer { timer }),
+                    Some(_) => continue,
+                    None => {
+                        assert!(self.run.asked().next().is_some(), "the run waits for something");
+                        return asked;
                     }
-                },
-                Output::Timer { timer, ms } => (ms, Input::Timer { timer }),
-                _ => continue,
-            }
-        } else {
-            (3, Input::Event { event: run.next_event().unwrap().to_owned() })
-        };
-        elapsed_ms += took;
-        let outputs = run.handle(Stamp { elapsed_ms, wall_ms: START_MS + elapsed_ms as i64 }, input);
-        observe(&run);
-        for output in outputs {
-            match output {
-                Output::Jumped { ms } => pump.server_clock.as_ref().unwrap().advance(ms),
-                output @ (Output::Send { .. } | Output::Timer { .. }) => open.push_back(output),
-                Output::EventDone | Output::Finished => {}
+                }
+            } else {
+                (3, Input::Event { event: self.run.next_event().unwrap().to_owned() })
+            };
+            self.elapsed_ms += took;
+            let outputs = self.run.handle(Stamp { elapsed_ms: self.elapsed_ms, wall_ms: START_MS + self.elapsed_ms as i64 }, input);
+            observe(&self.run);
+            for output in outputs {
+                match output {
+                    Output::Jumped { ms } => self.pump.server_clock.as_ref().unwrap().advance(ms),
+                    Output::Ask { question } => asked.push(question),
+                    output @ (Output::Send { .. } | Output::Timer { .. }) => self.open.push_back(output),
+                    Output::EventDone | Output::Finished => {}
+                }
             }
         }
+        asked
     }
-    drop(server);
-    run
+}
+
+impl TestEffects {
+    /// Carries a run on; what comes of it arrives as messages.
+    fn go_on(&mut self, mut going: Going) {
+        let ticket = going.ticket;
+        let mut seen = Vec::new();
+        let before = going.run.entries().len();
+        let asked = self.runtime.block_on(going.go_on(|run| seen.push(Arc::new(run.clone()))));
+        self.requests += going.run.entries().iter().skip(before).filter(|entry| entry.body.kind() == "request").count();
+        let shown = self.progress.unwrap_or(seen.len());
+        self.messages.extend(seen.into_iter().take(shown).map(|run| Message::Progress { ticket, run }));
+        self.messages.extend(asked.into_iter().map(|question| Message::Asked { ticket, question }));
+        if going.run.is_finished() {
+            if !self.hold_end {
+                self.messages.push_back(Message::Ended { ticket, run: Arc::new(going.run) });
+            }
+        } else {
+            self.going = Some(going);
+        }
+    }
 }
 
 /// A plausible timing that depends on nothing but where it stands.

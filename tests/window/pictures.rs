@@ -50,6 +50,16 @@ fn the_demo_after_its_run() {
 }
 
 #[test]
+fn a_run_that_waits_for_an_answer() {
+    pictures("asking", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").press_like("Step 2 Tap “Log in” on Login").press("Ask me for password during the run");
+        app.press("Run flow").type_text("123456");
+        app
+    });
+}
+
+#[test]
 fn a_failed_run() {
     pictures("failed", |size, theme| {
         let mut app = App::new(size, theme);

@@ -16,7 +16,7 @@ fn texts(shape: &Shape, out: &mut Vec<String>) {
 }
 
 /// Everything that can be seen or read aloud now.
-fn visible(app: &App) -> Vec<String> {
+pub fn visible(app: &App) -> Vec<String> {
     let mut out = vec![app.state().title()];
     for ClippedShape { shape, .. } in &app.harness.output().shapes {
         texts(shape, &mut out);

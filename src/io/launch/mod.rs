@@ -14,9 +14,11 @@ use crate::domain::fault::Fault;
 use crate::domain::nearest::nearest;
 use crate::domain::platform::{Platform, Target};
 use crate::domain::project::Project;
+use crate::domain::question::{Question, Questions};
 use crate::domain::secret::Secret;
 use crate::domain::token::VerifyKey;
 use crate::run::Run;
+use crate::run::person::{Nobody, Person};
 use crate::run::recording::Plan;
 
 use super::demo_server::{DemoOptions, DemoServer};
@@ -30,7 +32,7 @@ use super::throttle::Throttle;
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What to run. `None` stands for the project's first story, its first environment, its platform's usual target.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Launch {
     /// The project; a run keeps it as it is now.
     pub project: Arc<Project>,
@@ -52,6 +54,8 @@ pub struct Launch {
     pub patience: Duration,
     /// Proxy and certificates.
     pub network: TransportOptions,
+    /// Who answers what the run asks; `None`: nobody, so what is asked for must be given before.
+    pub person: Option<Arc<dyn Person>>,
     /// With a seed, `{{unique}}` is the same each time. For tests: it can be foretold.
     pub seed: Option<u64>,
 }
@@ -71,6 +75,7 @@ impl Launch {
             faults: Vec::new(),
             patience: PATIENCE,
             network: TransportOptions::default(),
+            person: None,
             seed: None,
         }
     }
@@ -127,6 +132,17 @@ pub enum CannotRun {
         /// The environment variable that is looked at.
         variable: String,
     },
+    /// The run asks for something, and nobody is there to answer.
+    #[error(
+        "environment \"{environment}\": the run asks for {}, and nobody is at a terminal to answer. Give it with {}, or run it in a terminal or in the window",
+        names(.questions), .questions.iter().map(Question::option).collect::<Vec<_>>().join(" ")
+    )]
+    NobodyToAsk {
+        /// Environment id.
+        environment: String,
+        /// What it asks for.
+        questions: Vec<Question>,
+    },
     /// Faults are for the demo server.
     #[error(
         "environment \"{environment}\" is your own server, and only the demo server can misbehave on request. Leave the fault out, or choose an environment with \"server\": \"demo\"{}",
@@ -152,6 +168,10 @@ pub enum CannotRun {
         /// What it says.
         reason: String,
     },
+}
+
+fn names(questions: &[Question]) -> String {
+    questions.iter().map(|question| format!("\"{}\"", question.title)).collect::<Vec<_>>().join(", ")
 }
 
 fn hint(nearest: Option<&str>) -> String {
@@ -229,10 +249,31 @@ pub async fn launch(
         signatures: BTreeMap::new(),
         project: Arc::clone(&project),
     };
+    if launch.person.is_none() {
+        nobody_asked(&plan)?;
+    }
     let throttle = Arc::new(Throttle::of(environment.calls_per_second()));
-    let pump =
-        Pump { transport: Arc::new(HttpTransport::new(launch.network)), clock, server_clock, patience: launch.patience, throttle, stop };
+    let person = launch.person.unwrap_or_else(|| Arc::new(Nobody));
+    let pump = Pump {
+        transport: Arc::new(HttpTransport::new(launch.network)),
+        clock,
+        server_clock,
+        patience: launch.patience,
+        person,
+        throttle,
+        stop,
+    };
     Ok(Started { run: Run::new(plan), pump, server })
+}
+
+/// Where nobody is there to answer, nothing may be asked for, whichever way the run takes.
+fn nobody_asked(plan: &Plan) -> Result<(), CannotRun> {
+    let asked = Questions::of(&plan.project, &plan.environment, |name| plan.values.contains_key(name));
+    let questions: Vec<Question> = asked.of_story(&plan.project, &plan.story).into_iter().cloned().collect();
+    if questions.is_empty() {
+        return Ok(());
+    }
+    Err(CannotRun::NobodyToAsk { environment: plan.environment.clone(), questions })
 }
 
 fn story(project: &Project, wanted: Option<&str>) -> Result<String, CannotRun> {
@@ -282,7 +323,7 @@ mod tests {
     use crate::run::RunOutcome;
 
     fn project() -> Project {
-        let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret };
+        let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ask: false };
         let own = Environment {
             id: "own".into(),
             values: vec![value("base_url", "https://api.example.com", false), value("api_key", "in-the-file-1", true)],

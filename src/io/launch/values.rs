@@ -18,6 +18,10 @@ pub(super) fn given(
 ) -> Result<Values, CannotRun> {
     let mut values = Values::new();
     for declared in &environment.values {
+        if declared.ask && secret_given(launch, &declared.name, &from_environment).is_none() {
+            // The run asks for it.
+            continue;
+        }
         let value = if declared.secret {
             let variable = secret_variable(&declared.name);
             let found = secret_given(launch, &declared.name, &from_environment);
@@ -50,7 +54,7 @@ pub(super) fn given(
 
 /// The secrets of the environment that nobody gave: the keychain may have them.
 pub(super) fn not_given(launch: &Launch, environment: &Environment, from_environment: impl Fn(&str) -> Option<String>) -> Vec<SecretPlace> {
-    let secrets = environment.values.iter().filter(|declared| declared.secret);
+    let secrets = environment.values.iter().filter(|declared| declared.secret && !declared.ask);
     secrets
         .filter(|declared| secret_given(launch, &declared.name, &from_environment).is_none())
         .map(|declared| SecretPlace::new(&launch.project.name, &environment.id, &declared.name))

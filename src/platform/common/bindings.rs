@@ -11,6 +11,7 @@ use crate::domain::encode;
 use crate::domain::entry::EntryId;
 use crate::domain::expr::Expr;
 use crate::domain::project::Behaviour;
+use crate::domain::question;
 use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
 use crate::domain::time;
 use crate::domain::token::Jwt;
@@ -129,6 +130,9 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
             let Some(function) = world.project.functions.iter().find(|f| f.id == *function) else {
                 return Err(AppError::new(format!("there is no custom function “{function}”")));
             };
+            if let Behaviour::Ask { secret } = function.behaviour {
+                return value(answered(world, &function.id, secret));
+            }
             let first = match inputs.first() {
                 Some(input) => reader.read(world, task, &input.value)?.value,
                 None => Value::Missing,
@@ -215,6 +219,17 @@ fn behave(behaviour: &Behaviour, input: &Value, world: &World) -> Value {
         },
         Behaviour::Cookie => page_cookie(&input.to_text().reveal(), world),
         Behaviour::Constant(json) => Value::from_json(json, world.registry),
+        // Answered by name, where the box's own is known.
+        Behaviour::Ask { .. } => Value::Missing,
+    }
+}
+
+/// What was answered for a box: a number, a list and the like where it reads as one. A secret is always text.
+fn answered(world: &World, function: &str, secret: bool) -> Value {
+    let Some(text) = world.values.get(&question::of_box(function)) else { return Value::Missing };
+    match serde_json::from_str::<Json>(&text.reveal()) {
+        Ok(json) if !secret => Value::from_json(&json, world.registry),
+        _ => Value::Text(text.clone()),
     }
 }
 
@@ -237,6 +252,7 @@ mod tests {
     use crate::domain::device::Device;
     use crate::domain::platform::{Platform, Target, WeWebSettings};
     use crate::domain::project::Project;
+    use crate::domain::question::Questions;
     use crate::domain::traced::Traced;
     use crate::platform::common::journal::Journal;
     use crate::platform::common::world::Values;
@@ -253,6 +269,7 @@ mod tests {
             project: &project,
             target: Target::Published,
             values: &Values::new(),
+            questions: &Questions::default(),
             device: &mut device,
             registry: &mut SecretRegistry::default(),
             bodies: &Bodies::default(),

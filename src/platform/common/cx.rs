@@ -103,6 +103,8 @@ pub(super) enum WaitFor {
         error: AppError,
     },
     Timer(u32),
+    /// An answer of the person who runs it.
+    Answer,
     Tasks(BTreeSet<u32>),
     /// A call that was never answered.
     Ever,

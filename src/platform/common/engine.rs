@@ -156,6 +156,20 @@ impl<R: Rules> Engine<R> {
         }
     }
 
+    /// Something was answered: who waits for an answer looks again whether all is there.
+    pub fn answered(&mut self) {
+        for waiting in self.waiting.extract_if(.., |waiting| waiting.for_what == WaitFor::Answer) {
+            self.queue.push_back(waiting.task);
+        }
+    }
+
+    /// What was asked will not be answered: who waits for it waits for ever.
+    pub fn unanswered(&mut self) {
+        for waiting in self.waiting.iter_mut().filter(|waiting| waiting.for_what == WaitFor::Answer) {
+            waiting.for_what = WaitFor::Ever;
+        }
+    }
+
     /// Runs until every task waits or has ended.
     pub fn run(&mut self, world: &mut World) {
         let mut steps = 0;
@@ -171,6 +185,16 @@ impl<R: Rules> Engine<R> {
                 };
                 self.left = false;
                 match step {
+                    Step::Ask(action) => {
+                        for question in world.questions.of_action(world.project, action) {
+                            if !world.values.contains_key(&question.name) {
+                                let question = question.clone();
+                                world.orders.push(Order::Ask { question, track: task.track, cause: task.cause.clone() });
+                            }
+                        }
+                        self.waiting.push(Waiting { task, for_what: WaitFor::Answer });
+                        break;
+                    }
                     Step::Do(action) => match self.carry_out(world, &mut task, action) {
                         _ if self.left => break,
                         Done::GoOn => {}
@@ -322,5 +346,10 @@ impl<R: Rules> Judge for TaskJudge<'_, '_, R> {
 
     fn exceptions(&self) -> ExceptionRule {
         self.rules.exceptions()
+    }
+
+    fn must_ask(&self, action: &Action) -> bool {
+        let World { questions, values, project, .. } = self.world;
+        !questions.is_empty() && questions.of_action(project, action).iter().any(|question| !values.contains_key(&question.name))
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::device::{Device, Tab};
 use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
+use crate::domain::question::{Question, Questions};
 use crate::domain::secret::SecretRegistry;
 use crate::domain::traced::Traced;
 
@@ -33,6 +34,15 @@ pub enum Order {
     },
     /// The page is left for good: no call that is under way finds anyone any more.
     Leave,
+    /// An answer of the person who runs it.
+    Ask {
+        /// What is asked.
+        question: Question,
+        /// The track of the task that waits for it.
+        track: u16,
+        /// What led to it.
+        cause: Option<EntryId>,
+    },
     /// A timer.
     Timer {
         /// Its number.
@@ -48,8 +58,10 @@ pub struct World<'a> {
     pub project: &'a Project,
     /// Where the app runs.
     pub target: Target,
-    /// Values of the environment.
+    /// Values of the environment, and what was answered in this step.
     pub values: &'a Values,
+    /// What is asked for where it has no value.
+    pub questions: &'a Questions,
     /// The device.
     pub device: &'a mut Device,
     /// The run's secrets.

@@ -6,6 +6,7 @@ use crate::domain::device::Device;
 use crate::domain::entry::{Entry, EntryBody, EntryId};
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
+use crate::domain::question::Questions;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::story::EventKind;
 use crate::domain::traced::Traced;
@@ -27,6 +28,7 @@ fn opened_with(storage: &[(&str, &str)]) -> (Device, Decision) {
         project: &project,
         target: Target::Mobile,
         values: &Values::new(),
+        questions: &Questions::default(),
         device: &mut device,
         registry: &mut registry,
         bodies: &Bodies::default(),

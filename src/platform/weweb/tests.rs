@@ -5,6 +5,7 @@ use crate::domain::device::Device;
 use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
+use crate::domain::question::Questions;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::story::EventKind;
 use crate::domain::traced::Traced;
@@ -28,6 +29,7 @@ fn ww_19_storage_that_cannot_be_parsed_sets_user_and_session_to_null() {
         project: &project,
         target: Target::Published,
         values: &Values::new(),
+        questions: &Questions::default(),
         device: &mut device,
         registry: &mut registry,
         bodies: &Bodies::default(),

@@ -28,6 +28,9 @@ pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
                 Rich::new().tone(Tone::Warn, "·  ").text(effect).show_wrapped(ui);
             }
         }
+        if !sheet.questions.is_empty() {
+            Rich::new().muted("You are asked for: ").text(sheet.questions.join(", ")).show_wrapped(ui);
+        }
         let pace = match sheet.per_second {
             0 => "without a limit of calls a second".to_owned(),
             n => format!("at most {n} calls a second to one host"),

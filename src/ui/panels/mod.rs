@@ -6,6 +6,7 @@ pub mod entry_text;
 pub mod inspector;
 pub mod left;
 pub mod new_project;
+pub mod question;
 pub mod strip;
 pub mod timeline;
 pub mod top_bar;

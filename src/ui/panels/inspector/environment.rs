@@ -46,7 +46,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
                 }
             });
             ui.allocate_ui(egui::vec2(room * 0.5, 28.0), |ui| {
-                if value.secret {
+                if value.ask {
+                    Rich::new().muted("asked for during the run").show(ui);
+                } else if value.secret {
                     let place = SecretPlace::new(&open.project.name, &environment.id, &value.name);
                     secret(ui, state, view, &place, commands);
                 } else {
@@ -60,7 +62,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
                 remove = Some(at);
             }
         });
-        if value.secret {
+        if value.ask {
+            super::fields::switch(ui, &format!("The answer for {} is secret", value.name), &mut value.secret);
+        } else if value.secret {
             keep_secret::switch(ui, state, SecretPlace::new(&open.project.name, &environment.id, &value.name), commands);
             let note = format!("secret: never in the project's file; or set {}", secret_variable(&value.name));
             Rich::new().run(note, crate::ui::design_tokens::font::small(), Tone::Muted).show_wrapped(ui);
@@ -76,6 +80,10 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         }
         if Button::quiet("Add a secret").icon(Icon::Key).show(ui).clicked() {
             changed.values.push(EnvironmentValue { name: format!("secret{n}"), secret: true, ..Default::default() });
+        }
+        let tip = "A one-time code and the like: the run waits, and you type what came";
+        if Button::quiet("Add a question").icon(Icon::Plus).show(ui).on_hover_text(tip).clicked() {
+            changed.values.push(EnvironmentValue { name: format!("answer{n}"), secret: true, ask: true, ..Default::default() });
         }
     });
     super::heading(ui, "The app's origin");

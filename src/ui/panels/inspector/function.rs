@@ -47,8 +47,13 @@ fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviou
     };
     let constant = Behaviour::Constant(constant);
     options.push((constant.words().to_owned(), constant));
+    let secret = !matches!(behaviour, Behaviour::Ask { secret: false });
+    let ask = Behaviour::Ask { secret };
+    options.push((ask.words().to_owned(), ask));
     fields::choose(ui, "Behaviour", Some("What it does"), &options, behaviour);
-    if let Behaviour::Constant(json) = behaviour {
-        fields::constant(ui, view, owner, "the result", json);
+    match behaviour {
+        Behaviour::Constant(json) => drop(fields::constant(ui, view, owner, "the result", json)),
+        Behaviour::Ask { secret } => drop(fields::switch(ui, "What I answer is secret", secret)),
+        _ => {}
     }
 }

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use crate::app::asking;
 use crate::app::command::Command;
 use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
@@ -11,12 +12,15 @@ use crate::app::words::step_title;
 use crate::domain::entry::EntryBody;
 use crate::domain::item::ItemKind;
 use crate::domain::story::{EventKind, StoryEvent, Typed};
+use crate::ui::design_tokens::font;
 use crate::ui::icons::Icon;
 use crate::ui::panels::left::step_mark;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
+use crate::ui::widgets::tone::Tone;
 
 use super::{fields, story};
 
@@ -27,7 +31,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
     super::title(ui, &format!("{} {}", at + 1, step_title(&open.project, &event.kind)));
     outcome(ui, state, at);
     let mut changed = event.clone();
-    what(ui, open, view, &mut changed);
+    what(ui, open, view, &mut changed, commands);
     expectation(ui, open, &mut changed);
     let mut whole = held.clone();
     whole.events[at] = changed;
@@ -69,7 +73,7 @@ fn outcome(ui: &mut Ui, state: &State, at: usize) {
 }
 
 /// What happens.
-fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent) {
+fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, commands: &mut Vec<Command>) {
     super::heading(ui, "What happens");
     let owner = format!("step {} {}", open.story, event.id);
     let mut options = story::kinds(open);
@@ -87,12 +91,14 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent) {
     match &mut event.kind {
         EventKind::Open { path } | EventKind::OpenLink { path } => {
             let mut wanted = path.clone();
-            let error = (!wanted.starts_with('/')).then_some("an address begins with /");
+            let whole = |text: &str| text.starts_with('/') || text.starts_with("{{");
+            let error = (!whole(&wanted)).then_some("an address begins with /");
             if fields::text(ui, view, &owner, TextField::new("Address").label("Address").mono().error(error), "Address", &mut wanted)
-                && wanted.starts_with('/')
+                && whole(&wanted)
             {
                 *path = wanted;
             }
+            ask(ui, open, &event.id, None, path, commands);
         }
         EventKind::Tap { workflow, typed } => {
             let page = open.project.workflow(workflow).and_then(|workflow| open.project.page(workflow.on.page()?));
@@ -104,9 +110,10 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent) {
                 if fields::text(ui, view, &owner, field, &name, &mut text) {
                     typed.retain(|typed| typed.field != input.name);
                     if !text.is_empty() {
-                        typed.push(Typed { field: input.name.clone(), text });
+                        typed.push(Typed { field: input.name.clone(), text: text.clone() });
                     }
                 }
+                ask(ui, open, &event.id, Some(&input.name), &text, commands);
             }
         }
         EventKind::TokenExpires { otherwise_ms } => {
@@ -120,6 +127,23 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent) {
             }
         }
         EventKind::Reload {} | EventKind::Reopen {} => {}
+    }
+}
+
+/// Offers to ask for a text during the run, or says that it is asked for.
+fn ask(ui: &mut Ui, open: &Open, event: &str, field: Option<&str>, text: &str, commands: &mut Vec<Command>) {
+    if asking::is_asked(&open.project, text) {
+        Rich::new().run("asked for during the run, anew each time", font::small(), Tone::Muted).show_wrapped(ui);
+        return;
+    }
+    let name = match field {
+        Some(field) => format!("Ask me for {field} during the run"),
+        None => "Ask me for the link during the run".to_owned(),
+    };
+    let tip = "A one-time code, or the link of a mail: the run waits, and you paste what came";
+    if Button::quiet("Ask me during the run").name(&name).icon(Icon::Key).show(ui).on_hover_text(tip).clicked() {
+        let (story, event) = (open.story.clone(), event.to_owned());
+        commands.push(Command::AskFor { story, event, field: field.map(str::to_owned) });
     }
 }
 

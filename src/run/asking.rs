@@ -1,0 +1,157 @@
+//! What a run asks the person who runs it, and what comes of the answer. A step whose typed texts or link need one waits with its
+//! beginning; an action that reads one waits in its chain. Each step asks anew.
+
+use std::collections::BTreeMap;
+
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::question::{self, Question, Questions};
+use crate::domain::secret::Secret;
+use crate::domain::story::EventKind;
+use crate::domain::template::{self, Brackets};
+use crate::domain::traced::Traced;
+use crate::platform::Simulator;
+use crate::platform::common::journal::Draft;
+use crate::platform::common::world::Values;
+
+use super::Run;
+use super::input::Output;
+use super::recording::{Answer, Plan, RecordedInput};
+
+/// What is asked, and what was answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Asking {
+    /// All that can be asked.
+    pub(super) questions: Questions,
+    /// The environment's values, and what was answered in this step.
+    pub(super) values: Values,
+    /// What is asked and not answered: the track that it is noted in, and the entry that asks.
+    open: BTreeMap<String, (u16, EntryId)>,
+    /// The step that waits with its beginning, and its entry.
+    begins: Option<(EventKind, EntryId)>,
+}
+
+impl Asking {
+    /// Nothing is asked yet.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let questions = Questions::of(&plan.project, &plan.environment, |name| plan.values.contains_key(name));
+        Self { questions, values: plan.values.clone(), ..Self::default() }
+    }
+
+    /// A new step: what was answered in the one before is used up.
+    pub(super) fn begin_event(&mut self, plan: &Plan) {
+        if self.values.len() != plan.values.len() {
+            self.values.clone_from(&plan.values);
+        }
+        self.open.clear();
+        self.begins = None;
+    }
+
+    /// Whether the step has not begun because of a question.
+    pub(super) fn holds_the_step(&self) -> bool {
+        self.begins.is_some()
+    }
+}
+
+impl Run {
+    /// What the run waits for the person who runs it to answer.
+    pub fn asked(&self) -> impl Iterator<Item = &Question> {
+        self.asking.open.keys().filter_map(|name| self.asking.questions.get(name))
+    }
+
+    /// Begins a step, at once or when what it needs has been answered.
+    pub(super) fn begin_when_answered(&mut self, kind: EventKind, cause: EntryId, outputs: &mut Vec<Output>) {
+        let wanted: Vec<Question> = self.asking.questions.of_event(&kind).into_iter().cloned().collect();
+        if wanted.is_empty() {
+            return self.start(&self.filled(kind), cause, outputs);
+        }
+        for question in wanted {
+            self.ask(question, 0, Some(cause.clone()), outputs);
+        }
+        self.asking.begins = Some((kind, cause));
+    }
+
+    /// Asks, once for all who wait for the same.
+    pub(super) fn ask(&mut self, question: Question, track: u16, cause: Option<EntryId>, outputs: &mut Vec<Output>) {
+        if self.asking.open.contains_key(&question.name) {
+            return;
+        }
+        let text = format!("You are asked for “{}”", question.title);
+        let entry = self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(cause));
+        self.asking.open.insert(question.name.clone(), (track, entry));
+        outputs.push(Output::Ask { question });
+    }
+
+    /// Takes an answer; whoever waits for it goes on.
+    pub(super) fn on_answer(&mut self, name: String, text: &Secret, outputs: &mut Vec<Output>) {
+        let Some((track, entry)) = self.asking.open.remove(&name) else { return };
+        let Some(question) = self.asking.questions.get(&name).cloned() else { return };
+        self.note(RecordedInput::Answer {
+            event: self.journal.event().to_owned(),
+            name: name.clone(),
+            answer: Answer::to(&question, text),
+        });
+        let value = question::sealed(&question, text.expose(), &mut self.registry);
+        self.check_signatures();
+        let text = format!("You answered “{}”: {}", question.title, value.masked());
+        self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry)));
+        self.asking.values.insert(name, value);
+        self.simulator.answered();
+        if self.asking.open.is_empty()
+            && let Some((kind, cause)) = self.asking.begins.take()
+        {
+            self.start(&self.filled(kind), cause, outputs);
+        }
+    }
+
+    /// There is no answer, and none will come.
+    pub(super) fn on_no_answer(&mut self, name: String, outputs: &mut Vec<Output>) {
+        let Some((track, entry)) = self.asking.open.remove(&name) else { return };
+        let title = self.asking.questions.get(&name).map_or_else(String::new, |question| question.title.clone());
+        self.note(RecordedInput::NotAnswered { event: self.journal.event().to_owned(), name });
+        self.missing = true;
+        let text = format!("“{title}” was not answered: run again to know what comes of it");
+        self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry)));
+        self.simulator.unanswered();
+        if self.asking.begins.take().is_some() {
+            // Nothing of the step can be known: the app stays as it is.
+            self.asking.open.clear();
+            self.in_event = false;
+            outputs.push(Output::EventDone);
+            if self.is_finished() {
+                outputs.push(Output::Finished);
+            }
+        }
+    }
+
+    /// An address with its values filled in. Of a pasted link, what the app sees of it.
+    fn filled(&self, kind: EventKind) -> EventKind {
+        let fill = |path: String| {
+            if !path.contains("{{") {
+                return path;
+            }
+            let value = |name: &str| self.asking.values.get(name).cloned();
+            let text = template::fill(&path, Brackets::Braces, |_| false, value, |_| Traced::default()).reveal();
+            match question::link_path(&text) {
+                Some(path) if path.starts_with('/') => path.to_owned(),
+                Some(rest) => format!("/{rest}"),
+                None => format!("/{}", text.trim_start_matches('/')),
+            }
+        };
+        match kind {
+            EventKind::Open { path } => EventKind::Open { path: fill(path) },
+            EventKind::OpenLink { path } => EventKind::OpenLink { path: fill(path) },
+            kind => kind,
+        }
+    }
+
+    /// The step begins.
+    fn start(&mut self, kind: &EventKind, cause: EntryId, outputs: &mut Vec<Output>) {
+        if matches!(kind, EventKind::Open { .. } | EventKind::OpenLink { .. } | EventKind::Reload {} | EventKind::Reopen {}) {
+            self.forget_calls();
+        }
+        if let EventKind::TokenExpires { otherwise_ms } = kind {
+            self.expire(*otherwise_ms, &cause, outputs);
+        }
+        self.with_world(|simulator: &mut Simulator, world| simulator.begin(world, kind, cause), outputs);
+    }
+}
