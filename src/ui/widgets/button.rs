@@ -110,7 +110,9 @@ impl<'a> Button<'a> {
         let hint = self.hint.map(|hint| parts::whole(ui, parts::job(hint, font::mono(), tokens.faint)));
         let hint_width = hint.as_ref().map_or(0.0, |galley| galley.size().x + HINT_GAP);
         let around = 2.0 * padding + hint_width + icon_width;
-        let room = ui.available_width().max(around + 24.0) - around;
+        // Where rows wrap, a button goes to the next one before its text is cut.
+        let width = if ui.layout().main_wrap() { ui.max_rect().width() } else { ui.available_width() };
+        let room = width.max(around + 24.0) - around;
         let text = parts::elided(ui, parts::job(self.text, font.clone(), resting), room);
 
         let size = vec2((around + text.size().x).ceil(), height);

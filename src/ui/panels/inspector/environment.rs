@@ -73,7 +73,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     if let Some(at) = remove {
         changed.values.remove(at);
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let n = changed.values.len() + 1;
         if Button::quiet("Add a value").icon(Icon::Plus).show(ui).clicked() {
             changed.values.push(EnvironmentValue { name: format!("value{n}"), ..Default::default() });
