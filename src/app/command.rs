@@ -86,6 +86,8 @@ pub enum Command {
     Discard(PathBuf),
     /// Calls an endpoint once, apart from any run; asks first for what it needs.
     CallOnce(String),
+    /// Asks whether the project is to become one of this platform and authentication; the settings are filled in by the switch.
+    SwitchTo(Platform),
     /// Puts the cards of the canvas in order.
     TidyUp,
     /// Makes a copy and selects it.

@@ -18,6 +18,8 @@ use crate::domain::workflow::{Action, ActionKind, Trigger, Workflow};
 /// What a switch does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Switched {
+    /// What it switches to, in words: the platform, or WeWeb's other authentication.
+    pub to: &'static str,
     /// The project as it would be.
     pub project: Box<Project>,
     /// What stays as it is.
@@ -38,16 +40,13 @@ pub fn other(platform: &Platform) -> Platform {
     }
 }
 
-/// The authentication systems that this platform has besides its own; the settings are filled in by the switch.
+/// The authentication systems that can be chosen on this platform; the settings are filled in by the switch.
 #[must_use]
-pub fn authentications(platform: &Platform) -> Vec<(&'static str, Platform)> {
+pub fn authentications(platform: &Platform) -> Vec<Platform> {
     if !platform.is_weweb() {
         return Vec::new();
     }
-    vec![
-        ("Custom Auth", Platform::WeWeb(WeWebSettings::default())),
-        ("Token Based Auth (legacy plugin)", Platform::WeWebLegacy(LegacySettings::default())),
-    ]
+    vec![Platform::WeWeb(WeWebSettings::default()), Platform::WeWebLegacy(LegacySettings::default())]
 }
 
 /// The project on another platform, or with another authentication.
@@ -57,10 +56,11 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
     let endpoints: Vec<_> = project.endpoints.iter().map(|endpoint| dialect::to_neutral(endpoint, &project.platform)).collect();
     let made = built(project, to, endpoints.clone());
     let mut new = project.clone();
-    let mut report = Switched { project: Box::new(new.clone()), kept: Vec::new(), changed: Vec::new(), lost: Vec::new() };
+    let title = if at_home { to.authentication() } else { to.title() };
+    let mut report = Switched { to: title, project: Box::new(new.clone()), kept: Vec::new(), changed: Vec::new(), lost: Vec::new() };
     new.platform = made.platform.clone();
     keep_forbidden_page(&mut new, project);
-    report.changed.push(format!("The authentication settings: those of {}", to.title()));
+    report.changed.push(format!("The authentication settings: those of {title}"));
     new.endpoints = endpoints.iter().map(|endpoint| dialect::from_neutral(endpoint, to)).collect();
     let rewritten = new.endpoints.iter().zip(&project.endpoints).filter(|(new, old)| new != old).count();
     if at_home && rewritten > 0 {
@@ -108,14 +108,10 @@ fn built(project: &Project, to: &Platform, endpoints: Vec<crate::domain::endpoin
     let start = Start { name: project.name.clone(), platform: to.clone(), blueprint, base_url: None, origins: Default::default() };
     let made = starter::project(&start);
     // Its pages go by the names of this project's: the one for signed-out people, and the one after the log-in.
-    let (entry, home) = match &project.platform {
-        Platform::FlutterFlow(settings) => (&settings.entry_page, &settings.logged_in_page),
-        Platform::WeWeb(settings) => (&settings.unauthenticated_page, &settings.home_page),
-        Platform::WeWebLegacy(settings) => (&settings.unauthenticated_page, &settings.home_page),
-    };
+    let (entry, home) = (project.platform.signed_out_page(), project.platform.home_page());
     let renamed = |id: &str| match id {
-        "login" if project.page(entry).is_some() => entry.clone(),
-        "home" if project.page(home).is_some() => home.clone(),
+        "login" if project.page(entry).is_some() => entry.to_owned(),
+        "home" if project.page(home).is_some() => home.to_owned(),
         other => other.to_owned(),
     };
     let mut json = serde_json::to_value(&made).unwrap_or(Json::Null);

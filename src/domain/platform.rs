@@ -52,6 +52,26 @@ impl Platform {
         }
     }
 
+    /// The name of its authentication system, in the platform's own menu.
+    #[must_use]
+    pub fn authentication(&self) -> &'static str {
+        match self {
+            Self::FlutterFlow(_) => "Custom Authentication",
+            Self::WeWeb(_) => "Custom Auth",
+            Self::WeWebLegacy(_) => "Token Based Auth (legacy plugin)",
+        }
+    }
+
+    /// The page that opens at `/` for someone who is signed in.
+    #[must_use]
+    pub fn home_page(&self) -> &str {
+        match self {
+            Self::FlutterFlow(settings) => &settings.logged_in_page,
+            Self::WeWeb(settings) => &settings.home_page,
+            Self::WeWebLegacy(settings) => &settings.home_page,
+        }
+    }
+
     /// Where apps of this platform run.
     #[must_use]
     pub fn targets(&self) -> &'static [Target] {
