@@ -33,11 +33,7 @@ pub struct Switched {
 /// The other platform: WeWeb for FlutterFlow, FlutterFlow for WeWeb.
 #[must_use]
 pub fn other(platform: &Platform) -> Platform {
-    if platform.is_weweb() {
-        Platform::FlutterFlow(FlutterFlowSettings::default())
-    } else {
-        Platform::WeWeb(WeWebSettings::default())
-    }
+    if platform.is_weweb() { Platform::FlutterFlow(FlutterFlowSettings::default()) } else { Platform::WeWeb(WeWebSettings::default()) }
 }
 
 /// The authentication systems that can be chosen on this platform; the settings are filled in by the switch.

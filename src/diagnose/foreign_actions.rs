@@ -73,9 +73,7 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
             (P::WeWebLegacy(_), A::ClearSession {}) => (CUSTOM_AUTH, "the action Clear session", "use Logout"),
             (P::WeWeb(_), A::LogIn { .. }) => (FLUTTERFLOW, "the action Log In", "use Authenticate, then Set user"),
             (P::WeWebLegacy(_), A::LogIn { .. }) => (FLUTTERFLOW, "the action Log In", "use Store token, then Fetch User"),
-            (P::WeWeb(_), A::UpdateUser { .. }) => {
-                (FLUTTERFLOW, "the action Update Authenticated User", "use Authenticate and Set user")
-            }
+            (P::WeWeb(_), A::UpdateUser { .. }) => (FLUTTERFLOW, "the action Update Authenticated User", "use Authenticate and Set user"),
             (P::WeWebLegacy(_), A::UpdateUser { .. }) => {
                 (FLUTTERFLOW, "the action Update Authenticated User", "use Store token and Fetch User")
             }

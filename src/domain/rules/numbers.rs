@@ -178,8 +178,12 @@ pub(super) fn of(why: Why) -> &'static str {
         Why::EditorOpens => "WW-28",
         Why::RedirectCircle | Why::NavigationCircle => "WW-30",
         Why::AuthenticateCircle => "WW-20",
-        Why::LegacyPublic | Why::LegacySignedIn | Why::LegacySignedOut | Why::LegacyGroupMatches | Why::LegacyGroupMissing
- | Why::LegacyGuardWaits => "WW-50",
+        Why::LegacyPublic
+        | Why::LegacySignedIn
+        | Why::LegacySignedOut
+        | Why::LegacyGroupMatches
+        | Why::LegacyGroupMissing
+        | Why::LegacyGuardWaits => "WW-50",
         Why::LegacyRolesThrow => "WW-51",
         Why::LegacyTokenEnd => "WW-49",
         Why::LegacyLogOutStays => "WW-47",

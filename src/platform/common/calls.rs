@@ -101,7 +101,7 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> D
         BodyType::Form => (Some(pairs(&endpoint.form, endpoint, given, in_body, encode::form)), Some("application/x-www-form-urlencoded")),
         BodyType::Text => (Some(given.text(endpoint, &endpoint.body, in_body, plain)), Some("text/plain")),
     };
-    // Rule 55: on every call.
+    // Rule 55: on every call. A form or a text body stands for a Content-Type that was set by hand.
     let content_type = content_type.or((dialect == CallDialect::WeWebLegacy).then_some("application/json"));
     if let Some(content_type) = content_type.filter(|_| !own_type) {
         headers.push(HeaderLine::new("content-type", content_type, HeaderOrigin::Platform));

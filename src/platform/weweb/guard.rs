@@ -57,7 +57,8 @@ impl Auth for WeWeb {
             Why::RolesAreText => Then::Throw,
             _ => Then::Open,
         };
-        Verdict { why, facts, then }
+        let assumed = (why == Why::EditorOpens).then_some("WW-D4");
+        Verdict { why, facts, then, assumed }
     }
 
     fn facts(&self, world: &World) -> Facts {

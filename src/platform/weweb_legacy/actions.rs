@@ -2,7 +2,7 @@
 
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::EntryId;
+use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::project::Variable;
 use crate::domain::rules::rule;
 use crate::domain::session::Session;
@@ -15,6 +15,7 @@ use super::super::common::bindings::{Reader, Reading};
 use super::super::common::calls::CallDialect;
 use super::super::common::engine::Cx;
 use super::super::common::front;
+use super::super::common::journal::Draft;
 use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
 use super::super::common::world::World;
 use super::refresh::note;
@@ -37,15 +38,12 @@ impl Rules for WeWebLegacy {
         match &action.kind {
             ActionKind::StoreToken { access_token, refresh_token } => self.store_token(cx, task, access_token, refresh_token.as_ref()),
             ActionKind::FetchUser {} => match calls::user(cx.world, &held(cx.world, SessionField::Token)) {
-                Ok(call) => {
-                    Performed::Calls { purpose: calls::FETCH_USER, endpoint: call.endpoint, draft: Box::new(call.draft) }
-                }
+                Ok(call) => Performed::Calls { purpose: calls::FETCH_USER, endpoint: call.endpoint, draft: Box::new(call.draft) },
                 Err(error) => Performed::Failed(error),
             },
             ActionKind::LegacyLogOut {} => {
                 let cause = task.cause.clone();
-                let after = Session { token: Value::Null, refresh_token: Value::Null, user: Value::Null, ..Session::default() };
-                let entry = front::set_session(cx, task.track, cause.clone(), "Logout", rule("WW-47"), after);
+                let entry = front::set_session(cx, task.track, cause.clone(), "Logout", rule("WW-47"), Session::default());
                 for name in [cookies::ACCESS, cookies::REFRESH] {
                     cookies::remove(cx.world, task.track, entry.clone().or_else(|| cause.clone()), name);
                 }
@@ -115,12 +113,15 @@ pub(super) fn store(cx: &mut Cx, (track, cause): (u16, Option<EntryId>), by: &st
     let mut written = Vec::new();
     for (name, value, place) in [(cookies::ACCESS, access, &mut after.token), (cookies::REFRESH, refresh, &mut after.refresh_token)] {
         if value.is_truthy() {
-            written.push((name, value.to_text()));
+            written.push((name, value.to_js_text()));
             *place = value;
         }
     }
     if written.is_empty() {
-        note(cx, track, cause.clone(), format!("{by}: there is no token to store, so everything stays as it was"), "WW-47");
+        let text = format!("{by}: there is no token to store, so everything stays as it was");
+        let body = EntryBody::Note { text, rule: Some(rule("WW-47")) };
+        // What the plugin writes for an empty value is not established.
+        cx.world.journal.add(track, Draft::simulated(body).because_of(cause.clone()).assuming(Some("WW-47")));
     }
     let entry = front::set_session(cx, track, cause.clone(), by, rule("WW-47"), after);
     for (name, token) in written {

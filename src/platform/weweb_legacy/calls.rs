@@ -88,7 +88,7 @@ fn own(world: &World, id: &str, method: Method, unset: &str) -> Result<OwnCall, 
 pub(super) fn set_token(draft: &mut Draft, token_type: &TokenType, token: &Value) {
     let (name, scheme) = token_type.header();
     let mut value = Traced::plain(scheme);
-    value.push(&token.to_text().encoded(|text| text.chars().filter(|c| !c.is_control()).collect()));
+    value.push(&token.to_js_text().encoded(|text| text.chars().filter(|c| !c.is_control()).collect()));
     let line = HeaderLine::new(if name.trim().is_empty() { "undefined" } else { name.trim() }, value, HeaderOrigin::Platform);
     draft.headers.retain(|known| known.name != line.name);
     draft.headers.push(line);

@@ -48,12 +48,12 @@ pub(super) fn remove(world: &mut World, track: u16, cause: Option<EntryId>, name
     }
 }
 
-/// What a cookie holds, decoded; null when it is not there or its time is over.
+/// What a cookie holds, decoded; missing when it is not there or its time is over.
 pub(super) fn read(world: &mut World, name: &str, slot: SessionField) -> Value {
-    let Some(host) = host(world) else { return Value::Null };
+    let Some(host) = host(world) else { return Value::Missing };
     let now_ms = world.now_ms;
     let own = world.device.cookies.iter().find(|cookie| cookie.name == name && cookie.is_for_host(&host) && !cookie.is_over(now_ms));
-    let Some(text) = own.map(|cookie| cookie.value.encoded(encode::decoded)) else { return Value::Null };
+    let Some(text) = own.map(|cookie| cookie.value.encoded(encode::decoded)) else { return Value::Missing };
     bound_secret(world.registry, slot, Value::Text(text))
 }
 

@@ -6,7 +6,7 @@ use crate::domain::binding::SessionField;
 use crate::domain::decision::Why;
 use crate::domain::entry::EntryId;
 use crate::domain::page::{Access, Page};
-use crate::domain::platform::Target;
+use crate::domain::platform::{RoleType, Target};
 use crate::domain::project::Project;
 use crate::domain::rules::rule;
 use crate::domain::session::Session;
@@ -55,13 +55,16 @@ impl Auth for WeWebLegacy {
         let settings = settings(world.project);
         let session = world.open_tab().map(|tab| tab.session.clone()).unwrap_or_default();
         let wanted = ("wanted", page.name.clone());
-        let open = |why| Verdict { why, facts: Vec::new(), then: Then::Open };
+        let verdict = |why, facts, then| Verdict { why, facts, then, assumed: None };
+        let open = |why| verdict(why, Vec::new(), Then::Open);
         let (roles, all) = match &page.access {
             Access::Everyone => return open(Why::LegacyPublic),
-            _ if world.target == Target::Editor => return Verdict { facts: vec![wanted], ..open(Why::EditorOpens) },
+            _ if world.target == Target::Editor => {
+                return Verdict { facts: vec![wanted], assumed: Some("WW-D4"), ..open(Why::EditorOpens) };
+            }
             _ if !session.signed_in => {
                 let then = Then::Redirect { name: "not-signed-in", to: settings.unauthenticated_page.clone() };
-                return Verdict { why: Why::LegacySignedOut, facts: vec![wanted], then };
+                return verdict(Why::LegacySignedOut, vec![wanted], then);
             }
             Access::AnyRole(roles) | Access::AllRoles(roles) if roles.is_empty() => return open(Why::LegacySignedIn),
             Access::SignedIn => return open(Why::LegacySignedIn),
@@ -72,7 +75,9 @@ impl Auth for WeWebLegacy {
             Ok(held) => held,
             Err(kind) => {
                 let facts = vec![wanted, ("role key", settings.role_key.clone()), ("user roles", kind)];
-                return Verdict { why: Why::LegacyRolesThrow, facts, then: Then::Throw };
+                // Of a list of texts that is none nobody has told what it does.
+                let assumed = (settings.role_type != RoleType::ArrayOfObjects).then_some("WW-51");
+                return Verdict { assumed, ..verdict(Why::LegacyRolesThrow, facts, Then::Throw) };
             }
         };
         let has = |role: &String| held.contains(role);
@@ -83,7 +88,7 @@ impl Auth for WeWebLegacy {
             return Verdict { facts, ..open(Why::LegacyGroupMatches) };
         }
         let then = Then::Redirect { name: "forbidden", to: settings.page_for_forbidden().to_owned() };
-        Verdict { why: Why::LegacyGroupMissing, facts, then }
+        verdict(Why::LegacyGroupMissing, facts, then)
     }
 
     fn facts(&self, world: &World) -> Facts {
@@ -117,7 +122,7 @@ impl WeWebLegacy {
         self.init = Init::Done;
         let token = cookies::read(cx.world, cookies::ACCESS, SessionField::Token);
         let refresh_token = cookies::read(cx.world, cookies::REFRESH, SessionField::RefreshToken);
-        let after = Session { token: token.clone(), refresh_token, user: Value::Null, ..Session::default() };
+        let after = Session { token: token.clone(), refresh_token, ..Session::default() };
         let entry = front::set_session(cx, 0, Some(cause.clone()), "cookies read", rule("WW-46"), after);
         if !token.is_truthy() {
             return BTreeSet::new();

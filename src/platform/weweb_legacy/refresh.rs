@@ -63,7 +63,8 @@ impl WeWebLegacy {
                         RefreshType::CustomHeader(_) => Some("custom header"),
                     };
                     if let Some(kind) = broken {
-                        let text = format!("Refresh type {kind}: the plugin loses the header, so the server gets an empty body and no token");
+                        let text =
+                            format!("Refresh type {kind}: the plugin loses the header, so the server gets an empty body and no token");
                         note(cx, task.track, Some(said.clone()), text, "WW-48");
                     }
                     let until = cx.call(calls::REFRESH, &call.endpoint, call.draft, Some(said));

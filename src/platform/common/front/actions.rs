@@ -15,8 +15,8 @@ use crate::interpreter::task::Task;
 use super::super::bindings::bound_secret;
 use super::super::engine::Cx;
 use super::super::journal::Draft;
-use super::super::world::World;
 use super::super::rules::{Ended, Performed, exception_text, replied, session_value};
+use super::super::world::World;
 use super::Auth;
 use super::navigation::{Kind, go, route_of};
 

@@ -73,6 +73,8 @@ pub struct Verdict {
     pub facts: Facts,
     /// What follows.
     pub then: Then,
+    /// The number of what it rests on that is not established.
+    pub assumed: Option<&'static str>,
 }
 
 /// What follows from the guard's look at a page.

@@ -131,7 +131,7 @@ fn advance<A: Auth>(rules: &mut A, cx: &mut Cx) {
         }
         return;
     }
-    let Verdict { why, facts, then } = rules.judge(cx.world, page);
+    let Verdict { why, facts, then, assumed } = rules.judge(cx.world, page);
     let shown = match &then {
         Then::Open => Some(page),
         Then::Redirect { to, .. } => project.page(to),
@@ -141,14 +141,16 @@ fn advance<A: Auth>(rules: &mut A, cx: &mut Cx) {
     match then {
         Then::Throw => {
             nowhere(rules, cx, &navigation);
-            rules.front_mut().choices.choose(why, facts, Some(entry));
+            let choices = &mut rules.front_mut().choices;
+            choices.choose(why, facts, Some(entry));
+            choices.assume(assumed);
         }
         Then::Open => {
             // Where a redirect leads to is open as a rule; why it was made is what people look for.
             if navigation.kind != Kind::Redirect {
                 let choices = &mut rules.front_mut().choices;
                 choices.choose(why, facts, Some(entry.clone()));
-                choices.assume((why == Why::EditorOpens).then_some("WW-D4"));
+                choices.assume(assumed);
             }
             enter(rules, cx, &navigation, page, &entry);
         }

@@ -58,7 +58,13 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySett
     let tip = "Where the user has the roles; case counts. Empty: nobody has a role";
     text(ui, view, "Role key", tip, "data.roles", &mut settings.role_key);
     let types = RoleType::ALL.map(|kind| (kind.title(), kind));
-    choose(ui, "Role type", "What stands at the role key. A list is expected for the last two: anything else throws", &types, &mut settings.role_type);
+    choose(
+        ui,
+        "Role type",
+        "What stands at the role key. A list is expected for the last two: anything else throws",
+        &types,
+        &mut settings.role_type,
+    );
     if settings.role_type == RoleType::ArrayOfObjects {
         text(ui, view, "Object key", "The member of each object that is the role's name", "name", &mut settings.role_object_key);
     }
