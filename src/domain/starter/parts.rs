@@ -40,8 +40,8 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform, own_server: bool) -> Self {
         let legacy = matches!(platform, Platform::WeWebLegacy(_));
-        // The legacy plugin fetches the user with GET, and refreshes with a member of a JSON body, or not at all (rules 45 and 48).
-        let me = blueprint.endpoint(Purpose::CurrentUser).filter(|me| !legacy || me.method == Method::Get);
+        // The legacy plugin makes these two calls by itself, in one way each, or not at all (rules 45 and 48).
+        let me = blueprint.endpoint(Purpose::CurrentUser).filter(|me| !legacy || super::weweb_legacy::tells_the_user(me));
         let can_refresh = |endpoint: &&Endpoint| {
             takes(endpoint, Takes::REFRESH_TOKEN) && (!legacy || super::weweb_legacy::request_key(endpoint).is_some())
         };

@@ -8,6 +8,7 @@ use crate::domain::blueprint::{Carrier, Reads, Takes};
 use crate::domain::endpoint::{BodyType, Endpoint};
 use crate::domain::expr::Expr;
 use crate::domain::legacy::{LegacySettings, TokenType};
+use crate::domain::wire::Method;
 use crate::domain::workflow::{Action, ActionKind, Navigate, Workflow};
 
 /// The plugin's settings: its endpoints are calls of the backend (rule 45).
@@ -31,14 +32,26 @@ pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
     };
 }
 
-/// The member of a JSON body that takes the refresh token. The plugin can send it in no other way (rule 48).
+/// Whether the plugin can fetch the user there: it sends a GET with the access token and nothing else (rule 45).
+pub(super) fn tells_the_user(endpoint: &Endpoint) -> bool {
+    endpoint.method == Method::Get && needs_no_header(endpoint)
+}
+
+/// The member of a JSON body that takes the refresh token. The plugin sends that one member and nothing else (rules 45 and 48).
 pub(super) fn request_key(refresh: &Endpoint) -> Option<String> {
-    if refresh.body_type != BodyType::Json {
+    if refresh.body_type != BodyType::Json || !needs_no_header(refresh) {
         return None;
     }
     let wanted = format!("{{{{{}}}}}", Takes::REFRESH_TOKEN);
     let body: Json = serde_json::from_str(&refresh.body).ok()?;
-    body.as_object()?.iter().find(|(_, value)| value.as_str() == Some(&wanted)).map(|(name, _)| name.clone())
+    let members = body.as_object()?;
+    members.iter().find(|(_, value)| members.len() == 1 && value.as_str() == Some(&wanted)).map(|(name, _)| name.clone())
+}
+
+/// Of an endpoint the plugin knows the URL: a key of the project is not sent. Without an Accept only errors look different.
+fn needs_no_header(endpoint: &Endpoint) -> bool {
+    let token = format!("{{{{{}}}}}", Takes::TOKEN);
+    endpoint.headers.iter().all(|header| header.value.contains(&token) || header.name.eq_ignore_ascii_case("accept"))
 }
 
 /// Every workflow.
