@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::domain::binding::{Binding, NamedBinding, OutputPart, SessionField, Source};
 use crate::domain::blueprint::{Blueprint, Takes};
 use crate::domain::dialect;
+use crate::domain::endpoint::Purpose;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::page::Access;
 use crate::domain::platform::{FlutterFlowSettings, LegacySettings, Platform, WeWebSettings};
@@ -65,8 +66,11 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
     } else if !at_home && !new.endpoints.is_empty() {
         report.changed.push(format!("{} endpoints, in {}'s notation", new.endpoints.len(), to.title()));
     }
-    if at_home && !new.endpoints.is_empty() {
-        report.kept.push(format!("{} endpoints", new.endpoints.len()));
+    if at_home && new.endpoints.len() > rewritten {
+        report.kept.push(format!("{} endpoints as they are", new.endpoints.len() - rewritten));
+    }
+    if let Platform::WeWebLegacy(settings) = &new.platform {
+        own_calls(settings, project, &mut report);
     }
     pages(&mut new, &made, to, &mut report);
     workflows(&mut new, &made, project, &mut report);
@@ -85,6 +89,17 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
     new.not_confirmed.insert(Item::new(ItemKind::Settings, ""));
     report.project = Box::new(new);
     report
+}
+
+/// What the plugin cannot do with this server, as it makes two calls by itself in one way each (rules 45 and 48).
+fn own_calls(settings: &LegacySettings, project: &Project, report: &mut Switched) {
+    if settings.user_endpoint.is_empty() {
+        report.lost.push("Who is signed in: the plugin fetches the user with GET and the token alone, and no call here is so".into());
+    }
+    let refreshes = project.endpoints.iter().any(|endpoint| endpoint.purpose == Purpose::Refresh);
+    if refreshes && settings.refresh_endpoint.is_empty() {
+        report.lost.push("The refresh: the plugin sends the refresh token alone, in a JSON body, and this server wants more".into());
+    }
 }
 
 /// Both of WeWeb's authentications have a page for people without the role.
