@@ -82,7 +82,7 @@ fn the_lists_say_what_a_switch_to_the_legacy_plugin_does() {
     assert_eq!(after.to, "Token Based Auth (legacy plugin)");
     let says = |list: &[String], text: &str| assert!(list.iter().any(|line| line.contains(text)), "{text}: {list:#?}");
     says(&after.kept, "4 pages");
-    says(&after.kept, "3 endpoints as they are");
+    says(&after.kept, "3 endpoints as they were before");
     says(&after.kept, "on tap “Profile”");
     says(&after.kept, "The test “From the first login to the last log-out”");
     says(&after.changed, "The authentication settings: those of Token Based Auth");

@@ -141,7 +141,7 @@ pub enum Answer {
     /// A path typed in where there is no file dialog.
     Path(String),
     /// Take what was read into a new project for this platform.
-    NewProject(Platform),
+    NewProject(Box<Platform>),
     /// Values for a single call: name, text, and whether it is secret.
     Values(Vec<(String, Secret, bool)>),
     /// Values for secrets that were asked for.

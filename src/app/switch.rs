@@ -62,12 +62,13 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
     let rewritten = new.endpoints.iter().zip(&project.endpoints).filter(|(new, old)| new != old).count();
     if at_home && rewritten > 0 {
         let place = if matches!(to, Platform::WeWebLegacy(_)) { "a header, bound by hand" } else { "the Authentication section" };
-        report.changed.push(format!("{rewritten} endpoints: the access token stands in {place}"));
+        report.changed.push(format!("{}: the access token stands in {place}", counted(rewritten, "endpoint")));
     } else if !at_home && !new.endpoints.is_empty() {
-        report.changed.push(format!("{} endpoints, in {}'s notation", new.endpoints.len(), to.title()));
+        report.changed.push(format!("{}, in {}'s notation", counted(new.endpoints.len(), "endpoint"), to.title()));
     }
     if at_home && new.endpoints.len() > rewritten {
-        report.kept.push(format!("{} endpoints as they are", new.endpoints.len() - rewritten));
+        let kept = new.endpoints.len() - rewritten;
+        report.kept.push(format!("{} as {} before", counted(kept, "endpoint"), if kept == 1 { "it was" } else { "they were" }));
     }
     if let Platform::WeWebLegacy(settings) = &new.platform {
         own_calls(settings, project, &mut report);
@@ -82,13 +83,17 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
             report.lost.push(format!("Origins of {} on {}", environment.name, project.platform.title()));
         }
     }
-    let count = |n: usize, word: &str| (n > 0).then(|| format!("{n} {word}"));
-    report.kept.extend(count(new.environments.len(), "environments with their values"));
-    report.kept.extend(count(new.variables.len(), "variables"));
-    report.kept.extend(count(new.functions.len(), "custom functions"));
+    let count = |n: usize, word: &str| (n > 0).then(|| counted(n, word));
+    report.kept.extend(count(new.environments.len(), "environment").map(|count| format!("{count} with all values")));
+    report.kept.extend(count(new.variables.len(), "variable"));
+    report.kept.extend(count(new.functions.len(), "custom function"));
     new.not_confirmed.insert(Item::new(ItemKind::Settings, ""));
     report.project = Box::new(new);
     report
+}
+
+fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 /// What the plugin cannot do with this server, as it makes two calls by itself in one way each (rules 45 and 48).
@@ -151,7 +156,7 @@ fn rename_pages(json: &mut Json, key: &str, renamed: &impl Fn(&str) -> String) {
 
 fn pages(new: &mut Project, made: &Project, to: &Platform, report: &mut Switched) {
     if !new.pages.is_empty() {
-        report.kept.push(format!("{} pages", new.pages.len()));
+        report.kept.push(counted(new.pages.len(), "page"));
     }
     for page in &mut new.pages {
         match (to, &page.access) {

@@ -74,7 +74,7 @@ fn ww_55_the_repeated_call_has_a_header_that_the_preflight_must_allow() {
         .iter()
         .filter_map(|entry| match &entry.body {
             EntryBody::Request { request, purpose: Hop::Preflight, .. } => {
-                request.header("access-control-request-headers").map(|v| v.reveal())
+                request.header("access-control-request-headers").map(authscope::domain::traced::Traced::reveal)
             }
             _ => None,
         })

@@ -27,15 +27,9 @@ impl WeWebLegacy {
                 actions::user_fetched(cx, task.track, result.reply.clone(), user);
                 Settled::Done(result)
             }
-            (_, Err(error)) if self.is_to_refresh(cx, ended) => self.hold(cx, task, error),
+            (_, Err(error)) if is_to_refresh(cx, ended) => self.hold(cx, task, error),
             (_, result) => result.into(),
         }
-    }
-
-    /// Rule 47: a reply 401 that the app sees, not from the refresh endpoint, and not of a call that was made again.
-    fn is_to_refresh(&self, cx: &Cx, ended: &Ended) -> bool {
-        let unauthorized = matches!(ended.outcome, Outcome::Reply { reply, .. } if reply.status == 401);
-        unauthorized && !ended.again && settings(cx.world.project).refresh_endpoint != ended.endpoint
     }
 
     fn hold(&mut self, cx: &mut Cx, task: &Task, error: AppError) -> Settled {
@@ -113,6 +107,12 @@ impl WeWebLegacy {
         cx.again(task.id, stored.as_ref().or(cause.as_ref()), |draft| calls::again(draft, &token_type, &token));
         Settled::Done(result)
     }
+}
+
+/// Rule 47: a reply 401 that the app sees, not from the refresh endpoint, and not of a call that was made again.
+fn is_to_refresh(cx: &Cx, ended: &Ended) -> bool {
+    let unauthorized = matches!(ended.outcome, Outcome::Reply { reply, .. } if reply.status == 401);
+    unauthorized && !ended.again && settings(cx.world.project).refresh_endpoint != ended.endpoint
 }
 
 /// Whether a reply holds, at any depth, a refresh token that is not this one.

@@ -12,6 +12,8 @@ use crate::ui::widgets::tone::Tone;
 pub fn show(ui: &Ui, switched: &Switched) -> Option<Answer> {
     let title = format!("Switch to {}?", switched.to);
     let outcome = Modal::new(&title, "Switch").others(&["Cancel"]).width(560.0).show(ui.ctx(), |ui| {
+        // The lists can be long: rows stand close.
+        ui.spacing_mut().item_spacing.y = 2.0;
         let lists =
             [("Kept", Tone::Ok, &switched.kept), ("Changed", Tone::Accent, &switched.changed), ("Lost", Tone::Error, &switched.lost)];
         for (word, tone, items) in lists {
