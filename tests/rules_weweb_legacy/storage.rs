@@ -30,6 +30,7 @@ fn ww_45_user_endpoint_is_called_with_get_and_refresh_endpoint_with_post_whateve
     let ran = app.run(&signed_in_then(&[tap("data")]));
     assert_eq!(ran.calls(1)[1], "GET /me");
     assert_eq!((ran.sent_body(1, 1), ran.header(1, 1, "x-own")), (None, None), "of the endpoint it knows the URL alone");
+    assert_eq!(ran.header(1, 1, "content-type"), None, "that of rule 55 is the REST API plugin's");
     assert_eq!((ran.calls(2)[1].as_str(), ran.header(2, 1, "x-own")), ("POST /refresh", None));
 }
 
