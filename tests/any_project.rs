@@ -6,8 +6,11 @@ mod support;
 use std::sync::Arc;
 
 use authscope::domain::entry::EntryBody;
+use authscope::domain::pretended::PastedLogin;
+use authscope::domain::secret::Secret;
 use authscope::domain::wire::FailureKind;
 use authscope::run::input::{Input, Output, Stamp};
+use authscope::run::recording::Plan;
 use authscope::run::{Run, replay::replay};
 use bytes::Bytes;
 use proptest::collection::vec;
@@ -189,6 +192,7 @@ struct Case {
     events: Vec<Json>,
     order: Vec<usize>,
     save_at: usize,
+    pretended: Option<PastedLogin>,
 }
 
 fn any_case() -> impl Strategy<Value = Case> {
@@ -202,7 +206,7 @@ fn any_case() -> impl Strategy<Value = Case> {
         vec(any_action(), 0..2),
     );
     let run = (vec(any_answer(), 8), prop::bool::weighted(0.1), 0..3_usize, vec(any_event(), 0..7), vec(0..4_usize, 16), 0..40_usize);
-    (project, run).prop_map(
+    let case = (project, run).prop_map(
         |((platform, settings, persist, access, flows, on_error), (answers, no_cors, target, events, order, save_at))| Case {
             platform,
             settings,
@@ -216,8 +220,24 @@ fn any_case() -> impl Strategy<Value = Case> {
             events,
             order,
             save_at,
+            pretended: None,
         },
-    )
+    );
+    (case, prop::option::weighted(0.2, any_pasted())).prop_map(|(case, pretended)| Case { pretended, ..case })
+}
+
+/// What somebody pastes in place of the log-in.
+fn any_pasted() -> impl Strategy<Value = PastedLogin> {
+    let text = prop_oneof![
+        2 => Just("opaque-token-in-place".to_owned()),
+        1 => Just(TOKENS.to_owned()),
+        1 => any_json().prop_map(|json| json.to_string()),
+    ];
+    (select(&ENDPOINTS[..]), text, select(vec!["", "opaque-refresh-in-place"])).prop_map(|(endpoint, text, refresh_token)| PastedLogin {
+        endpoint: Some(endpoint.to_owned()),
+        text: Secret::new(text),
+        refresh_token: Secret::new(refresh_token),
+    })
 }
 
 impl Case {
@@ -291,7 +311,8 @@ fn live(case: &Case) -> (Run, Vec<(Stamp, Input)>, Option<Run>) {
     let (build, mut server) = case.build();
     let project = build.story(&case.events);
     let target = project.platform.targets()[case.target];
-    let mut run = Run::new(plan(project, target));
+    let pretended = case.pretended.iter().filter_map(|login| login.reply(&project, START_MS).ok()).collect();
+    let mut run = Run::new(Plan { pretended, ..plan(project, target) });
     let (mut open, mut inputs, mut saved) = (Vec::<Output>::new(), Vec::new(), None);
     let mut order = case.order.iter().cycle();
     while !run.is_finished() {

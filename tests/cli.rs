@@ -270,6 +270,33 @@ fn what_a_run_asks_for_is_given_before_it_where_nobody_is_at_a_terminal() {
 }
 
 #[test]
+fn a_token_of_an_environment_variable_stands_in_for_the_log_in() {
+    let own = Project::of(FLUTTERFLOW, |json| {
+        let values = json!([{"name": "base_url", "value": "http://127.0.0.1:9"}, {"name": "email", "value": "ada@example.com"}, {"name": "password", "secret": true}]);
+        json["environments"].as_array_mut().unwrap().push(json!({"id": "own", "name": "Own", "values": values}));
+    });
+    let arguments = ["run", own.arg(), "--env", "own", "--target", "mobile", "--token-var", "MY_TOKEN"];
+    refused(&arguments, &["--token-var MY_TOKEN", "MY_TOKEN is not set"]);
+    let with = |arguments: &[&str], token: &str| Done::of(authscope(arguments).env("MY_TOKEN", token).output().unwrap());
+    // The password is not needed, and nothing is sent for the log-in: nobody listens there.
+    let done = with(&[&arguments[..], &["--format", "json"]].concat(), "opaque-token-of-mine-1");
+    let report = done.json();
+    assert!(schema().is_valid(&report) && !done.out.contains("opaque-token-of-mine-1"), "{}", done.err);
+    let entries = report["entries"].as_array().unwrap();
+    let pretended: Vec<&str> =
+        entries.iter().filter(|entry| entry["source"] == "pretended").map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(pretended, ["request", "reply", "note"]);
+    let text = with(&arguments, "opaque-token-of-mine-1").out;
+    assert!(text.contains("(not sent)") && text.contains("200 · ") && text.contains("pretended"), "{text}");
+    for (variable, token, said) in
+        [("MY_TOKEN", "two words", "neither a token nor JSON"), ("log-inn=MY_TOKEN", "t", "no endpoint \"log-inn\"")]
+    {
+        let done = with(&["run", own.arg(), "--env", "own", "--token-var", variable], token);
+        assert!(done.code == 2 && done.err.contains(said), "{}", done.err);
+    }
+}
+
+#[test]
 fn check_finds_mistakes_and_sends_nothing() {
     for sample in [FLUTTERFLOW, WEWEB] {
         let done = run(&["check", sample]);

@@ -6,6 +6,7 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
+use authscope::app::timeline::{StepState, Timeline};
 use authscope::domain::entry::EntryBody;
 use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
@@ -147,6 +148,8 @@ fn an_edited_project_that_asks_for_more_says_what_is_not_known_and_goes_on() {
     let again = replay(&ran.run.recording(), Arc::new(edited));
     assert_eq!(again.outcome(), RunOutcome::Incomplete);
     assert!(notes(&again).contains(&"“pin” was not answered: run again to know what comes of it".to_owned()), "{:?}", notes(&again));
+    let states: Vec<StepState> = Timeline::of(&again).steps().iter().map(|step| step.state).collect();
+    assert_eq!(states, [StepState::Done, StepState::Unfinished, StepState::Done], "nobody knows how the step ended");
     assert!(again.entries().iter().any(|entry| &*entry.id.event == "e2" && entry.body.kind() == "navigation_decision"), "{}", text(&again));
 }
 

@@ -227,18 +227,22 @@ impl Agent {
         self.next_exchange += 1;
         let request = match flying.hop {
             Hop::Preflight => cors::preflight(&flying.draft, &self.origin),
-            Hop::Call | Hop::Redirect => {
-                let foreign = Url::parse(&flying.draft.url.reveal()).is_ok_and(|url| !self.is_same_origin(&url));
-                let origin = (self.client == Client::Browser && (foreign || !matches!(flying.draft.method, Method::Get | Method::Head)))
-                    .then_some(self.origin.as_str());
-                let url = Url::parse(&flying.draft.url.reveal()).ok().filter(|url| self.sends_cookies(&flying.draft, url));
-                let cookies = url.and_then(|url| cookies::header(around, &url, &self.origin));
-                headers::complete(&flying.draft, self.client, origin, cookies)
-            }
+            Hop::Call | Hop::Redirect => self.complete(around, &flying.draft),
         };
         let told = Told::Send { exchange, call: flying.call, hop: flying.hop, request: Box::new(request), note };
         self.flying.insert(exchange, flying);
         told
+    }
+
+    /// The call itself as this client would send it, headers and cookies included.
+    #[must_use]
+    pub fn complete(&self, around: &Around, draft: &Draft) -> PreparedRequest {
+        let url = Url::parse(&draft.url.reveal()).ok();
+        let foreign = url.as_ref().is_some_and(|url| !self.is_same_origin(url));
+        let origin = (self.client == Client::Browser && (foreign || !matches!(draft.method, Method::Get | Method::Head)))
+            .then_some(self.origin.as_str());
+        let cookies = url.filter(|url| self.sends_cookies(draft, url)).and_then(|url| cookies::header(around, &url, &self.origin));
+        headers::complete(draft, self.client, origin, cookies)
     }
 
     /// Fetch, "credentials": with the app's own origin always, with others when the call says so. Only browsers have cookies.

@@ -143,6 +143,11 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
                 *report = Some(result);
             }
         }
+        Message::LoginRead(result) => {
+            if let Some(Dialog::PasteLogin { read, .. }) = &mut state.dialog {
+                *read = Some(result);
+            }
+        }
         Message::Keychain(answer) => keychain::answered(state, answer),
         Message::Imported(result) => importing::imported(state, result),
         Message::Notice { text, error } => state.tell(text, error),

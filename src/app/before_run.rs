@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::domain::endpoint::{Endpoint, Purpose};
 use crate::domain::environment::{Environment, ServerKind};
+use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::question::Questions;
 use crate::domain::story::{EventKind, Story};
-use crate::domain::workflow::{ActionKind, Trigger, Workflow};
+use crate::domain::value_uses::is_spared;
+use crate::domain::walk;
+use crate::domain::workflow::{Trigger, Workflow};
 
-use super::bindings::flatten;
 use super::call_once::address;
 
 /// What is going to happen.
@@ -23,6 +25,10 @@ pub struct Sheet {
     pub calls: Vec<String>,
     /// What they may do there.
     pub effects: Vec<String>,
+    /// The call that is not sent, because a pasted token stands in for it; empty: none.
+    pub not_sent: String,
+    /// It logs in, so a pasted token could stand in for that.
+    pub logs_in: bool,
     /// What the person who runs it is asked for.
     pub questions: Vec<String>,
     /// At most so many a second go out; 0 means no limit.
@@ -31,13 +37,19 @@ pub struct Sheet {
 
 /// The sheet for a run of this story. `None` where nothing but the demo server is called.
 #[must_use]
-pub fn sheet(project: &Project, story: &Story, environment: &Environment) -> Option<Sheet> {
+pub fn sheet(project: &Project, story: &Story, environment: &Environment, pasted: Option<&PastedLogin>) -> Option<Sheet> {
     if environment.server == ServerKind::Demo {
         return None;
     }
     let mut sheet = Sheet { environment: environment.id.clone(), per_second: environment.calls_per_second(), ..Sheet::default() };
     let mut effects = BTreeSet::new();
+    let not_sent = pasted.and_then(|pasted| pasted.endpoint(project).ok());
     for endpoint in reached(project, story) {
+        if not_sent.is_some_and(|not_sent| not_sent.id == endpoint.id) {
+            sheet.not_sent.clone_from(&endpoint.name);
+            continue;
+        }
+        sheet.logs_in |= endpoint.purpose == Purpose::LogIn;
         let url = address(&endpoint.url, Some(environment));
         let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| endpoint.url.clone());
         if !sheet.hosts.contains(&host) {
@@ -46,7 +58,8 @@ pub fn sheet(project: &Project, story: &Story, environment: &Environment) -> Opt
         sheet.calls.push(format!("{} {url} — {}", endpoint.method.as_str(), endpoint.name));
         effects.extend(effect(endpoint));
     }
-    let questions = Questions::of(project, &environment.id, |_| false);
+    let spared = |name: &str| not_sent.is_some_and(|endpoint| is_spared(project, &story.id, &endpoint.id, name));
+    let questions = Questions::of(project, &environment.id, spared);
     sheet.questions = questions.of_story(project, &story.id).into_iter().map(|question| question.title.clone()).collect();
     sheet.effects = effects.into_iter().map(str::to_owned).collect();
     Some(sheet)
@@ -76,21 +89,7 @@ fn reached<'a>(project: &'a Project, story: &Story) -> Vec<&'a Endpoint> {
         .collect();
     let starts =
         |workflow: &&Workflow| !matches!(workflow.on, Trigger::Tap { .. } | Trigger::Called) || tapped.contains(&workflow.id.as_str());
-    let mut open: Vec<&Workflow> = project.workflows.iter().filter(starts).collect();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut called: BTreeSet<&str> = BTreeSet::new();
-    while let Some(workflow) = open.pop() {
-        if !seen.insert(&workflow.id) {
-            continue;
-        }
-        for (_, _, action) in flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error)) {
-            match &action.kind {
-                ActionKind::Call { endpoint, .. } => drop(called.insert(endpoint)),
-                ActionKind::RunWorkflow { workflow, .. } => open.extend(project.workflow(workflow)),
-                _ => {}
-            }
-        }
-    }
+    let called = walk::calls(project, project.workflows.iter().filter(starts));
     project.endpoints.iter().filter(|endpoint| called.contains(endpoint.id.as_str())).collect()
 }
 
@@ -98,19 +97,26 @@ fn reached<'a>(project: &'a Project, story: &Story) -> Vec<&'a Endpoint> {
 mod tests {
     use super::*;
     use crate::domain::environment::EnvironmentValue;
+    use crate::domain::secret::Secret;
 
     #[test]
     fn the_sheet_names_hosts_calls_and_what_they_may_do() {
         let text = include_bytes!("../../assets/demo-flutterflow.authscope.json");
         let project = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}")).0;
         let story = &project.stories[0];
-        assert_eq!(sheet(&project, story, &project.environments[0]), None, "the demo asks nothing");
+        assert_eq!(sheet(&project, story, &project.environments[0], None), None, "the demo asks nothing");
         let base = EnvironmentValue { name: "base_url".into(), value: "https://api.example.com".into(), ..EnvironmentValue::default() };
         let own = Environment { id: "own".into(), values: vec![base], ..Environment::default() };
-        let sheet = sheet(&project, story, &own).unwrap();
-        assert_eq!((sheet.hosts.as_slice(), sheet.per_second), (["api.example.com".to_owned()].as_slice(), 5));
-        assert!(sheet.calls.contains(&"POST https://api.example.com/auth/login — Log in".to_owned()), "{:?}", sheet.calls);
-        assert!(!sheet.calls.iter().any(|call| call.contains("Sign up")), "this story does not sign up");
-        assert!(sheet.effects.iter().any(|effect| effect.starts_with("Ends the session")), "{:?}", sheet.effects);
+        let real = sheet(&project, story, &own, None).unwrap();
+        assert_eq!((real.hosts.as_slice(), real.per_second), (["api.example.com".to_owned()].as_slice(), 5));
+        assert!(real.calls.contains(&"POST https://api.example.com/auth/login — Log in".to_owned()), "{:?}", real.calls);
+        assert!(!real.calls.iter().any(|call| call.contains("Sign up")), "this story does not sign up");
+        assert!(real.logs_in && real.not_sent.is_empty());
+        assert!(real.effects.iter().any(|effect| effect.starts_with("Ends the session")), "{:?}", real.effects);
+        // With a pasted token the log-in is not sent, and what it may do does not happen.
+        let token = PastedLogin { endpoint: None, text: Secret::new("t"), refresh_token: Secret::new("") };
+        let pasted = sheet(&project, story, &own, Some(&token)).unwrap();
+        assert!(!pasted.logs_in && pasted.not_sent == "Log in" && pasted.calls.len() == real.calls.len() - 1);
+        assert!(!pasted.effects.iter().any(|effect| effect.starts_with("Logs in")), "{:?}", pasted.effects);
     }
 }

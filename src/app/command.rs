@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::{Platform, Target};
+use crate::domain::pretended::PastedLogin;
 use crate::domain::secret::Secret;
 use crate::domain::secret_place::SecretPlace;
 use crate::domain::settings::Settings;
@@ -88,6 +89,10 @@ pub enum Command {
     CallOnce(String),
     /// Asks whether the project is to become one of this platform and authentication; the settings are filled in by the switch.
     SwitchTo(Platform),
+    /// A token is to stand in for this call (endpoint id).
+    PasteLogin(String),
+    /// What the app would get of this.
+    ReadLogin(PastedLogin),
     /// Puts the cards of the canvas in order.
     TidyUp,
     /// Makes a copy and selects it.
@@ -142,6 +147,10 @@ pub enum Answer {
     Path(String),
     /// Take what was read into a new project for this platform.
     NewProject(Box<Platform>),
+    /// What stands in for the log-in from now on; `None`: nothing.
+    PastedLogin(Option<PastedLogin>),
+    /// A token instead of a log-in.
+    PasteInstead,
     /// Values for a single call: name, text, and whether it is secret.
     Values(Vec<(String, Secret, bool)>),
     /// Values for secrets that were asked for.

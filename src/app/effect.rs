@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::platform::Target;
+use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
@@ -53,6 +54,8 @@ pub enum Effect {
         values: Vec<(String, String)>,
         /// The secrets that were typed in.
         secrets: BTreeMap<String, Secret>,
+        /// What stands in for the log-in.
+        pasted: Option<PastedLogin>,
         /// Proxy, certificates and patience.
         settings: Settings,
     },
@@ -110,6 +113,13 @@ pub enum Effect {
     WindowPicture {
         /// The file.
         path: PathBuf,
+    },
+    /// Looks at what was pasted in place of a log-in, as seen from now.
+    ReadLogin {
+        /// The project.
+        project: Arc<Project>,
+        /// What was pasted.
+        login: PastedLogin,
     },
     /// Reads a token at the time that it is now.
     ReadToken {

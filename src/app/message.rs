@@ -14,6 +14,7 @@ use crate::run::recording::Recording;
 
 use super::effect::{Ticket, Work};
 use super::keychain::KeychainAnswer;
+use super::pasted::PastedPreview;
 use super::state::FileWish;
 
 /// What came back.
@@ -125,6 +126,8 @@ pub enum Message {
     },
     /// Another project was put first.
     Recent(Vec<Recent>),
+    /// What the app would get of what was pasted in place of a log-in.
+    LoginRead(Result<PastedPreview, String>),
     /// What a token says.
     TokenRead(Result<Box<TokenReport>, String>),
     /// Unsaved work was read, or not.

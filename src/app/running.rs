@@ -21,7 +21,7 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
     let Some(open) = &state.open else { return Vec::new() };
     if let (Some(story), Some(environment)) = (open.story(), open.environment())
         && !state.agreed.contains(&environment.id)
-        && let Some(sheet) = before_run::sheet(&open.project, story, environment)
+        && let Some(sheet) = before_run::sheet(&open.project, story, environment, state.pasted_here())
     {
         state.dialog = Some(Dialog::BeforeRun(sheet));
         return Vec::new();
@@ -34,6 +34,7 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
         target: open.target,
         values: Vec::new(),
         secrets: state.secrets_here(),
+        pasted: state.pasted_here().cloned(),
         settings: state.settings.clone(),
     };
     state.live = Some(ticket);
@@ -78,6 +79,8 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
         target: open.target,
         values,
         secrets,
+        // What is called once is called for real.
+        pasted: None,
         settings: state.settings.clone(),
     }]
 }

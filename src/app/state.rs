@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::item::Item;
 use crate::domain::platform::Target;
+use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::question::Question;
 use crate::domain::secret::Secret;
@@ -27,6 +28,7 @@ use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
 use super::keychain::KeychainState;
+use super::pasted::PastedPreview;
 use super::selection::Selection;
 use super::session_secrets::SessionSecrets;
 use super::switch::Switched;
@@ -70,6 +72,8 @@ pub struct State {
     pub called: Option<Called>,
     /// What the run that is going on, or the single call, asks and waits for; the oldest first.
     pub asked: Vec<Asked>,
+    /// What stands in for the log-in, by project and environment. It lives as long as the program runs.
+    pub(super) pasted: BTreeMap<SecretPlace, PastedLogin>,
     /// Environments for which the user has read what a run does there.
     pub(super) agreed: BTreeSet<String>,
     /// The numbers of the project's runs that are kept, oldest first.
@@ -273,6 +277,15 @@ pub enum Dialog {
     Notices,
     /// Decoding a token: what it says, once one was given.
     Token(Option<Result<Box<TokenReport>, String>>),
+    /// A token is to stand in for a log-in.
+    PasteLogin {
+        /// The call (endpoint id); `None`: the project's log-in.
+        endpoint: Option<String>,
+        /// What the app would get, once something was pasted.
+        read: Option<Result<PastedPreview, String>>,
+        /// A run waits for it.
+        then_run: bool,
+    },
     /// Trying a path on a reply.
     TryPath,
     /// Calls are pasted: a cURL command, a HAR, a URL.

@@ -48,6 +48,8 @@ pub enum StepState {
     Met,
     /// It ended without anything being expected.
     Done,
+    /// It began and did not end: the run was stopped, or nobody knows how it goes on.
+    Unfinished,
     /// It did not end as expected, or something failed.
     Wrong,
 }
@@ -213,9 +215,13 @@ impl Timeline {
                 .take(3)
                 .find(|at| run.entries().get(*at).is_some_and(|entry| matches!(entry.body, EntryBody::NavigationDecision(_))));
             step.decision = decided;
-            if step.state == StepState::Running && (decided.is_some() || i < last) {
+            if step.state == StepState::Running && (decided.is_some() || i < last || run.is_finished()) {
                 let expects = run.story().and_then(|story| story.events.get(i)).is_some_and(|event| !event.expect.is_empty());
-                step.state = if expects { StepState::Met } else { StepState::Done };
+                step.state = match decided {
+                    None => StepState::Unfinished,
+                    Some(_) if expects => StepState::Met,
+                    Some(_) => StepState::Done,
+                };
             }
         }
         self.settled = last;

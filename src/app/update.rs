@@ -15,6 +15,7 @@ use super::effect::{Effect, ImportFrom};
 use super::importing;
 use super::keychain;
 use super::message::Message;
+use super::pasted;
 use super::remembering;
 use super::running;
 use super::selection::Selection;
@@ -106,6 +107,8 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::CallOnce(endpoint) => running::ask_to_call(state, endpoint),
         Command::SwitchTo(platform) => ask_to_switch(state, &platform),
+        Command::PasteLogin(endpoint) => pasted::ask(state, Some(endpoint), false),
+        Command::ReadLogin(login) => pasted::read(state, login),
         Command::TidyUp => editing::tidy_up(state),
         Command::Duplicate(item) => editing::duplicate(state, &item),
         Command::Delete(item) => editing::delete(state, item),
@@ -145,6 +148,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             effects
         }),
         UserCommand::PasteCalls => ask(state, Dialog::Paste),
+        UserCommand::PasteLogin => pasted::ask(state, None, false),
         UserCommand::Open => unless_unsaved(state, Command::User(command), |_| vec![Effect::Ask(FileWish::OpenProject)]),
         UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
             Some(Some(path)) => save_to(state, path),
@@ -206,6 +210,7 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         UserCommand::RunFlow => state.open.is_some() && !state.is_live(),
         UserCommand::Stop => state.is_live(),
         UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform => state.open.is_some(),
+        UserCommand::PasteLogin => state.open.is_some() && !state.is_live(),
         UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
         UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
@@ -324,6 +329,11 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         (Dialog::BeforeRun(sheet), Answer::Yes) => {
             state.agreed.insert(sheet.environment);
             running::run(state)
+        }
+        (Dialog::BeforeRun(_), Answer::PasteInstead) => pasted::ask(state, None, true),
+        (Dialog::PasteLogin { then_run, .. }, Answer::PastedLogin(login)) => {
+            pasted::take(state, login);
+            if then_run { running::run(state) } else { Vec::new() }
         }
         (Dialog::CallOnce { endpoint, .. }, Answer::Values(values)) => running::call(state, &endpoint, values),
         _ => {

@@ -17,6 +17,8 @@ pub enum UserCommand {
     NewWeWeb,
     /// Takes calls from a cURL command, a HAR or a URL.
     PasteCalls,
+    /// A token stands in for the log-in.
+    PasteLogin,
     /// Opens a project.
     Open,
     /// Saves the project.
@@ -73,7 +75,7 @@ impl Shortcut {
 
 impl UserCommand {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::RunFlow,
         Self::Stop,
         Self::TryFlutterFlowDemo,
@@ -81,6 +83,7 @@ impl UserCommand {
         Self::NewFlutterFlow,
         Self::NewWeWeb,
         Self::PasteCalls,
+        Self::PasteLogin,
         Self::Open,
         Self::Save,
         Self::SaveAs,
@@ -110,6 +113,7 @@ impl UserCommand {
             Self::NewFlutterFlow => "New project for FlutterFlow",
             Self::NewWeWeb => "New project for WeWeb",
             Self::PasteCalls => "Start from what you have…",
+            Self::PasteLogin => "Paste a token instead of logging in…",
             Self::Open => "Open file…",
             Self::Save => "Save",
             Self::SaveAs => "Save as…",
@@ -140,6 +144,7 @@ impl UserCommand {
             Self::NewFlutterFlow => "Entry Page, Logged In Page, Log In action, persisted session; from a few questions",
             Self::NewWeWeb => "Sign in, Authenticate, Set user, On user load; from a few questions",
             Self::PasteCalls => "Paste a link, a cURL command or a recording of your browser (HAR)",
+            Self::PasteLogin => "The log-in is not sent; what comes after it is real, with the token that you paste",
             Self::Open => "Opens a project file. Nothing is sent and nothing runs",
             Self::Save => "Writes the project file. Secrets are never written",
             Self::SaveAs => "Writes the project to another file",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::domain::fault::Fault;
 use crate::domain::finding::Finding;
 use crate::domain::platform::Target;
+use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::recording::RunOutcome;
 use crate::domain::secret::Secret;
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     /// A secret for {{name}}, taken from this environment variable.
     #[arg(long, value_name = "NAME=VARIABLE", value_parser = pair)]
     secret_var: Vec<(String, String)>,
+    /// The environment variable that holds a token, or the whole reply of a log-in. It stands in for the log-in, which is not sent.
+    #[arg(long, value_name = "[ENDPOINT=]VARIABLE")]
+    token_var: Option<String>,
     /// How the demo server misbehaves, such as hang or hang@refresh.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
@@ -66,6 +70,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     let given: Vec<&str> = launch.values.iter().map(|(name, _)| name.as_str()).chain(launch.secrets.keys().map(String::as_str)).collect();
     let findings = crate::diagnose::structure(&project, &given);
     launch.faults = arguments.fault;
+    launch.pasted = arguments.token_var.as_deref().map(|given| pasted(given, services)).transpose()?;
     let mut runs = Vec::new();
     for target in targets {
         let done = one(Launch { target, ..launch.clone() }, &findings, &sink, services, out)?;
@@ -106,6 +111,17 @@ fn targets(arguments: &Arguments, project: &Project) -> Result<Vec<Option<Target
         None => Ok(vec![None]),
         Some(name) => Ok(vec![Some(target_named(&project.platform, name).map_err(|error| Trouble(format!("--target: {error}")))?)]),
     }
+}
+
+fn pasted(given: &str, services: &dyn Services) -> Result<PastedLogin, Trouble> {
+    let (endpoint, variable) = match given.split_once('=') {
+        Some((endpoint, variable)) => (Some(endpoint.to_owned()), variable),
+        None => (None, given),
+    };
+    let missing =
+        || Trouble(format!("--token-var {given}: the environment variable {variable} is not set. Set it to a token, or name another one"));
+    let text = services.variable(variable).filter(|text| !text.trim().is_empty()).ok_or_else(missing)?;
+    Ok(PastedLogin { endpoint, text: Secret::new(text), refresh_token: Secret::new("") })
 }
 
 fn secrets(pairs: &[(String, String)], services: &dyn Services) -> Result<BTreeMap<String, Secret>, Trouble> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::body::Bodies;
 use super::entry::Hop;
 use super::platform::Target;
+use super::pretended::Pretended;
 use super::project::Project;
 use super::question::Question;
 use super::secret::Secret;
@@ -72,6 +73,8 @@ pub struct Plan {
     pub target: Target,
     /// The environment's values; secrets are secret spans.
     pub values: Values,
+    /// Replies that the user made up: what stands in for a log-in.
+    pub pretended: Vec<Pretended>,
     /// The app's clock when the run begins, milliseconds since 1970.
     pub start_ms: i64,
     /// What signatures are checked with.

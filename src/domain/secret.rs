@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::finder::Finder;
@@ -48,7 +48,7 @@ impl Serialize for Secret {
 }
 
 /// What a secret is; decides the first letter of its label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretKind {
     /// An access token, or a token of no stated kind.
@@ -153,6 +153,16 @@ pub struct SecretRegistry {
     finder: Arc<OnceLock<Forms>>,
 }
 
+/// What a registry knew when a text was masked with it: equal as long as it has learned nothing since. For caches of masked texts.
+#[derive(Clone, Debug)]
+pub struct Knowledge(Arc<OnceLock<Forms>>);
+
+impl PartialEq for Knowledge {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl PartialEq for SecretRegistry {
     fn eq(&self, other: &Self) -> bool {
         self.entries == other.entries
@@ -222,6 +232,12 @@ impl SecretRegistry {
     #[must_use]
     pub fn entries(&self) -> &[Registered] {
         &self.entries
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn knowledge(&self) -> Knowledge {
+        Knowledge(Arc::clone(&self.finder))
     }
 
     /// A foreign text with every registered value, in any of its forms, turned into a secret span.
@@ -376,6 +392,18 @@ mod tests {
         registry.register(SecretKind::Password, "123");
         assert_eq!(registry.mask("order 1234"), "order 1234");
         assert_eq!(registry.mask("123"), "password P1");
+    }
+
+    #[test]
+    fn a_text_masked_before_a_secret_was_known_is_told_from_one_masked_after() {
+        let mut registry = SecretRegistry::default();
+        let before = registry.knowledge();
+        assert!(before == registry.clone().knowledge());
+        registry.register(SecretKind::AccessToken, "opaque-token-1");
+        let after = registry.knowledge();
+        assert!(before != after);
+        registry.register(SecretKind::AccessToken, "opaque-token-1");
+        assert!(after == registry.knowledge(), "it has learned nothing");
     }
 
     #[test]

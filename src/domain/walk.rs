@@ -1,5 +1,7 @@
 //! Walks everything in a project that refers to something else: actions, bindings and templates, each with its place.
 
+use std::collections::BTreeSet;
+
 use super::binding::{Binding, Source};
 use super::endpoint::Endpoint;
 use super::expr::Expr;
@@ -54,6 +56,25 @@ pub fn all_actions(workflow: &Workflow) -> Vec<&Action> {
     actions("", workflow, &workflow.actions, &mut all);
     actions("", workflow, &workflow.on_error, &mut all);
     all.0
+}
+
+/// The ids of the endpoints that workflows can call, by themselves and by the workflows that they run.
+pub fn calls<'a>(project: &'a Project, workflows: impl IntoIterator<Item = &'a Workflow>) -> BTreeSet<&'a str> {
+    let mut open: Vec<&Workflow> = workflows.into_iter().collect();
+    let (mut seen, mut called) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(workflow) = open.pop() {
+        if !seen.insert(workflow.id.as_str()) {
+            continue;
+        }
+        for action in all_actions(workflow) {
+            match &action.kind {
+                ActionKind::Call { endpoint, .. } => drop(called.insert(endpoint.as_str())),
+                ActionKind::RunWorkflow { workflow, .. } => open.extend(project.workflow(workflow)),
+                _ => {}
+            }
+        }
+    }
+    called
 }
 
 /// Walks one endpoint.

@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 use crate::domain::body::{Bodies, BodyHash, BodyRef};
 use crate::domain::encode;
 use crate::domain::platform::Target;
+use crate::domain::pretended::Pretended;
 use crate::domain::project::Project;
 use crate::domain::question;
 use crate::domain::recording::{Answer, Plan, RULES_VERSION, Recorded, RecordedInput, Recording, Values};
@@ -81,6 +82,8 @@ struct File {
     target: Target,
     start_ms: i64,
     values: Vec<NamedValue>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pretended: Vec<MadeUp>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     signatures: BTreeMap<String, SignatureVerdict>,
     inputs: Vec<Recorded>,
@@ -92,6 +95,18 @@ struct File {
 struct NamedValue {
     name: String,
     value: Vec<Part>,
+}
+
+/// A reply that the user made up. What is secret in it are stand-ins.
+#[derive(Serialize, Deserialize)]
+struct MadeUp {
+    endpoint: String,
+    status: u16,
+    body: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    secrets: Vec<(SecretKind, String)>,
 }
 
 /// A piece of a value. What stands for a secret is a stand-in.
@@ -150,6 +165,7 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
         target: plan.target,
         start_ms: plan.start_ms,
         values: plan.values.iter().map(|(name, value)| NamedValue { name: name.clone(), value: parts(value, &ins) }).collect(),
+        pretended: Vec::new(),
         signatures: plan.signatures.clone(),
         inputs,
         bodies: BTreeMap::new(),
@@ -161,6 +177,10 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     let mut project = project;
     in_project(&mut project, &ins, None);
     json["project"] = project;
+    if !plan.pretended.is_empty() {
+        let made_up: Vec<MadeUp> = plan.pretended.iter().map(|reply| made_up(reply, &ins)).collect();
+        json["pretended"] = serde_json::to_value(made_up).unwrap_or(Json::Null);
+    }
     json["bodies"] = serde_json::to_value(bodies).unwrap_or(Json::Null);
     Written { text: layout::pretty(&json), beside }
 }
@@ -194,11 +214,29 @@ pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<B
         environment: file.environment,
         target: file.target,
         values,
+        pretended: file.pretended.into_iter().map(pretended).collect(),
         start_ms: file.start_ms,
         keys: Vec::new(),
         signatures: file.signatures,
     };
     Ok(Recording { plan, inputs: file.inputs, bodies })
+}
+
+fn made_up(reply: &Pretended, ins: &StandIns) -> MadeUp {
+    MadeUp {
+        endpoint: reply.endpoint.clone(),
+        status: reply.status,
+        // What is put in is UTF-8 in place of UTF-8.
+        body: String::from_utf8(ins.in_body(reply.body.expose().as_bytes())).unwrap_or_default(),
+        notes: reply.notes.clone(),
+        secrets: reply.secrets.iter().map(|(kind, secret)| (*kind, ins.in_value(secret.expose()))).collect(),
+    }
+}
+
+fn pretended(made_up: MadeUp) -> Pretended {
+    let MadeUp { endpoint, status, body, notes, secrets } = made_up;
+    let secrets = secrets.into_iter().map(|(kind, text)| (kind, Secret::new(text))).collect();
+    Pretended { endpoint, status, body: Secret::new(body), notes, secrets }
 }
 
 fn parts(value: &Traced, ins: &StandIns) -> Vec<Part> {

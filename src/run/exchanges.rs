@@ -1,10 +1,13 @@
 //! Calls on their way: the agent's exchanges, each with its entry and its place in a recording.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::agent::{Around, CallId, Draft as CallDraft, ExchangeId, Told};
+use crate::agent::{Around, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
+use crate::domain::body::BodyRef;
 use crate::domain::entry::{EntryBody, EntryId, Hop};
-use crate::domain::wire::PreparedRequest;
+use crate::domain::pretended::Pretended;
+use crate::domain::wire::{PreparedRequest, Reply, Timing};
 use crate::platform::common::journal::Draft;
 
 use super::input::{CallKey, Output};
@@ -44,9 +47,44 @@ impl Run {
         *nth += 1;
         self.calls.insert(call, CallState { endpoint, nth: *nth, track, cause, redirects: 0, reply: None });
         let draft = secrets::seal_draft(draft, &mut self.registry);
+        let plan = Arc::clone(&self.plan);
+        if let Some(reply) = plan.pretended.iter().find(|reply| self.calls.get(&call).is_some_and(|call| call.endpoint == reply.endpoint)) {
+            return self.pretend(call, &draft, reply, outputs);
+        }
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
         let told = self.agent.start(&around, call, draft);
         self.hear(told, None, outputs);
+    }
+
+    /// A call that is not sent: the user has said what its reply is. A browser has nothing to ask and to check then.
+    fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: &Pretended, outputs: &mut Vec<Output>) {
+        let Some(state) = self.calls.get(&call) else { return };
+        let (track, endpoint, nth) = (state.track, state.endpoint.clone(), state.nth);
+        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
+        let request = Box::new(self.agent.complete(&around, draft));
+        let body = EntryBody::Request { endpoint, purpose: Hop::Call, nth, request, differs: None };
+        let request = self.journal.add(track, Draft::pretended(body));
+        let mut text = "Not sent: this reply is made up from what you pasted, so your server has not seen this call".to_owned();
+        for note in &made_up.notes {
+            text.push_str(". ");
+            text.push_str(note);
+        }
+        let reply = Reply {
+            status: made_up.status,
+            version: String::new(),
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: BodyRef::of(made_up.body.expose().as_bytes()),
+            body_truncated: false,
+            timing: Timing::default(),
+            remote: None,
+        };
+        let body = EntryBody::Reply { request: request.clone(), reply: Box::new(reply.clone()), cors: None };
+        let entry = self.journal.add(track, Draft::pretended(body).because_of(Some(request.clone())));
+        self.journal.add(track, Draft::pretended(EntryBody::Note { text, rule: None }).because_of(Some(request)));
+        let visible = reply.headers.clone();
+        let outcome = Outcome::Reply { reply, visible };
+        self.with_world(|simulator, world| simulator.settle(world, call, &outcome, Some(entry)), outputs);
+        self.calls.remove(&call);
     }
 
     pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&Open>, outputs: &mut Vec<Output>) {

@@ -112,8 +112,10 @@ impl Run {
         registry.set_words(vocabulary::words(&plan.project));
         let plan = Plan { values: secrets::seal_values(&plan.values, &mut registry), ..plan };
         secrets::learn_project(&plan.project, &mut registry);
+        let mut bodies = Bodies::default();
+        secrets::learn_pretended(&plan.pretended, &mut bodies, &mut registry);
         let signatures = plan.signatures.clone();
-        Self {
+        let mut run = Self {
             asking: Asking::of(&plan),
             plan: Arc::new(plan),
             tape: None,
@@ -121,7 +123,7 @@ impl Run {
             agent,
             device: Device::default(),
             registry,
-            bodies: Bodies::default(),
+            bodies,
             journal: Journal::default(),
             calls: BTreeMap::new(),
             exchanges: BTreeMap::new(),
@@ -135,14 +137,19 @@ impl Run {
             signatures,
             inputs: Log::default(),
             moments: Log::default(),
-        }
+        };
+        run.check_signatures();
+        run
     }
 
     /// The same, compared with a recording: requests that differ from the recorded ones say so.
     #[must_use]
     pub fn compared_with(mut self, tape: Arc<Tape>, bodies: Bodies) -> Self {
         self.tape = Some(tape);
-        self.bodies = bodies;
+        let own = std::mem::replace(&mut self.bodies, bodies);
+        for (_, held) in own.iter() {
+            self.bodies.insert(held.clone());
+        }
         self
     }
 

@@ -3,6 +3,7 @@
 use crate::agent::Draft;
 use crate::domain::body::Bodies;
 use crate::domain::literals;
+use crate::domain::pretended::Pretended;
 use crate::domain::project::Project;
 use crate::domain::secret::{SecretKind, SecretRegistry};
 use crate::domain::story::EventKind;
@@ -38,6 +39,19 @@ pub(super) fn seal_values(values: &Values, registry: &mut SecretRegistry) -> Val
 pub(super) fn learn_project(project: &Project, registry: &mut SecretRegistry) {
     for (kind, text) in literals::secrets(project) {
         registry.register(kind, &text);
+    }
+}
+
+/// What stands in for a log-in is secret from the start, even where this run never comes by.
+pub(super) fn learn_pretended(pretended: &[Pretended], bodies: &mut Bodies, registry: &mut SecretRegistry) {
+    for reply in pretended {
+        for (kind, secret) in &reply.secrets {
+            registry.register(*kind, secret.expose());
+        }
+        let held = bodies.insert(reply.body.expose().to_owned().into());
+        if let Ok(json) = bodies.json(&held.hash) {
+            token::learn_json(&json, registry);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::secret::{Secret, SecretRegistry};
 
 use super::panels::canvas::CanvasView;
 use super::panels::inspector::json_rows::JsonCache;
+use super::panels::inspector::masked_body::MaskedBody;
 
 /// What the window remembers for itself.
 #[derive(Default)]
@@ -30,6 +31,8 @@ pub struct View {
     pub canvas: CanvasView,
     /// Rows of the reply that is shown.
     pub json: JsonCache,
+    /// The body that is shown as text.
+    pub masked: MaskedBody,
     /// Parts of the inspector that are folded away.
     pub folded: BTreeSet<String>,
     /// The token that is being looked at. It may be pasted, never painted.

@@ -1,47 +1,35 @@
 //! Carries out effects in the background and answers with messages. Sending wakes the window.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Context, Theme};
+use egui::Context;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::effect::{Effect, ImportFrom, Ticket, Work};
+use crate::app::effect::{Effect, Work};
 use crate::app::keychain::KeychainOrder;
 use crate::app::message::Message;
-use crate::app::state::{FileWish, State};
-use crate::domain::secret::Secret;
-use crate::domain::settings::{Recent, Settings};
-use crate::domain::token::VerifyKey;
-use crate::domain::token_report::{self, TokenReport};
-use crate::format::import::{self, Import};
-use crate::format::recovery_file::Recovery;
+use crate::app::pasted::preview;
+use crate::app::state::State;
+use crate::domain::settings::Recent;
 use crate::io::keychain::{self, KeychainError, PatientKeychain};
-use crate::io::launch::{CannotRun, Launch, launch};
-use crate::io::network;
+use crate::io::launch::Launch;
+use crate::io::project_store;
 use crate::io::recording_store::{RecordingError, RunStore};
 use crate::io::recovery_store::{self, RecoveryStore};
 use crate::io::system_clock::{Clock, SystemClock};
 use crate::io::user_store::UserStore;
-use crate::io::{atomic_file, project_store};
 use crate::run::replay::replay;
 use crate::ui::offscreen;
-use crate::ui::panels::timeline;
 
+use super::jobs::{ask, import, keep_work, read_token, run, timeline_picture, write_picture};
 use super::person::Desk;
 use super::window::Effects;
 
 /// So many messages may wait for the window; progress beyond that is dropped, since the next one says more.
 const WAITING: usize = 64;
-/// Unsaved work is kept no more often than this.
-const BETWEEN_KEEPS: Duration = Duration::from_millis(500);
-/// A file of calls is no larger than this (bytes).
-const MAX_IMPORT_BYTES: u64 = 512 * 1024 * 1024;
-/// An answer this fast cannot come from a person: there is no file dialog.
-const NO_DIALOG: Duration = Duration::from_millis(100);
 
 /// Sends messages to the window and wakes it.
 #[derive(Clone)]
@@ -59,7 +47,7 @@ impl Post {
     }
 
     /// Sends if there is room. For what the next message makes old.
-    fn offer(&self, message: Message) {
+    pub(super) fn offer(&self, message: Message) {
         if self.sender.try_send(message).is_ok() {
             self.context.request_repaint();
         }
@@ -160,12 +148,13 @@ impl Effects for ProgramEffects {
                     post.send(Message::Saved { path, project, error }).await;
                 });
             }
-            Effect::Run { ticket, project, story, environment, target, values, secrets, settings } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets, pasted, settings } => {
                 self.stop = CancellationToken::new();
                 let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
                 let keychain = Some(self.keychain.clone());
                 let person = Some(self.desk.person(ticket, post.clone()));
-                let order = Launch { values, secrets, keychain, patience, person, ..Launch::exactly(project, story, environment, target) };
+                let order =
+                    Launch { values, secrets, keychain, patience, pasted, person, ..Launch::exactly(project, story, environment, target) };
                 self.runtime.spawn(run(post, ticket, order, settings, self.stop.clone()));
             }
             Effect::Import(from) => {
@@ -243,6 +232,10 @@ impl Effects for ProgramEffects {
                     });
                 });
             }
+            Effect::ReadLogin { project, login } => {
+                let read = preview(&project, &login, SystemClock.now_ms()).map_err(|error| error.to_string());
+                self.runtime.spawn(async move { post.send(Message::LoginRead(read)).await });
+            }
             Effect::ReadToken { token, key } => {
                 let now_ms = SystemClock.now_ms();
                 self.runtime.spawn(async move { post.send(Message::TokenRead(read_token(&token, &key, now_ms))).await });
@@ -298,123 +291,5 @@ impl Effects for ProgramEffects {
 
     fn next_message(&mut self) -> Option<Message> {
         self.inbox.try_recv().ok()
-    }
-}
-
-/// What a token says at a time, checked with a shared secret, a PEM key or a key set, whichever the key is.
-///
-/// # Errors
-/// There is no token in it, or the key set is no JSON.
-pub fn read_token(token: &Secret, key: &Secret, now_ms: i64) -> Result<Box<TokenReport>, String> {
-    let text = key.expose().trim();
-    let keys = match text {
-        "" => Vec::new(),
-        pem if pem.contains("-----BEGIN") => vec![VerifyKey::Pem(Secret::new(pem))],
-        set if set.starts_with('{') => {
-            let json: serde_json::Value = serde_json::from_str(set).map_err(|error| format!("the key set is no JSON: {error}"))?;
-            let json = if json.get("keys").is_some() { json } else { serde_json::json!({ "keys": [json] }) };
-            vec![VerifyKey::Jwks(json)]
-        }
-        shared => vec![VerifyKey::Shared(Secret::new(shared))],
-    };
-    token_report::report(token.expose(), &keys, now_ms).map(Box::new).map_err(|error| error.to_string())
-}
-
-/// Keeps the work as it stands last. What changes while a file is being written is written next; nothing is older than that.
-async fn keep_work(store: Option<Arc<RecoveryStore>>, mut changes: watch::Receiver<Option<Work>>) {
-    let Some(store) = store else { return };
-    while changes.changed().await.is_ok() {
-        let work = changes.borrow_and_update().clone();
-        let store = Arc::clone(&store);
-        let at_ms = SystemClock.now_ms();
-        let write = move || match work {
-            Some(Work { path, project, unknown }) => {
-                let recovery = Recovery { path, at_ms, project: (*project).clone(), unknown };
-                if let Err(error) = store.keep(&recovery) {
-                    tracing::warn!(%error, "unsaved work could not be kept");
-                }
-            }
-            None => store.forget(),
-        };
-        tokio::task::spawn_blocking(write).await.ok();
-        // Not more often than twice a second, however fast someone types.
-        tokio::time::sleep(BETWEEN_KEEPS).await;
-    }
-}
-
-/// Reads calls from a text or a file.
-///
-/// # Errors
-/// Where it is wrong, what, and how to fix it.
-pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
-    let result = match from {
-        ImportFrom::Text(text) => import::read(text.expose().as_bytes()).map_err(|error| error.to_string()),
-        ImportFrom::File(path) => {
-            let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-            let bytes = atomic_file::read(&path, MAX_IMPORT_BYTES).map_err(|error| named(&error))?;
-            import::read(&bytes).map_err(|error| named(&error))
-        }
-    };
-    result.map(Arc::new)
-}
-
-/// Runs to the end and tells of every step.
-async fn run(post: Post, ticket: Ticket, mut order: Launch, settings: Settings, stop: CancellationToken) {
-    let read = tokio::task::spawn_blocking(move || network::options(&settings)).await;
-    match read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into())) {
-        Ok(options) => order.network = options,
-        Err(error) => return post.send(Message::CannotRun { ticket, error, missing_secrets: Vec::new() }).await,
-    }
-    let variable = |name: &str| std::env::var(name).ok();
-    let started = match launch(order, variable, Arc::new(SystemClock), stop).await {
-        Ok(started) => started,
-        Err(error) => {
-            let missing_secrets = match &error {
-                CannotRun::MissingSecret { name, .. } => vec![name.clone()],
-                _ => Vec::new(),
-            };
-            return post.send(Message::CannotRun { ticket, error: error.to_string(), missing_secrets }).await;
-        }
-    };
-    let server = started.server;
-    let progress = post.clone();
-    let run = started.pump.run(started.run, move |run| progress.offer(Message::Progress { ticket, run: Arc::new(run.clone()) })).await;
-    post.send(Message::Ended { ticket, run: Arc::new(run) }).await;
-    drop(server);
-}
-
-async fn ask(post: Post, wish: FileWish, project: String) {
-    let began = tokio::time::Instant::now();
-    let dialog = rfd::AsyncFileDialog::new();
-    let file = match wish {
-        FileWish::OpenProject => dialog.add_filter("Authscope project", &["json"]).pick_file().await,
-        FileWish::SaveProject => dialog.set_file_name(format!("{project}.authscope.json")).save_file().await,
-        FileWish::WindowPicture => dialog.set_file_name(format!("{project} window.png")).save_file().await,
-        FileWish::TimelinePicture => dialog.set_file_name(format!("{project} timeline.png")).save_file().await,
-    };
-    let path = file.map(|file| file.path().to_owned());
-    let message =
-        if path.is_none() && began.elapsed() < NO_DIALOG { Message::NoFileDialog { wish } } else { Message::Chosen { wish, path } };
-    post.send(message).await;
-}
-
-/// The whole timeline at any length, as PNG.
-///
-/// # Errors
-/// Why it could not be drawn, in words.
-pub fn timeline_picture(state: &State) -> Result<Vec<u8>, String> {
-    const WIDTH: f32 = 1100.0;
-    let Some(shown) = &state.run else { return Err("there is no run to draw".into()) };
-    let theme = if state.settings.light { Theme::Light } else { Theme::Dark };
-    let size = egui::vec2(WIDTH, timeline::full_height(shown));
-    offscreen::draw_png(size, 1.0, theme, |ui| timeline::show_all(ui, state)).map_err(|error| error.to_string())
-}
-
-fn write_picture(path: &Path, png: Result<Vec<u8>, String>) -> Message {
-    let written = png.and_then(|png| atomic_file::write(path, &png, || Ok(())).map_err(|error| error.to_string()));
-    let shown: PathBuf = path.to_owned();
-    match written {
-        Ok(()) => Message::Notice { text: format!("Picture saved to {}", shown.display()), error: false },
-        Err(error) => Message::Notice { text: format!("The picture could not be saved to {}: {error}", shown.display()), error: true },
     }
 }

@@ -1,6 +1,7 @@
 //! Puts the floors together: the only place that knows everyone.
 
 pub mod effects;
+pub mod jobs;
 pub mod keychain;
 pub mod logs;
 pub mod panics;

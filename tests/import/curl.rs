@@ -109,6 +109,40 @@ fn putting_a_refresh_token_on_a_black_list_logs_out() {
 }
 
 #[test]
+fn what_documentation_writes_in_place_of_a_value_is_an_input_without_one() {
+    for stand_in in ["$REFRESH", "${REFRESH}", "<refresh token>", "YOUR_REFRESH_TOKEN", "[token]", "xxxxxxxx", "..."] {
+        for name in ["refresh", "refresh_token"] {
+            let command = format!(
+                "curl -X POST https://api.example.com/auth/jwt/refresh/ -H 'content-type: application/json' -d '{{\"{name}\":\"{stand_in}\"}}'"
+            );
+            let import = super::read(command.as_bytes()).unwrap();
+            let call = only(&import);
+            assert_eq!((call.purpose.value, inputs(&call.endpoint)), (Purpose::Refresh, vec!["refresh_token"]), "{name} {stand_in}");
+            assert_eq!(
+                import.values.iter().find(|value| value.name == "refresh_token").map(|value| &value.value),
+                Some(&ValueText::NotGiven),
+                "{stand_in}"
+            );
+        }
+        let command = format!("curl https://api.example.com/auth/me -H 'Authorization: Bearer {stand_in}'");
+        let import = super::read(command.as_bytes()).unwrap();
+        assert_eq!(header(&only(&import).endpoint, "authorization"), Some("Bearer {{token}}"), "{stand_in}");
+        assert_eq!(
+            import.values.iter().find(|value| value.name == "token").map(|value| &value.value),
+            Some(&ValueText::NotGiven),
+            "{stand_in}"
+        );
+    }
+    // A short one is one all the same where the call refreshes.
+    let command =
+        r#"curl -X POST https://api.example.com/auth/refresh -H 'content-type: application/json' -d '{"refresh":"abc-123","limit":10}'"#;
+    let import = super::read(command.as_bytes()).unwrap();
+    assert_eq!((inputs(&only(&import).endpoint), secret(&import, "refresh_token")), (vec!["refresh_token"], "abc-123"));
+    let command = r#"curl -X POST https://api.example.com/orders -H 'content-type: application/json' -d '{"refresh":"weekly"}'"#;
+    assert_eq!(json(&only(&super::read(command.as_bytes()).unwrap()).endpoint), value!({"refresh": "weekly"}));
+}
+
+#[test]
 fn firefox_and_safari() {
     let import = import("firefox-bash.txt");
     let call = only(&import);

@@ -53,6 +53,7 @@ pub fn run(project: &Arc<Project>) -> Run {
         environment: "demo".into(),
         target: project.platform.default_target(),
         values: Default::default(),
+        pretended: Vec::new(),
         start_ms: 1_800_000_000_000,
         keys: Vec::new(),
         signatures: Default::default(),

@@ -43,6 +43,7 @@ pub fn plan(project: Project, target: Target) -> Plan {
         project: Arc::new(project),
         target,
         values,
+        pretended: Vec::new(),
         start_ms: START_MS,
         keys: Vec::new(),
         signatures: std::collections::BTreeMap::default(),

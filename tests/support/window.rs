@@ -101,13 +101,14 @@ impl Effects for TestEffects {
                 let error = project_store::save(&path, &project, &unknown).err().map(|error| error.to_string());
                 self.messages.push_back(Message::Saved { path, project, error });
             }
-            Effect::Run { ticket, project, story, environment, target, values, secrets, .. } => {
+            Effect::Run { ticket, project, story, environment, target, values, secrets, pasted, .. } => {
                 let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
                 let faults = self.faults.clone();
                 let keychain = Some(PatientKeychain::new(self.keychain.clone()));
                 // The questions come to the window as messages.
                 let person: Option<Arc<dyn Person>> = Some(Arc::new(Nobody));
-                let order = Launch { values, secrets, faults, keychain, person, ..Launch::exactly(project, story, environment, target) };
+                let order =
+                    Launch { values, secrets, pasted, faults, keychain, person, ..Launch::exactly(project, story, environment, target) };
                 match self.runtime.block_on(launch(order, |_| None, clock, CancellationToken::new())) {
                     Ok(started) => self.go_on(Going::of(started, ticket)),
                     Err(error) => {
@@ -119,7 +120,7 @@ impl Effects for TestEffects {
                     }
                 }
             }
-            Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::effects::import(from))),
+            Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::jobs::import(from))),
             Effect::KeepWork(work) => self.work = work.map(|work| *work),
             Effect::LoadWork { file } => {
                 let result = authscope::io::recovery_store::read(&file)
@@ -132,8 +133,12 @@ impl Effects for TestEffects {
                 let opened = Recent { path, name, platform, at_ms: START_MS };
                 self.messages.push_back(Message::Recent(self.user.remember(opened).unwrap()));
             }
+            Effect::ReadLogin { project, login } => {
+                let read = authscope::app::pasted::preview(&project, &login, START_MS).map_err(|error| error.to_string());
+                self.messages.push_back(Message::LoginRead(read));
+            }
             Effect::ReadToken { token, key } => {
-                let read = authscope::wiring::effects::read_token(&token, &key, START_MS);
+                let read = authscope::wiring::jobs::read_token(&token, &key, START_MS);
                 self.messages.push_back(Message::TokenRead(read));
             }
             Effect::Keychain(order) => {
@@ -170,7 +175,7 @@ impl Effects for TestEffects {
                 self.messages.push_back(Message::RunOpened { number, recording: Arc::new(recording), run: Arc::new(run) });
             }
             Effect::TimelinePicture { path } | Effect::WindowPicture { path } => {
-                let png = authscope::wiring::effects::timeline_picture(state).unwrap();
+                let png = authscope::wiring::jobs::timeline_picture(state).unwrap();
                 std::fs::write(&path, png).unwrap();
                 self.messages.push_back(Message::Notice { text: "Picture saved".into(), error: false });
             }
@@ -236,7 +241,11 @@ impl Going {
             observe(&self.run);
             for output in outputs {
                 match output {
-                    Output::Jumped { ms } => self.pump.server_clock.as_ref().unwrap().advance(ms),
+                    Output::Jumped { ms } => {
+                        if let Some(clock) = &self.pump.server_clock {
+                            clock.advance(ms);
+                        }
+                    }
                     Output::Ask { question } => asked.push(question),
                     output @ (Output::Send { .. } | Output::Timer { .. }) => self.open.push_back(output),
                     Output::EventDone | Output::Finished => {}

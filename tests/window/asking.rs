@@ -59,6 +59,7 @@ fn stop_takes_the_question_back_and_undo_the_asking() {
     app.press("Stop the run");
     assert!(!app.sees(BAR) && app.state().asked.is_empty() && !app.state().is_live());
     assert_eq!(outcome(app.state()), Some(RunOutcome::Stopped));
+    assert!(app.sees("Test step Log in, not finished") && app.sees("not finished"), "a step that was stopped is not running");
     app.keys(Modifiers::COMMAND, Key::Z).press("Run flow");
     assert!(!app.sees(BAR));
     assert_eq!(outcome(app.state()), Some(RunOutcome::Ok));

@@ -8,13 +8,13 @@ use egui::{Key, Modifiers, Theme, vec2};
 use super::support::window::App;
 
 /// A demo server that plays the user's own.
-struct Own {
+pub(super) struct Own {
     _runtime: tokio::runtime::Runtime,
-    server: DemoServer,
+    pub(super) server: DemoServer,
 }
 
 impl Own {
-    fn start(shape: &str) -> Self {
+    pub(super) fn start(shape: &str) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let options = DemoOptions { shape: shape.into(), ..DemoOptions::default() };
         let server = runtime.block_on(DemoServer::start(options)).unwrap();

@@ -175,6 +175,24 @@ fn every_command_is_in_the_search() {
 }
 
 #[test]
+fn the_search_goes_to_pages_calls_and_steps_by_the_keyboard_alone() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo");
+    for (query, seen) in [
+        ("api call refr", "API Call Refresh"),
+        ("page profile", "Page Profile"),
+        ("action flow orders", "Action Flow Home · on tap “Load orders”"),
+        ("environment demo", "Environment Demo"),
+        ("test step token", "Step 4 Token expires"),
+    ] {
+        app.keys(Modifiers::COMMAND, Key::K).type_text(query).keys(Modifiers::NONE, Key::Enter);
+        assert!(!app.state().palette && app.sees(seen), "{query}: {:?}", app.state().selection);
+    }
+    app.keys(Modifiers::COMMAND, Key::K).type_text("nothing has this name");
+    assert!(app.sees("Nothing has this name."));
+}
+
+#[test]
 fn at_rest_no_frame_is_asked_for() {
     let resting = |app: &App| app.harness.output().viewport_output[&ViewportId::ROOT].repaint_delay;
     let mut app = app();

@@ -12,6 +12,7 @@ mod editing;
 mod journeys;
 mod keychain;
 mod layout;
+mod pasting;
 mod pictures;
 mod remembering;
 mod secrets;

@@ -59,6 +59,34 @@ fn a_run_that_waits_for_an_answer() {
     });
 }
 
+/// `{"sub": "u-7", "exp": 1800000600}`: ten minutes after the runs of these tests begin.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1LTciLCJleHAiOjE4MDAwMDA2MDB9.c2lnbmF0dXJl";
+
+#[test]
+fn a_token_is_pasted_instead_of_logging_in() {
+    pictures("pasting", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").press("Endpoint Log in").press("Paste a token instead…");
+        app.focus("Paste a token or a reply here").paste(TOKEN);
+        app
+    });
+}
+
+#[test]
+fn a_run_with_a_pasted_token() {
+    pictures("pasted", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the FlutterFlow demo").press("Endpoint Log in").press("Paste a token instead…");
+        app.focus("Paste a token or a reply here").paste(TOKEN).press("Use it");
+        // As far as the log-in.
+        app.effects().hold_end = true;
+        app.effects().progress = Some(2);
+        app.press("Run flow").keys(egui::Modifiers::COMMAND, egui::Key::B);
+        app.press_like("POST /auth/login pretended").press("Inspector Reply");
+        app
+    });
+}
+
 #[test]
 fn a_failed_run() {
     pictures("failed", |size, theme| {
@@ -162,7 +190,7 @@ fn what_was_understood_of_pasted_calls() {
 fn the_list_of_commands() {
     pictures("palette", |size, theme| {
         let mut app = App::new(size, theme);
-        app.press("Try the FlutterFlow demo").keys(egui::Modifiers::COMMAND, egui::Key::K).type_text("s");
+        app.press("Try the FlutterFlow demo").keys(egui::Modifiers::COMMAND, egui::Key::K).type_text("log");
         app
     });
 }

@@ -7,6 +7,7 @@
 
 mod address;
 mod base;
+mod blank;
 mod body;
 mod build;
 mod carrier;
@@ -28,6 +29,7 @@ mod reads;
 mod sealing;
 mod secrets;
 mod shell;
+
 mod text;
 mod url;
 

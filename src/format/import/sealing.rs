@@ -8,6 +8,7 @@ use crate::domain::endpoint::Purpose;
 use crate::domain::secret::SecretKind;
 use crate::domain::template;
 
+use super::blank::is_blank;
 use super::json_spans::{self, ScalarKind};
 use super::names;
 use super::purpose::{folded, is_identifier};
@@ -97,7 +98,7 @@ impl Sealer<'_> {
 
     /// Fills an input and gives its placeholder; a second value of the same input is noted.
     fn input(&mut self, name: &str, value: &str, secret: Option<SecretKind>) -> String {
-        let text = Some(value).filter(|value| !value.contains("{{"));
+        let text = Some(value).filter(|value| !value.contains("{{") && !is_blank(value));
         if self.vault.input(name, text, secret) {
             let what = format!("the value of \"{name}\" in {}", self.place);
             self.unused.push(Unused::part(what, "another place has another value for it, which is kept"));
@@ -140,11 +141,17 @@ impl Sealer<'_> {
     }
 
     fn refresh_token(&mut self, spot: Spot, name: &str, value: &str) -> Option<String> {
-        if spot == Spot::Header || kind_of(name, value) != Some(SecretKind::RefreshToken) || value.is_empty() {
+        if spot == Spot::Header || value.is_empty() {
+            return None;
+        }
+        // A short "refresh" may say how often; in the body of a call that refreshes it is the token.
+        let here = spot == Spot::Body && self.purpose == Purpose::Refresh && folded(name) == "refresh" && value.parse::<f64>().is_err();
+        let named = SecretKind::of_name(name) == Some(SecretKind::RefreshToken);
+        if !here && kind_of(name, value) != Some(SecretKind::RefreshToken) && !(named && is_blank(value)) {
             return None;
         }
         // A number or a word says for how long, or whether, not which.
-        if value.chars().count() < MIN_TOKEN && !value.contains("{{") {
+        if value.chars().count() < MIN_TOKEN && !value.contains("{{") && !is_blank(value) {
             return None;
         }
         self.evidence.push(Evidence {

@@ -100,7 +100,10 @@ fn of_reply(reply: &Reply, bodies: &Bodies, registry: &SecretRegistry) -> Json {
     let (text, truncated) = mask::body(&bodies.get(&reply.body.hash), MAX_BODY_BYTES, registry);
     let mut object = Map::new();
     object.insert("status".into(), reply.status.into());
-    object.insert("version".into(), reply.version.as_str().into());
+    // A reply that was made up came over no wire.
+    if !reply.version.is_empty() {
+        object.insert("version".into(), reply.version.as_str().into());
+    }
     object.insert("headers".into(), headers.into());
     object.insert("body".into(), json!({ "text": text, "bytes": reply.body.len, "truncated": truncated || reply.body_truncated }));
     object.insert("timing".into(), plain(&reply.timing));

@@ -1,7 +1,7 @@
 //! The run as a timeline for a terminal: steps as headings, under each what happened, the decision with its reason, and failures.
 //! It is printed entry by entry while the run goes on.
 
-use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureWhat, Hop};
+use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureWhat, Hop, Provenance};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::recording::RunOutcome;
 use crate::domain::secret::SecretRegistry;
@@ -86,6 +86,7 @@ impl Timeline {
             let text = row(&format!("{text}{assumed}"), registry);
             format!("   {}\n", self.style.paint(paint, &format!("{mark} {text}")))
         };
+        let pretended = entry.source == Provenance::Pretended;
         let result = match &entry.body {
             EntryBody::StoryEvent { title, .. } => {
                 self.steps += 1;
@@ -100,7 +101,8 @@ impl Timeline {
                     Hop::Redirect => "  (redirected)",
                 };
                 let differs = differs.as_ref().map(|differs| format!("  (request differs: {differs})")).unwrap_or_default();
-                line("→", format!("{} {}{hop}{differs}", request.method, request.url.masked()))
+                let (arrow, not_sent) = if pretended { ("⇢", "  (not sent)") } else { ("→", "") };
+                line(arrow, format!("{} {}{hop}{differs}{not_sent}", request.method, request.url.masked()))
             }
             EntryBody::Reply { request, reply, cors } => {
                 let to = if self.last_request.as_ref() == Some(request) { String::new() } else { format!("  (to {request})") };
@@ -109,7 +111,8 @@ impl Timeline {
                     _ => String::new(),
                 };
                 let ms = reply.timing.total_us as f64 / 1000.0;
-                line("←", format!("{} · {} · {ms:.1} ms{to}{cors}", reply.status, size(reply.body.len)))
+                let (arrow, took) = if pretended { ("⇠", "pretended".to_owned()) } else { ("←", format!("{ms:.1} ms")) };
+                line(arrow, format!("{} · {} · {took}{to}{cors}", reply.status, size(reply.body.len)))
             }
             EntryBody::FieldRead { field, path, read, shown, note, .. } => {
                 let path = path.as_ref().map(|path| format!("  {path}")).unwrap_or_default();
@@ -280,7 +283,6 @@ fn row(text: &str, registry: &SecretRegistry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::entry::Provenance;
     use crate::domain::traced::Traced;
 
     #[test]

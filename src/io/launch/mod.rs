@@ -1,6 +1,7 @@
 //! Everything that it takes to start a run, the same for the window and the command line: which story, where, on which values,
 //! against which server.
 
+mod cannot_run;
 mod values;
 
 use std::collections::BTreeMap;
@@ -11,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::fault::Fault;
-use crate::domain::nearest::nearest;
 use crate::domain::platform::{Platform, Target};
+use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::question::{Question, Questions};
 use crate::domain::secret::Secret;
@@ -27,6 +28,9 @@ use super::keychain::PatientKeychain;
 use super::pump::Pump;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
+
+pub use cannot_run::CannotRun;
+use cannot_run::unknown;
 
 /// How long a call may stay without an answer when nothing else is said.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,6 +58,8 @@ pub struct Launch {
     pub patience: Duration,
     /// Proxy and certificates.
     pub network: TransportOptions,
+    /// What stands in for the log-in, which is not sent then; `None`: nothing.
+    pub pasted: Option<PastedLogin>,
     /// Who answers what the run asks; `None`: nobody, so what is asked for must be given before.
     pub person: Option<Arc<dyn Person>>,
     /// With a seed, `{{unique}}` is the same each time. For tests: it can be foretold.
@@ -75,6 +81,7 @@ impl Launch {
             faults: Vec::new(),
             patience: PATIENCE,
             network: TransportOptions::default(),
+            pasted: None,
             person: None,
             seed: None,
         }
@@ -95,96 +102,6 @@ pub struct Started {
     pub pump: Pump<HttpTransport>,
     /// The demo server that it talks to, if it does.
     pub server: Option<DemoServer>,
-}
-
-/// Why a run could not begin. Nothing was sent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CannotRun {
-    /// The project has none of something that a run needs.
-    #[error("the project has no {what}. {fix}")]
-    Nothing {
-        /// What is missing.
-        what: &'static str,
-        /// What to do.
-        fix: &'static str,
-    },
-    /// A name that stands for nothing.
-    #[error("there is no {what} \"{given}\"{}; the project has: {}", hint(.nearest.as_deref()), .known.join(", "))]
-    Unknown {
-        /// What kind of thing.
-        what: &'static str,
-        /// The name given.
-        given: String,
-        /// What was probably meant.
-        nearest: Option<String>,
-        /// All names that there are.
-        known: Vec<String>,
-    },
-    /// A secret has no value.
-    #[error(
-        "environment \"{environment}\": the secret \"{name}\" has no value. Set the environment variable {variable}, or name another one with --secret-var {name}=VARIABLE"
-    )]
-    MissingSecret {
-        /// Environment id.
-        environment: String,
-        /// The value's name.
-        name: String,
-        /// The environment variable that is looked at.
-        variable: String,
-    },
-    /// The run asks for something, and nobody is there to answer.
-    #[error(
-        "environment \"{environment}\": the run asks for {}, and nobody is at a terminal to answer. Give it with {}, or run it in a terminal or in the window",
-        names(.questions), .questions.iter().map(Question::option).collect::<Vec<_>>().join(" ")
-    )]
-    NobodyToAsk {
-        /// Environment id.
-        environment: String,
-        /// What it asks for.
-        questions: Vec<Question>,
-    },
-    /// Faults are for the demo server.
-    #[error(
-        "environment \"{environment}\" is your own server, and only the demo server can misbehave on request. Leave the fault out, or choose an environment with \"server\": \"demo\"{}",
-        .demo.as_ref().map(|id| format!(" (\"{id}\")")).unwrap_or_default()
-    )]
-    FaultOnOwnServer {
-        /// Environment id.
-        environment: String,
-        /// An environment with the demo server, if the project has one.
-        demo: Option<String>,
-    },
-    /// The computer gives no random values.
-    #[error("no value for {{{{unique}}}}: {reason}")]
-    NoRandomness {
-        /// What it says.
-        reason: String,
-    },
-    /// The demo server could not be started.
-    #[error("environment \"{environment}\": {reason}")]
-    DemoServer {
-        /// Environment id.
-        environment: String,
-        /// What it says.
-        reason: String,
-    },
-}
-
-fn names(questions: &[Question]) -> String {
-    questions.iter().map(|question| format!("\"{}\"", question.title)).collect::<Vec<_>>().join(", ")
-}
-
-fn hint(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!(" (did you mean \"{name}\"?)")).unwrap_or_default()
-}
-
-fn unknown<'a>(what: &'static str, given: &str, known: impl Iterator<Item = &'a str> + Clone) -> CannotRun {
-    CannotRun::Unknown {
-        what,
-        given: given.to_owned(),
-        nearest: nearest(given, known.clone()).map(str::to_owned),
-        known: known.map(str::to_owned).collect(),
-    }
 }
 
 /// The target of this name, if apps of this platform run there.
@@ -223,7 +140,9 @@ pub async fn launch(
         let kept = keychain.find(values::not_given(&launch, environment, &from_environment)).await;
         launch.secrets.extend(kept.into_iter().map(|(place, secret)| (place.name, secret)));
     }
-    let mut values = values::given(&launch, environment, from_environment)?;
+    let pretended = launch.pasted.as_ref().map(|pasted| pasted.reply(&project, clock.now_ms())).transpose()?;
+    let not_sent = pretended.as_ref().map(|reply| reply.endpoint.as_str());
+    let mut values = values::given(&launch, environment, &story, not_sent, from_environment)?;
     let server_clock = (environment.server == ServerKind::Demo).then(|| Arc::new(SharedClock::beside(Arc::clone(&clock))));
     let mut keys = Vec::new();
     let server = match &server_clock {
@@ -244,6 +163,7 @@ pub async fn launch(
         environment: environment.id.clone(),
         target,
         values,
+        pretended: pretended.into_iter().collect(),
         start_ms: clock.now_ms(),
         keys,
         signatures: BTreeMap::new(),
@@ -315,6 +235,7 @@ async fn demo_server(environment: &Environment, faults: &[Fault], clock: Arc<Sha
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::endpoint::{Endpoint, Field};
     use crate::domain::environment::EnvironmentValue;
     use crate::domain::platform::FlutterFlowSettings;
     use crate::domain::secret_place::SecretPlace;
@@ -330,7 +251,10 @@ mod tests {
             ..Environment::default()
         };
         let demo = Environment { id: "demo".into(), server: ServerKind::Demo, ..Environment::default() };
+        let key = Field { name: "x-key".into(), value: "{{api_key}}".into() };
+        let orders = Endpoint { id: "orders".into(), headers: vec![key], ..Endpoint::default() };
         Project {
+            endpoints: vec![orders],
             stories: vec![Story { id: "whole-login".into(), ..Story::default() }],
             environments: vec![own, demo],
             ..Project::new("Shop", Platform::FlutterFlow(FlutterFlowSettings::default()))
@@ -391,6 +315,12 @@ mod tests {
         for keychain in [other, off] {
             assert_eq!(refusal(|launch| launch.keychain = Some(keychain)).await, missing);
         }
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_nothing_of_the_project_names_is_not_asked_for() {
+        let started = start(|launch| Arc::make_mut(&mut launch.project).endpoints.clear(), None).await.unwrap();
+        assert!(!started.run.plan().values.contains_key("api_key"));
     }
 
     #[tokio::test]

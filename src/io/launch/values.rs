@@ -7,24 +7,36 @@ use crate::domain::environment::{Environment, UNIQUE, secret_variable};
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::domain::secret_place::SecretPlace;
 use crate::domain::traced::Traced;
+use crate::domain::value_uses::{is_needed, is_spared};
 use crate::platform::common::world::Values;
+
+/// What is typed where a value is needed for nothing but a call that is not sent.
+const NOT_GIVEN: &str = "not given";
 
 /// The values for `{{name}}`: what was given for this run, else what the environment says. A secret's value never comes from the
 /// project file.
 pub(super) fn given(
     launch: &Launch,
     environment: &Environment,
+    story: &str,
+    not_sent: Option<&str>,
     from_environment: impl Fn(&str) -> Option<String>,
 ) -> Result<Values, CannotRun> {
     let mut values = Values::new();
     for declared in &environment.values {
-        if declared.ask && secret_given(launch, &declared.name, &from_environment).is_none() {
-            // The run asks for it.
-            continue;
+        let found = secret_given(launch, &declared.name, &from_environment);
+        if found.is_none() && (declared.ask || declared.secret) {
+            if not_sent.is_some_and(|endpoint| is_spared(&launch.project, story, endpoint, &declared.name)) {
+                values.insert(declared.name.clone(), Traced::plain(NOT_GIVEN));
+                continue;
+            }
+            if declared.ask || !is_needed(&launch.project, story, &declared.name) {
+                // The run asks for it, or can do without.
+                continue;
+            }
         }
         let value = if declared.secret {
             let variable = secret_variable(&declared.name);
-            let found = secret_given(launch, &declared.name, &from_environment);
             let missing = || CannotRun::MissingSecret {
                 environment: environment.id.clone(),
                 name: declared.name.clone(),

@@ -45,6 +45,12 @@ impl Draft {
         Self { body, source: Provenance::Recorded, assumed: None, cause: None }
     }
 
+    /// Something that was not sent, or a reply that the user made up.
+    #[must_use]
+    pub fn pretended(body: EntryBody) -> Self {
+        Self { body, source: Provenance::Pretended, assumed: None, cause: None }
+    }
+
     /// What brought it about.
     #[must_use]
     pub fn because_of(mut self, cause: Option<EntryId>) -> Self {

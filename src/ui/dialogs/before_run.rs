@@ -13,7 +13,8 @@ const NAMED: usize = 14;
 
 /// Shows the sheet.
 pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
-    let outcome = Modal::new("This run calls your own server", "Run").others(&["Cancel"]).width(560.0).show(ui.ctx(), |ui| {
+    let others: &[&str] = if sheet.logs_in { &["Paste a token instead of logging in…", "Cancel"] } else { &["Cancel"] };
+    let outcome = Modal::new("This run calls your own server", "Run").others(others).width(560.0).show(ui.ctx(), |ui| {
         Rich::new().muted("Host: ").strong(sheet.hosts.join(", ")).show_wrapped(ui);
         Rich::new().muted("Calls that it can make:").show(ui);
         for call in sheet.calls.iter().take(NAMED) {
@@ -28,6 +29,9 @@ pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
                 Rich::new().tone(Tone::Warn, "·  ").text(effect).show_wrapped(ui);
             }
         }
+        if !sheet.not_sent.is_empty() {
+            Rich::new().muted("Not sent: ").strong(&sheet.not_sent).muted(", because a pasted token stands in for it").show_wrapped(ui);
+        }
         if !sheet.questions.is_empty() {
             Rich::new().muted("You are asked for: ").text(sheet.questions.join(", ")).show_wrapped(ui);
         }
@@ -40,6 +44,7 @@ pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
     match outcome {
         Outcome::Open => None,
         Outcome::Confirmed => Some(Answer::Yes),
+        Outcome::Other(0) if sheet.logs_in => Some(Answer::PasteInstead),
         Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
     }
 }

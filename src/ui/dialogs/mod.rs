@@ -6,6 +6,7 @@ mod import;
 mod notices;
 mod palette;
 mod paste;
+mod paste_login;
 mod settings;
 mod switch;
 mod token;
@@ -44,6 +45,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Settings => settings::show(ui, state, view, commands),
         Dialog::Notices => notices::show(ui, state),
         Dialog::Token(report) => token::show(ui, report.as_ref(), view, commands),
+        Dialog::PasteLogin { endpoint, read, .. } => paste_login::show(ui, state, endpoint.as_deref(), read.as_ref(), view, commands),
         Dialog::TryPath => try_path::show(ui, view),
         Dialog::Paste => paste::show(ui, commands),
         Dialog::Import(preview) => import::show(ui, state, preview, commands),

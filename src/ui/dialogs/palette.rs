@@ -1,16 +1,21 @@
-//! The list of all commands, found by typing.
+//! Everything that can be found by typing: commands, and the things of the project.
 
-use egui::{Align2, Area, Frame, Key, Order, Sense, Stroke, Ui, vec2};
+use egui::{Align2, Area, Frame, Key, Order, ScrollArea, Sense, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::search::{Hit, search};
 use crate::app::state::State;
-use crate::app::update::is_possible;
 use crate::app::user_command::{Shortcut, UserCommand};
-use crate::ui::design_tokens::Tokens;
+use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::view::View;
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
+
+/// From the top of the window to the list (points).
+const TOP: f32 = 90.0;
+/// The field, the margins, and what is left free below the list (points).
+const AROUND: f32 = 110.0;
 
 /// Shows the list.
 pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
@@ -26,39 +31,59 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
         commands.push(close);
         return;
     }
-    Area::new(egui::Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 90.0)).show(ui.ctx(), |ui| {
+    Area::new(egui::Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, TOP)).show(ui.ctx(), |ui| {
         let frame = Frame::new().fill(tokens.panel).stroke(Stroke::new(1.0, tokens.line)).corner_radius(10).inner_margin(10);
         frame.show(ui, |ui| {
-            ui.set_width(460.0);
+            ui.set_width(500.0);
             let (query, marked) = &mut view.search;
-            let (_, field) = TextField::new("Search commands").hint("What do you want to do?").show_with_response(ui, query);
+            let hint = if state.open.is_some() { "A command, a page, a call, a step…" } else { "What do you want to do?" };
+            let (_, field) = TextField::new("Search commands").hint(hint).show_with_response(ui, query);
             if !field.has_focus() {
                 field.request_focus();
             }
-            let wanted = query.to_lowercase();
-            let found: Vec<UserCommand> = UserCommand::ALL
-                .into_iter()
-                .filter(|command| *command != UserCommand::SearchCommands && is_possible(state, *command))
-                .filter(|command| command.text().to_lowercase().contains(&wanted))
-                .collect();
+            if field.changed() {
+                *marked = 0;
+            }
+            let found = search(state, query);
             let (down, up, enter) =
                 ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::ArrowUp), input.key_pressed(Key::Enter)));
             *marked = (*marked + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
-            let mut chosen = found.get(*marked).copied().filter(|_| enter);
+            let mut chosen = found.get(*marked).filter(|_| enter);
             ui.add_space(6.0);
-            for (at, command) in found.iter().enumerate() {
-                let hint = command.shortcut().map(Shortcut::text);
-                if menu::item(ui, command.text(), at == *marked, hint.as_deref()).on_hover_text(command.tooltip()).clicked() {
-                    chosen = Some(*command);
+            let room = screen.height() - TOP - AROUND;
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+            if down || up {
+                area = area.vertical_scroll_offset((*marked as f32 * ROW_DENSE - room / 2.0).max(0.0));
+            }
+            area.show_rows(ui, ROW_DENSE, found.len(), |ui, rows| {
+                for at in rows {
+                    if row(ui, &found[at], at == *marked) {
+                        chosen = Some(&found[at]);
+                    }
                 }
-            }
+            });
             if found.is_empty() {
-                Rich::new().muted("No command has this name.").show(ui);
+                Rich::new().muted("Nothing has this name.").show(ui);
             }
-            if let Some(command) = chosen {
+            if let Some(hit) = chosen {
+                commands.push(hit.command());
+                if matches!(hit, Hit::Thing { .. }) {
+                    // Only commands close the list by themselves.
+                    commands.push(close);
+                }
                 view.search = Default::default();
-                commands.push(Command::User(command));
             }
         });
     });
+}
+
+fn row(ui: &mut Ui, hit: &Hit, marked: bool) -> bool {
+    match hit {
+        Hit::Command(command) => {
+            let keys = command.shortcut().map(Shortcut::text);
+            menu::item(ui, command.text(), marked, keys.as_deref()).on_hover_text(command.tooltip()).clicked()
+        }
+        Hit::Thing { name, kind, .. } => menu::item(ui, name, marked, Some(kind)).clicked(),
+    }
 }

@@ -3,7 +3,7 @@
 use crate::app::state::Shown;
 use crate::app::timeline::{Row, StepState};
 use crate::domain::decision::Decision;
-use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop};
+use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop, Provenance};
 use crate::domain::session::Session;
 use crate::domain::token::{SignatureVerdict, TokenShape};
 use crate::domain::value::Value;
@@ -112,7 +112,11 @@ fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
         },
         _ => None,
     });
-    let aside = aside.or_else(|| (step.state == StepState::Wrong).then(|| Rich::new().tone(Tone::Error, "something failed")));
+    let aside = aside.or_else(|| match step.state {
+        StepState::Wrong => Some(Rich::new().tone(Tone::Error, "something failed")),
+        StepState::Unfinished => Some(Rich::new().tone(Tone::Warn, "not finished")),
+        _ => None,
+    });
     let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
     Line { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside, ..line }
 }
@@ -136,6 +140,12 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
     let mut time = String::new();
     let mut wave = None;
     let mut timing = None;
+    let pretended = request.source == Provenance::Pretended;
+    if let (true, Some(EntryBody::Reply { reply, .. })) = (pretended, reply.map(|entry| &entry.body)) {
+        let text = text.tone(Tone::Warn, format!("pretended {}", reply.status)).muted(format!(" · {}", bytes(reply.body.len)));
+        let aside = Some(Rich::new().tone(Tone::Warn, "not sent"));
+        return Line { aside, ..Line::new(Some(Icon::Dash), Tone::Warn, text) };
+    }
     if let Some(EntryBody::Reply { reply, .. }) = reply.map(|entry| &entry.body) {
         tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
         text = text.tone(tone, reply.status.to_string()).muted(format!(" · {}", bytes(reply.body.len)));

@@ -249,6 +249,7 @@ pub fn step_mark(state: StepState) -> (Icon, Tone, &'static str) {
         StepState::Running => (Icon::Dot, Tone::Accent, "running"),
         StepState::Met => (Icon::Check, Tone::Ok, "as expected"),
         StepState::Done => (Icon::Dot, Tone::Muted, "done"),
+        StepState::Unfinished => (Icon::Dash, Tone::Warn, "not finished"),
         StepState::Wrong => (Icon::Cross, Tone::Error, "not as expected"),
     }
 }

@@ -8,10 +8,12 @@ use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::{Shown, State};
 use crate::app::timeline::{Row, StepState};
+use crate::app::user_command::UserCommand;
 use crate::domain::entry::Entry;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens, font};
 use crate::ui::icons::square;
 use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
 use crate::ui::widgets::chip::{Chip, pill};
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
@@ -34,6 +36,7 @@ const NARROW: f32 = 480.0;
 /// Shows the timeline with its head.
 pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
     head(ui, state, commands);
+    pasted(ui, state, commands);
     let Some(shown) = &state.run else {
         return nothing(ui, state);
     };
@@ -114,6 +117,26 @@ fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     });
     let head = frame.response.rect;
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+}
+
+/// What stands in for the log-in, as long as it does.
+fn pasted(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let (Some(open), Some(login)) = (&state.open, state.pasted_here()) else { return };
+    let Ok(endpoint) = login.endpoint(&open.project) else { return };
+    let tokens = Tokens::of_ui(ui);
+    let frame = Frame::new().fill(tokens.warn_background).inner_margin(Margin::symmetric(12, 4)).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+            let text = format!("“{}” is not sent in runs: what you pasted stands in for it", endpoint.name);
+            Rich::new().tone(Tone::Warn, text).show(ui);
+            if Button::outlined("Change…").name("Change what stands in for the log-in").enabled(!state.is_live()).show(ui).clicked() {
+                commands.push(Command::User(UserCommand::PasteLogin));
+            }
+        });
+    });
+    let rect = frame.response.rect;
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
 }
 
 fn nothing(ui: &mut Ui, state: &State) {
@@ -240,6 +263,7 @@ pub fn step_tone(state: StepState) -> Tone {
         StepState::Met => Tone::Ok,
         StepState::Running => Tone::Accent,
         StepState::Done => Tone::Text,
+        StepState::Unfinished => Tone::Warn,
         StepState::NotRun => Tone::Faint,
     }
 }

@@ -22,9 +22,18 @@ use super::binding::Place;
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
     let Some(endpoint) = open.project.endpoint(id) else { return super::nothing_there(ui) };
     super::title(ui, &format!("{} {}", Words::of(&open.project.platform).endpoint, endpoint.name));
-    if Button::outlined("Call it once now").tooltip("Sends this one call for real and shows what comes back").show(ui).clicked() {
-        commands.push(Command::CallOnce(id.to_owned()));
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        if Button::outlined("Call it once now").tooltip("Sends this one call for real and shows what comes back").show(ui).clicked() {
+            commands.push(Command::CallOnce(id.to_owned()));
+        }
+        let tip = "In runs this call is not sent; what comes after it is real, with the token that you paste";
+        if matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp)
+            && Button::outlined("Paste a token instead…").tooltip(tip).show(ui).clicked()
+        {
+            commands.push(Command::PasteLogin(id.to_owned()));
+        }
+    });
     super::last_reply::of_call(ui, open, state, id, view, commands);
     let mut changed = endpoint.clone();
     let key = |field: &str| format!("endpoint {id} {field}");

@@ -116,7 +116,9 @@ fn reading(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut Vi
         KeyValue::new("Path", Value::Mono(path, Tone::Text)).wrap().show(ui);
     }
     let sent = format!("{} ({})", found.summary(80), found.kind_word());
-    KeyValue::new("Server sends", Value::Plain(&sent)).wrap().show(ui);
+    let cause = entry.cause.as_ref().and_then(|id| shown.timeline.place_of(id)).and_then(|at| shown.run.entries().get(at));
+    let pretended = cause.is_some_and(|cause| cause.source == Provenance::Pretended);
+    KeyValue::new(if pretended { "You pasted" } else { "Server sends" }, Value::Plain(&sent)).wrap().show(ui);
     let how = match (&open.project.platform, slot, convert) {
         (Platform::FlutterFlow(_), Some(SessionField::Expiry), _) => "a whole number, taken as seconds since 1970".to_owned(),
         (Platform::FlutterFlow(_), _, Some(convert)) => convert.title().to_owned(),

@@ -9,12 +9,11 @@ use crate::app::reading;
 use crate::app::state::{Open, Shown};
 use crate::app::timeline::Row;
 use crate::domain::body::BodyRef;
-use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, Hop};
+use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, Hop, Provenance};
 use crate::domain::platform::Client;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
 use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
-use crate::format::report::mask;
 use crate::run::Run;
 use crate::ui::design_tokens::font;
 use crate::ui::panels::entry_text::{bytes, milliseconds};
@@ -50,6 +49,11 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     super::title(ui, &format!("{name}{kind}"));
     tabs(ui, "Inspector", &["Request", "Reply", "Token", "CORS"], &mut view.exchange_tab);
     ui.add_space(4.0);
+    let pretended = request.source == Provenance::Pretended;
+    if pretended {
+        let text = "pretended: not sent. Your server has not seen this call; the reply is made up from what you pasted";
+        KeyValue::new("Source", Value::Status(text, Tone::Warn)).wrap().show(ui);
+    }
     if let Some(differs) = differs {
         KeyValue::new("Replay", Value::Status(&format!("not what was sent: {differs}"), Tone::Warn)).wrap().show(ui);
     }
@@ -58,16 +62,17 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
         _ => None,
     });
     match view.exchange_tab {
-        0 => as_sent(ui, sent),
+        0 => as_sent(ui, sent, pretended),
         1 => as_received(ui, open, shown, endpoint, reply, failure, view, commands),
         2 => token(ui, shown, sent, reply.map(|(_, reply, _)| reply)),
+        _ if pretended => drop(Rich::new().muted("Nothing was sent, so no browser and no server had a say in it.").show_wrapped(ui)),
         _ => cors(ui, shown, sent, *purpose, reply, failure),
     }
 }
 
-fn as_sent(ui: &mut Ui, request: &PreparedRequest) {
+fn as_sent(ui: &mut Ui, request: &PreparedRequest, pretended: bool) {
     Rich::new().mono(format!("{} ", request.method)).mono(request.url.masked()).show_wrapped(ui);
-    super::heading(ui, "Headers, in the order sent");
+    super::heading(ui, if pretended { "Headers that it would have" } else { "Headers, in the order sent" });
     for line in &request.headers {
         let (word, tone) = match line.origin {
             HeaderOrigin::Yours => ("yours", Tone::Accent),
@@ -119,7 +124,7 @@ fn as_received(
             KeyValue::new("The app sees", Value::Plain(&failure.app_sees)).wrap().show(ui);
         }
     }
-    let Some((_, reply, verdict)) = reply else {
+    let Some((entry, reply, verdict)) = reply else {
         if failure.is_none() {
             Rich::new().muted("No answer yet.").show(ui);
         }
@@ -128,17 +133,9 @@ fn as_received(
     let tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
     KeyValue::new("Status", Value::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
     KeyValue::new("Content type", Value::Mono(reply.header("content-type").unwrap_or("none"), Tone::Text)).show(ui);
-    let mut took = milliseconds(reply.timing.total_us);
-    if let Some(first) = reply.timing.first_byte_us {
-        took = format!("{took}, first byte after {}", milliseconds(first));
+    if entry.source != Provenance::Pretended {
+        wire(ui, reply, verdict);
     }
-    KeyValue::new("Time", Value::Plain(&took)).wrap().show(ui);
-    match verdict {
-        Some(CorsVerdict::Allowed) => KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui),
-        Some(CorsVerdict::SameOrigin) => KeyValue::new("Browser", Value::Status("same origin", Tone::Ok)).show(ui),
-        Some(CorsVerdict::Blocked { .. }) => KeyValue::new("Browser", Value::Status("blocked (CORS)", Tone::Error)).show(ui),
-        None => KeyValue::new("Browser", Value::Plain("no browser looks here")).show(ui),
-    };
     if reply.body_truncated {
         KeyValue::new("Body", Value::Status("longer than what was kept", Tone::Warn)).show(ui);
     }
@@ -152,11 +149,10 @@ fn as_received(
         }
         _ => {
             super::heading(ui, "Body (not JSON)");
-            let raw = shown.run.bodies().get(&reply.body.hash);
-            let (masked, cut) = mask::body(&raw, SHOWN_BYTES, shown.run.registry());
+            let (masked, cut) = view.masked.get(&shown.run, &reply.body.hash, SHOWN_BYTES);
             mono_block(ui, &masked);
             if cut {
-                Rich::new().muted(format!("… {} bytes in all", raw.len())).show(ui);
+                Rich::new().muted(format!("… {} bytes in all", reply.body.len)).show(ui);
             }
         }
     }
@@ -167,6 +163,21 @@ fn as_received(
             .mono(shown.run.registry().trace_header(name, value).masked())
             .show(ui);
     }
+}
+
+/// What only a reply from the wire has: how long it took, and what the browser says.
+fn wire(ui: &mut Ui, reply: &Reply, verdict: Option<&CorsVerdict>) {
+    let mut took = milliseconds(reply.timing.total_us);
+    if let Some(first) = reply.timing.first_byte_us {
+        took = format!("{took}, first byte after {}", milliseconds(first));
+    }
+    KeyValue::new("Time", Value::Plain(&took)).wrap().show(ui);
+    match verdict {
+        Some(CorsVerdict::Allowed) => KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui),
+        Some(CorsVerdict::SameOrigin) => KeyValue::new("Browser", Value::Status("same origin", Tone::Ok)).show(ui),
+        Some(CorsVerdict::Blocked { .. }) => KeyValue::new("Browser", Value::Status("blocked (CORS)", Tone::Error)).show(ui),
+        None => KeyValue::new("Browser", Value::Plain("no browser looks here")).show(ui),
+    };
 }
 
 /// The JSON of a reply, whose values are put to use by a press.

@@ -9,6 +9,7 @@ use crate::app::bindings::Bound;
 use crate::app::reading::{Part, path_text, suggested};
 use crate::app::state::Open;
 use crate::domain::body::{BodyHash, BodyRef};
+use crate::domain::secret::Knowledge;
 use crate::domain::value::Value;
 use crate::run::Run;
 use crate::ui::design_tokens::{Tokens, font};
@@ -25,7 +26,8 @@ const MAX_ROWS: usize = 20_000;
 /// The rows of the body that is shown.
 #[derive(Default)]
 pub struct JsonCache {
-    hash: Option<BodyHash>,
+    /// The body, and what was known of secrets when its rows were made.
+    of: Option<(BodyHash, Knowledge)>,
     rows: Arc<Vec<JsonRow>>,
     cut: bool,
 }
@@ -44,14 +46,15 @@ struct JsonRow {
 /// Shows the rows. Gives the place and the field when a value is to be used for one.
 pub fn show(ui: &mut Ui, open: &Open, run: &Run, body: &BodyRef, targets: &[Bound], view: &mut View) -> Option<(Vec<Part>, Bound)> {
     let cache = &mut view.json;
-    if cache.hash.as_ref() != Some(&body.hash) {
+    let of = Some((body.hash.clone(), run.registry().knowledge()));
+    if cache.of != of {
         let mut rows = Vec::new();
         if let Ok(json) = run.bodies().json(&body.hash) {
             collect(&json, "", &mut Vec::new(), 0, &mut rows, run);
         }
         cache.cut = rows.len() >= MAX_ROWS;
         cache.rows = Arc::new(rows);
-        cache.hash = Some(body.hash.clone());
+        cache.of = of;
     }
     let json = run.bodies().json(&body.hash).ok();
     let rows = Arc::clone(&cache.rows);

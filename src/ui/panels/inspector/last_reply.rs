@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::state::{Open, State};
-use crate::domain::entry::{Entry, EntryBody, FailureEntry};
+use crate::domain::entry::{Entry, EntryBody, FailureEntry, Provenance};
 use crate::domain::wire::Reply;
 use crate::run::Run;
 use crate::ui::view::View;
@@ -42,8 +42,9 @@ pub fn of_run(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mu
     }
     let Some(shown) = &state.run else { return };
     let entry = shown.timeline.last_reply_of(endpoint).and_then(|at| shown.run.entries().get(at));
-    if let Some(reply) = entry.and_then(|entry| reply_of(entry)) {
-        super::heading(ui, "Last reply");
+    if let Some((entry, reply)) = entry.and_then(|entry| Some((entry, reply_of(entry)?))) {
+        let pretended = entry.source == Provenance::Pretended;
+        super::heading(ui, if pretended { "Last reply: pretended, from what you pasted" } else { "Last reply" });
         outcome(ui, open, &shown.run, endpoint, Some(reply), view, commands);
     }
 }
@@ -62,8 +63,8 @@ fn outcome(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, reply: Option<&R
     if run.bodies().json(&reply.body.hash).is_ok() && reply.body.len > 0 {
         use_values(ui, open, run, endpoint, &reply.body, view, commands);
     } else {
-        let (text, _) = crate::format::report::mask::body(&run.bodies().get(&reply.body.hash), 2_000, run.registry());
-        Rich::new().mono(if text.is_empty() { "empty".into() } else { text }).show_wrapped(ui);
+        let (text, _) = view.masked.get(run, &reply.body.hash, 2_000);
+        Rich::new().mono(if text.is_empty() { "empty" } else { &*text }).show_wrapped(ui);
     }
 }
 

@@ -12,6 +12,7 @@ mod function;
 pub mod json_rows;
 mod last_reply;
 mod legacy_settings;
+pub mod masked_body;
 mod page;
 mod parts;
 mod session;

@@ -1,0 +1,81 @@
+//! A pasted token, or a pasted reply, in place of a log-in: what the app would get, before it is used.
+
+use std::sync::Arc;
+
+use crate::domain::pretended::{CannotPretend, PastedLogin};
+use crate::domain::project::Project;
+use crate::domain::secret::SecretRegistry;
+use crate::domain::secret_place::SecretPlace;
+use crate::domain::token;
+use crate::domain::token_report::{TokenReport, report};
+use crate::format::layout;
+
+use super::effect::Effect;
+use super::state::{Dialog, State};
+
+/// What the app would get. No secret is in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastedPreview {
+    /// Name of the call that is not sent.
+    pub endpoint: String,
+    /// The body of the reply, JSON, masked.
+    pub body: String,
+    /// What is worth knowing about it.
+    pub notes: Vec<String>,
+    /// What the token says, where there is one that can be read.
+    pub token: Option<Box<TokenReport>>,
+}
+
+/// What the app would get of this. `now_ms` is milliseconds since 1970.
+///
+/// # Errors
+/// It cannot stand in for a log-in.
+pub fn preview(project: &Project, login: &PastedLogin, now_ms: i64) -> Result<PastedPreview, CannotPretend> {
+    let reply = login.reply(project, now_ms)?;
+    let mut registry = SecretRegistry::default();
+    for (kind, secret) in &reply.secrets {
+        registry.register(*kind, secret.expose());
+    }
+    let json = serde_json::from_str(reply.body.expose()).unwrap_or_default();
+    token::learn_json(&json, &mut registry);
+    Ok(PastedPreview {
+        endpoint: login.endpoint(project)?.name.clone(),
+        body: registry.mask(layout::pretty(&json).trim_end()),
+        notes: reply.notes,
+        token: report(login.text.expose(), &[], now_ms).ok().map(Box::new),
+    })
+}
+
+/// The question for it, about a call: the one that is in use already, else the project's log-in.
+pub(super) fn ask(state: &mut State, endpoint: Option<String>, then_run: bool) -> Vec<Effect> {
+    let in_use = state.pasted_here().filter(|login| endpoint.is_none() || login.endpoint == endpoint).cloned();
+    state.dialog = Some(Dialog::PasteLogin { endpoint, read: None, then_run });
+    in_use.map(|login| read(state, login)).unwrap_or_default()
+}
+
+/// Looks at what was pasted.
+pub(super) fn read(state: &State, login: PastedLogin) -> Vec<Effect> {
+    state.open.iter().map(|open| Effect::ReadLogin { project: Arc::clone(&open.project), login: login.clone() }).collect()
+}
+
+/// Takes it for the environment in use, or takes it no more.
+pub(super) fn take(state: &mut State, login: Option<PastedLogin>) {
+    let Some(place) = place(state) else { return };
+    match login {
+        Some(login) => drop(state.pasted.insert(place, login)),
+        None => drop(state.pasted.remove(&place)),
+    }
+}
+
+impl State {
+    /// What stands in for the log-in in the environment in use.
+    #[must_use]
+    pub fn pasted_here(&self) -> Option<&PastedLogin> {
+        self.pasted.get(&place(self)?)
+    }
+}
+
+/// A token of one environment never goes to the server of another.
+fn place(state: &State) -> Option<SecretPlace> {
+    state.open.as_ref().map(|open| SecretPlace::new(&open.project.name, &open.environment, ""))
+}
