@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authscope::app::state::Dialog;
+use authscope::domain::endpoint::Field;
 use authscope::domain::environment::{Environment, EnvironmentValue};
 use authscope::domain::project::Project;
 use authscope::format::project_file::Unknown;
@@ -24,6 +25,8 @@ fn project() -> Project {
     let mut project = sample("weweb");
     project.name = "Shop".into();
     project.environments[0].values.push(EnvironmentValue { name: "api_key".into(), secret: true, ..Default::default() });
+    let orders = project.endpoints.iter_mut().find(|endpoint| endpoint.id == "orders").unwrap();
+    orders.headers.push(Field { name: "x-api-key".into(), value: "{{api_key}}".into() });
     let second = Environment { id: "second".into(), name: "Second".into(), ..project.environments[0].clone() };
     project.environments.push(second);
     project
