@@ -11,7 +11,7 @@
 //! 6 io            pump, http transport, project and recording store, system clock, demo server
 //! 5 diagnose      evidence -> findings: one rule a file, one registry
 //! 4 run           Run, inputs, entries, replay, the Transport trait
-//! 3 platform      flutterflow, weweb, common (platforms do not import each other)
+//! 3 platform      flutterflow, weweb, weweb_legacy, common (platforms do not import each other)
 //! 2 agent         browser, phone, proxy: preflight, CORS, redirects
 //! 2 interpreter   workflow frames, formulas
 //! 2 format        bytes <-> domain: project file, recording, reports, import

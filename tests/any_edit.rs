@@ -8,6 +8,7 @@ use authscope::app::command::{Answer, Command};
 use authscope::app::edit::Thing;
 use authscope::app::message::Message;
 use authscope::app::state::State;
+use authscope::app::switch::authentications;
 use authscope::app::update::{Input, update};
 use authscope::app::user_command::UserCommand;
 use authscope::domain::item::{Item, ItemKind};
@@ -26,6 +27,7 @@ enum Deed {
     CallFrom(usize, usize),
     TidyUp,
     Switch,
+    Authenticate(usize),
     Undo,
     Redo,
 }
@@ -41,6 +43,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         (any.clone(), any).prop_map(|(a, b)| Deed::CallFrom(a, b)),
         Just(Deed::TidyUp),
         Just(Deed::Switch),
+        (0..2_usize).prop_map(Deed::Authenticate),
         Just(Deed::Undo),
         Just(Deed::Redo),
     ]
@@ -74,6 +77,11 @@ fn act(state: &mut State, deed: &Deed) {
         Deed::CallFrom(a, b) => Command::CallFrom { page: id(state, ItemKind::Page, *a), endpoint: id(state, ItemKind::Endpoint, *b) },
         Deed::TidyUp => Command::TidyUp,
         Deed::Switch => Command::User(UserCommand::SwitchPlatform),
+        // On FlutterFlow there is one system only.
+        Deed::Authenticate(n) => match authentications(&project(state).platform).into_iter().nth(*n) {
+            Some(system) => Command::SwitchTo(system),
+            None => Command::TidyUp,
+        },
         Deed::Undo => Command::User(UserCommand::Undo),
         Deed::Redo => Command::User(UserCommand::Redo),
     };

@@ -122,7 +122,10 @@ fn any_action() -> impl Strategy<Value = Json> {
         1 => (proptest::option::of(any_binding()), any::<bool>()).prop_map(|(value, go_on)| action("return", json!({"value": value, "go_on": go_on}))),
         1 => select(&FLOWS[..]).prop_map(|flow| action("run-workflow", json!({"workflow": flow, "output": "item"}))),
         1 => any_formula().prop_map(|when| action("filter", json!({"when": when}))),
-        1 => Just(action("fetch-user", json!({}))),
+        2 => Just(action("fetch-user", json!({}))),
+        2 => (any_binding(), proptest::option::of(any_binding())).prop_map(|(access, refresh)|
+            action("store-token", json!({"access_token": access, "refresh_token": refresh}))),
+        1 => Just(action("legacy-log-out", json!({}))),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         let chain = || vec(inner.clone(), 0..3);
@@ -177,7 +180,7 @@ fn any_answer() -> impl Strategy<Value = (u16, String, Option<FailureKind>)> {
 
 #[derive(Clone, Debug)]
 struct Case {
-    weweb: bool,
+    platform: &'static str,
     settings: [&'static str; 3],
     persist: bool,
     access: Vec<Json>,
@@ -195,17 +198,17 @@ struct Case {
 fn any_case() -> impl Strategy<Value = Case> {
     let pages = || select(vec!["login", "login", "home", "about", "gone", ""]);
     let project = (
-        any::<bool>(),
+        select(vec!["flutterflow", "weweb", "weweb-legacy"]),
         [pages(), pages(), pages()],
         any::<bool>(),
         vec(any_access(), 5),
         vec(vec(any_action(), 0..4), 8),
         vec(any_action(), 0..2),
     );
-    let run = (vec(any_answer(), 6), prop::bool::weighted(0.1), 0..3_usize, vec(any_event(), 0..7), vec(0..4_usize, 16), 0..40_usize);
+    let run = (vec(any_answer(), 8), prop::bool::weighted(0.1), 0..3_usize, vec(any_event(), 0..7), vec(0..4_usize, 16), 0..40_usize);
     let case = (project, run).prop_map(
-        |((weweb, settings, persist, access, flows, on_error), (answers, no_cors, target, events, order, save_at))| Case {
-            weweb,
+        |((platform, settings, persist, access, flows, on_error), (answers, no_cors, target, events, order, save_at))| Case {
+            platform,
             settings,
             persist,
             access,
@@ -239,15 +242,18 @@ fn any_pasted() -> impl Strategy<Value = PastedLogin> {
 
 impl Case {
     fn build(&self) -> (Build, Script) {
-        let build = if self.weweb { Build::weweb() } else { Build::flutterflow() };
-        let names = if self.weweb {
-            ["unauthenticated_page", "unauthorized_page", "home_page"]
-        } else {
-            ["entry_page", "logged_in_page", "entry_page"]
+        let (build, names) = match self.platform {
+            "flutterflow" => (Build::flutterflow(), ["entry_page", "logged_in_page", "entry_page"]),
+            "weweb" => (Build::weweb(), ["unauthenticated_page", "unauthorized_page", "home_page"]),
+            _ => (Build::weweb_legacy(), ["unauthenticated_page", "forbidden_page", "home_page"]),
         };
         let mut build = names.iter().zip(self.settings).fold(build, |build, (name, page)| build.setting(name, json!(page)));
-        if !self.weweb {
+        if self.platform == "flutterflow" {
             build = build.setting("persist", json!(self.persist));
+        }
+        if self.platform == "weweb-legacy" && self.persist {
+            // Roles that most replies do not have in this form, and a refresh that carries nothing.
+            build = build.setting("role_type", json!("array-of-objects")).setting("refresh_type", json!("bearer"));
         }
         for (page, access) in ["login", "home", "profile", "about", "denied"].iter().zip(&self.access) {
             build = build.page(page, json!({"access": access}));
@@ -278,7 +284,7 @@ impl Case {
             .flow("called", json!("called"), next())
             .page_load("home", next())
             .page_load("login", next());
-        if self.weweb {
+        if self.platform != "flutterflow" {
             build = build.user_load(next()).flow("page-user", json!({"page-user-load": {"page": "home"}}), next());
             build = build.with("user-load", "on_error", json!(self.on_error)).with("called", "version", json!(1));
         }
@@ -290,7 +296,9 @@ impl Case {
             script.said.insert(title.to_owned(), texts.map(str::to_owned).into());
         }
         script.no_cors = self.no_cors;
-        for ((status, body, fails), path) in self.answers.iter().zip(["/login", "/me", "/login", "/me", "/odd", "/login"]) {
+        for ((status, body, fails), path) in
+            self.answers.iter().zip(["/login", "/me", "/login", "/me", "/odd", "/login", "/refresh", "/refresh"])
+        {
             let location = if (300..400).contains(status) { vec![("location".to_owned(), "/me".to_owned())] } else { vec![] };
             script.say(path, fails.map_or_else(|| Answer::Reply(*status, location, body.clone()), Answer::Fails));
         }

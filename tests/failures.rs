@@ -275,7 +275,9 @@ async fn what_is_shown_is_what_was_sent_byte_for_byte() {
         assert_eq!(clock.now_ms(), pump.clock.now_ms());
         pump.server_clock = Some(clock);
         let run = finish(pump, run, None).await;
-        assert_eq!(decision(&run, "load-orders").page.as_deref(), Some("home"), "{}", text(&run));
+        // In the editor nobody has logged in; the legacy plugin's workflow leads to Login when its refresh has failed.
+        let end = if (name, target) == ("weweb-legacy", Target::Editor) { "login" } else { "home" };
+        assert_eq!(decision(&run, "load-orders").page.as_deref(), Some(end), "{}", text(&run));
         let mut streams = recorder.streams();
         let mut requests = 0;
         for entry in run.entries().iter() {

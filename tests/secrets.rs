@@ -135,7 +135,7 @@ fn a_token_that_is_a_number() {
 fn what_is_bound_to_a_token_is_a_secret_in_every_entry() {
     for (name, target) in everywhere() {
         let path = if name == "flutterflow" { "$.data.x" } else { "data.x" };
-        let mut text = std::fs::read_to_string(format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let mut text = project_file::write(&sample(name), &Default::default());
         text = text.replace("$.data.access_token", path).replace("\"data.access_token", &format!("\"{path}"));
         let (project, _) = project_file::read(text.as_bytes()).unwrap();
         let run = run(project, target, Twist::LogIn(r#"{"data": {"x": "nobody-knows-me-77", "expires": 1800000900, "user": {"id": 42}}}"#));
@@ -160,7 +160,9 @@ fn short_secrets_are_masked_by_where_they_came_from() {
         kind["tap"]["typed"][1]["text"] = "pw-9".into();
         story.kind = serde_json::from_value(kind).unwrap();
         let run = run(project, target, Twist::LogIn(r#"{"data": {"access_token": "tk-123", "refresh_token": "rf-456"}, "echo": "pw-9"}"#));
-        assert_eq!(run.outcome(), RunOutcome::Problems);
+        // The legacy plugin gets itself a better token by a refresh (WW-47), unless nobody can log in there.
+        let heals = name == "weweb-legacy" && target != Target::Editor;
+        assert_eq!(run.outcome(), if heals { RunOutcome::Ok } else { RunOutcome::Problems });
         let written = recording_file::write(&run.recording(), run.registry());
         let mut forms = every_form(&run);
         forms.push(("recording", written.text));

@@ -19,7 +19,7 @@ use crate::domain::wire::{Failure, HeaderLine, HeaderOrigin, Method, PreparedReq
 pub use cookies::Around;
 
 /// A call as the app makes it, before the client has added anything.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Draft {
     /// The method.
     pub method: Method,

@@ -22,7 +22,7 @@ pub struct BindingAt {
 /// A field of an action.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Slot {
-    /// A field of the session (Log In, Update Authenticated User, Authenticate, Set user).
+    /// A field of the session (Log In, Update Authenticated User, Authenticate, Set user, Store token).
     Session(SessionField),
     /// An input of a call.
     Input(String),
@@ -112,6 +112,11 @@ pub fn of_action(project: &Project, workflow: &str, action: &Action) -> Vec<Boun
             session(SessionField::RefreshToken, refresh_token),
             session(SessionField::Metadata, metadata),
         ],
+        ActionKind::StoreToken { access_token, refresh_token } => {
+            let name = Words::field(&project.platform, SessionField::Token).to_owned();
+            let access_token = bound(Slot::Session(SessionField::Token), name, Some(access_token.clone()), false);
+            vec![access_token, session(SessionField::RefreshToken, refresh_token)]
+        }
         ActionKind::SetUser { value } => {
             vec![bound(
                 Slot::Session(SessionField::User),
@@ -163,7 +168,8 @@ fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {
             SessionField::Metadata => metadata,
             _ => return,
         },
-        (ActionKind::SetUser { value } | ActionKind::SetVariable { value, .. }, _) => {
+        (ActionKind::StoreToken { refresh_token, .. }, Slot::Session(SessionField::RefreshToken)) => refresh_token,
+        (ActionKind::StoreToken { access_token: value, .. } | ActionKind::SetUser { value } | ActionKind::SetVariable { value, .. }, _) => {
             if let Some(binding) = binding {
                 *value = binding;
             }

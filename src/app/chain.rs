@@ -197,28 +197,29 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
             wait,
             ActionKind::Terminate {},
         ],
-        Platform::WeWeb(_) => vec![
-            call,
-            ActionKind::Authenticate { access_token: None, refresh_token: None, metadata: None, persist: true },
-            ActionKind::SetUser { value: nothing.clone() },
-            ActionKind::ClearSession {},
-            navigate,
-            condition,
-            ActionKind::Switch {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+            let switch = ActionKind::Switch {
                 value: Expr::Literal(Json::Null),
                 cases: vec![Case { is: Json::Null, then: Vec::new() }],
                 otherwise: Vec::new(),
-            },
-            ActionKind::Filter { when: yes },
-            list,
-            ActionKind::TryCatch { attempt: Vec::new(), catch: Vec::new() },
-            ActionKind::Return { value: Some(nothing), go_on: false },
-            run,
-            wait,
-            set_variable,
-            message,
-        ],
+            };
+            let attempt = ActionKind::TryCatch { attempt: Vec::new(), catch: Vec::new() };
+            let give = ActionKind::Return { value: Some(nothing.clone()), go_on: false };
+            let filter = ActionKind::Filter { when: yes };
+            let both = [navigate, condition, switch, filter, list, attempt, give, run, wait, set_variable, message];
+            std::iter::once(call).chain(weweb_session(&project.platform, nothing)).chain(both).collect()
+        }
     }
+}
+
+/// What changes the session in WeWeb: each authentication has actions of its own (rules 9 to 11; 47).
+fn weweb_session(platform: &Platform, nothing: Binding) -> [ActionKind; 3] {
+    if matches!(platform, Platform::WeWebLegacy(_)) {
+        let store = ActionKind::StoreToken { access_token: nothing, refresh_token: None };
+        return [store, ActionKind::FetchUser {}, ActionKind::LegacyLogOut {}];
+    }
+    let authenticate = ActionKind::Authenticate { access_token: None, refresh_token: None, metadata: None, persist: true };
+    [authenticate, ActionKind::SetUser { value: nothing }, ActionKind::ClearSession {}]
 }
 
 #[cfg(test)]
@@ -259,6 +260,11 @@ mod tests {
         let (mut project, _) = workflow();
         let titles = |project: &Project| offered(project).iter().map(|kind| kind_title(&project.platform, kind)).collect::<Vec<_>>();
         assert!(titles(&project).contains(&"Authenticate") && !titles(&project).contains(&"Log In"));
+        assert!(!titles(&project).contains(&"Store token"));
+        project.platform = Platform::WeWebLegacy(crate::domain::platform::LegacySettings::default());
+        let legacy = titles(&project);
+        assert_eq!(legacy[..5], ["API Request", "Store token", "Fetch User", "Logout", "Change page"]);
+        assert!(!legacy.contains(&"Authenticate") && !legacy.contains(&"Set user") && !legacy.contains(&"Clear session"));
         project.platform = Platform::FlutterFlow(crate::domain::platform::FlutterFlowSettings::default());
         assert!(titles(&project).contains(&"Update Authenticated User") && !titles(&project).contains(&"Set user"));
     }

@@ -87,6 +87,8 @@ pub enum Command {
     Discard(PathBuf),
     /// Calls an endpoint once, apart from any run; asks first for what it needs.
     CallOnce(String),
+    /// Asks whether the project is to become one of this platform and authentication; the settings are filled in by the switch.
+    SwitchTo(Platform),
     /// A token is to stand in for this call (endpoint id).
     PasteLogin(String),
     /// What the app would get of this.
@@ -144,7 +146,7 @@ pub enum Answer {
     /// A path typed in where there is no file dialog.
     Path(String),
     /// Take what was read into a new project for this platform.
-    NewProject(Platform),
+    NewProject(Box<Platform>),
     /// What stands in for the log-in from now on; `None`: nothing.
     PastedLogin(Option<PastedLogin>),
     /// A token instead of a log-in.

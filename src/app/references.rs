@@ -4,6 +4,7 @@ use crate::domain::binding::{Binding, Source};
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::Platform;
 use crate::domain::project::Project;
+use crate::domain::rules::words::{REFRESH_ENDPOINT, USER_ENDPOINT};
 use crate::domain::story::EventKind;
 use crate::domain::walk::{self, Visit};
 use crate::domain::workflow::{Action, ActionKind, Workflow};
@@ -46,6 +47,13 @@ pub fn references(project: &Project, item: &Item) -> Vec<Reference> {
             }
         }
     }
+    if let (ItemKind::Endpoint, Platform::WeWebLegacy(settings)) = (item.kind, &project.platform) {
+        for (role, endpoint) in [(USER_ENDPOINT, &settings.user_endpoint), (REFRESH_ENDPOINT, &settings.refresh_endpoint)] {
+            if *endpoint == item.id {
+                note(Item::new(ItemKind::Settings, ""), format!("{role} of the authentication settings"));
+            }
+        }
+    }
     found
 }
 
@@ -55,6 +63,11 @@ fn page_settings(platform: &Platform) -> Vec<(&'static str, &String)> {
         Platform::WeWeb(settings) => vec![
             ("Unauthenticated page", &settings.unauthenticated_page),
             ("Unauthorized page", &settings.unauthorized_page),
+            ("Page at /", &settings.home_page),
+        ],
+        Platform::WeWebLegacy(settings) => vec![
+            ("Page for people not signed in", &settings.unauthenticated_page),
+            ("Forbidden page", &settings.forbidden_page),
             ("Page at /", &settings.home_page),
         ],
     }

@@ -21,7 +21,7 @@ use super::remembering;
 use super::running;
 use super::selection::Selection;
 use super::state::{Dialog, FileWish, Open, State};
-use super::switch::switched;
+use super::switch::{other, switched};
 use super::user_command::UserCommand;
 
 /// What happens to the state.
@@ -107,6 +107,7 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Effect> {
             vec![Effect::DiscardWork { file }]
         }
         Command::CallOnce(endpoint) => running::ask_to_call(state, endpoint),
+        Command::SwitchTo(platform) => ask_to_switch(state, &platform),
         Command::PasteLogin(endpoint) => pasted::ask(state, Some(endpoint), false),
         Command::ReadLogin(login) => pasted::read(state, login),
         Command::TidyUp => editing::tidy_up(state),
@@ -180,11 +181,8 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Effect> {
             state.settings.light = !state.settings.light;
             vec![Effect::KeepSettings(state.settings.clone())]
         }
-        UserCommand::SwitchPlatform => match &state.open {
-            Some(open) => {
-                let switched = switched(&open.project);
-                ask(state, Dialog::Switch(Box::new(switched)))
-            }
+        UserCommand::SwitchPlatform => match state.open.as_ref().map(|open| other(&open.project.platform)) {
+            Some(to) => ask_to_switch(state, &to),
             None => Vec::new(),
         },
         UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
@@ -231,6 +229,13 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         | UserCommand::SwitchTheme
         | UserCommand::SaveWindowPicture
         | UserCommand::SearchCommands => true,
+    }
+}
+
+fn ask_to_switch(state: &mut State, to: &Platform) -> Vec<Effect> {
+    match state.open.as_ref().map(|open| switched(&open.project, to)) {
+        Some(switched) => ask(state, Dialog::Switch(Box::new(switched))),
+        None => Vec::new(),
     }
 }
 
@@ -327,7 +332,7 @@ fn on_answer(state: &mut State, answer: Answer) -> Vec<Effect> {
         (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
         (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
         (Dialog::Switch(switched), Answer::Yes) => {
-            let title = format!("switching to {}", switched.project.platform.title());
+            let title = format!("switching to {}", switched.to);
             state.selection = Selection::settings();
             editing::edit(state, &Edit::Whole { title, project: switched.project })
         }

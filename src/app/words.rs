@@ -28,7 +28,7 @@ pub fn action_title(project: &Project, kind: &ActionKind) -> String {
         }
         ActionKind::Navigate(navigate) => match project.platform {
             Platform::FlutterFlow(_) => format!("Navigate To {}", project.page_name(&navigate.page)),
-            Platform::WeWeb(_) => format!("Change page to {}", project.page_name(&navigate.page)),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => format!("Change page to {}", project.page_name(&navigate.page)),
         },
         kind => kind_title(&project.platform, kind).to_owned(),
     }

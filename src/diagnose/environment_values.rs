@@ -3,7 +3,6 @@
 use crate::domain::binding::{Binding, Source};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::finding::Finding;
-use crate::domain::platform::Platform;
 use crate::domain::story::EventKind;
 use crate::domain::template;
 use crate::domain::walk::{self, Visit};
@@ -60,7 +59,7 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
 
     fn template(&mut self, at: &str, endpoint: &'a Endpoint, text: &'a str, _: bool) {
         // WeWeb writes inputs the same way.
-        let inputs = matches!(self.evidence.project.platform, Platform::WeWeb(_));
+        let inputs = self.evidence.project.platform.is_weweb();
         let is_input = |name: &str| inputs && endpoint.inputs.iter().any(|input| input.name == name);
         template::environment_names(text).filter(|name| !is_input(name)).for_each(|name| self.asked(at, name));
     }

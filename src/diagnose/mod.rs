@@ -8,6 +8,7 @@ mod expectations;
 mod foreign_actions;
 mod inputs;
 mod json_paths;
+mod legacy_plugin;
 mod outputs;
 mod references;
 mod same_route;
@@ -32,8 +33,9 @@ struct Evidence<'a> {
 type Rule = fn(&Evidence, &mut Vec<Finding>);
 
 /// Every rule, in the order in which its findings are told.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     session_pages::look,
+    legacy_plugin::look,
     references::look,
     outputs::look,
     inputs::look,

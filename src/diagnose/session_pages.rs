@@ -1,4 +1,5 @@
-//! The pages that the platform itself opens: Entry Page and Logged In Page; unauthenticated and unauthorized page.
+//! The pages that the platform itself opens: Entry Page and Logged In Page; unauthenticated and unauthorized page; those of WeWeb's
+//! legacy plugin.
 
 use crate::domain::finding::Finding;
 use crate::domain::page::Access;
@@ -54,11 +55,27 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
                     format!("{menu} > choose the unauthorized page"),
                 )),
             }
-            let at_root = evidence.project.pages.iter().any(|page| page.route.trim_matches('/').is_empty());
-            if !(settings.home_page.is_empty() && at_root) {
-                needed(evidence, "home_page", "home page", &settings.home_page, "nothing opens at /", "Pages > set as home page", found);
-            }
+            at_root(evidence, &settings.home_page, found);
         }
+        Platform::WeWebLegacy(settings) => {
+            let menu = "Plugins > Token Based Auth";
+            let nowhere = "a private page has nowhere to send people who are not signed in: “Page not found.”";
+            let name = "page for people not signed in";
+            needed(evidence, "unauthenticated_page", name, &settings.unauthenticated_page, nowhere, menu, found);
+            // Rule 50: left out, it is the same page.
+            if !settings.forbidden_page.is_empty() {
+                needed(evidence, "forbidden_page", "forbidden page", &settings.forbidden_page, nowhere, menu, found);
+            }
+            at_root(evidence, &settings.home_page, found);
+        }
+    }
+}
+
+/// WeWeb: something opens at `/`.
+fn at_root(evidence: &Evidence, home_page: &str, found: &mut Vec<Finding>) {
+    let at_root = evidence.project.pages.iter().any(|page| page.route.trim_matches('/').is_empty());
+    if !(home_page.is_empty() && at_root) {
+        needed(evidence, "home_page", "home page", home_page, "nothing opens at /", "Pages > set as home page", found);
     }
 }
 

@@ -3,6 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::domain::platform::{LegacySettings, Platform};
+use crate::domain::starter::{self, Start};
 use crate::format::project_file;
 
 const FLUTTERFLOW: &str = include_str!("../../assets/demo-flutterflow.authscope.json");
@@ -181,4 +183,88 @@ fn a_story_that_proves_nothing() {
         }
     };
     says(WEWEB, change, Severity::Info, &["expects nothing"]);
+}
+
+/// The starter of WeWeb's legacy plugin, as a file.
+fn legacy() -> String {
+    let blueprint = crate::domain::backend_shape::named("plain").unwrap();
+    let platform = Platform::WeWebLegacy(LegacySettings::default());
+    let start = Start { name: "t".into(), platform, blueprint, base_url: None, origins: Default::default() };
+    project_file::write(&starter::project(&start), &Default::default())
+}
+
+fn set(field: &'static str, value: Json) -> impl FnOnce(&mut Json) {
+    move |json| json["platform"]["weweb-legacy"][field] = value
+}
+
+#[test]
+fn ww_45_the_legacy_plugins_own_calls() {
+    let legacy = legacy();
+    assert_eq!(findings(&legacy, |_| {}), []);
+    for (field, value, severity, parts) in [
+        ("user_endpoint", json!(""), Severity::Error, ["User endpoint is not chosen", "Plugins > Token Based Auth"]),
+        ("user_endpoint", json!("current-usr"), Severity::Error, ["no such API Request", "did you mean \"current-user\"?"]),
+        ("user_endpoint", json!("log-in"), Severity::Warning, ["calls Log in with GET", "it is a POST call"]),
+        ("refresh_endpoint", json!("refrsh"), Severity::Error, ["Refresh endpoint is \"refrsh\"", "did you mean \"refresh\"?"]),
+        ("refresh_type", json!("bearer"), Severity::Warning, ["will not arrive", "Request body"]),
+        ("request_key", json!(""), Severity::Warning, ["no request key", "does not find the refresh token"]),
+        ("response_key", json!(""), Severity::Warning, ["no response key", "[object Object]"]),
+        ("token_type", json!({"custom-header": " "}), Severity::Error, ["has no name", "Custom header name"]),
+        ("unauthenticated_page", json!(""), Severity::Error, ["page for people not signed in is not chosen", "Page not found."]),
+        ("forbidden_page", json!("logn"), Severity::Error, ["forbidden page is \"logn\"", "did you mean \"login\"?"]),
+    ] {
+        says(&legacy, set(field, value), severity, &parts);
+    }
+    assert_eq!(findings(&legacy, set("forbidden_page", json!(""))), [], "WW-50: it falls back");
+    assert_eq!(findings(&legacy, set("refresh_endpoint", json!(""))), [], "without one nothing is refreshed, as chosen");
+}
+
+#[test]
+fn ww_51_roles_without_a_key() {
+    let roles = |settings: Json| {
+        move |json: &mut Json| {
+            first(&mut json["pages"], "profile")["access"] = json!({"any-role": ["admin"]});
+            let members = json["platform"]["weweb-legacy"].as_object_mut().unwrap();
+            members.extend(settings.as_object().unwrap().clone());
+        }
+    };
+    let legacy = legacy();
+    says(&legacy, roles(json!({})), Severity::Error, &["Profile asks for a role, and there is no role key"]);
+    let objects = roles(json!({"role_key": "roles", "role_type": "array-of-objects"}));
+    says(&legacy, objects, Severity::Error, &["there is no object key"]);
+    assert_eq!(findings(&legacy, roles(json!({"role_key": "roles"}))), []);
+}
+
+#[test]
+fn what_belongs_to_wewebs_other_authentication() {
+    let with = |kind: Json| {
+        move |json: &mut Json| {
+            let actions = first(&mut json["workflows"], "logout-tap")["actions"].as_array_mut().unwrap();
+            actions.push(json!({"id": "foreign", "do": kind}));
+        }
+    };
+    let legacy = legacy();
+    let value = json!({"from": {"constant": 1}});
+    for (kind, parts) in [
+        (
+            json!({"authenticate": {"persist": true}}),
+            ["the action Authenticate", "WeWeb's Custom Auth", "use Store token, then Fetch User"],
+        ),
+        (json!({"set-user": {"value": value}}), ["the action Set user", "WeWeb's Custom Auth", "use Fetch User"]),
+        (json!({"clear-session": {}}), ["the action Clear session", "WeWeb's Custom Auth", "use Logout"]),
+        (json!({"log-out": {}}), ["the action Log Out", "it belongs to FlutterFlow", "use Logout, then Change page"]),
+    ] {
+        says(&legacy, with(kind), Severity::Error, &parts);
+    }
+    let trigger = |json: &mut Json| first(&mut json["workflows"], "to-profile")["on"] = "user-load".into();
+    let found = findings(&legacy, trigger);
+    assert!(found.iter().any(|finding| finding.title.contains("On user load") && finding.fix.contains("by itself")), "{found:#?}");
+    for (kind, parts) in [
+        (json!({"store-token": {"access_token": value}}), ["Store token", "legacy plugin", "use Authenticate"]),
+        (json!({"fetch-user": {}}), ["Fetch User", "legacy plugin", "Set user"]),
+        (json!({"legacy-log-out": {}}), ["the action Logout", "legacy plugin", "use Clear session"]),
+    ] {
+        says(WEWEB, with(kind), Severity::Error, &parts);
+    }
+    says(FLUTTERFLOW, with(json!({"store-token": {"access_token": value}})), Severity::Error, &["Store token", "use Log In"]);
 }

@@ -118,6 +118,26 @@ pub enum Why {
     NavigationCircle,
     /// Authenticate inside On user load runs On user load again and again.
     AuthenticateCircle,
+
+    // WeWeb, legacy plugin
+    /// The page has no user group.
+    LegacyPublic,
+    /// The page asks for someone who is signed in, and the flag says so.
+    LegacySignedIn,
+    /// The page asks for someone who is signed in, and the flag says no.
+    LegacySignedOut,
+    /// The page has groups, and the user is in one.
+    LegacyGroupMatches,
+    /// The page has groups, and the user is in none.
+    LegacyGroupMissing,
+    /// The page has groups, and the user's roles are no list: the guard throws.
+    LegacyRolesThrow,
+    /// The auth init has not finished, so nothing is rendered.
+    LegacyGuardWaits,
+    /// The token ended; the plugin looks at no clock.
+    LegacyTokenEnd,
+    /// Logout does not navigate.
+    LegacyLogOutStays,
 }
 
 impl Why {

@@ -17,13 +17,15 @@ use super::value::dotted_parts;
 ///
 /// FlutterFlow: `[name]` in URL, query and headers, `<name>` in bodies (B2), JSONPath, bodies with escaping on (B5). An input whose
 /// default is no text loses the quotes around it. WeWeb: a token in `Authorization: Bearer` moves to the Authentication section (rule
-/// 35); a JSON body with a `Content-Type` of its own becomes a ready-made text (rule 36).
+/// 35); a JSON body with a `Content-Type` of its own becomes a ready-made text (rule 36). With the legacy plugin all stays as it is.
 #[must_use]
 pub fn from_neutral(endpoint: &Endpoint, platform: &Platform) -> Endpoint {
     let mut out = endpoint.clone();
     match platform {
         Platform::FlutterFlow(_) => into_flutterflow(&mut out),
         Platform::WeWeb(_) => into_weweb(&mut out),
+        // Blueprints write it the same way, and a token goes where the user puts it.
+        Platform::WeWebLegacy(_) => {}
     }
     out
 }
@@ -35,7 +37,7 @@ pub fn to_neutral(endpoint: &Endpoint, platform: &Platform) -> Endpoint {
     let mut out = endpoint.clone();
     match platform {
         Platform::FlutterFlow(_) => out_of_flutterflow(&mut out),
-        Platform::WeWeb(_) => out_of_weweb(&mut out),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => out_of_weweb(&mut out),
     }
     out
 }

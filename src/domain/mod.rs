@@ -18,6 +18,7 @@ pub mod finder;
 pub mod finding;
 pub mod item;
 pub mod json_path;
+pub mod legacy;
 pub mod literals;
 pub mod log;
 pub mod nearest;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::legacy::{LegacySettings, RefreshType, RoleType, TokenType};
+
 /// Which platform's rules a project follows, with that platform's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -12,15 +14,31 @@ pub enum Platform {
     /// WeWeb with Custom Auth.
     #[serde(rename = "weweb")]
     WeWeb(WeWebSettings),
+    /// WeWeb with the legacy plugin, Token Based Auth (A7).
+    #[serde(rename = "weweb-legacy")]
+    WeWebLegacy(LegacySettings),
 }
 
 impl Platform {
+    /// Whether it is WeWeb, with whichever authentication: dotted paths, formulas, workflows with an error branch.
+    #[must_use]
+    pub fn is_weweb(&self) -> bool {
+        matches!(self, Self::WeWeb(_) | Self::WeWebLegacy(_))
+    }
+
+    /// The platform's own name, whichever authentication a project has there.
+    #[must_use]
+    pub fn house(&self) -> &'static str {
+        if self.is_weweb() { "WeWeb" } else { "FlutterFlow" }
+    }
+
     /// The name in reports.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::FlutterFlow(_) => "flutterflow",
             Self::WeWeb(_) => "weweb",
+            Self::WeWebLegacy(_) => "weweb-legacy",
         }
     }
 
@@ -30,6 +48,27 @@ impl Platform {
         match self {
             Self::FlutterFlow(_) => "FlutterFlow",
             Self::WeWeb(_) => "WeWeb",
+            Self::WeWebLegacy(_) => "WeWeb, legacy plugin",
+        }
+    }
+
+    /// The name of its authentication system, in the platform's own menu.
+    #[must_use]
+    pub fn authentication(&self) -> &'static str {
+        match self {
+            Self::FlutterFlow(_) => "Custom Authentication",
+            Self::WeWeb(_) => "Custom Auth",
+            Self::WeWebLegacy(_) => "Token Based Auth (legacy plugin)",
+        }
+    }
+
+    /// The page that opens at `/` for someone who is signed in.
+    #[must_use]
+    pub fn home_page(&self) -> &str {
+        match self {
+            Self::FlutterFlow(settings) => &settings.logged_in_page,
+            Self::WeWeb(settings) => &settings.home_page,
+            Self::WeWebLegacy(settings) => &settings.home_page,
         }
     }
 
@@ -38,7 +77,7 @@ impl Platform {
     pub fn targets(&self) -> &'static [Target] {
         match self {
             Self::FlutterFlow(_) => &[Target::TestMode, Target::Web, Target::Mobile],
-            Self::WeWeb(_) => &[Target::Editor, Target::Staging, Target::Published],
+            Self::WeWeb(_) | Self::WeWebLegacy(_) => &[Target::Editor, Target::Staging, Target::Published],
         }
     }
 
@@ -47,7 +86,7 @@ impl Platform {
     pub fn default_target(&self) -> Target {
         match self {
             Self::FlutterFlow(_) => Target::Web,
-            Self::WeWeb(_) => Target::Published,
+            Self::WeWeb(_) | Self::WeWebLegacy(_) => Target::Published,
         }
     }
 
@@ -57,6 +96,7 @@ impl Platform {
         match self {
             Self::FlutterFlow(settings) => &settings.entry_page,
             Self::WeWeb(settings) => &settings.unauthenticated_page,
+            Self::WeWebLegacy(settings) => &settings.unauthenticated_page,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::value::Value;
 /// The session as the app holds it in memory. Fields that a platform does not have stay missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Session {
-    /// Is Logged In (FlutterFlow) or isAuthenticated (WeWeb: the user is truthy).
+    /// Is Logged In (FlutterFlow) or isAuthenticated (WeWeb: the user is truthy; with the legacy plugin a flag of its own).
     pub signed_in: bool,
     /// Authentication Token; access token.
     pub token: Value,

@@ -103,6 +103,27 @@ impl Value {
         }
     }
 
+    /// What JavaScript makes of it where it is joined to a text: of an object `[object Object]`, of a list its parts with commas.
+    #[must_use]
+    pub fn to_js_text(&self) -> Traced {
+        match self {
+            Self::Map(_) => Traced::plain("[object Object]"),
+            Self::List(items) => {
+                let mut joined = Traced::default();
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        joined.push_plain(",");
+                    }
+                    if !matches!(item, Self::Missing | Self::Null) {
+                        joined.push(&item.to_js_text());
+                    }
+                }
+                joined
+            }
+            other => other.to_text(),
+        }
+    }
+
     /// The value as JSON text; missing members are left out, a missing value is `null`.
     #[must_use]
     pub fn to_json_text(&self) -> Traced {

@@ -3,6 +3,7 @@
 pub mod common;
 pub mod flutterflow;
 pub mod weweb;
+pub mod weweb_legacy;
 
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub enum Simulator {
     FlutterFlow(Engine<flutterflow::FlutterFlow>),
     /// WeWeb, Custom Auth.
     WeWeb(Engine<weweb::WeWeb>),
+    /// WeWeb, legacy plugin.
+    WeWebLegacy(Engine<weweb_legacy::WeWebLegacy>),
 }
 
 /// What a field would get from a value that stands at its path in a reply: the reading beside what was sent.
@@ -39,7 +42,7 @@ pub fn preview(
     match platform {
         Platform::FlutterFlow(_) => flutterflow::preview(field, binding, found).map_err(|error| error.message),
         // A formula takes the value as it is.
-        Platform::WeWeb(_) => Ok((found.clone(), None)),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => Ok((found.clone(), None)),
     }
 }
 
@@ -48,6 +51,7 @@ macro_rules! each {
         match $self {
             Simulator::FlutterFlow($engine) => $body,
             Simulator::WeWeb($engine) => $body,
+            Simulator::WeWebLegacy($engine) => $body,
         }
     };
 }
@@ -59,6 +63,7 @@ impl Simulator {
         match platform {
             Platform::FlutterFlow(_) => Self::FlutterFlow(Engine::new(flutterflow::FlutterFlow::default())),
             Platform::WeWeb(_) => Self::WeWeb(Engine::new(weweb::WeWeb::default())),
+            Platform::WeWebLegacy(_) => Self::WeWebLegacy(Engine::new(weweb_legacy::WeWebLegacy::default())),
         }
     }
 
@@ -67,6 +72,7 @@ impl Simulator {
         match self {
             Self::FlutterFlow(engine) => flutterflow::begin(engine, world, event, cause),
             Self::WeWeb(engine) => weweb::begin(engine, world, event, cause),
+            Self::WeWebLegacy(engine) => weweb_legacy::begin(engine, world, event, cause),
         }
     }
 
@@ -129,6 +135,7 @@ impl Simulator {
         match self {
             Self::FlutterFlow(engine) => flutterflow::conclude(engine, world),
             Self::WeWeb(engine) => weweb::conclude(engine, world),
+            Self::WeWebLegacy(engine) => weweb_legacy::conclude(engine, world),
         }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct CallState {
     pub(super) endpoint: String,
     pub(super) nth: u16,
     pub(super) track: u16,
+    /// What brought it about, where the platform makes it by itself.
+    pub(super) cause: Option<EntryId>,
     pub(super) redirects: u16,
     pub(super) reply: Option<EntryId>,
 }
@@ -41,10 +43,17 @@ struct MadeUp {
 }
 
 impl Run {
-    pub(super) fn call(&mut self, call: CallId, endpoint: String, draft: CallDraft, track: u16, outputs: &mut Vec<Output>) {
+    pub(super) fn call(
+        &mut self,
+        call: CallId,
+        endpoint: String,
+        draft: CallDraft,
+        (track, cause): (u16, Option<EntryId>),
+        outputs: &mut Vec<Output>,
+    ) {
         let nth = self.counts.entry(endpoint.clone()).or_default();
         *nth += 1;
-        self.calls.insert(call, CallState { endpoint, nth: *nth, track, redirects: 0, reply: None });
+        self.calls.insert(call, CallState { endpoint, nth: *nth, track, cause, redirects: 0, reply: None });
         let draft = secrets::seal_draft(draft, &mut self.registry);
         if let Some(made_up) = self.made_up(call, &draft) {
             return self.pretend(call, &draft, made_up, outputs);
@@ -146,7 +155,7 @@ impl Run {
         let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
         let differs = recorded.and_then(|answer| tape::difference(answer.sent(), &sent));
         let assumed = (self.agent.client() == crate::domain::platform::Client::Proxy).then_some("FF-B12");
-        let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone()));
+        let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
         let body = EntryBody::Request { endpoint: state.endpoint.clone(), purpose: hop, nth: state.nth, request: request.clone(), differs };
         let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));

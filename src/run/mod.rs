@@ -314,7 +314,7 @@ impl Run {
                 Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
                 Order::Leave => self.forget_calls(),
                 Order::Ask { question, track, cause } => self.ask(question, track, cause, outputs),
-                Order::Call { call, endpoint, draft, track } => self.call(call, endpoint, *draft, track, outputs),
+                Order::Call { call, endpoint, draft, track, cause } => self.call(call, endpoint, *draft, (track, cause), outputs),
             }
         }
         result

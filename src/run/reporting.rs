@@ -29,7 +29,7 @@ impl Run {
         let request = open.request.clone();
         let app_sees = match self.plan.project.platform {
             crate::domain::platform::Platform::FlutterFlow(_) => "status -1, no body",
-            crate::domain::platform::Platform::WeWeb(_) => "an error without a status",
+            _ => "an error without a status",
         };
         match outcome {
             Outcome::Reply { .. } => self.calls.get(&call).and_then(|call| call.reply.clone()),

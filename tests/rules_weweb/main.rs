@@ -1,7 +1,8 @@
 //! WeWeb's rules, one small run for each number of `reference/weweb.md`.
 //!
 //! Not simulated yet:
-//! - 6, 9c, 37 (server side), 39 to 44: the WeWeb server. A7: the legacy plugins. 13: Xano Auth. 38: choice of the environment by origin.
+//! - 6, 9c, 37 (server side), 39 to 44: the WeWeb server. 13: Xano Auth. 38: choice of the environment by origin.
+//! - A7, 53 and 54: of the legacy plugins those of Xano and Supabase. Token Based Auth (45 to 51, 55) has `tests/rules_weweb_legacy`.
 //! - 3: the two role formulas. 22: page-unload, "before collection fetch" and app-level "on page load" workflows, collections.
 //! - 24: reading `_source` in a formula. 34: statusText. 35: Basic. 37: Credentials (no cookies are kept yet).
 //! - 4: session per origin; a run has one origin. 21: the backend's On user load. (d) 3: role ids beside role names.

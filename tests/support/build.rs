@@ -37,6 +37,18 @@ impl Build {
             .reply("/me", 200, r#"{"id":7,"name":"Ada","roles":["member"]}"#)
     }
 
+    /// WeWeb with the legacy plugin: the same pages, Denied as the forbidden page; `me`, and `refresh`, which gives a new refresh token too.
+    pub fn weweb_legacy() -> Self {
+        Self::new(json!({"weweb-legacy": {"unauthenticated_page": "login", "forbidden_page": "denied", "home_page": "home",
+            "user_endpoint": "me", "refresh_endpoint": "refresh", "request_key": "refresh_token", "response_key": "data.access",
+            "role_key": "roles"}}))
+        .page("denied", json!({}))
+        .endpoint("me", json!({}))
+        .reply("/me", 200, r#"{"id":7,"name":"Ada","roles":["member"]}"#)
+        .endpoint("refresh", json!({"method": "POST"}))
+        .reply("/refresh", 200, r#"{"data":{"access":"token-number-2","refresh_token":"refresh-number-2"}}"#)
+    }
+
     fn new(platform: Json) -> Self {
         let inputs = json!([{"name": "email"}, {"name": "password", "secret": true}]);
         let json = json!({"authscope": 1, "name": "t", "platform": platform, "pages": [], "endpoints": [], "workflows": [], "variables": [],
@@ -165,6 +177,12 @@ impl Build {
         self
     }
 
+    /// The server lets browsers send cookies.
+    pub fn with_credentials(mut self) -> Self {
+        self.server.credentials = true;
+        self
+    }
+
     pub fn project(&self) -> Project {
         serde_json::from_value(self.json.clone()).unwrap()
     }
@@ -288,6 +306,17 @@ pub fn set_user(binding: Json) -> Json {
     action("set-user", json!({"value": binding}))
 }
 
+/// WeWeb's legacy plugin: Store token with the log-in's tokens.
+pub fn store_token() -> Json {
+    action("store-token", json!({"access_token": body("login", "token"), "refresh_token": body("login", "refresh")}))
+}
+pub fn fetch_user() -> Json {
+    action("fetch-user", json!({}))
+}
+pub fn logout() -> Json {
+    action("legacy-log-out", json!({}))
+}
+
 /// A server that answers by path.
 #[derive(Clone, Default)]
 pub struct Script {
@@ -295,6 +324,8 @@ pub struct Script {
     /// What somebody answers to questions, by title; the last one for good.
     pub said: BTreeMap<String, VecDeque<String>>,
     pub no_cors: bool,
+    /// Calls with credentials are allowed.
+    pub credentials: bool,
 }
 
 #[derive(Clone)]
@@ -332,6 +363,9 @@ impl Serve for Script {
                     let echo = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
                     headers.push(("access-control-allow-origin".into(), echo("origin")));
                     headers.push(("access-control-allow-headers".into(), echo("access-control-request-headers")));
+                    if self.credentials {
+                        headers.push(("access-control-allow-credentials".into(), "true".into()));
+                    }
                     headers.push(("access-control-allow-methods".into(), echo("access-control-request-method")));
                 }
                 let bytes = Bytes::from(body);

@@ -101,9 +101,9 @@ pub fn every_fault() -> impl Iterator<Item = Vec<&'static str>> {
     std::iter::once(Vec::new()).chain(FaultKind::ALL.into_iter().map(move |kind| vec![name(kind)]))
 }
 
-/// Both samples on each of their targets.
+/// The samples on each of their targets.
 pub fn everywhere() -> impl Iterator<Item = (&'static str, Target)> {
-    ["flutterflow", "weweb"]
+    ["flutterflow", "weweb", "weweb-legacy"]
         .into_iter()
         .flat_map(|name| super::runs::sample(name).platform.targets().iter().map(move |target| (name, *target)))
 }

@@ -57,7 +57,7 @@ impl PureServer {
         if self.twist != Twist::NoCors {
             let origin = request.header("origin").map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
             headers.push(("access-control-allow-origin".into(), origin));
-            headers.push(("access-control-allow-headers".into(), "authorization, content-type".into()));
+            headers.push(("access-control-allow-headers".into(), "authorization, content-type, ww-retry".into()));
         }
         let timing = Timing { total_us: 5_000, ..Timing::default() };
         let reply =

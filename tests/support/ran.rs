@@ -101,6 +101,15 @@ impl Ran {
         self.entries(event).into_iter().filter_map(text).collect()
     }
 
+    /// The notes of an event.
+    pub fn notes(&self, event: usize) -> Vec<String> {
+        let text = |entry: &Arc<Entry>| match &entry.body {
+            EntryBody::Note { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        self.entries(event).into_iter().filter_map(text).collect()
+    }
+
     /// Whether a note with this rule stands in an event.
     pub fn noted(&self, event: usize, number: &str) -> bool {
         self.entries(event).iter().any(|entry| matches!(&entry.body, EntryBody::Note { rule: Some(rule), .. } if rule.as_str() == number))

@@ -20,8 +20,12 @@ use super::pure_server::{PureServer, Twist};
 
 pub const START_MS: i64 = 1_800_000_000_000;
 
-/// A sample project of the program.
+/// A sample project of the program; `weweb-legacy` is WeWeb's, switched to the legacy plugin.
 pub fn sample(name: &str) -> Project {
+    if name == "weweb-legacy" {
+        let to = authscope::domain::platform::Platform::WeWebLegacy(Default::default());
+        return *authscope::app::switch::switched(&sample("weweb"), &to).project;
+    }
     let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
     authscope::format::project_file::read(&std::fs::read(path).unwrap()).unwrap().0
 }

@@ -379,6 +379,14 @@ impl App<'_> {
         found.next().unwrap_or_else(|| panic!("no field named {name:?}"))
     }
 
+    /// Holds the pointer over a control until its explanation shows.
+    pub fn hover(&mut self, name: &str) -> &mut Self {
+        self.reach(|label| label == name, name);
+        self.control(|label| label == name, name).hover();
+        self.harness.run_steps(8);
+        self
+    }
+
     /// Puts the keyboard's focus on a control or field.
     pub fn focus(&mut self, name: &str) -> &mut Self {
         let found = self.harness.get_all(By::new()).find(|node| label(node) == name && node.accesskit_node().role() != Role::Label);

@@ -163,3 +163,71 @@ fn a_project_switches_its_platform_in_one_step_after_saying_what_it_costs() {
     app.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(project_of(&app), before);
 }
+
+#[test]
+fn wewebs_legacy_plugin_is_chosen_after_its_lists_then_runs_is_edited_and_undone() {
+    let mut app = demo("WeWeb");
+    let before = project_of(&app);
+    app.press_like("Where it runs")
+        .press("Authentication settings…")
+        .press("Authentication system")
+        .press("Token Based Auth (legacy plugin)");
+    assert!(app.sees("Switch to Token Based Auth (legacy plugin)?"));
+    for (list, item) in [("Kept", "4 pages"), ("Changed", "the access token stands in a header"), ("Lost", "has no such trigger")] {
+        assert!(app.sees(list) && app.sees(item), "{list}: {item}");
+    }
+    app.press("Cancel");
+    assert_eq!(project_of(&app), before);
+    app.press("Authentication system").press("Token Based Auth (legacy plugin)").press("Switch");
+    assert_eq!(project_of(&app).platform.name(), "weweb-legacy");
+    assert!(app.sees("User endpoint") && app.sees("Refresh type") && app.sees("WeWeb: Plugins → Token Based Auth"));
+    app.press("Run flow");
+    let run = &app.state().run.as_ref().unwrap().run;
+    let text = super::support::runs::text(run);
+    assert_eq!(run.outcome(), authscope::run::RunOutcome::Ok, "{text}");
+    assert!(text.contains("ww-retry") && text.contains("ww-auth-access-token"), "{text}");
+    app.press("Page Home").press("User groups").press("any of these groups, one role each").type_into("Roles", "admin");
+    app.press("Run flow");
+    let text = super::support::runs::text(&app.state().run.as_ref().unwrap().run);
+    assert!(text.contains("Home asks for admin and the user has none, so the forbidden page opens"), "{text}");
+    app.keys(Modifiers::COMMAND, Key::Z).keys(Modifiers::COMMAND, Key::Z);
+    // The plugin's actions stand in the menu, those of Custom Auth do not.
+    app.press("Workflow Profile · on tap “Log out”").press("Add an action");
+    assert!(app.sees("Store token") && app.sees("Fetch User") && !app.sees("Clear session") && !app.sees("Set user"));
+    app.press("Fetch User").press("Trigger");
+    assert!(app.sees("a page opens") && !app.sees("On user load of the app"));
+    app.keys(Modifiers::NONE, Key::Escape);
+    app.keys(Modifiers::COMMAND, Key::Z).keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(project_of(&app), before, "one step for the action, one for the switch");
+}
+
+#[test]
+fn ww_45_every_setting_of_the_legacy_plugin_is_edited() {
+    let mut app = demo("WeWeb");
+    app.press_like("Where it runs")
+        .press("Authentication settings…")
+        .press("Authentication system")
+        .press("Token Based Auth (legacy plugin)")
+        .press("Switch");
+    app.press("Access token type").press("Custom header").type_into("Custom header name", "X-Token");
+    app.press("User endpoint").press("Orders").press("Refresh endpoint").press("Log out");
+    app.press("Refresh type").press("Custom header").type_into("Refresh header name", "X-Refresh");
+    app.type_into("Request key", "rt").type_into("Response key", " token ").type_into("Role key", "data.roles");
+    app.press("Role type").press("Array of objects").type_into("Object key", "name");
+    app.press("Page for people not signed in").press("Sign up").press("Forbidden page").press("Profile").press("Page at /").press("Login");
+    let all = serde_json::to_value(&project_of(&app).platform).unwrap();
+    let expected = serde_json::json!({"weweb-legacy": {
+        "unauthenticated_page": "signup", "forbidden_page": "profile", "home_page": "login", "token_type": {"custom-header": "X-Token"},
+        "user_endpoint": "orders", "refresh_endpoint": "log-out", "refresh_type": {"custom-header": "X-Refresh"}, "request_key": "rt",
+        "response_key": "token", "role_key": "data.roles", "role_type": "array-of-objects", "role_object_key": "name"}});
+    assert_eq!(all, expected);
+    app.press("Forbidden page").press("as for people not signed in").press("Refresh endpoint").press("none");
+    let all = serde_json::to_value(&project_of(&app).platform).unwrap();
+    let settings = &all["weweb-legacy"];
+    assert!(settings.get("forbidden_page").is_none() && settings.get("refresh_endpoint").is_none(), "{settings}");
+    // Each field says on hover what it is.
+    for (field, tip) in [("Role type", "A list is expected"), ("Access token type", "not as base64")] {
+        app.hover(field);
+        assert!(app.sees(tip), "{field}");
+    }
+}

@@ -107,6 +107,16 @@ fn a_workflow_being_edited() {
 }
 
 #[test]
+fn the_settings_of_wewebs_legacy_plugin() {
+    pictures("legacy_settings", |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Try the WeWeb demo").press_like("Where it runs").press("Authentication settings…").press("Authentication system");
+        app.press("Token Based Auth (legacy plugin)").press("Switch").press("Role type").press("Array of objects");
+        app
+    });
+}
+
+#[test]
 fn an_endpoint_being_edited() {
     pictures("endpoint", |size, theme| {
         let mut app = App::new(size, theme);

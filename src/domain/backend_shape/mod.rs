@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
     use crate::domain::dialect;
-    use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+    use crate::domain::platform::{FlutterFlowSettings, LegacySettings, Platform, WeWebSettings};
 
     #[test]
     fn every_backend_is_found_by_its_id_and_says_what_it_is() {
@@ -207,7 +207,11 @@ mod tests {
 
     #[test]
     fn every_call_comes_back_from_each_platform_as_it_went() {
-        let platforms = [Platform::FlutterFlow(FlutterFlowSettings::default()), Platform::WeWeb(WeWebSettings::default())];
+        let platforms = [
+            Platform::FlutterFlow(FlutterFlowSettings::default()),
+            Platform::WeWeb(WeWebSettings::default()),
+            Platform::WeWebLegacy(LegacySettings::default()),
+        ];
         for make in ALL {
             for endpoint in make().endpoints {
                 for platform in &platforms {

@@ -66,6 +66,14 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("WW-33", "A formula's error fails the action; in version 1 of a workflow it counts as undefined"),
     ("WW-34", "HTTP Request gives the body alone; an error has status and data"),
     ("WW-35", "Bearer with an empty token sends no header"),
+    ("WW-45", "The settings of the legacy plugin Token Based Auth"),
+    ("WW-46", "The legacy plugin keeps its tokens in two cookies of the app's own origin"),
+    ("WW-47", "What changes the legacy plugin's tokens, user and flag"),
+    ("WW-48", "The refresh of the legacy plugin works with the token in the body alone, and takes what stands at the response key"),
+    ("WW-49", "The legacy plugin refreshes after a 401 only and looks at no clock"),
+    ("WW-50", "The legacy guard: user groups of a page, and the auth init that private pages wait for"),
+    ("WW-51", "How the legacy plugin reads roles"),
+    ("WW-55", "The REST API plugin always sends Content-Type application/json and gives the body alone"),
     ("WW-D4", "Not established: whether the editor runs the guard"),
 ];
 
@@ -125,6 +133,15 @@ pub(super) const EVERY_WHY: &[Why] = &[
     Why::RedirectCircle,
     Why::NavigationCircle,
     Why::AuthenticateCircle,
+    Why::LegacyPublic,
+    Why::LegacySignedIn,
+    Why::LegacySignedOut,
+    Why::LegacyGroupMatches,
+    Why::LegacyGroupMissing,
+    Why::LegacyRolesThrow,
+    Why::LegacyGuardWaits,
+    Why::LegacyTokenEnd,
+    Why::LegacyLogOutStays,
 ];
 
 /// The number of the rule behind a reason.
@@ -161,5 +178,14 @@ pub(super) fn of(why: Why) -> &'static str {
         Why::EditorOpens => "WW-28",
         Why::RedirectCircle | Why::NavigationCircle => "WW-30",
         Why::AuthenticateCircle => "WW-20",
+        Why::LegacyPublic
+        | Why::LegacySignedIn
+        | Why::LegacySignedOut
+        | Why::LegacyGroupMatches
+        | Why::LegacyGroupMissing
+        | Why::LegacyGuardWaits => "WW-50",
+        Why::LegacyRolesThrow => "WW-51",
+        Why::LegacyTokenEnd => "WW-49",
+        Why::LegacyLogOutStays => "WW-47",
     }
 }

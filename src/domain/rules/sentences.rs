@@ -91,6 +91,25 @@ pub(in crate::domain) fn reason(decision: &Decision) -> String {
         Why::AuthenticateCircle => {
             "Authenticate inside On user load runs On user load again, without end: requests without end and no page; stopped here".into()
         }
+        Why::LegacyPublic => format!("{page} has no user group, so it is open to everyone"),
+        Why::LegacySignedIn => format!("{page} asks for signed-in people, and isAuthenticated is true"),
+        Why::LegacySignedOut => {
+            format!("{} asks for signed-in people and isAuthenticated is false, so the page for people not signed in opens", fact("wanted"))
+        }
+        Why::LegacyGroupMatches => format!("{page} asks for {}, and the user has it", fact("roles")),
+        Why::LegacyGroupMissing => {
+            format!("{} asks for {} and the user has {}, so the forbidden page opens", fact("wanted"), fact("roles"), fact("user roles"))
+        }
+        Why::LegacyRolesThrow => format!(
+            "{} asks for a role, and at the role key {} stands a {}, not a list: the guard stops with a TypeError",
+            fact("wanted"),
+            fact("role key"),
+            fact("user roles")
+        ),
+        Why::LegacyGuardWaits => "Fetch User at page load has not finished, and the private page waits for it".into(),
+        Why::LegacyTokenEnd if fact("access token") == "none" => "there is no access token, and the plugin looks at no clock".into(),
+        Why::LegacyTokenEnd => "the plugin looks at no clock; the next call that answers 401 makes it refresh".into(),
+        Why::LegacyLogOutStays => "Logout does not navigate".into(),
         Why::RedirectCircle => "the redirects go round in circles: the page reloads without end; stopped here".into(),
     }
 }

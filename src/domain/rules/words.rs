@@ -30,7 +30,15 @@ pub struct Words {
     pub private: &'static str,
     /// Where a binding is edited.
     pub binding: &'static str,
+    /// The screen with the authentication settings.
+    pub authentication: &'static str,
 }
+
+/// The legacy plugin's field for the call that tells who the token belongs to.
+pub const USER_ENDPOINT: &str = "User endpoint";
+
+/// The legacy plugin's field for the call that gives a new access token.
+pub const REFRESH_ENDPOINT: &str = "Refresh endpoint";
 
 impl Words {
     /// The words of this platform.
@@ -50,6 +58,7 @@ impl Words {
                 signed_out_badge: "Entry Page",
                 private: "requires authentication",
                 binding: "Set from Variable",
+                authentication: "FlutterFlow: Settings → App Settings → Authentication",
             },
             Platform::WeWeb(_) => Self {
                 endpoints: "HTTP Requests",
@@ -64,6 +73,22 @@ impl Words {
                 signed_out_badge: "Unauthenticated",
                 private: "authenticated users",
                 binding: "Formula binding",
+                authentication: "WeWeb: Authentication → Configuration",
+            },
+            Platform::WeWebLegacy(_) => Self {
+                endpoints: "API Requests",
+                endpoint: "API Request",
+                endpoint_about: "One HTTP call of your server, as the REST API plugin makes it",
+                workflow_about: "What starts on a click or when a page opens: a chain of actions",
+                variable_about: "Variables of the app; some are kept in local storage",
+                function_about: "Custom JavaScript and formulas as boxes: their code is not run, you choose what they do",
+                workflows: "Workflows",
+                workflow: "Workflow",
+                signed_out_page: "Page for people not signed in",
+                signed_out_badge: "Not signed in",
+                private: "private access",
+                binding: "Formula binding",
+                authentication: "WeWeb: Plugins → Token Based Auth",
             },
         }
     }
@@ -78,14 +103,16 @@ impl Words {
             (Platform::FlutterFlow(_), SessionField::Uid) => "UID",
             (Platform::FlutterFlow(_), SessionField::UserData) => "User Data",
             (Platform::FlutterFlow(_), SessionField::SignedIn) => "Is Logged In",
-            (Platform::FlutterFlow(_) | Platform::WeWeb(_), SessionField::Metadata) => "metadata",
-            (Platform::FlutterFlow(_) | Platform::WeWeb(_), SessionField::User) => "user",
+            (Platform::WeWebLegacy(_), SessionField::Token) => "accessToken",
+            (Platform::WeWebLegacy(_), SessionField::RefreshToken) => "refreshToken",
+            (_, SessionField::Metadata) => "metadata",
+            (_, SessionField::User) => "user",
             (Platform::WeWeb(_), SessionField::Token) => "access token",
             (Platform::WeWeb(_), SessionField::RefreshToken) => "refresh token",
-            (Platform::WeWeb(_), SessionField::Expiry) => "expiry",
-            (Platform::WeWeb(_), SessionField::Uid) => "user id",
-            (Platform::WeWeb(_), SessionField::UserData) => "user data",
-            (Platform::WeWeb(_), SessionField::SignedIn) => "isAuthenticated",
+            (_, SessionField::Expiry) => "expiry",
+            (_, SessionField::Uid) => "user id",
+            (_, SessionField::UserData) => "user data",
+            (_, SessionField::SignedIn) => "isAuthenticated",
         }
     }
 }

@@ -60,7 +60,7 @@ impl Need {
         };
         let source = match platform {
             Platform::FlutterFlow(_) => self.dart(),
-            Platform::WeWeb(_) => self.javascript(),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => self.javascript(),
         };
         CustomFunction { id: id.into(), name: name.into(), inputs: vec![input.into()], behaviour, source: source.into() }
     }

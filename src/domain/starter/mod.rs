@@ -8,6 +8,7 @@ mod flutterflow;
 mod parts;
 mod stories;
 mod weweb;
+mod weweb_legacy;
 
 use std::collections::BTreeMap;
 
@@ -41,12 +42,13 @@ pub struct Start {
 pub fn project(start: &Start) -> Project {
     let blueprint = match start.platform {
         Platform::FlutterFlow(_) => flutterflow::prepared(&start.blueprint),
-        Platform::WeWeb(_) => start.blueprint.clone(),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => start.blueprint.clone(),
     };
     let mut plan = Plan::new(&blueprint, &start.platform, start.base_url.is_some());
     let workflows = match start.platform {
         Platform::FlutterFlow(_) => flutterflow::workflows(&mut plan),
         Platform::WeWeb(_) => weweb::workflows(&mut plan),
+        Platform::WeWebLegacy(_) => weweb_legacy::workflows(&mut plan),
     };
     let mut project = Project {
         pages: pages(&plan),
@@ -55,7 +57,7 @@ pub fn project(start: &Start) -> Project {
         functions: plan.take_boxes(),
         stories: stories::stories(&plan),
         environments: environments(start, &plan),
-        ..Project::new(&start.name, settled(&start.platform))
+        ..Project::new(&start.name, settled(&start.platform, &plan))
     };
     let items = [
         (ItemKind::Page, project.pages.iter().map(|page| &page.id).collect::<Vec<_>>()),
@@ -70,8 +72,8 @@ pub fn project(start: &Start) -> Project {
     project
 }
 
-/// The platform with the pages that it opens by itself.
-fn settled(platform: &Platform) -> Platform {
+/// The platform with the pages that it opens by itself, and the calls that it makes by itself.
+fn settled(platform: &Platform, plan: &Plan) -> Platform {
     let mut platform = platform.clone();
     match &mut platform {
         Platform::FlutterFlow(settings) => {
@@ -83,6 +85,7 @@ fn settled(platform: &Platform) -> Platform {
         Platform::WeWeb(settings) => {
             (settings.unauthenticated_page, settings.unauthorized_page, settings.home_page) = (LOGIN.into(), LOGIN.into(), HOME.into());
         }
+        Platform::WeWebLegacy(settings) => weweb_legacy::settings(plan, settings),
     }
     platform
 }

@@ -39,7 +39,12 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform, own_server: bool) -> Self {
-        let me = blueprint.endpoint(Purpose::CurrentUser);
+        let legacy = matches!(platform, Platform::WeWebLegacy(_));
+        // The legacy plugin makes these two calls by itself, in one way each, or not at all (rules 45 and 48).
+        let me = blueprint.endpoint(Purpose::CurrentUser).filter(|me| !legacy || super::weweb_legacy::tells_the_user(me));
+        let can_refresh = |endpoint: &&Endpoint| {
+            takes(endpoint, Takes::REFRESH_TOKEN) && (!legacy || super::weweb_legacy::request_key(endpoint).is_some())
+        };
         let csrf = blueprint.habits.csrf.as_ref().map(|csrf| csrf.endpoint.as_str());
         let is_data = |endpoint: &&Endpoint| {
             endpoint.purpose == Purpose::Other && endpoint.method == Method::Get && csrf != Some(endpoint.id.as_str())
@@ -50,7 +55,7 @@ impl<'a> Plan<'a> {
             log_in: blueprint.endpoint(Purpose::LogIn),
             sign_up: blueprint.endpoint(Purpose::SignUp),
             me,
-            refresh: blueprint.endpoint(Purpose::Refresh).filter(|endpoint| takes(endpoint, Takes::REFRESH_TOKEN)),
+            refresh: blueprint.endpoint(Purpose::Refresh).filter(can_refresh),
             data: blueprint.endpoints.iter().find(is_data).or(me),
             log_out: blueprint.endpoint(Purpose::LogOut),
             own_server,
@@ -69,7 +74,14 @@ impl<'a> Plan<'a> {
         match self.platform {
             Platform::FlutterFlow(_) => self.log_in.is_some_and(|log_in| self.has_token(log_in)),
             Platform::WeWeb(_) => self.me.is_some() && (self.is_cookie() || self.log_in.is_some_and(|log_in| self.has_token(log_in))),
+            Platform::WeWebLegacy(_) => self.signs_in(),
         }
+    }
+
+    /// Whether a log-in signs someone in: with the legacy plugin only Fetch User does, and only with a token of the body (rule 47).
+    pub(super) fn signs_in(&self) -> bool {
+        let token = |log_in| path(log_in, Reads::TOKEN).is_some();
+        !matches!(self.platform, Platform::WeWebLegacy(_)) || self.me.is_some() && self.log_in.is_some_and(token)
     }
 
     /// Whether the app finds something to hold as its token in the reply.

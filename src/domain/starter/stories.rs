@@ -61,7 +61,7 @@ fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
 }
 
 fn sign_up_story(plan: &Plan, sign_up: &Endpoint) -> Story {
-    let session = gives_session(sign_up);
+    let session = gives_session(sign_up) && plan.signs_in();
     let mut events = vec![
         event("open", EventKind::Open { path: "/".into() }, LOGIN, false),
         event("to-signup", tap("to-signup", Vec::new()), SIGNUP, false),
@@ -85,7 +85,8 @@ enum Who {
 }
 
 fn log_in(plan: &Plan, id: &str, who: Who) -> StoryEvent {
-    event(id, tap("login-tap", typed(plan, plan.log_in, who)), HOME, true)
+    let page = if plan.signs_in() { HOME } else { LOGIN };
+    event(id, tap("login-tap", typed(plan, plan.log_in, who)), page, plan.signs_in())
 }
 
 fn typed(plan: &Plan, endpoint: Option<&Endpoint>, who: Who) -> Vec<Typed> {

@@ -19,6 +19,8 @@ pub enum CallDialect {
     FlutterFlow,
     /// Formulas in braces, bodies as objects (rules 35 and 36).
     WeWeb,
+    /// The same through axios: always a content type, and an object is always encoded (rule 55).
+    WeWebLegacy,
 }
 
 /// What a call needs besides the endpoint.
@@ -62,7 +64,7 @@ impl CallInputs<'_> {
 pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> Draft {
     let (in_url, in_body) = match dialect {
         CallDialect::FlutterFlow => (Brackets::Square, Brackets::Angle),
-        CallDialect::WeWeb => (Brackets::Braces, Brackets::Braces),
+        CallDialect::WeWeb | CallDialect::WeWebLegacy => (Brackets::Braces, Brackets::Braces),
     };
     let plain = |text: Traced, _: &Value| text;
     let url = url(dialect, endpoint, given, in_url);
@@ -82,12 +84,14 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> D
     let own_type = headers.iter().any(|line| line.name == "content-type");
     let bodiless = match dialect {
         CallDialect::FlutterFlow => matches!(endpoint.method, Method::Get | Method::Delete | Method::Head),
-        CallDialect::WeWeb => matches!(endpoint.method, Method::Get | Method::Head),
+        CallDialect::WeWeb | CallDialect::WeWebLegacy => matches!(endpoint.method, Method::Get | Method::Head),
     };
     let body_type = if bodiless { BodyType::None } else { endpoint.body_type };
     let (body, content_type) = match body_type {
         BodyType::None => (None, None),
+        // Rule 36: with a Content-Type set by hand the object is not encoded; axios does it nevertheless.
         BodyType::Json if dialect == CallDialect::WeWeb => (Some(weweb_json(endpoint, given, own_type)), Some("application/json")),
+        BodyType::Json if dialect == CallDialect::WeWebLegacy => (Some(weweb_json(endpoint, given, false)), Some("application/json")),
         BodyType::Json => {
             let escape = |text: Traced, value: &Value| {
                 if endpoint.escape_variables && matches!(value, Value::Text(_)) { text.encoded(flutterflow_escape) } else { text }
@@ -97,6 +101,8 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> D
         BodyType::Form => (Some(pairs(&endpoint.form, endpoint, given, in_body, encode::form)), Some("application/x-www-form-urlencoded")),
         BodyType::Text => (Some(given.text(endpoint, &endpoint.body, in_body, plain)), Some("text/plain")),
     };
+    // Rule 55: on every call. A form or a text body stands for a Content-Type that was set by hand.
+    let content_type = content_type.or((dialect == CallDialect::WeWebLegacy).then_some("application/json"));
     if let Some(content_type) = content_type.filter(|_| !own_type) {
         headers.push(HeaderLine::new("content-type", content_type, HeaderOrigin::Platform));
     }
@@ -153,7 +159,6 @@ fn weweb_json(endpoint: &Endpoint, given: &CallInputs, own_content_type: bool) -
     let Ok(template) = serde_json::from_str::<Json>(&endpoint.body) else {
         return given.text(endpoint, &endpoint.body, Brackets::Braces, plain);
     };
-    // Rule 36: with a Content-Type set by hand the object is not encoded.
     if own_content_type && template.is_object() {
         return Traced::plain("[object Object]");
     }

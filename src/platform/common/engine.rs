@@ -1,6 +1,6 @@
 //! Runs the tasks of one app: first in, first out, until all of them wait or have ended.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use serde::Serialize;
 
@@ -13,8 +13,11 @@ use crate::domain::workflow::{Action, ActionKind};
 use crate::interpreter::output::{AppError, Output};
 use crate::interpreter::task::{ExceptionRule, Judge, Step, Task};
 
+pub use super::cx::Cx;
+
 use super::calls::{CallInputs, draft};
-use super::rules::{Ending, Performed, Rules, formula_of, value_of};
+use super::cx::{Underway, WaitFor, Waiting};
+use super::rules::{Ended, Ending, Performed, Rules, Settled, formula_of, value_of};
 use super::world::{Order, World};
 
 /// A chain stops with an error after this many actions in one go; a real app would hang there.
@@ -22,57 +25,6 @@ const MAX_STEPS: usize = 20_000;
 
 /// The same for calls and waits in one step of the story.
 const MAX_ORDERS: usize = 1_000;
-
-/// The world, and the means to start tasks.
-pub struct Cx<'a, 'w> {
-    /// The world.
-    pub world: &'a mut World<'w>,
-    queue: &'a mut VecDeque<Task>,
-    waiting: &'a mut Vec<Waiting>,
-    next_task: &'a mut u32,
-    left: &'a mut bool,
-}
-
-impl Cx<'_, '_> {
-    /// Starts a workflow in a track of its own.
-    pub fn spawn(&mut self, workflow: &str, event: Value, cause: Option<EntryId>) -> u32 {
-        let id = *self.next_task;
-        *self.next_task += 1;
-        let track = self.world.journal.new_track();
-        self.queue.push_back(Task::new(id, track, workflow, event, cause));
-        id
-    }
-
-    /// The page is left for good (a full reload): all that runs in it ends here, calls under way included.
-    pub fn leave(&mut self) {
-        self.queue.clear();
-        self.waiting.clear();
-        *self.left = true;
-        self.world.orders.retain(|order| !matches!(order, Order::Call { .. }));
-        self.world.orders.push(Order::Leave);
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-struct Waiting {
-    task: Task,
-    for_what: WaitFor,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-enum WaitFor {
-    Call {
-        call: CallId,
-        action: String,
-        output: String,
-    },
-    Timer(u32),
-    /// An answer of the person who runs it.
-    Answer,
-    Tasks(BTreeSet<u32>),
-    /// A call that was never answered.
-    Ever,
-}
 
 /// One app: its platform's rules and its tasks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -111,8 +63,8 @@ impl<R: Rules> Engine<R> {
 
     /// Lets the platform act outside any task.
     pub fn act<T>(&mut self, world: &mut World, act: impl FnOnce(&mut R, &mut Cx) -> T) -> T {
-        let Self { rules, queue, waiting, next_task, left, .. } = self;
-        act(rules, &mut Cx { world, queue, waiting, next_task, left })
+        let Self { rules, queue, waiting, next_task, next_call, left, .. } = self;
+        act(rules, &mut Cx { world, queue, waiting, next_task, next_call, left })
     }
 
     /// A step of the story begins: what waited before it is not its business.
@@ -151,6 +103,7 @@ impl<R: Rules> Engine<R> {
             WaitFor::Tasks(tasks) if depth < 64 => {
                 self.waiting.iter().any(|other| tasks.contains(&other.task.id) && self.is_for_ever(other, depth + 1))
             }
+            WaitFor::Held { until, .. } => self.waiting.iter().any(|other| other.task.id == *until && self.is_for_ever(other, depth + 1)),
             _ => false,
         }
     }
@@ -158,26 +111,30 @@ impl<R: Rules> Engine<R> {
     /// Whether the task that made this call would catch an error.
     #[must_use]
     pub fn would_catch(&self, call: CallId) -> bool {
-        self.waiting.iter().any(|w| matches!(w.for_what, WaitFor::Call { call: c, .. } if c == call) && w.task.would_catch())
+        self.waiting.iter().any(|w| w.for_what.is_call(call) && w.task.would_catch())
     }
 
     /// The track of the task that made this call.
     #[must_use]
     pub fn track_of(&self, call: CallId) -> u16 {
-        self.waiting.iter().find(|w| matches!(w.for_what, WaitFor::Call { call: c, .. } if c == call)).map_or(0, |w| w.task.track)
+        self.waiting.iter().find(|w| w.for_what.is_call(call)).map_or(0, |w| w.task.track)
     }
 
     /// A call is over.
     pub fn settle(&mut self, world: &mut World, call: CallId, outcome: &Outcome, reply: Option<EntryId>) {
-        let Some(at) = self.waiting.iter().position(|w| matches!(w.for_what, WaitFor::Call { call: c, .. } if c == call)) else { return };
+        let Some(at) = self.waiting.iter().position(|w| w.for_what.is_call(call)) else { return };
         let Waiting { mut task, for_what } = self.waiting.remove(at);
-        let WaitFor::Call { action, output, .. } = for_what else { return };
-        match self.act(world, |rules, cx| rules.settled(cx, &task, outcome, reply)) {
-            Ok(result) => {
-                self.rules.kept(&task, &output, &result);
-                task.succeed(&output, Some(Output::Call(result)));
+        let WaitFor::Call(underway) = for_what else { return };
+        let ended = Ended { purpose: underway.purpose, again: underway.again, endpoint: &underway.endpoint, outcome, reply };
+        match self.act(world, |rules, cx| rules.settled(cx, &task, &ended)) {
+            Settled::Done(result) => {
+                self.rules.kept(&task, &underway.output, &result);
+                task.succeed(&underway.output, Some(Output::Call(result)));
             }
-            Err(error) => task.fail(AppError { action, ..error }),
+            Settled::Failed(error) => task.fail(AppError { action: underway.action, ..error }),
+            Settled::Held { until, error } => {
+                return self.waiting.push(Waiting { task, for_what: WaitFor::Held { call: underway, until, error } });
+            }
         }
         self.queue.push_back(task);
     }
@@ -185,7 +142,7 @@ impl<R: Rules> Engine<R> {
     /// A call will never be answered: its task waits for ever.
     pub fn stall(&mut self, call: CallId) {
         for waiting in &mut self.waiting {
-            if matches!(waiting.for_what, WaitFor::Call { call: c, .. } if c == call) {
+            if waiting.for_what.is_call(call) {
                 waiting.for_what = WaitFor::Ever;
             }
         }
@@ -289,7 +246,7 @@ impl<R: Rules> Engine<R> {
             task.fail(error);
             Done::GoOn
         };
-        if matches!(action.kind, ActionKind::Call { .. } | ActionKind::Wait { .. }) {
+        if matches!(action.kind, ActionKind::Call { .. } | ActionKind::Wait { .. } | ActionKind::FetchUser {}) {
             self.orders += 1;
             if self.orders > MAX_ORDERS {
                 return failed(task, AppError::new(format!("stopped after {MAX_ORDERS} calls and waits in one step")));
@@ -312,10 +269,9 @@ impl<R: Rules> Engine<R> {
                     Err(error) => return failed(task, error),
                 };
                 let draft = draft(R::DIALECT, endpoint, &CallInputs { values: world.values, inputs: &values, bearer });
-                let call = self.next_call;
-                self.next_call += 1;
-                world.orders.push(Order::Call { call, endpoint: endpoint.id.clone(), draft: Box::new(draft), track: task.track });
-                Done::Wait(WaitFor::Call { call, action: action.id.clone(), output: output.clone() })
+                let endpoint = endpoint.id.clone();
+                let underway = Underway { action: action.id.clone(), output: output.clone(), endpoint, ..Underway::default() };
+                Done::Wait(underway.ordered(world, &mut self.next_call, (task.track, None), draft))
             }
             ActionKind::Wait { ms } => {
                 let timer = self.next_timer;
@@ -341,6 +297,10 @@ impl<R: Rules> Engine<R> {
                 Performed::Done => Done::GoOn,
                 Performed::After(tasks) if tasks.is_empty() => Done::GoOn,
                 Performed::After(tasks) => Done::Wait(WaitFor::Tasks(tasks)),
+                Performed::Calls { purpose, endpoint, draft } => {
+                    let underway = Underway { purpose: Some(purpose), action: action.id.clone(), endpoint, ..Underway::default() };
+                    Done::Wait(underway.ordered(world, &mut self.next_call, (task.track, task.cause.clone()), *draft))
+                }
                 Performed::Never => Done::Wait(WaitFor::Ever),
                 Performed::Failed(error) => failed(task, error),
             },

@@ -3,7 +3,9 @@
 pub mod bindings;
 pub mod calls;
 pub mod choice;
+pub mod cx;
 pub mod engine;
+pub mod front;
 pub mod journal;
 pub mod rules;
 pub mod story;

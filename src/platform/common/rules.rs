@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::agent::Outcome;
+use crate::agent::{Draft as CallDraft, Outcome};
 use crate::domain::binding::Binding;
 use crate::domain::body::BodyRef;
 use crate::domain::entry::EntryId;
@@ -29,11 +29,8 @@ pub trait Rules: Reader {
     /// Carries out an action that is the platform's own.
     fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed;
 
-    /// Turns the end of a call into the action's output.
-    ///
-    /// # Errors
-    /// What the platform throws.
-    fn settled(&mut self, cx: &mut Cx, task: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError>;
+    /// Turns the end of a call into the action's output, or holds it back.
+    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled;
 
     /// A task has ended, or gave its result early.
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending);
@@ -109,6 +106,45 @@ pub enum Ending {
     Failed(AppError),
 }
 
+/// The end of a call.
+pub struct Ended<'a> {
+    /// What the platform made it for; `None` for a call of the workflow.
+    pub purpose: Option<&'static str>,
+    /// The platform has made it again already.
+    pub again: bool,
+    /// Endpoint id.
+    pub endpoint: &'a str,
+    /// What the app sees.
+    pub outcome: &'a Outcome,
+    /// The entry of the reply or the failure.
+    pub reply: Option<EntryId>,
+}
+
+/// What becomes of a task whose call has ended.
+#[derive(Debug)]
+pub enum Settled {
+    /// It goes on with the result.
+    Done(CallResult),
+    /// The call threw.
+    Failed(AppError),
+    /// It waits until another task, one of the platform's own calls, is over: see [`Cx::again`] and [`Cx::give_up`].
+    Held {
+        /// That task.
+        until: u32,
+        /// What the call throws unless it is made again.
+        error: AppError,
+    },
+}
+
+impl From<Result<CallResult, AppError>> for Settled {
+    fn from(result: Result<CallResult, AppError>) -> Self {
+        match result {
+            Ok(result) => Self::Done(result),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
 /// What came of a platform action.
 #[derive(Debug)]
 pub enum Performed {
@@ -116,6 +152,15 @@ pub enum Performed {
     Done,
     /// It is done when these tasks have ended.
     After(BTreeSet<u32>),
+    /// It is done when this call, which the platform makes, has ended well.
+    Calls {
+        /// What it is made for.
+        purpose: &'static str,
+        /// Endpoint id.
+        endpoint: String,
+        /// What to send.
+        draft: Box<CallDraft>,
+    },
     /// It is never done: a real app would go round in circles here.
     Never,
     /// It threw.

@@ -29,6 +29,8 @@ pub enum Order {
         draft: Box<CallDraft>,
         /// The track of the task that calls.
         track: u16,
+        /// What brought it about, where the platform makes it by itself.
+        cause: Option<EntryId>,
     },
     /// The page is left for good: no call that is under way finds anyone any more.
     Leave,

@@ -18,7 +18,7 @@ use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
 use super::super::common::engine::Cx;
 use super::super::common::journal::Draft;
-use super::super::common::rules::{Ending, Performed, Rules, exception_text, replied, session_value};
+use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled, exception_text, replied, session_value};
 use super::super::common::world::World;
 use super::reading::into_slot;
 use super::router::{Heard, How};
@@ -42,8 +42,9 @@ impl Rules for FlutterFlow {
     }
 
     /// B6: any reply is a result; without one the status is -1 and the body null.
-    fn settled(&mut self, _: &mut Cx, _: &Task, outcome: &Outcome, reply: Option<EntryId>) -> Result<CallResult, AppError> {
-        Ok(match outcome {
+    fn settled(&mut self, _: &mut Cx, _: &Task, ended: &Ended) -> Settled {
+        let reply = ended.reply.clone();
+        Settled::Done(match ended.outcome {
             Outcome::Reply { reply: http, visible } => replied(http.status, visible, &http.body, reply),
             other => CallResult { status: None, headers: Vec::new(), body: None, exception: Some(exception_text(other)), reply },
         })

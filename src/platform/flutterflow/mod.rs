@@ -79,7 +79,7 @@ fn settings(project: &Project) -> &FlutterFlowSettings {
     static NONE: std::sync::LazyLock<FlutterFlowSettings> = std::sync::LazyLock::new(FlutterFlowSettings::default);
     match &project.platform {
         Platform::FlutterFlow(settings) => settings,
-        Platform::WeWeb(_) => &NONE,
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => &NONE,
     }
 }
 

@@ -2,12 +2,14 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::binding::SessionField;
+use crate::domain::entry::EntryId;
 use crate::domain::rules::RuleId;
 use crate::domain::session::Session;
 use crate::domain::value::Value;
 
 use super::super::common::engine::Cx;
+use super::super::common::front::set_session;
 use super::super::common::world::World;
 use super::WeWeb;
 
@@ -46,12 +48,20 @@ pub(super) fn view(rules: &WeWeb, user: Value) -> Session {
 
 /// Puts the tab's session in step with memory, and notes the change if there is one.
 pub(super) fn sync(rules: &WeWeb, cx: &mut Cx, track: u16, cause: Option<EntryId>, by: &str, rule: RuleId, user: Value) -> Option<EntryId> {
-    let after = view(rules, user);
-    let before = std::mem::replace(&mut cx.world.tab().session, after.clone());
-    (before != after).then(|| {
-        let body = EntryBody::SessionChange { by: by.to_owned(), rule, before: Box::new(before), after: Box::new(after) };
-        cx.world.simulated(track, cause, body)
-    })
+    set_session(cx, track, cause, by, rule, view(rules, user))
+}
+
+/// A field as formulas read it (rule 3).
+pub(super) fn field(rules: &WeWeb, world: &World, field: SessionField) -> Value {
+    match field {
+        SessionField::Token => rules.session.member("accessToken").clone(),
+        SessionField::RefreshToken => rules.session.member("refreshToken").clone(),
+        SessionField::Metadata => rules.session.member("metadata").clone(),
+        _ => world.open_tab().map_or(Value::Missing, |tab| match tab.session.field(field) {
+            Value::Null => Value::Missing,
+            value => value,
+        }),
+    }
 }
 
 /// The event that On user load gets (rules 14 and 16).

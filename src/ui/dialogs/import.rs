@@ -39,8 +39,8 @@ pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Comman
     match outcome {
         Outcome::Open => None,
         Outcome::Confirmed if into_open => Some(Answer::Yes),
-        Outcome::Confirmed => Some(Answer::NewProject(Platform::FlutterFlow(FlutterFlowSettings::default()))),
-        Outcome::Other(1) if taken > 0 => Some(Answer::NewProject(Platform::WeWeb(WeWebSettings::default()))),
+        Outcome::Confirmed => Some(Answer::NewProject(Box::new(Platform::FlutterFlow(FlutterFlowSettings::default())))),
+        Outcome::Other(1) if taken > 0 => Some(Answer::NewProject(Box::new(Platform::WeWeb(WeWebSettings::default())))),
         Outcome::Other(1) => None,
         Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
     }

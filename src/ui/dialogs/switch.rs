@@ -1,4 +1,4 @@
-//! Before a project becomes one of the other platform: what is kept, changed and lost.
+//! Before a project becomes one of the other platform, or gets WeWeb's other authentication: what is kept, changed and lost.
 
 use egui::Ui;
 
@@ -10,9 +10,10 @@ use crate::ui::widgets::tone::Tone;
 
 /// Shows the lists.
 pub fn show(ui: &Ui, switched: &Switched) -> Option<Answer> {
-    let platform = switched.project.platform.title();
-    let title = format!("Switch to {platform}?");
+    let title = format!("Switch to {}?", switched.to);
     let outcome = Modal::new(&title, "Switch").others(&["Cancel"]).width(560.0).show(ui.ctx(), |ui| {
+        // The lists can be long: rows stand close.
+        ui.spacing_mut().item_spacing.y = 2.0;
         let lists =
             [("Kept", Tone::Ok, &switched.kept), ("Changed", Tone::Accent, &switched.changed), ("Lost", Tone::Error, &switched.lost)];
         for (word, tone, items) in lists {

@@ -16,12 +16,13 @@ pub struct Select<'a> {
     name: &'a str,
     label: Option<&'a str>,
     empty: &'a str,
+    tooltip: Option<&'a str>,
 }
 
 impl<'a> Select<'a> {
     /// A choice with an accessible name.
     pub fn new(name: &'a str) -> Self {
-        Self { name, label: None, empty: "Choose…" }
+        Self { name, label: None, empty: "Choose…", tooltip: None }
     }
 
     /// A visible label above it.
@@ -33,6 +34,12 @@ impl<'a> Select<'a> {
     /// What it says while nothing is chosen.
     pub fn empty(mut self, empty: &'a str) -> Self {
         self.empty = empty;
+        self
+    }
+
+    /// Text to show on hover.
+    pub fn tooltip(mut self, tooltip: &'a str) -> Self {
+        self.tooltip = Some(tooltip);
         self
     }
 
@@ -83,7 +90,12 @@ impl<'a> Select<'a> {
                 }
             });
         });
-        parts::reveal(response, cut && !open, shown);
+        match self.tooltip {
+            // Where the list is open, it would lie over it.
+            _ if open => {}
+            Some(tooltip) => drop(response.on_hover_text(tooltip)),
+            None => drop(parts::reveal(response, cut, shown)),
+        }
         if picked.is_some() {
             *chosen = picked;
         }

@@ -29,12 +29,13 @@ pub struct TextField<'a> {
     mono: bool,
     secret: bool,
     rows: usize,
+    tooltip: Option<&'a str>,
 }
 
 impl<'a> TextField<'a> {
     /// A field of one line with an accessible name.
     pub fn new(name: &'a str) -> Self {
-        Self { name, label: None, hint: "", error: None, mono: false, secret: false, rows: 1 }
+        Self { name, label: None, hint: "", error: None, mono: false, secret: false, rows: 1, tooltip: None }
     }
 
     /// A visible label above the field.
@@ -73,6 +74,12 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Text to show on hover.
+    pub fn tooltip(mut self, tooltip: &'a str) -> Self {
+        self.tooltip = Some(tooltip);
+        self
+    }
+
     /// Shows the field over the whole width.
     pub fn show(self, ui: &mut Ui, draft: &mut String) -> Edit {
         self.show_with_response(ui, draft).0
@@ -85,7 +92,10 @@ impl<'a> TextField<'a> {
             if let Some(label) = self.label {
                 caption(ui, label);
             }
-            let response = self.field(ui, draft);
+            let mut response = self.field(ui, draft);
+            if let Some(tooltip) = self.tooltip {
+                response = response.on_hover_text(tooltip);
+            }
             let edit = self.judge(ui, &response, draft);
             if let Some(error) = self.error {
                 complaint(ui, error);

@@ -98,7 +98,8 @@ pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, 
             at.required(ui, name, Some(SessionField::User), value);
         }
         ActionKind::StoreToken { access_token, refresh_token } => {
-            at.required(ui, "access token", Some(SessionField::Token), access_token);
+            let name = Words::field(&project.platform, SessionField::Token);
+            at.required(ui, name, Some(SessionField::Token), access_token);
             at.slot(ui, SessionField::RefreshToken, refresh_token);
         }
         ActionKind::FetchUser {} | ActionKind::LegacyLogOut {} => {}

@@ -77,7 +77,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         ui.spacing_mut().item_spacing.x = 6.0;
         match open.project.platform {
             Platform::FlutterFlow(_) => super::fields::switch(ui, "Escape variables in the body", &mut changed.escape_variables),
-            Platform::WeWeb(_) => super::fields::switch(ui, "Send credentials (cookies)", &mut changed.credentials),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+                super::fields::switch(ui, "Send credentials (cookies)", &mut changed.credentials)
+            }
         }
     });
     names(ui, view, &key("inputs"), &mut changed.inputs);

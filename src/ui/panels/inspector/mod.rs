@@ -11,6 +11,7 @@ mod formula;
 mod function;
 pub mod json_rows;
 mod last_reply;
+mod legacy_settings;
 pub mod masked_body;
 mod page;
 mod parts;

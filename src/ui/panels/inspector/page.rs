@@ -76,6 +76,16 @@ fn access(ui: &mut Ui, open: &Open, view: &mut View, page: &mut Page) {
             let options = [("off".to_owned(), Access::Everyone), ("on".to_owned(), Access::SignedIn)];
             fields::choose(ui, "Requires Authentication", Some("Requires Authentication"), &options, &mut page.access);
         }
+        Platform::WeWebLegacy(_) => {
+            // Rule 50: no entry, the entry for everyone who is signed in, or groups of roles.
+            let options = [
+                ("none: the page is public".to_owned(), Access::Everyone),
+                ("everyone who is signed in".to_owned(), Access::SignedIn),
+                ("any of these groups, one role each".to_owned(), Access::AnyRole(roles.clone())),
+                ("one group with all of these roles".to_owned(), Access::AllRoles(roles)),
+            ];
+            fields::choose(ui, "User groups", Some("User groups"), &options, &mut page.access);
+        }
         Platform::WeWeb(_) => {
             let options = [
                 ("everyone".to_owned(), Access::Everyone),

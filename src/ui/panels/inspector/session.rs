@@ -26,6 +26,7 @@ pub fn fields(platform: &Platform) -> &'static [SessionField] {
             &[SessionField::Token, SessionField::RefreshToken, SessionField::Expiry, SessionField::Uid, SessionField::UserData]
         }
         Platform::WeWeb(_) => &[SessionField::Token, SessionField::RefreshToken, SessionField::Metadata, SessionField::User],
+        Platform::WeWebLegacy(_) => &[SessionField::Token, SessionField::RefreshToken, SessionField::User],
     }
 }
 

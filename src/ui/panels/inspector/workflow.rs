@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     let mut changed = workflow.clone();
     let mut editor = Editor { open, state, workflow, view, wanted: Vec::new() };
     editor.chain(ui, &Chain::Main, &mut changed.actions);
-    if matches!(open.project.platform, Platform::WeWeb(_)) {
+    if open.project.platform.is_weweb() {
         super::heading(ui, "On error");
         editor.chain(ui, &Chain::OnError, &mut changed.on_error);
     }

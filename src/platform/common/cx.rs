@@ -1,0 +1,143 @@
+//! What tasks wait for, and the means of a platform to start tasks and calls of its own.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use serde::Serialize;
+
+use crate::agent::{CallId, Draft as CallDraft};
+use crate::domain::entry::EntryId;
+use crate::domain::value::Value;
+use crate::interpreter::output::AppError;
+use crate::interpreter::task::Task;
+
+use super::world::{Order, World};
+
+/// The world, and the means to start tasks.
+pub struct Cx<'a, 'w> {
+    /// The world.
+    pub world: &'a mut World<'w>,
+    pub(super) queue: &'a mut VecDeque<Task>,
+    pub(super) waiting: &'a mut Vec<Waiting>,
+    pub(super) next_task: &'a mut u32,
+    pub(super) next_call: &'a mut CallId,
+    pub(super) left: &'a mut bool,
+}
+
+impl Cx<'_, '_> {
+    /// Starts a workflow in a track of its own.
+    pub fn spawn(&mut self, workflow: &str, event: Value, cause: Option<EntryId>) -> u32 {
+        let id = *self.next_task;
+        *self.next_task += 1;
+        let track = self.world.journal.new_track();
+        self.queue.push_back(Task::new(id, track, workflow, event, cause));
+        id
+    }
+
+    /// A call that the platform makes by itself: a task of its own without a workflow, for others to wait for.
+    pub fn call(&mut self, purpose: &'static str, endpoint: &str, draft: CallDraft, cause: Option<EntryId>) -> u32 {
+        let id = *self.next_task;
+        *self.next_task += 1;
+        let track = self.world.journal.new_track();
+        let task = Task::new(id, track, "", Value::Missing, cause.clone());
+        let call = Underway { purpose: Some(purpose), endpoint: endpoint.to_owned(), ..Underway::default() };
+        self.order(task, call, draft, cause);
+        id
+    }
+
+    /// Makes the calls again that are held back until this task is over, each changed by `change`.
+    pub fn again(&mut self, until: u32, cause: Option<&EntryId>, change: impl Fn(&mut CallDraft)) {
+        for (task, mut call, _) in self.take_held(until) {
+            let mut draft = std::mem::take(&mut call.draft);
+            change(&mut draft);
+            self.order(task, Underway { again: true, ..call }, *draft, cause.cloned());
+        }
+    }
+
+    /// The calls that are held back until this task is over throw what they would have thrown.
+    pub fn give_up(&mut self, until: u32) {
+        for (mut task, call, error) in self.take_held(until) {
+            task.fail(AppError { action: call.action, ..error });
+            self.queue.push_back(task);
+        }
+    }
+
+    fn take_held(&mut self, until: u32) -> Vec<(Task, Underway, AppError)> {
+        let mut taken = Vec::new();
+        for waiting in std::mem::take(self.waiting) {
+            match waiting.for_what {
+                WaitFor::Held { call, until: held, error } if held == until => taken.push((waiting.task, *call, error)),
+                for_what => self.waiting.push(Waiting { task: waiting.task, for_what }),
+            }
+        }
+        taken
+    }
+
+    fn order(&mut self, task: Task, underway: Underway, draft: CallDraft, cause: Option<EntryId>) {
+        let for_what = underway.ordered(self.world, self.next_call, (task.track, cause), draft);
+        self.waiting.push(Waiting { task, for_what });
+    }
+
+    /// The page is left for good (a full reload): all that runs in it ends here, calls under way included.
+    pub fn leave(&mut self) {
+        self.queue.clear();
+        self.waiting.clear();
+        *self.left = true;
+        self.world.orders.retain(|order| !matches!(order, Order::Call { .. }));
+        self.world.orders.push(Order::Leave);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub(super) struct Waiting {
+    pub(super) task: Task,
+    pub(super) for_what: WaitFor,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub(super) enum WaitFor {
+    Call(Box<Underway>),
+    /// The call has ended, and another task decides what becomes of it.
+    Held {
+        call: Box<Underway>,
+        until: u32,
+        error: AppError,
+    },
+    Timer(u32),
+    /// An answer of the person who runs it.
+    Answer,
+    Tasks(BTreeSet<u32>),
+    /// A call that was never answered.
+    Ever,
+}
+
+impl WaitFor {
+    pub(super) fn is_call(&self, call: CallId) -> bool {
+        matches!(self, Self::Call(underway) if underway.call == call)
+    }
+}
+
+/// A call that a task waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub(super) struct Underway {
+    pub(super) call: CallId,
+    /// What the platform makes it for; `None` for a call of the workflow.
+    pub(super) purpose: Option<&'static str>,
+    /// The platform has made it again already.
+    pub(super) again: bool,
+    pub(super) action: String,
+    pub(super) output: String,
+    pub(super) endpoint: String,
+    /// As the app made it, for platforms that may make it again.
+    pub(super) draft: Box<CallDraft>,
+}
+
+impl Underway {
+    /// Orders the call, and gives what its task waits for.
+    pub(super) fn ordered(self, world: &mut World, next: &mut CallId, (track, cause): (u16, Option<EntryId>), draft: CallDraft) -> WaitFor {
+        let call = *next;
+        *next += 1;
+        let (endpoint, draft) = (self.endpoint.clone(), Box::new(draft));
+        world.orders.push(Order::Call { call, endpoint, draft: draft.clone(), track, cause });
+        WaitFor::Call(Box::new(Self { call, draft, ..self }))
+    }
+}

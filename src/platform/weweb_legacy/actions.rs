@@ -1,0 +1,145 @@
+//! Store token, Fetch User, Logout, and what happens when a workflow or a call of the plugin ends (rule 47).
+
+use crate::domain::binding::{Binding, SessionField};
+use crate::domain::decision::Why;
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::project::Variable;
+use crate::domain::rules::rule;
+use crate::domain::session::Session;
+use crate::domain::value::Value;
+use crate::domain::workflow::{Action, ActionKind};
+use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::task::{ExceptionRule, Task};
+
+use super::super::common::bindings::{Reader, Reading};
+use super::super::common::calls::CallDialect;
+use super::super::common::engine::Cx;
+use super::super::common::front;
+use super::super::common::journal::Draft;
+use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
+use super::super::common::world::World;
+use super::refresh::note;
+use super::{Init, WeWebLegacy, calls, cookies};
+
+impl Reader for WeWebLegacy {
+    fn read(&self, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
+        front::read(self, world, task, binding)
+    }
+}
+
+impl Rules for WeWebLegacy {
+    const DIALECT: CallDialect = CallDialect::WeWebLegacy;
+
+    fn exceptions(&self) -> ExceptionRule {
+        ExceptionRule::ErrorBranch
+    }
+
+    fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed {
+        match &action.kind {
+            ActionKind::StoreToken { access_token, refresh_token } => self.store_token(cx, task, access_token, refresh_token.as_ref()),
+            ActionKind::FetchUser {} => match calls::user(cx.world, &held(cx.world, SessionField::Token)) {
+                Ok(call) => Performed::Calls { purpose: calls::FETCH_USER, endpoint: call.endpoint, draft: Box::new(call.draft) },
+                Err(error) => Performed::Failed(error),
+            },
+            ActionKind::LegacyLogOut {} => {
+                let cause = task.cause.clone();
+                let entry = front::set_session(cx, task.track, cause.clone(), "Logout", rule("WW-47"), Session::default());
+                for name in [cookies::ACCESS, cookies::REFRESH] {
+                    cookies::remove(cx.world, task.track, entry.clone().or_else(|| cause.clone()), name);
+                }
+                // After a Change page that is under way the decision is that one's.
+                if self.front.choices.is_empty() {
+                    self.front.choices.choose(Why::LegacyLogOutStays, Vec::new(), None);
+                }
+                Performed::Done
+            }
+            ActionKind::Navigate(navigate) => front::change_page(self, cx, task, navigate),
+            _ => Performed::Failed(AppError::new("this action does not exist in WeWeb with the legacy plugin")),
+        }
+    }
+
+    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled {
+        self.call_settled(cx, task, ended)
+    }
+
+    fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending) {
+        let is_own_call = task.workflow.is_empty();
+        if self.init == Init::Underway(task.id) {
+            self.init = Init::Done;
+            if let Ending::Failed(error) = ending {
+                let cause = error.entry.clone().or_else(|| task.cause.clone());
+                let text = format!("Fetch User failed at page load ({}): only logged, the tokens are kept", error.message);
+                note(cx, task.track, cause, text, "WW-47");
+            }
+        } else if let Ending::Failed(error) = ending
+            && !is_own_call
+        {
+            front::task_failed(self, cx, task, error);
+        }
+        front::task_ended(self, cx, task.id);
+    }
+
+    fn kept(&mut self, task: &Task, output: &str, result: &CallResult) {
+        self.front.keep(task, output, result);
+    }
+
+    fn swallows_formula_errors(&self, world: &World, task: &Task) -> bool {
+        front::swallows_formula_errors(world, task)
+    }
+
+    fn variable_key(&self, _: &World, variable: &Variable) -> String {
+        front::variable_key(variable)
+    }
+}
+
+impl WeWebLegacy {
+    fn store_token(&mut self, cx: &mut Cx, task: &Task, access: &Binding, refresh: Option<&Binding>) -> Performed {
+        let mut read = |slot, binding: &Binding| front::read_field(self, cx, task, "Store token", slot, binding);
+        let access = read(SessionField::Token, access);
+        let refresh = refresh.map_or(Ok(Value::Missing), |binding| read(SessionField::RefreshToken, binding));
+        match (access, refresh) {
+            (Ok(access), Ok(refresh)) => {
+                store(cx, (task.track, task.cause.clone()), "Store token", access, refresh);
+                Performed::Done
+            }
+            (Err(error), _) | (_, Err(error)) => Performed::Failed(error),
+        }
+    }
+}
+
+/// Rule 47: cookie and variable, nothing else. What is falsy is not stored.
+pub(super) fn store(cx: &mut Cx, (track, cause): (u16, Option<EntryId>), by: &str, access: Value, refresh: Value) -> Option<EntryId> {
+    let mut after = cx.world.tab().session.clone();
+    let mut written = Vec::new();
+    for (name, value, place) in [(cookies::ACCESS, access, &mut after.token), (cookies::REFRESH, refresh, &mut after.refresh_token)] {
+        if value.is_truthy() {
+            written.push((name, value.to_js_text()));
+            *place = value;
+        }
+    }
+    if written.is_empty() {
+        let text = format!("{by}: there is no token to store, so everything stays as it was");
+        let body = EntryBody::Note { text, rule: Some(rule("WW-47")) };
+        // What the plugin writes for an empty value is not established.
+        cx.world.journal.add(track, Draft::simulated(body).because_of(cause.clone()).assuming(Some("WW-47")));
+    }
+    let entry = front::set_session(cx, track, cause.clone(), by, rule("WW-47"), after);
+    for (name, token) in written {
+        cookies::write(cx.world, track, entry.clone().or_else(|| cause.clone()), name, &token);
+    }
+    entry
+}
+
+/// Rule 47: Fetch User worked.
+pub(super) fn user_fetched(cx: &mut Cx, track: u16, reply: Option<EntryId>, user: Value) {
+    let after = Session { user, signed_in: true, ..cx.world.tab().session.clone() };
+    front::set_session(cx, track, reply, calls::FETCH_USER, rule("WW-47"), after);
+}
+
+/// A variable of the plugin; one that was never set is null.
+pub(super) fn held(world: &World, field: SessionField) -> Value {
+    match world.open_tab().map(|tab| tab.session.field(field)) {
+        None | Some(Value::Missing) => Value::Null,
+        Some(value) => value,
+    }
+}

@@ -1,0 +1,62 @@
+//! The two cookies that the plugin keeps its tokens in (rule 46).
+
+use url::Url;
+
+use crate::domain::binding::SessionField;
+use crate::domain::cookie;
+use crate::domain::encode;
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::rules::rule;
+use crate::domain::traced::Traced;
+use crate::domain::value::Value;
+
+use super::super::common::bindings::bound_secret;
+use super::super::common::world::World;
+
+/// The cookie of the access token.
+pub(super) const ACCESS: &str = "ww-auth-access-token";
+/// The cookie of the refresh token.
+pub(super) const REFRESH: &str = "ww-auth-refresh-token";
+
+/// 360 days, in seconds.
+const MAX_AGE: i64 = 31_104_000;
+
+/// Writes a token's cookie, as a script of the page does. What the browser does not keep, it drops without a word to the app.
+pub(super) fn write(world: &mut World, track: u16, cause: Option<EntryId>, name: &str, token: &Traced) {
+    let value = token.encoded(encode::percent);
+    let header = format!("{name}={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", value.reveal());
+    let Ok(origin) = Url::parse(world.origin) else { return };
+    match cookie::parse(&header, &origin, world.now_ms, |_| value.clone()) {
+        Ok(cookie) => {
+            world.device.cookies.put(cookie, world.now_ms);
+            world.simulated(track, cause, EntryBody::StorageChange { key: name.to_owned(), value: Some(value) });
+        }
+        Err(why) => {
+            let text = format!("The browser drops the cookie {name} without an error: {why}. The token is gone after a reload");
+            world.simulated(track, cause, EntryBody::Note { text, rule: Some(rule("WW-46")) });
+        }
+    }
+}
+
+/// Removes a cookie, if it is there.
+pub(super) fn remove(world: &mut World, track: u16, cause: Option<EntryId>, name: &str) {
+    let Some(host) = host(world) else { return };
+    let own = world.device.cookies.iter().find(|cookie| cookie.name == name && cookie.is_for_host(&host)).cloned();
+    if let Some(own) = own {
+        world.device.cookies.put(cookie::Cookie { expires_ms: Some(i64::MIN), ..own }, world.now_ms);
+        world.simulated(track, cause, EntryBody::StorageChange { key: name.to_owned(), value: None });
+    }
+}
+
+/// What a cookie holds, decoded; missing when it is not there or its time is over.
+pub(super) fn read(world: &mut World, name: &str, slot: SessionField) -> Value {
+    let Some(host) = host(world) else { return Value::Missing };
+    let now_ms = world.now_ms;
+    let own = world.device.cookies.iter().find(|cookie| cookie.name == name && cookie.is_for_host(&host) && !cookie.is_over(now_ms));
+    let Some(text) = own.map(|cookie| cookie.value.encoded(encode::decoded)) else { return Value::Missing };
+    bound_secret(world.registry, slot, Value::Text(text))
+}
+
+fn host(world: &World) -> Option<String> {
+    Url::parse(world.origin).ok()?.host_str().map(str::to_ascii_lowercase)
+}

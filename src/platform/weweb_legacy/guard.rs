@@ -1,0 +1,146 @@
+//! The auth init, and who may see a page (rules 47, 50 and 51).
+
+use std::collections::BTreeSet;
+
+use crate::domain::binding::SessionField;
+use crate::domain::decision::Why;
+use crate::domain::entry::EntryId;
+use crate::domain::page::{Access, Page};
+use crate::domain::platform::{RoleType, Target};
+use crate::domain::project::Project;
+use crate::domain::rules::rule;
+use crate::domain::session::Session;
+use crate::domain::value::Value;
+
+use super::super::common::choice::Facts;
+use super::super::common::engine::Cx;
+use super::super::common::front::{self, Auth, Front, Then, Verdict};
+use super::super::common::world::World;
+use super::refresh::note;
+use super::roles::roles_of;
+use super::{Init, Refresh, WeWebLegacy, actions, calls, cookies, settings};
+
+impl Auth for WeWebLegacy {
+    const TOKEN_END: Why = Why::LegacyTokenEnd;
+    const GUARD_WAITS: Why = Why::LegacyGuardWaits;
+
+    fn front(&self) -> &Front {
+        &self.front
+    }
+
+    fn front_mut(&mut self) -> &mut Front {
+        &mut self.front
+    }
+
+    fn home_page(project: &Project) -> &str {
+        &settings(project).home_page
+    }
+
+    fn forget(&mut self) {
+        self.init = Init::NotYet;
+        self.refresh = Refresh::None;
+    }
+
+    /// Rule 50: private pages wait for the auth init. (No guard ships with the editor, rule 28.)
+    fn before_guard(&mut self, cx: &mut Cx, page: &Page, cause: &EntryId) -> BTreeSet<u32> {
+        if page.is_private() && cx.world.target != Target::Editor { self.initialise(cx, cause) } else { BTreeSet::new() }
+    }
+
+    /// Rule 50: public pages run it when they are on screen already.
+    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32> {
+        self.initialise(cx, cause)
+    }
+
+    fn judge(&self, world: &World, page: &Page) -> Verdict {
+        let settings = settings(world.project);
+        let session = world.open_tab().map(|tab| tab.session.clone()).unwrap_or_default();
+        let wanted = ("wanted", page.name.clone());
+        let verdict = |why, facts, then| Verdict { why, facts, then, assumed: None };
+        let open = |why| verdict(why, Vec::new(), Then::Open);
+        let (roles, all) = match &page.access {
+            Access::Everyone => return open(Why::LegacyPublic),
+            _ if world.target == Target::Editor => {
+                return Verdict { facts: vec![wanted], assumed: Some("WW-D4"), ..open(Why::EditorOpens) };
+            }
+            _ if !session.signed_in => {
+                let then = Then::Redirect { name: "not-signed-in", to: settings.unauthenticated_page.clone() };
+                return verdict(Why::LegacySignedOut, vec![wanted], then);
+            }
+            Access::AnyRole(roles) | Access::AllRoles(roles) if roles.is_empty() => return open(Why::LegacySignedIn),
+            Access::SignedIn => return open(Why::LegacySignedIn),
+            Access::AnyRole(roles) => (roles, false),
+            Access::AllRoles(roles) => (roles, true),
+        };
+        let held = match roles_of(settings, &session.user) {
+            Ok(held) => held,
+            Err(kind) => {
+                let facts = vec![wanted, ("role key", settings.role_key.clone()), ("user roles", kind)];
+                // Of a list of texts that is none nobody has told what it does.
+                let assumed = (settings.role_type != RoleType::ArrayOfObjects).then_some("WW-51");
+                return Verdict { assumed, ..verdict(Why::LegacyRolesThrow, facts, Then::Throw) };
+            }
+        };
+        let has = |role: &String| held.contains(role);
+        let matches = if all { roles.iter().all(has) } else { roles.iter().any(has) };
+        let user_roles = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
+        let facts = vec![wanted, ("roles", roles.join(if all { " and " } else { " or " })), ("user roles", user_roles)];
+        if matches {
+            return Verdict { facts, ..open(Why::LegacyGroupMatches) };
+        }
+        let then = Then::Redirect { name: "forbidden", to: settings.page_for_forbidden().to_owned() };
+        verdict(Why::LegacyGroupMissing, facts, then)
+    }
+
+    fn facts(&self, world: &World) -> Facts {
+        let Some(tab) = world.open_tab() else { return Vec::new() };
+        let session = &tab.session;
+        vec![
+            ("isAuthenticated", session.signed_in.to_string()),
+            ("user", if session.user.is_truthy() { session.who().unwrap_or_else(|| "set".into()) } else { "none".into() }),
+            ("access token", if session.token.is_some() { session.token.summary(40) } else { "none".into() }),
+        ]
+    }
+
+    fn field(&self, world: &World, field: SessionField) -> Value {
+        match field {
+            SessionField::Token | SessionField::RefreshToken | SessionField::User => actions::held(world, field),
+            SessionField::SignedIn => Value::Bool(world.open_tab().is_some_and(|tab| tab.session.signed_in)),
+            // The plugin has no such variable.
+            _ => Value::Missing,
+        }
+    }
+}
+
+impl WeWebLegacy {
+    /// Rule 47, page load: the cookies become variables, and with an access token the user is fetched. Gives what to wait for.
+    fn initialise(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32> {
+        match self.init {
+            Init::Done => return BTreeSet::new(),
+            Init::Underway(task) => return BTreeSet::from([task]),
+            Init::NotYet => {}
+        }
+        self.init = Init::Done;
+        let token = cookies::read(cx.world, cookies::ACCESS, SessionField::Token);
+        let refresh_token = cookies::read(cx.world, cookies::REFRESH, SessionField::RefreshToken);
+        let after = Session { token: token.clone(), refresh_token, ..Session::default() };
+        let entry = front::set_session(cx, 0, Some(cause.clone()), "cookies read", rule("WW-46"), after);
+        if !token.is_truthy() {
+            return BTreeSet::new();
+        }
+        let cause = entry.unwrap_or_else(|| cause.clone());
+        match calls::user(cx.world, &token) {
+            Ok(call) => {
+                let text = "There is an access token, so the page load runs Fetch User".to_owned();
+                let said = note(cx, 0, Some(cause), text, "WW-47");
+                let task = cx.call(calls::INIT, &call.endpoint, call.draft, Some(said));
+                self.init = Init::Underway(task);
+                BTreeSet::from([task])
+            }
+            Err(error) => {
+                let text = format!("Fetch User failed at page load ({}): only logged, the tokens are kept", error.message);
+                note(cx, 0, Some(cause), text, "WW-47");
+                BTreeSet::new()
+            }
+        }
+    }
+}

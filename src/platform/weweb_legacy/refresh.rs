@@ -1,0 +1,142 @@
+//! Any 401 refreshes the access token once and makes the call again (rules 47 to 49).
+
+use crate::agent::Outcome;
+use crate::domain::binding::SessionField;
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::platform::RefreshType;
+use crate::domain::rules::rule;
+use crate::domain::secret::SecretKind;
+use crate::domain::value::Value;
+use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::task::Task;
+
+use super::super::common::bindings::bound_secret;
+use super::super::common::engine::Cx;
+use super::super::common::front;
+use super::super::common::rules::{Ended, Settled};
+use super::{Refresh, WeWebLegacy, actions, calls, settings};
+
+impl WeWebLegacy {
+    /// A call has ended.
+    pub(super) fn call_settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled {
+        let result = front::body_or_error(cx, ended);
+        match (ended.purpose, result) {
+            (Some(calls::REFRESH), result) => self.refreshed(cx, task, result),
+            (Some(calls::FETCH_USER | calls::INIT), Ok(result)) => {
+                let user = body(cx, &result);
+                actions::user_fetched(cx, task.track, result.reply.clone(), user);
+                Settled::Done(result)
+            }
+            (_, Err(error)) if is_to_refresh(cx, ended) => self.hold(cx, task, error),
+            (_, result) => result.into(),
+        }
+    }
+
+    fn hold(&mut self, cx: &mut Cx, task: &Task, error: AppError) -> Settled {
+        let cause = error.entry.clone().or_else(|| task.cause.clone());
+        let until = match self.refresh {
+            Refresh::Underway(until) => until,
+            Refresh::Failed => {
+                let text = "Answered 401. An earlier refresh failed, and the plugin keeps that: no other one until a full reload";
+                note(cx, task.track, cause, text.to_owned(), "WW-47");
+                return Settled::Failed(error);
+            }
+            Refresh::None => match calls::refresh(cx.world, &actions::held(cx.world, SessionField::RefreshToken)) {
+                Err(why) => {
+                    let text = format!("Answered 401, and there is nothing to refresh with: {}", why.message);
+                    note(cx, task.track, cause, text, "WW-47");
+                    return Settled::Failed(error);
+                }
+                Ok(call) => {
+                    let text = "Answered 401: the plugin asks for a new access token once, then makes the call again";
+                    let said = note(cx, task.track, cause, text.to_owned(), "WW-47");
+                    let broken = match &settings(cx.world.project).refresh_type {
+                        RefreshType::RequestBody => None,
+                        RefreshType::Bearer => Some("bearer"),
+                        RefreshType::Basic => Some("basic"),
+                        RefreshType::CustomHeader(_) => Some("custom header"),
+                    };
+                    if let Some(kind) = broken {
+                        let text =
+                            format!("Refresh type {kind}: the plugin loses the header, so the server gets an empty body and no token");
+                        note(cx, task.track, Some(said.clone()), text, "WW-48");
+                    }
+                    let until = cx.call(calls::REFRESH, &call.endpoint, call.draft, Some(said));
+                    self.refresh = Refresh::Underway(until);
+                    until
+                }
+            },
+        };
+        Settled::Held { until, error }
+    }
+
+    fn refreshed(&mut self, cx: &mut Cx, task: &Task, result: Result<CallResult, AppError>) -> Settled {
+        let result = match result {
+            Ok(result) => result,
+            Err(error) => {
+                let cause = error.entry.clone().or_else(|| task.cause.clone());
+                let text = format!("The refresh failed ({}): what waited for it ends with its own 401", error.message);
+                note(cx, task.track, cause, text, "WW-47");
+                self.refresh = Refresh::Failed;
+                cx.give_up(task.id);
+                return Settled::Failed(error);
+            }
+        };
+        self.refresh = Refresh::None;
+        let cause = result.reply.clone().or_else(|| task.cause.clone());
+        let data = body(cx, &result);
+        let key = &settings(cx.world.project).response_key;
+        let found = if key.is_empty() { &Value::Missing } else { data.at_dotted(key) };
+        if *found == Value::Missing && !matches!(data, Value::Text(_)) {
+            let text = if key.is_empty() {
+                "No response key is set, so the whole reply becomes the access token".to_owned()
+            } else {
+                format!("Nothing stands at the response key {key}, so the whole reply becomes the access token")
+            };
+            note(cx, task.track, cause.clone(), text, "WW-48");
+        }
+        let found = if *found == Value::Missing { data.clone() } else { found.clone() };
+        let token = bound_secret(cx.world.registry, SessionField::Token, found);
+        let stored = actions::store(cx, (task.track, cause.clone()), calls::REFRESH, token, Value::Missing);
+        if has_other_refresh_token(&data, &actions::held(cx.world, SessionField::RefreshToken)) {
+            let text = "The reply has a new refresh token too. The plugin ignores it and keeps the old one";
+            note(cx, task.track, cause.clone(), text.to_owned(), "WW-47");
+        }
+        let token = actions::held(cx.world, SessionField::Token);
+        let token_type = settings(cx.world.project).token_type.clone();
+        cx.again(task.id, stored.as_ref().or(cause.as_ref()), |draft| calls::again(draft, &token_type, &token));
+        Settled::Done(result)
+    }
+}
+
+/// Rule 47: a reply 401 that the app sees, not from the refresh endpoint, and not of a call that was made again.
+fn is_to_refresh(cx: &Cx, ended: &Ended) -> bool {
+    let unauthorized = matches!(ended.outcome, Outcome::Reply { reply, .. } if reply.status == 401);
+    unauthorized && !ended.again && settings(cx.world.project).refresh_endpoint != ended.endpoint
+}
+
+/// Whether a reply holds, at any depth, a refresh token that is not this one.
+fn has_other_refresh_token(data: &Value, known: &Value) -> bool {
+    match data {
+        Value::Map(members) => members.iter().any(|(name, value)| {
+            let is_token = SecretKind::of_name(name) == Some(SecretKind::RefreshToken) && matches!(value, Value::Text(_));
+            is_token && value.to_text().reveal() != known.to_text().reveal() || has_other_refresh_token(value, known)
+        }),
+        Value::List(items) => items.iter().any(|item| has_other_refresh_token(item, known)),
+        _ => false,
+    }
+}
+
+/// A reply's body as axios gives it: parsed where it is JSON, else its text (rule 55).
+fn body(cx: &Cx, result: &CallResult) -> Value {
+    let Some(body) = &result.body else { return Value::Missing };
+    match cx.world.bodies.json(&body.hash) {
+        Ok(json) => Value::from_json(&json, cx.world.registry),
+        Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&body.hash)))),
+    }
+}
+
+/// A note with its rule.
+pub(super) fn note(cx: &mut Cx, track: u16, cause: Option<EntryId>, text: String, number: &'static str) -> EntryId {
+    cx.world.simulated(track, cause, EntryBody::Note { text, rule: Some(rule(number)) })
+}
