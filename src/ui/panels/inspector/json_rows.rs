@@ -14,7 +14,7 @@ use crate::domain::value::Value;
 use crate::run::Run;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::view::View;
-use crate::ui::widgets::chip::{badge, chip_button};
+use crate::ui::widgets::chip::{badge, badge_size, chip_button};
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
@@ -113,18 +113,27 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound], json: Option
     if !row.text.is_empty() {
         text = text.run(&row.text, font::mono(), row.tone);
     }
-    text.show(row_ui);
+    // What it is most likely for is one press away.
+    let likely = row.parts.as_ref().filter(|_| usable && tags.is_empty()).and_then(|parts| {
+        let value = value_at(json?, parts)?;
+        Some((parts, suggested(parts, value, targets)?))
+    });
+    let offer = likely.as_ref().map(|(_, bound)| format!("use as {}", bound.field));
+    // The text gives way, not the tags.
+    let words = tags.iter().map(|bound| badge_size(row_ui, super::exchange::slot_word(&bound.at.slot), true).x);
+    let taken: f32 = words.chain(offer.iter().map(|text| badge_size(row_ui, text, false).x)).map(|width| width + 6.0).sum();
+    let room = (row_ui.available_width() - taken).max(40.0);
+    row_ui.scope(|ui| {
+        ui.set_max_width(room);
+        text.show(ui);
+    });
     for bound in &tags {
         badge(row_ui, super::exchange::slot_word(&bound.at.slot), Tone::Ok, true);
     }
-    // What it is most likely for is one press away.
-    if let Some(parts) = row.parts.as_ref().filter(|_| usable && tags.is_empty())
-        && let Some(bound) = json.and_then(|json| value_at(json, parts)).and_then(|value| suggested(parts, value, targets))
+    if let (Some((parts, bound)), Some(text)) = (likely, offer)
+        && chip_button(row_ui, &text, &format!("Use {path} as {} of {}", bound.field, bound.action)).clicked()
     {
-        let text = format!("use as {}", bound.field);
-        if chip_button(row_ui, &text, &format!("Use {path} as {} of {}", bound.field, bound.action)).clicked() {
-            used = Some((parts.clone(), bound.clone()));
-        }
+        used = Some((parts.clone(), bound.clone()));
     }
     if usable {
         egui::Popup::menu(&response).show(|ui| {
