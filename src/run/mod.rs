@@ -27,7 +27,8 @@ use std::sync::Arc;
 use crate::agent::{Agent, Around, CallId, ExchangeId, Told};
 use crate::domain::body::Bodies;
 use crate::domain::device::Device;
-use crate::domain::entry::{EntryBody, EntryId, FailureWhat};
+use crate::domain::endpoint::{Endpoint, Purpose};
+use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Hop};
 use crate::domain::log::Log;
 pub use crate::domain::recording::RunOutcome;
 use crate::domain::secret::{Label, SecretRegistry};
@@ -35,7 +36,7 @@ use crate::domain::story::StoryEvent;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict};
 use crate::domain::vocabulary;
-use crate::domain::wire::FailureKind;
+use crate::domain::wire::{FailureKind, Reply};
 use crate::platform::Simulator;
 use crate::platform::common::choice::Decided;
 use crate::platform::common::journal::{Draft, Journal};
@@ -58,6 +59,8 @@ pub struct Moment {
     pub device: Arc<Device>,
     /// The app's clock, milliseconds since 1970.
     pub virtual_ms: i64,
+    /// How long the run had gone on, in milliseconds; jumps of the app's clock are not in it.
+    pub elapsed_ms: u64,
 }
 
 /// One run.
@@ -170,6 +173,7 @@ impl Run {
             Input::Reply { exchange, reply, body } => {
                 let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
                 self.bodies.insert(body);
+                self.come_back(&open, &reply);
                 self.note(RecordedInput::Reply { key: open.key.clone(), sent: open.sent.clone(), reply: (*reply).clone() });
                 secrets::learn_reply(&reply, &self.bodies, &mut self.registry);
                 self.check_signatures();
@@ -291,6 +295,23 @@ impl Run {
         }
     }
 
+    /// A server with a clock of its own gives a new token: it ends by that clock, so the app's clock goes back to it. Otherwise the app
+    /// would take the new token for an ended one as well.
+    fn come_back(&mut self, open: &Open, reply: &Reply) {
+        let gives_tokens = |endpoint: &Endpoint| matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
+        if self.refused.is_empty() || self.jumped_ms == 0 || open.key.hop == Hop::Preflight || !reply.is_success() {
+            return;
+        }
+        if self.plan.project.endpoint(&open.key.endpoint).is_some_and(gives_tokens) {
+            self.jumped_ms = 0;
+            self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
+            let text =
+                "Your server gives a new token by its own clock, so the app's clock goes back to that: the time that was made up is over";
+            let note = EntryBody::Note { text: text.to_owned(), rule: None };
+            self.journal.add(0, Draft::simulated(note).because_of(Some(open.request.clone())));
+        }
+    }
+
     fn with_world<T>(&mut self, act: impl FnOnce(&mut Simulator, &mut World) -> T, outputs: &mut Vec<Output>) -> T {
         let now_ms = self.virtual_ms();
         let plan = Arc::clone(&self.plan);
@@ -364,8 +385,13 @@ impl Run {
             Some(last) if *last.device == self.device => Arc::clone(&last.device),
             _ => Arc::new(self.device.clone()),
         };
-        let moment =
-            Moment { entries: self.journal.entries().len(), event: self.journal.event().to_owned(), device, virtual_ms: self.virtual_ms() };
+        let moment = Moment {
+            entries: self.journal.entries().len(),
+            event: self.journal.event().to_owned(),
+            device,
+            virtual_ms: self.virtual_ms(),
+            elapsed_ms: self.now.elapsed_ms,
+        };
         self.moments.push(moment);
     }
 }

@@ -53,9 +53,9 @@ fn session_workflow(plan: &mut Plan, endpoint: &Endpoint, on: (&str, &str, &str)
         } else {
             chain.push(authenticate(plan, endpoint, output));
         }
-        if plan.me.is_none()
-            && let Some(value) = user(plan, endpoint, output)
-        {
+        if plan.me.is_none() {
+            // Without a user nobody is signed in (rule 10); where nothing says who it is, the reply stands in until it is replaced.
+            let value = user(plan, endpoint, output).unwrap_or_else(|| body(output, ""));
             chain.push(action("set-user", ActionKind::SetUser { value }));
         }
         chain.push(go("go-home", HOME));

@@ -1,7 +1,7 @@
 //! What one row of the timeline says: texts, marks, times. Nothing here draws.
 
 use crate::app::state::Shown;
-use crate::app::timeline::{Row, StepState};
+use crate::app::timeline::{Row, Step, StepState};
 use crate::app::words::step_title;
 use crate::domain::decision::Decision;
 use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop, Provenance};
@@ -101,8 +101,7 @@ fn empty() -> Line {
 fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
     let EntryBody::StoryEvent { title, .. } = &entry.body else { return empty() };
     let step = &shown.timeline.steps()[at];
-    let last = step.end.checked_sub(1).and_then(|at| shown.run.entries().get(at));
-    let took = last.map_or(0, |last| real_ms(shown, entry, last));
+    let took = real_ms(shown, at);
     let aside = step.unmet.and_then(|at| shown.run.entries().get(at)).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => match &failure.what {
             FailureWhat::Expectation { expected, .. } => {
@@ -124,11 +123,12 @@ fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
     Line { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside, ..line }
 }
 
-/// Time between two entries without the jumps of the app's clock.
-fn real_ms(shown: &Shown, first: &Entry, last: &Entry) -> i64 {
-    let took = last.at_ms - first.at_ms;
-    let jumped = shown.run.jumped_ms();
-    if jumped > 0 && took >= jumped { took - jumped } else { took }
+/// How long a step has gone on, without the jumps of the app's clock.
+fn real_ms(shown: &Shown, at: usize) -> u64 {
+    let end = |step: &Step| step.moment.and_then(|moment| shown.run.moments().get(moment)).map(|moment| moment.elapsed_ms);
+    let steps = shown.timeline.steps();
+    let before = at.checked_sub(1).and_then(|before| end(steps.get(before)?)).unwrap_or_default();
+    steps.get(at).and_then(end).map_or(0, |end| end.saturating_sub(before))
 }
 
 fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Option<&Entry>) -> Line {
