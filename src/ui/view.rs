@@ -71,6 +71,7 @@ impl View {
         if self.opened != opened {
             self.opened = opened;
             self.drafts.clear();
+            self.canvas = CanvasView::default();
             self.asked = None;
         }
         if !has_dialog {

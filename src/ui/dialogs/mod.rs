@@ -124,7 +124,8 @@ fn missing(ui: &Ui, state: &State, names: &[String], plain: &[String], view: &mu
     let outcome = Modal::new(title, "Run").others(&["Cancel"]).confirm_enabled(ready).show(ui.ctx(), |ui| {
         for name in plain {
             let draft = view.draft(&key(name), "");
-            TextField::new(&format!("Value of {name} for this run")).label(name).hint("kept in the project").mono().show(ui, draft);
+            let label = format!("{name}, kept in the project");
+            TextField::new(&format!("Value of {name} for this run")).label(&label).mono().show(ui, draft);
         }
         if !names.is_empty() {
             Rich::new()

@@ -33,6 +33,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             let current = shown.step();
             let moment = shown.moment_after(current);
             ui.allocate_ui_with_layout(vec2((ui.available_width() * 0.3).min(400.0), 48.0), Layout::left_to_right(Align::Center), |ui| {
+                // The time machine stays where it is, whatever stands beside it.
+                ui.set_min_width(ui.available_width());
                 ui.spacing_mut().item_spacing.x = 8.0;
                 left(ui, open, current, moment, &shown.session_after(current));
             });
@@ -89,6 +91,16 @@ fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
     Rich::new().muted("app time ").run(time::stopwatch(elapsed), font::mono(), Tone::Text).show(ui);
 }
 
+/// A long name would lie under those of other steps.
+fn shortened(title: &str) -> String {
+    const MOST: usize = 22;
+    if title.chars().count() <= MOST {
+        title.to_owned()
+    } else {
+        format!("{}…", title.chars().take(MOST - 1).collect::<String>().trim_end())
+    }
+}
+
 fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &mut Vec<Command>) {
     let steps = shown.timeline.steps();
     let last = steps.len().max(2) - 1;
@@ -97,7 +109,8 @@ fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &m
         .enumerate()
         .map(|(at, step)| {
             let event = open.project.story(&open.story).and_then(|story| story.events.iter().find(|event| event.id == step.event));
-            format!("{} {}", at + 1, event.map(|event| step_title(&open.project, &event.kind)).unwrap_or_default().to_lowercase())
+            let title = event.map(|event| step_title(&open.project, &event.kind)).unwrap_or_default().to_lowercase();
+            format!("{} {}", at + 1, shortened(&title))
         })
         .collect();
     let places: Vec<Stop> = steps

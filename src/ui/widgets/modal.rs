@@ -76,7 +76,7 @@ impl<'a> Modal<'a> {
             Rich::new().run(self.title, font::dialog(), Tone::Text).show(ui);
             let tallest = (room.y - 200.0).max(80.0);
             // A dialog grows with what comes into it later.
-            egui::ScrollArea::vertical().max_height(tallest).min_scrolled_height(tallest).show(ui, body);
+            egui::ScrollArea::vertical().auto_shrink([false, true]).max_height(tallest).min_scrolled_height(tallest).show(ui, body);
             ui.add_space(4.0);
             self.buttons(ui)
         });

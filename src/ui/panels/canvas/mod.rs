@@ -10,6 +10,7 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
 use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
+use crate::domain::item::ItemKind;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;
@@ -27,6 +28,8 @@ pub struct CanvasView {
     /// The page from which a way is being drawn.
     connecting: Option<String>,
     moved: sight::Moved,
+    /// What was selected in the last frame.
+    selected: Selection,
     map: map::Map,
 }
 
@@ -53,7 +56,16 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut CanvasView, comm
         .iter()
         .zip(&map.lines)
         .fold(Rect::NOTHING, |bounds, (at, lines)| bounds.union(Rect::from_min_size(at.to_pos2(), size(lines))));
-    let now = view.moved.unwrap_or_else(|| sight::fitted(area, bounds));
+    let mut now = view.moved.unwrap_or_else(|| sight::fitted(area, bounds));
+    if view.selected != state.selection {
+        view.selected = state.selection.clone();
+        let card =
+            open.project.pages.iter().zip(&map.places).zip(&map.lines).find(|((page, _), _)| state.selection.is(ItemKind::Page, &page.id));
+        if let Some(((_, at), lines)) = card {
+            // A page that was made, or found by its name, comes into sight.
+            now = sight::showing(now, area, Rect::from_min_size(at.to_pos2(), size(lines)), &mut view.moved);
+        }
+    }
     dots(ui, area, now);
     let cards: Vec<Card> = open
         .project
@@ -72,9 +84,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut CanvasView, comm
     if cards.is_empty() {
         empty(ui, area, commands);
     }
-    sight::steer(ui, area, &ground, now, &mut view.moved);
+    sight::steer(ui, (area, bounds), &ground, now, &mut view.moved);
     if view.held.is_none() {
-        buttons(ui, area, now, view, commands);
+        buttons(ui, (area, bounds), now, view, commands);
     }
     view.map = map;
 }
@@ -123,14 +135,14 @@ fn empty(ui: &mut Ui, area: Rect, commands: &mut Vec<Command>) {
             Rich::new().muted("This project has no pages yet.").show(ui);
             ui.add_space(6.0);
             if Button::outlined("Add the first page").icon(Icon::Plus).show(ui).clicked() {
-                commands.push(Command::Create(crate::domain::item::ItemKind::Page));
+                commands.push(Command::Create(ItemKind::Page));
             }
         });
     });
 }
 
 /// Zoom, fit and tidy up, in the lower left corner.
-fn buttons(ui: &mut Ui, area: Rect, now: sight::Sight, view: &mut CanvasView, commands: &mut Vec<Command>) {
+fn buttons(ui: &mut Ui, (area, bounds): (Rect, Rect), now: sight::Sight, view: &mut CanvasView, commands: &mut Vec<Command>) {
     let tokens = Tokens::of_ui(ui);
     let place = Rect::from_min_size(pos2(area.left() + 8.0, area.bottom() - 36.0), vec2(218.0, 28.0));
     ui.painter().rect(place, CornerRadius::same(8), tokens.panel, Stroke::new(1.0, tokens.line), egui::StrokeKind::Inside);
@@ -148,7 +160,7 @@ fn buttons(ui: &mut Ui, area: Rect, now: sight::Sight, view: &mut CanvasView, co
                 view.moved = Some(now.zoomed(area, area.center(), 1.25));
             }
             if Button::quiet("Fit").tooltip("All pages in sight (0)").show(ui).clicked() {
-                view.moved = None;
+                view.moved = sight::whole(area, bounds);
             }
             if Button::quiet("Tidy up").tooltip("Puts the cards in order").show(ui).clicked() {
                 view.moved = None;

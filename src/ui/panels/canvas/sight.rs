@@ -2,10 +2,10 @@
 
 use egui::{Key, Modifiers, Pos2, Rect, Response, Ui, Vec2, vec2};
 
-/// Cards are never fitted smaller than this; what does not fit is reached by moving.
+/// Cards are by themselves never shown smaller than this; what does not fit is reached by moving.
 const SMALLEST_FIT: f32 = 0.55;
-/// The user may go further.
-const SMALLEST: f32 = 0.3;
+/// Who asks for all of them gets them this small.
+const SMALLEST: f32 = 0.1;
 const LARGEST: f32 = 2.0;
 /// An arrow key moves the canvas so far, in points of the screen.
 const STEP: f32 = 40.0;
@@ -44,20 +44,40 @@ impl Sight {
     }
 }
 
-/// All cards in sight, at full size where there is room.
+/// All cards in sight, at full size where there is room, and never too small to read.
 pub fn fitted(area: Rect, bounds: Rect) -> Sight {
+    sight(area, bounds, SMALLEST_FIT)
+}
+
+/// All cards in sight, however small; `None` where they are that by themselves.
+pub fn whole(area: Rect, bounds: Rect) -> Moved {
+    Some(sight(area, bounds, SMALLEST)).filter(|sight| sight.zoom < SMALLEST_FIT)
+}
+
+/// The same, moved so that a card (in canvas points) is in sight.
+pub fn showing(now: Sight, area: Rect, card: Rect, moved: &mut Moved) -> Sight {
+    let on_screen = Rect::from_min_size(now.to_screen(area, card.min.to_vec2()), card.size() * now.zoom);
+    if area.contains_rect(on_screen) {
+        return now;
+    }
+    let next = Sight { from: card.center().to_vec2() - area.size() / 2.0 / now.zoom, ..now };
+    *moved = Some(next);
+    next
+}
+
+fn sight(area: Rect, bounds: Rect, smallest: f32) -> Sight {
     if !bounds.is_positive() {
         return Sight { from: Vec2::ZERO, zoom: 1.0 };
     }
     // Below lie the arrows that go around, and the buttons.
     let room = area.size() - vec2(2.0 * MARGIN, MARGIN + 40.0);
-    let zoom = (room.x / bounds.width()).min(room.y / bounds.height()).clamp(SMALLEST_FIT, 1.0);
-    let zoom = (zoom * 20.0).floor() / 20.0;
+    let zoom = (room.x / bounds.width()).min(room.y / bounds.height()).clamp(smallest, 1.0);
+    let zoom = if zoom < SMALLEST_FIT { zoom } else { (zoom * 20.0).floor() / 20.0 };
     Sight { from: bounds.min.to_vec2() - vec2(MARGIN, MARGIN - 4.0) / zoom, zoom }
 }
 
 /// Moves and zooms as the user wants: dragging the ground, wheel and pinch, and keys while the canvas has the focus.
-pub fn steer(ui: &Ui, area: Rect, ground: &Response, now: Sight, moved: &mut Moved) {
+pub fn steer(ui: &Ui, (area, bounds): (Rect, Rect), ground: &Response, now: Sight, moved: &mut Moved) {
     let mut next = now;
     if ground.dragged() {
         next.from -= ground.drag_delta() / now.zoom;
@@ -88,7 +108,7 @@ pub fn steer(ui: &Ui, area: Rect, ground: &Response, now: Sight, moved: &mut Mov
             }
         }
         if pressed(Key::Num0) {
-            *moved = None;
+            *moved = whole(area, bounds);
             return;
         }
     }
