@@ -2,7 +2,7 @@
 
 use crate::agent::{CallId, ExchangeId, Outcome};
 use crate::domain::entry::{EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
-use crate::domain::wire::Failure;
+use crate::domain::wire::{Failure, FailureKind};
 use crate::platform::common::journal::Draft;
 
 use super::input::CallKey;
@@ -41,9 +41,13 @@ impl Run {
                 Some(self.fail(open, FailureWhat::Cors { request, problem: *problem }, title, app_sees.into(), caught))
             }
             Outcome::Failed(failure) => {
-                let title = secrets::failure_title(failure.kind);
+                let title = match self.host(&request) {
+                    Some(host) if failure.kind == FailureKind::Dns => format!("The host name {host} is not known"),
+                    Some(host) if failure.kind == FailureKind::Refused => format!("Connection refused: nothing listens at {host}"),
+                    _ => secrets::failure_title(failure.kind).to_owned(),
+                };
                 let what = FailureWhat::Network { request, wire: failure.clone() };
-                Some(self.fail(open, what, title.into(), app_sees.into(), caught))
+                Some(self.fail(open, what, title, app_sees.into(), caught))
             }
             Outcome::TooManyRedirects { followed } => {
                 let title = format!("Redirected {followed} times without an end");
@@ -55,6 +59,14 @@ impl Run {
                 Some(self.fail(open, FailureWhat::Exception { action: endpoint }, title, app_sees.into(), caught))
             }
         }
+    }
+
+    /// Host and port that a request goes to, masked.
+    fn host(&self, request: &EntryId) -> Option<String> {
+        let EntryBody::Request { request, .. } = &self.journal.entry(request)?.body else { return None };
+        let url = request.parsed_url()?;
+        let host = url.host_str()?;
+        Some(self.registry.mask(&url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))))
     }
 
     pub(super) fn fail(&mut self, open: &Open, what: FailureWhat, title: String, app_sees: String, handled: bool) -> EntryId {

@@ -22,7 +22,7 @@ impl Own {
     }
 
     /// The log-in as a browser's developer tools copy it.
-    fn curl(&self) -> String {
+    pub(super) fn curl(&self) -> String {
         let (base, who) = (self.server.base_url(), self.server.credentials());
         format!(
             "curl '{base}/auth/login' \\\n  -H 'accept: */*' \\\n  -H 'content-type: application/json' \\\n  -H 'sec-fetch-mode: cors' \\\n  --data-raw '{{\"email\":\"{}\",\"password\":\"{}\"}}'",

@@ -64,13 +64,24 @@ fn half_typed_texts_end_with_their_dialog_and_their_project() {
 
 #[test]
 fn the_banner_names_the_call_that_failed_and_leads_to_it() {
-    for (fault, status) in [("error-500@log-in", "500")] {
-        let mut app = faulty(fault);
-        let text = visible(&app).join("\n");
-        assert!(text.contains(&format!("“Log in” was answered {status}")), "{fault}: {text}");
-        app.press("Show where");
-        assert!(app.sees("Inspector Reply") && app.sees(&format!("{status} ")), "{fault}: the request is shown");
-    }
+    let mut app = faulty("error-500@log-in");
+    let text = visible(&app).join("\n");
+    assert!(text.contains("“Log in” was answered 500"), "{text}");
+    app.press("Show where");
+    assert!(app.sees("Inspector Reply") && app.sees("500 "), "the request is shown");
+    // The server's own words are repeated.
+    let own = Own::start("plain");
+    let mut app = self::app();
+    new_flutterflow(&mut app, &own.server.base_url());
+    app.press("Run flow").press("Run");
+    app.type_into("Value of email for this run", "ada@example.com").type_into("Secret password for this run", "wrong-one-1").press("Run");
+    assert!(app.sees("“Log in” was answered 401: “"), "{:?}", visible(&app));
+    // A host that nobody knows is named.
+    let mut app = self::app();
+    new_flutterflow(&mut app, "http://127.0.0.1:9");
+    app.press("Run flow").press("Run");
+    app.type_into("Value of email for this run", "ada@example.com").type_into("Secret password for this run", "any-one-1").press("Run");
+    assert!(app.sees("nothing listens at 127.0.0.1:9"), "{:?}", visible(&app));
 }
 
 #[test]
@@ -141,4 +152,19 @@ fn enter_presses_the_main_button_of_a_dialog() {
     assert!(app.state().dialog.is_some(), "a value is still missing");
     app.focus("Secret password for this run").type_text("typed-by-hand-1").keys(Modifiers::NONE, Key::Enter);
     assert!(app.state().dialog.is_none() && app.state().run.is_some());
+}
+
+#[test]
+fn a_weweb_project_from_one_pasted_log_in_agrees_with_itself() {
+    let own = Own::start("plain");
+    let mut app = app();
+    app.press("Start from what you have…").focus("Paste here").paste(&own.curl());
+    app.press("Make a WeWeb project").press("Call it once now").press("Send");
+    for field in ["access token", "refresh token"] {
+        app.press_like(&format!(" as {field} of Authenticate"));
+    }
+    app.press("Run flow").press("Run");
+    let run = &app.state().run.as_ref().unwrap().run;
+    assert_eq!(run.outcome(), RunOutcome::Ok, "{}", super::support::runs::text(run));
+    assert!(app.state().run.as_ref().unwrap().session_after(1).signed_in, "the reply stands in for the user until there is a better one");
 }
