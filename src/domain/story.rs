@@ -14,6 +14,16 @@ pub struct Story {
     pub events: Vec<StoryEvent>,
 }
 
+impl Story {
+    /// Puts a step into another place; beyond the end is the end.
+    pub fn move_event(&mut self, from: usize, to: usize) {
+        if from < self.events.len() {
+            let event = self.events.remove(from);
+            self.events.insert(to.min(self.events.len()), event);
+        }
+    }
+}
+
 /// One step of a story, with what should come of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryEvent {

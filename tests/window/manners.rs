@@ -168,3 +168,38 @@ fn a_weweb_project_from_one_pasted_log_in_agrees_with_itself() {
     assert_eq!(run.outcome(), RunOutcome::Ok, "{}", super::support::runs::text(run));
     assert!(app.state().run.as_ref().unwrap().session_after(1).signed_in, "the reply stands in for the user until there is a better one");
 }
+
+#[test]
+fn nonsense_is_told_where_it_is_typed_and_an_empty_name_is_put_back() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press("Page Profile").type_into("Address", "/home");
+    assert!(app.sees("Home has this address too"), "{:?}", visible(&app));
+    app.type_into("Name", " ");
+    assert!(app.sees("Page Profile") && app.state().open.as_ref().unwrap().project.page("profile").unwrap().name == "Profile");
+    app.press("Endpoint Log in").type_into("Path 1", "$.data..[[[");
+    assert!(app.sees("column"), "{:?}", visible(&app));
+}
+
+#[test]
+fn what_is_moved_by_keys_keeps_the_focus() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press_like("Test From the first login").press("Edit this test…");
+    let places =
+        |app: &App| app.state().open.as_ref().unwrap().project.stories[0].events.iter().map(|event| event.id.clone()).collect::<Vec<_>>();
+    let before = places(&app);
+    app.focus("Step 5 Load orders").keys(Modifiers::ALT, Key::ArrowUp).keys(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(places(&app).iter().position(|id| *id == before[4]), Some(2), "{:?}", places(&app));
+    let moved = app.state().open.as_ref().unwrap().project.stories[0].events[0].id.clone();
+    app.focus("Test step Open app, as expected").keys(Modifiers::ALT, Key::ArrowDown).keys(Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(places(&app).iter().position(|id| *id == moved), Some(2), "{:?}", places(&app));
+    app.press("Action Flow Home · on tap “Load orders”");
+    let ids = |app: &App| {
+        let open = app.state().open.as_ref().unwrap();
+        open.project.workflow("orders-tap").unwrap().actions.iter().map(|action| action.id.clone()).collect::<Vec<_>>()
+    };
+    // Two more at the end; a name of its own for the last one.
+    app.press("Add an action").press("Wait").press("Add an action").press("Terminate");
+    let before = ids(&app);
+    app.focus("Action Terminate").keys(Modifiers::ALT, Key::ArrowUp).keys(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(ids(&app).iter().position(|id| Some(id) == before.last()), Some(before.len() - 3), "{:?}", ids(&app));
+}

@@ -11,7 +11,7 @@ use crate::ui::widgets::rich::Rich;
 /// Shows the place to paste into.
 pub fn show(ui: &Ui, commands: &mut Vec<Command>) -> Option<Answer> {
     let mut text = None;
-    let outcome = Modal::new("Start from what you have", "Cancel").width(560.0).show(ui.ctx(), |ui| {
+    let outcome = Modal::new("Start from what you have", "Cancel").only_closes().width(560.0).show(ui.ctx(), |ui| {
         text = paste_box(ui, "Paste here", "Press here and paste (Ctrl V): a cURL command, several of them, a URL, or a HAR");
         Rich::new()
             .strong("cURL: ")

@@ -1,9 +1,9 @@
 //! The left panel: pages, endpoints, workflows, variables, named boxes, test steps. Only the rows in sight are drawn.
 
-use egui::{Key, Margin, Modifiers, Rect, Response, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Id, Key, Margin, Modifiers, Rect, Response, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
+use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::app::timeline::StepState;
@@ -133,7 +133,10 @@ fn row(ui: &mut Ui, open: &Open, state: &State, kind: ItemKind, at: usize, comma
 fn thing(ui: &mut Ui, open: &Open, state: &State, item: Item, row: Row, commands: &mut Vec<Command>) {
     let selection = Selection::Item(item.clone());
     let row = if open.project.not_confirmed.contains(&item) { row.unless_marked(Trail::Mark(Icon::Question, Tone::Warn)) } else { row };
-    let response = row.height(ROW_DENSE).selected(state.selection == selection).show(ui).interact(Sense::click_and_drag());
+    // The focus goes along with a thing that is moved.
+    let own = UiBuilder::new().scope_id(Id::unique(("left", item.to_string())));
+    let row = ui.scope_builder(own, |ui| row.height(ROW_DENSE).selected(state.selection == selection).show(ui));
+    let response = row.inner.interact(Sense::click_and_drag());
     if response.clicked() {
         commands.push(Command::Select(selection));
     }
@@ -283,8 +286,24 @@ fn step(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<C
     let number = (at + 1).to_string();
     let selection = Selection::Event(event.id.clone());
     let row = Row::new(&name, &title).height(ROW_DENSE).lead(Lead::Number(&number)).trail(Trail::Mark(icon, tone));
-    if row.selected(state.selection == selection).show(ui).clicked() {
+    let own = UiBuilder::new().scope_id(Id::unique(("left step", &open.story, &event.id)));
+    let response = ui.scope_builder(own, |ui| row.selected(state.selection == selection).show(ui)).inner;
+    if response.clicked() {
         commands.push(Command::Select(selection));
         commands.push(Command::ScrubTo(at));
+    }
+    if response.has_focus() {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+        let to = if pressed(Key::ArrowUp) {
+            at.checked_sub(1)
+        } else if pressed(Key::ArrowDown) {
+            Some(at + 1)
+        } else {
+            None
+        };
+        if let (Some(to), Some(mut story)) = (to, open.story().cloned()) {
+            story.move_event(at, to);
+            commands.push(Command::Edit(Edit::Put(Box::new(Thing::Story(story)))));
+        }
     }
 }

@@ -28,12 +28,13 @@ pub struct Modal<'a> {
     confirm_enabled: bool,
     others: &'a [&'a str],
     width: f32,
+    only_closes: bool,
 }
 
 impl<'a> Modal<'a> {
     /// A dialog whose main button says `confirm`.
     pub fn new(title: &'a str, confirm: &'a str) -> Self {
-        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0 }
+        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0, only_closes: false }
     }
 
     /// The other buttons, on the left of the main one.
@@ -45,6 +46,12 @@ impl<'a> Modal<'a> {
     /// Whether the main button can be pressed now.
     pub fn confirm_enabled(mut self, enabled: bool) -> Self {
         self.confirm_enabled = enabled;
+        self
+    }
+
+    /// The button only closes the dialog: what is to be done is done inside.
+    pub fn only_closes(mut self) -> Self {
+        self.only_closes = true;
         self
     }
 
@@ -91,7 +98,8 @@ impl<'a> Modal<'a> {
         let mut outcome = Outcome::Open;
         // From left to right, so that Tab goes the way that the eye goes; the row as a whole stands at the right.
         let all: Vec<_> = self.others.iter().map(|text| Button::quiet(text)).collect();
-        let main = Button::primary(self.confirm).enabled(self.confirm_enabled);
+        let main = if self.only_closes { Button::outlined(self.confirm) } else { Button::primary(self.confirm) };
+        let main = main.enabled(self.confirm_enabled);
         let gap = 8.0;
         let taken: f32 = all.iter().map(|button| button.size(ui).x + gap).sum::<f32>() + main.size(ui).x;
         ui.horizontal(|ui| {

@@ -80,8 +80,11 @@ impl<'a> Row<'a> {
 
     /// What stands at the right end where nothing else does.
     pub fn unless_marked(mut self, trail: Trail<'a>) -> Self {
-        if matches!(self.trail, Trail::None) {
-            self.trail = trail;
+        match self.trail {
+            Trail::None => self.trail = trail,
+            // There is no room for two marks.
+            _ if self.note.is_empty() => self.note = "?",
+            _ => {}
         }
         self
     }

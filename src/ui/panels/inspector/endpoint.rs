@@ -7,14 +7,17 @@ use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
 use crate::domain::binding::{Binding, SessionField, Source};
 use crate::domain::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
+use crate::domain::json_path;
 use crate::domain::platform::Platform;
 use crate::domain::rules::words::Words;
 use crate::domain::wire::Method;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
+use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::tone::Tone;
 
 use super::binding::Place;
 
@@ -83,7 +86,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         }
     });
     names(ui, view, &key("inputs"), &mut changed.inputs);
-    paths(ui, view, &key("paths"), &mut changed.paths);
+    paths(ui, open, view, &key("paths"), &mut changed.paths);
     super::last_reply::of_run(ui, open, state, id, view, commands);
     if changed != *endpoint {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(changed)))));
@@ -163,7 +166,7 @@ fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<Input>) {
     }
 }
 
-fn paths(ui: &mut Ui, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
+fn paths(ui: &mut Ui, open: &Open, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
     super::heading(ui, "Named paths into the reply");
     let mut remove = None;
     for (at, path) in paths.iter_mut().enumerate() {
@@ -175,6 +178,11 @@ fn paths(ui: &mut Ui, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
                 remove = Some(at);
             }
         });
+        if matches!(open.project.platform, Platform::FlutterFlow(_))
+            && let Err(error) = json_path::query(&path.path, &serde_json::Value::Null)
+        {
+            Rich::new().tone(Tone::Error, error.to_string()).show_wrapped(ui);
+        }
         let mut notations = vec![("as it is written".to_owned(), None)];
         notations.extend(Notation::ALL.map(|notation| (format!("a time: {}", notation.words()), Some(notation))));
         let meaning = format!("Meaning of path {}", at + 1);

@@ -42,10 +42,10 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
             commands.push(Command::Select(Selection::item(ItemKind::Story, &open.story)));
         }
         if Button::outlined("Earlier").name("Move the step up").enabled(at > 0).show(ui).clicked() {
-            story::move_step(&mut whole, at, at - 1);
+            whole.move_event(at, at - 1);
         }
         if Button::outlined("Later").name("Move the step down").enabled(at + 1 < held.events.len()).show(ui).clicked() {
-            story::move_step(&mut whole, at, at + 1);
+            whole.move_event(at, at + 1);
         }
         if Button::outlined("Delete").name("Delete this step").icon(Icon::Trash).show(ui).clicked() {
             whole.events.remove(at);

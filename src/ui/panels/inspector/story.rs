@@ -1,6 +1,6 @@
 //! The editor of a story: its name, and its steps in their order.
 
-use egui::{Key, Modifiers, Popup, Sense, Stroke, Ui};
+use egui::{Id, Key, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder};
 
 use crate::app::command::Command;
 use crate::app::edit::{Edit, Thing};
@@ -31,7 +31,8 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
         let title = step_title(&open.project, &event.kind);
         let number = (at + 1).to_string();
         // The focus goes along with a step that is moved.
-        let row = ui.push_id(&event.id, |ui| {
+        let own = UiBuilder::new().scope_id(Id::unique(("step of test", id, &event.id)));
+        let row = ui.scope_builder(own, |ui| {
             Row::new(&format!("Step {number} {title}"), &title).height(ROW_DENSE).lead(Lead::Number(&number)).show(ui)
         });
         let row = row.inner.interact(Sense::click_and_drag());
@@ -55,7 +56,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
         }
     }
     if let Some((from, to)) = moved {
-        move_step(&mut changed, from, to);
+        changed.move_event(from, to);
     }
     let button = Button::quiet("Add a step").icon(Icon::Plus).show(ui);
     Popup::menu(&button).gap(4.0).accessible_name("Steps").show(|ui| {
@@ -70,14 +71,6 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     if changed != *story {
         // The step must be there before it is selected.
         commands.insert(0, Command::Edit(Edit::Put(Box::new(Thing::Story(changed)))));
-    }
-}
-
-/// Puts a step into another place.
-pub fn move_step(story: &mut Story, from: usize, to: usize) {
-    if from < story.events.len() {
-        let event = story.events.remove(from);
-        story.events.insert(to.min(story.events.len()), event);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A workflow as a readable chain: what starts it, its actions with their branches, each to be changed on the spot.
 
-use egui::{Frame, Id, Key, Margin, Modifiers, Popup, Sense, Stroke, Ui};
+use egui::{Frame, Id, Key, Margin, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder};
 
 use crate::app::bindings::branches;
 use crate::app::chain::{self, Chain, Change, branches_mut};
@@ -93,7 +93,8 @@ impl Editor<'_, '_> {
         for action in actions.iter_mut() {
             let id = action.id.clone();
             // The focus goes along with an action that is moved.
-            ui.push_id(&id, |ui| self.card(ui, action));
+            let own = UiBuilder::new().scope_id(Id::unique(("action of workflow", &self.workflow.id, &id)));
+            ui.scope_builder(own, |ui| self.card(ui, action));
             let names: Vec<&str> = branches(&action.kind).iter().map(|(name, _)| *name).collect();
             for (at, (name, list)) in names.into_iter().zip(branches_mut(&mut action.kind)).enumerate() {
                 Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }).show(ui, |ui| {
