@@ -6,6 +6,7 @@ use authscope::app::timeline::StepState;
 use authscope::domain::entry::EntryBody;
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
+use egui_kittest::kittest::{By, Queryable as _};
 
 use super::beginning::Own;
 use super::secrets::visible;
@@ -202,4 +203,19 @@ fn what_is_moved_by_keys_keeps_the_focus() {
     let before = ids(&app);
     app.focus("Action Terminate").keys(Modifiers::ALT, Key::ArrowUp).keys(Modifiers::ALT, Key::ArrowUp);
     assert_eq!(ids(&app).iter().position(|id| Some(id) == before.last()), Some(before.len() - 3), "{:?}", ids(&app));
+}
+
+#[test]
+fn tab_goes_through_the_top_bar_as_the_eye_does() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").tab_to("Search commands");
+    let mut places = Vec::new();
+    for _ in 0..3 {
+        let focused = app.harness.get_all(By::new()).find(|node| node.is_focused()).unwrap().rect();
+        places.push(focused.center().x);
+        app.keys(Modifiers::NONE, Key::Tab);
+    }
+    assert!(places.is_sorted() && places[0] < places[2], "{places:?}");
+    let project = app.harness.get_by_label("Project FlutterFlow demo login").rect().center().x;
+    assert!(project < places[0]);
 }

@@ -1,12 +1,12 @@
 //! The bar at the top: project, where it runs, environment, commands, Run flow.
 
-use egui::{Align, Frame, Layout, Margin, Panel, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::app::update::is_possible;
-use crate::app::user_command::UserCommand;
+use crate::app::user_command::{Shortcut, UserCommand};
 use crate::domain::item::ItemKind;
 use crate::ui::design_tokens::{CONTROL, Tokens};
 use crate::ui::icons::Icon;
@@ -14,6 +14,9 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::chip::Chip;
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
+
+/// Between the buttons at the right (points).
+const GAP: f32 = 6.0;
 
 /// Shows the bar.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -24,16 +27,24 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             ui.spacing_mut().item_spacing.x = 10.0;
             let roomy = ui.available_width() > 1150.0;
             Rich::new().strong("Authscope").show(ui);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                right(ui, state, roomy, commands);
+            // Drawn in the order in which the eye goes, so that Tab goes that way too; the chips give way to the buttons.
+            let tips = tips();
+            let buttons = buttons(state, roomy, &tips);
+            ui.spacing_mut().item_spacing.x = GAP;
+            let taken = 1.0 + buttons.iter().map(|(button, _)| button.size(ui).x + GAP).sum::<f32>();
+            let room = vec2((ui.available_width() - taken).max(0.0), ui.available_height());
+            ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(room.x);
+                ui.spacing_mut().item_spacing.x = 10.0;
                 if let Some(open) = &state.open {
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        ui.spacing_mut().item_spacing.x = 10.0;
-                        chips(ui, open, commands);
-                    });
+                    chips(ui, open, commands);
                 }
             });
+            for (button, command) in buttons {
+                if button.show(ui).clicked() {
+                    commands.push(Command::User(command));
+                }
+            }
         });
     });
 }
@@ -78,35 +89,38 @@ fn chips(ui: &mut Ui, open: &Open, commands: &mut Vec<Command>) {
     });
 }
 
-/// Laid out from the right edge.
-fn right(ui: &mut Ui, state: &State, roomy: bool, commands: &mut Vec<Command>) {
-    let mut press = |command: UserCommand| commands.push(Command::User(command));
+/// What some buttons say on hover: what they do, and their keys.
+struct Tips {
+    search_keys: String,
+    undo: String,
+    redo: String,
+}
+
+fn tips() -> Tips {
+    let keys = |command: UserCommand| command.shortcut().map(Shortcut::text).unwrap_or_default();
+    let tip = |command: UserCommand| format!("{} ({})", command.tooltip(), keys(command));
+    Tips { search_keys: keys(UserCommand::SearchCommands), undo: tip(UserCommand::Undo), redo: tip(UserCommand::Redo) }
+}
+
+/// The buttons at the right edge, from left to right.
+fn buttons<'a>(state: &State, roomy: bool, tips: &'a Tips) -> Vec<(Button<'a>, UserCommand)> {
+    let wide = |text, icon| if roomy { Button::quiet(text) } else { Button::icon_only(icon, text) };
+    let search = UserCommand::SearchCommands;
+    let find = wide("Search commands", Icon::Search).tooltip(search.tooltip());
+    let mut buttons = vec![(if roomy { find.hint(&tips.search_keys) } else { find }, search)];
     if state.open.is_some() {
-        let (command, icon) = if state.is_live() { (UserCommand::Stop, Icon::Stop) } else { (UserCommand::RunFlow, Icon::Play) };
-        if Button::primary(command.text()).icon(icon).tooltip(command.tooltip()).show(ui).clicked() {
-            press(command);
+        let picture = UserCommand::SaveTimelinePicture;
+        let button = wide("Save picture", Icon::Picture).tooltip(picture.tooltip()).enabled(state.run.is_some());
+        buttons.push((button, picture));
+        for (command, icon, tip) in [(UserCommand::Undo, Icon::Undo, &tips.undo), (UserCommand::Redo, Icon::Redo, &tips.redo)] {
+            buttons.push((Button::icon_only(icon, command.text()).enabled(is_possible(state, command)).tooltip(tip), command));
         }
     }
     let (icon, name) = if state.settings.light { (Icon::Moon, "Dark theme") } else { (Icon::Sun, "Light theme") };
-    if Button::icon_only(icon, name).show(ui).clicked() {
-        press(UserCommand::SwitchTheme);
-    }
+    buttons.push((Button::icon_only(icon, name), UserCommand::SwitchTheme));
     if state.open.is_some() {
-        for (command, icon) in [(UserCommand::Redo, Icon::Redo), (UserCommand::Undo, Icon::Undo)] {
-            let hint = command.shortcut().map(crate::app::user_command::Shortcut::text).unwrap_or_default();
-            let tooltip = format!("{} ({hint})", command.tooltip());
-            if Button::icon_only(icon, command.text()).enabled(is_possible(state, command)).tooltip(&tooltip).show(ui).clicked() {
-                press(command);
-            }
-        }
-        let picture = if roomy { Button::quiet("Save picture") } else { Button::icon_only(Icon::Picture, "Save picture") };
-        if picture.tooltip(UserCommand::SaveTimelinePicture.tooltip()).enabled(state.run.is_some()).show(ui).clicked() {
-            press(UserCommand::SaveTimelinePicture);
-        }
+        let (command, icon) = if state.is_live() { (UserCommand::Stop, Icon::Stop) } else { (UserCommand::RunFlow, Icon::Play) };
+        buttons.push((Button::primary(command.text()).icon(icon).tooltip(command.tooltip()), command));
     }
-    let keys = UserCommand::SearchCommands.shortcut().map(crate::app::user_command::Shortcut::text).unwrap_or_default();
-    let search = if roomy { Button::quiet("Search commands").hint(&keys) } else { Button::icon_only(Icon::Search, "Search commands") };
-    if search.tooltip(UserCommand::SearchCommands.tooltip()).show(ui).clicked() {
-        press(UserCommand::SearchCommands);
-    }
+    buttons
 }
