@@ -16,6 +16,9 @@ use crate::ui::widgets::waterfall::Phase;
 
 use super::timeline::step_tone;
 
+/// Behind what rests on something that is not established.
+pub const ASSUMED: &str = " · assumed";
+
 /// What one row says.
 pub struct Line {
     /// Number of a step.
@@ -34,6 +37,8 @@ pub struct Line {
     pub wave: Option<Wave>,
     /// What stands in the waterfall's place.
     pub aside: Option<Rich>,
+    /// It rests on what is not established: said behind the text, however short that has to be.
+    pub assumed: bool,
 }
 
 /// A waterfall bar.
@@ -48,7 +53,7 @@ pub struct Wave {
 
 impl Line {
     fn new(icon: Option<Icon>, tone: Tone, text: Rich) -> Self {
-        Self { number: None, icon, tone, indent: 0, text, time: String::new(), wave: None, aside: None }
+        Self { number: None, icon, tone, indent: 0, text, time: String::new(), wave: None, aside: None, assumed: false }
     }
 
     /// The whole row as plain text: its accessible name.
@@ -58,6 +63,9 @@ impl Line {
             Some(number) => format!("Step {number} {}", self.text.plain()),
             None => self.text.plain(),
         };
+        if self.assumed {
+            text.push_str(ASSUMED);
+        }
         if !self.time.is_empty() {
             text.push_str(&format!(", {}", self.time));
         }
@@ -258,10 +266,7 @@ fn other(shown: &Shown, entry: &Entry) -> Line {
         // These have rows of their own.
         EntryBody::StoryEvent { .. } | EntryBody::Request { .. } | EntryBody::Reply { .. } => empty(),
     };
-    match &entry.assumed {
-        Some(_) => Line { text: line.text.tone(Tone::Warn, " · assumed"), ..line },
-        None => line,
-    }
+    Line { assumed: entry.assumed.is_some(), ..line }
 }
 
 fn decision_line(decision: &Decision, shown: &Shown, entry: &Entry) -> Line {

@@ -20,7 +20,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 use crate::ui::widgets::waterfall::{Phase, Waterfall, legend};
 
-use super::entry_text::{Line, line_of};
+use super::entry_text::{ASSUMED, Line, line_of};
 
 const ROW: f32 = ROW_DENSE;
 /// Width of the waterfall column, and where room is short.
@@ -211,6 +211,7 @@ fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
     }
     let left = rect.left() + if heading { 36.0 } else { 48.0 + 18.0 * f32::from(line.indent) };
     let end = if line.wave.is_none() && aside.is_none() && line.time.is_empty() { rect.right() - 12.0 } else { right };
+    let end = if line.assumed { assumed(ui, &line, Rect::from_min_max(pos2(left, rect.top()), pos2(end, rect.bottom()))) } else { end };
     put(ui, Rect::from_min_max(pos2(left, rect.top()), pos2(end, rect.bottom())), &line.text);
     if !line.time.is_empty() {
         let at = if wide { rect.right() - wave - TIME } else { rect.right() - TIME };
@@ -229,6 +230,17 @@ fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
         }
     }
     response
+}
+
+/// Says behind a row's text that it is assumed; the text gives way. Gives where the text ends.
+fn assumed(ui: &mut Ui, line: &Line, place: Rect) -> f32 {
+    let mark = Rich::new().tone(Tone::Warn, ASSUMED);
+    let tokens = Tokens::of_ui(ui);
+    let width = |text: &Rich| ui.fonts_mut(|fonts| fonts.layout_job(text.job(tokens))).size().x.ceil();
+    let (text, taken) = (width(&line.text), width(&mark) + 2.0);
+    let end = (place.left() + text + 1.0).min(place.right() - taken);
+    put(ui, place.with_min_x(end), &mark);
+    end
 }
 
 fn put(ui: &mut Ui, place: Rect, text: &Rich) {

@@ -137,7 +137,10 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound], json: Option
     }
     if usable {
         egui::Popup::menu(&response).show(|ui| {
-            Rich::new().muted(format!("Use {path} for")).show(ui);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 4)).show(ui, |ui| {
+                Rich::new().muted(format!("Use {path} for")).show(ui);
+            });
             menu::divider(ui);
             for bound in targets {
                 let chosen = tags.iter().any(|tag| tag.at == bound.at);
