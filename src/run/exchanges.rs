@@ -94,7 +94,7 @@ impl Run {
     /// A call that is not sent. A browser has nothing to ask and to check then.
     fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: MadeUp, outputs: &mut Vec<Output>) {
         let Some(state) = self.calls.get(&call) else { return };
-        let (track, endpoint, nth, cause) = (state.track, state.endpoint.clone(), state.nth, None);
+        let (track, endpoint, nth, cause) = (state.track, state.endpoint.clone(), state.nth, state.cause.clone());
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
         let request = Box::new(self.agent.complete(&around, draft));
         let body = EntryBody::Request { endpoint, purpose: Hop::Call, nth, request, differs: None };
