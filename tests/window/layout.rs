@@ -10,7 +10,7 @@ use super::support::window::{App, label};
 const SIZES: [(f32, f32); 2] = [(1440.0, 900.0), (1024.0, 700.0)];
 
 /// The screens that the window has, each as the presses that lead to it.
-const SCREENS: [(&str, &[&str]); 18] = [
+const SCREENS: [(&str, &[&str]); 23] = [
     ("welcome", &[]),
     ("run", &["Try the FlutterFlow demo"]),
     ("weweb run", &["Try the WeWeb demo"]),
@@ -32,6 +32,21 @@ const SCREENS: [(&str, &[&str]); 18] = [
     ("function", &["Try the FlutterFlow demo", "Add a custom function"]),
     ("deleting", &["Try the FlutterFlow demo", "Endpoint Orders", "Delete this endpoint"]),
     ("settings", &["Try the WeWeb demo", "?Where it runs", "Authentication settings…"]),
+    ("switching", &["Try the WeWeb demo", "?Where it runs", "Authentication settings…", "?Switch this project to"]),
+    (
+        "legacy settings",
+        &[
+            "Try the WeWeb demo",
+            "?Where it runs",
+            "Authentication settings…",
+            "Authentication system",
+            "Token Based Auth (legacy plugin)",
+            "Switch",
+        ],
+    ),
+    ("a token instead", &["Try the FlutterFlow demo", "Endpoint Log in", "Paste a token instead…"]),
+    ("a question", &["Try the FlutterFlow demo", "?Step 2 Tap", "Ask me for password during the run", "Run flow"]),
+    ("token expires", &["Try the FlutterFlow demo", "?Step 2 Tap", "All steps", "?Step 4 Token expires"]),
 ];
 
 fn screen(steps: &[&str], size: (f32, f32), theme: Theme) -> App<'static> {

@@ -170,9 +170,11 @@ impl<'a> TextField<'a> {
 pub(super) fn caption(ui: &mut Ui, text: &str) {
     let tokens = Tokens::of_ui(ui);
     let galley = parts::elided(ui, parts::job(text, font::compact(), tokens.muted), ui.available_width());
+    let cut = galley.elided;
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 16.0), Sense::hover());
     parts::put(ui.painter(), galley, rect.left(), rect.center().y);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    parts::reveal(response, cut, text);
 }
 
 /// What is wrong, below a field.

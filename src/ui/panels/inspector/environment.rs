@@ -128,7 +128,7 @@ fn secret(ui: &mut Ui, state: &State, view: &mut View, place: &SecretPlace, comm
 /// How many calls a second go to one host.
 fn limit(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
     let mut calls = environment.calls_per_second().to_string();
-    let field = TextField::new("Calls a second").label("Calls a second to one host, at most (0: no limit)");
+    let field = TextField::new("Calls a second").label("Calls a second to one host (0: no limit)");
     if super::fields::text(ui, view, &format!("environment {}", environment.id), field, "Calls a second", &mut calls)
         && let Ok(wanted) = calls.trim().parse::<u32>()
     {

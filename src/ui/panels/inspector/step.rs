@@ -118,7 +118,7 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, comma
         }
         EventKind::TokenExpires { otherwise_ms, refused } => {
             let mut minutes = (*otherwise_ms / 60_000).to_string();
-            let field = TextField::new("Minutes").label("Minutes, where nothing says when the token ends");
+            let field = TextField::new("Minutes").label("Minutes, where nothing says when it ends");
             if fields::text(ui, view, &owner, field, "Minutes", &mut minutes)
                 && let Ok(wanted) = minutes.trim().parse::<i64>()
                 && (1..=5_256_000).contains(&wanted)
