@@ -39,7 +39,7 @@ pub fn answer(run: &Run) -> Option<Answer> {
     };
     let step = run.story().and_then(|story| story.events.iter().position(|event| *event.id == *first.id.event)).map_or(0, |at| at + 1);
     let title = format!("Step {step}: expected {expected}, but it is {actual}.");
-    if let Some((reason, entry)) = failed_call(run, &first.id) {
+    if let Some((reason, entry)) = failed_call(run, &first.id).or_else(|| empty_token(run, &first.id)) {
         return Some(Answer { title, reason, entry });
     }
     let decision = first.cause.as_ref().and_then(|id| run.entries().iter().find(|entry| entry.id == *id));
@@ -78,6 +78,22 @@ fn failed_call(run: &Run, unmet: &EntryId) -> Option<(String, EntryId)> {
             }) => Some((format!("“{}” failed: {}", name(request)?, sentence(title)), request.clone())),
             _ => None,
         }
+    })
+}
+
+/// A token of the step that was read where nothing stands: what was read, and the reading.
+fn empty_token(run: &Run, unmet: &EntryId) -> Option<(String, EntryId)> {
+    run.entries().iter().find_map(|entry| match &entry.body {
+        EntryBody::FieldRead { action, slot: Some(SessionField::Token), field, path, read, .. }
+            if entry.id.event == unmet.event && !read.is_set() =>
+        {
+            let place = match path {
+                Some(path) if !path.is_empty() => format!(" at {path}"),
+                _ => String::new(),
+            };
+            Some((format!("{action} found no {field}{place}: the reply has nothing there."), entry.id.clone()))
+        }
+        _ => None,
     })
 }
 

@@ -219,3 +219,14 @@ fn tab_goes_through_the_top_bar_as_the_eye_does() {
     let project = app.harness.get_by_label("Project FlutterFlow demo login").rect().center().x;
     assert!(project < places[0]);
 }
+
+#[test]
+fn the_banner_says_where_no_token_was_found() {
+    let mut effects = TestEffects::default();
+    effects.faults = vec!["html@log-in".parse().unwrap()];
+    let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
+    app.press("Try the WeWeb demo");
+    assert!(app.sees("found no access token at data.access_token"), "{:?}", visible(&app));
+    app.press("Show where");
+    assert!(app.sees("App gets"), "the reading is shown");
+}
