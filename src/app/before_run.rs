@@ -59,7 +59,12 @@ pub fn sheet(project: &Project, story: &Story, environment: &Environment, pasted
         }
         sheet.logs_in |= endpoint.purpose == Purpose::LogIn;
         let url = address(&endpoint.url, Some(environment));
-        let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| endpoint.url.clone());
+        let host = url::Url::parse(&url).ok().and_then(|url| Some((url.host_str()?.to_owned(), url.port())));
+        let host = match host {
+            Some((host, Some(port))) => format!("{host}:{port}"),
+            Some((host, None)) => host,
+            None => endpoint.url.clone(),
+        };
         if !sheet.hosts.contains(&host) {
             sheet.hosts.push(host);
         }

@@ -15,14 +15,22 @@ use super::effect::Effect;
 use super::references::references;
 use super::seal;
 use super::selection::Selection;
-use super::state::{Dialog, State};
+use super::state::{Dialog, Shown, State};
 use super::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.
 pub(super) fn replay(state: &mut State) -> Vec<Effect> {
     // Edits during a live run apply to the replay that follows it.
-    let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
     let Some(project) = state.open.as_ref().map(|open| Arc::clone(&open.project)) else { return Vec::new() };
+    let runs_there = |shown: &Shown| project.platform.targets().contains(&shown.run.plan().target);
+    // An app of the other platform runs elsewhere: its run says nothing of this one. Undo brings it back.
+    if state.run.as_ref().is_some_and(|shown| !runs_there(shown)) {
+        state.parked = state.run.take();
+        state.selection = Selection::settings();
+    } else if state.run.is_none() && state.parked.as_ref().is_some_and(runs_there) {
+        state.run = state.parked.take();
+    }
+    let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
     let ticket = state.ticket();
     state.replaying = Some(ticket);
     vec![Effect::Replay { ticket, recording, project }]

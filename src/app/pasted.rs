@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use crate::domain::pretended::{CannotPretend, PastedLogin};
 use crate::domain::project::Project;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::secret_place::SecretPlace;
 use crate::domain::token;
 use crate::domain::token_report::{TokenReport, report};
-use crate::format::layout;
+use crate::domain::value::Value;
 
 use super::effect::Effect;
 use super::state::{Dialog, State};
@@ -40,10 +42,17 @@ pub fn preview(project: &Project, login: &PastedLogin, now_ms: i64) -> Result<Pa
     token::learn_json(&json, &mut registry);
     Ok(PastedPreview {
         endpoint: login.endpoint(project)?.name.clone(),
-        body: registry.mask(layout::pretty(&json).trim_end()),
+        body: masked(&json, &registry),
         notes: reply.notes,
         token: report(login.text.expose(), &[], now_ms).ok().map(Box::new),
     })
+}
+
+/// JSON with a label in the place of each secret, however short it is.
+fn masked(json: &Json, registry: &SecretRegistry) -> String {
+    let text = Value::from_json(json, registry).to_json_text().masked();
+    // One member a line: the place for it is narrow.
+    serde_json::from_str::<Json>(&text).and_then(|json| serde_json::to_string_pretty(&json)).unwrap_or(text)
 }
 
 /// The question for it, about a call: the one that is in use already, else the project's log-in.
@@ -78,4 +87,23 @@ impl State {
 /// A token of one environment never goes to the server of another.
 fn place(state: &State) -> Option<SecretPlace> {
     state.open.as_ref().map(|open| SecretPlace::new(&open.project.name, &open.environment, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::secret::Secret;
+
+    #[test]
+    fn the_preview_shows_no_secret_however_short_it_is() {
+        let text = include_bytes!("../../assets/demo-flutterflow.authscope.json");
+        let project = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}")).0;
+        let reply = r#"{"data": {"access_token": "opaque-token-1", "refresh_token": "abcdef", "session_key": "sk_9f8e7d6c5b4a3aa1", "user": {"id": 42}}}"#;
+        let login = PastedLogin { endpoint: None, text: Secret::new(reply), refresh_token: Secret::new("") };
+        let shown = preview(&project, &login, 0).unwrap_or_else(|error| panic!("{error}")).body;
+        for secret in ["opaque-token-1", "abcdef", "sk_9f8e7d6c5b4a3aa1"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+        assert!(shown.contains("\"id\": 42") && shown.contains("key K1"), "{shown}");
+    }
 }

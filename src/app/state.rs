@@ -82,6 +82,8 @@ pub struct State {
     pub(super) after_save: Option<Command>,
     /// The project whose unsaved work was kept last.
     pub(super) kept_work: Option<Arc<Project>>,
+    /// A run of the project as it was for the other platform.
+    pub(super) parked: Option<Shown>,
     /// Goes up with each project that is opened or closed: what is typed by halves ends there.
     pub opened: u64,
     /// What was typed for projects that are closed, by their files.

@@ -51,6 +51,8 @@ pub enum StepState {
     Done,
     /// It began and did not end: the run was stopped, or nobody knows how it goes on.
     Unfinished,
+    /// Nobody knows how it ends: an answer that it rests on is missing.
+    NotKnown,
     /// It could not happen: what is tapped is not on screen, or not there at all.
     NotPossible,
     /// It did not end as expected, or something failed.
@@ -91,6 +93,8 @@ pub struct Timeline {
     places: HashMap<EntryId, (usize, usize)>,
     /// The last reply to a call of each endpoint.
     last_replies: HashMap<String, usize>,
+    /// Replay: how many requests are not those that the replies were recorded for.
+    differing: usize,
     /// The longest exchange, in microseconds: the scale of the waterfall.
     longest_us: u64,
 }
@@ -140,7 +144,8 @@ impl Timeline {
                 self.steps.push(step);
                 Row::Event { at: self.steps.len() - 1, entry: at }
             }
-            EntryBody::Request { .. } => {
+            EntryBody::Request { differs, .. } => {
+                self.differing += usize::from(differs.is_some());
                 self.by_request.insert(entry.id.clone(), self.rows.len());
                 Row::Exchange { request: at, reply: None, failure: None }
             }
@@ -225,6 +230,7 @@ impl Timeline {
                     _ => None,
                 });
                 step.state = match decided {
+                    _ if run.unknown_from().is_some_and(|from| i >= from) => StepState::NotKnown,
                     None => StepState::Unfinished,
                     Some(_) if why.is_some_and(Why::is_not_possible) => StepState::NotPossible,
                     Some(_) if expects => StepState::Met,
@@ -251,6 +257,12 @@ impl Timeline {
     #[must_use]
     pub fn state_of(&self, at: usize) -> StepState {
         self.steps.get(at).map_or(StepState::NotRun, |step| step.state)
+    }
+
+    /// Replay: how many requests are not those that the replies were recorded for.
+    #[must_use]
+    pub fn differing(&self) -> usize {
+        self.differing
     }
 
     /// How many steps did not end as expected.

@@ -269,6 +269,7 @@ fn close(state: &mut State) {
     state.opened += 1;
     state.open = None;
     state.run = None;
+    state.parked = None;
     state.selection = Selection::Nothing;
     state.replaying = None;
     state.called = None;

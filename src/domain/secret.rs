@@ -93,7 +93,7 @@ impl SecretKind {
             Some(Self::IdToken)
         } else if has(&["password", "passwd", "passcode"]) || matches!(plain.as_str(), "otp" | "pin" | "onetimecode") {
             Some(Self::Password)
-        } else if has(&["apikey", "xapikey"]) {
+        } else if has(&["apikey", "sessionkey", "privatekey", "accesskey", "signingkey", "clientkey"]) {
             Some(Self::ApiKey)
         } else if has(&["secret", "credential"]) {
             Some(Self::Other)

@@ -108,7 +108,7 @@ impl Run {
         let Some((track, entry)) = self.asking.open.remove(&name) else { return };
         let title = self.asking.questions.get(&name).map_or_else(String::new, |question| question.title.clone());
         self.note(RecordedInput::NotAnswered { event: self.journal.event().to_owned(), name });
-        self.missing = true;
+        self.not_known();
         let text = format!("“{title}” was not answered: run again to know what comes of it");
         self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry)));
         self.simulator.unanswered();

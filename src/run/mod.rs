@@ -85,7 +85,8 @@ pub struct Run {
     jumped_ms: i64,
     now: Stamp,
     stopped: bool,
-    missing: bool,
+    /// From this step of the story on (counted from 0) nobody knows what would happen: an answer is missing.
+    unknown_from: Option<usize>,
     signatures: BTreeMap<String, SignatureVerdict>,
     inputs: Log<Recorded>,
     moments: Log<Moment>,
@@ -104,7 +105,7 @@ impl Hash for Run {
         self.exchanges.hash(state);
         self.counts.hash(state);
         self.refused.hash(state);
-        (self.begun, self.in_event, self.jumped_ms, self.now, self.stopped, self.missing).hash(state);
+        (self.begun, self.in_event, self.jumped_ms, self.now, self.stopped, self.unknown_from).hash(state);
     }
 }
 
@@ -140,7 +141,7 @@ impl Run {
             jumped_ms: 0,
             now: Stamp::default(),
             stopped: false,
-            missing: false,
+            unknown_from: None,
             signatures,
             inputs: Log::default(),
             moments: Log::default(),
@@ -217,7 +218,7 @@ impl Run {
             Input::NotRecorded { exchange } => {
                 let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
                 self.note(RecordedInput::NotRecorded(open.key.clone()));
-                self.missing = true;
+                self.not_known();
                 self.agent.forget(exchange);
                 let what = FailureWhat::NotRecorded { request: open.request.clone() };
                 self.fail(&open, what, "not recorded: run again to know".into(), String::new(), true);
@@ -293,6 +294,11 @@ impl Run {
         if jump > 0 {
             outputs.push(Output::Jumped { ms: jump });
         }
+    }
+
+    /// What comes of this step, and so of all later ones, is not known.
+    fn not_known(&mut self) {
+        self.unknown_from.get_or_insert(self.begun.saturating_sub(1));
     }
 
     /// A server with a clock of its own gives a new token: it ends by that clock, so the app's clock goes back to it. Otherwise the app

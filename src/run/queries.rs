@@ -122,6 +122,12 @@ impl Run {
         self.jumped_ms
     }
 
+    /// The step of the story (counted from 0) from which on nobody knows what would happen, because an answer is missing.
+    #[must_use]
+    pub fn unknown_from(&self) -> Option<usize> {
+        self.unknown_from
+    }
+
     /// How it stands.
     #[must_use]
     pub fn outcome(&self) -> RunOutcome {
@@ -130,7 +136,7 @@ impl Run {
             RunOutcome::Stopped
         } else if !self.is_finished() {
             RunOutcome::Running
-        } else if self.missing {
+        } else if self.unknown_from.is_some() {
             RunOutcome::Incomplete
         } else if wrong {
             RunOutcome::Problems

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::project::Project;
+use crate::domain::traced::Traced;
+use crate::domain::wire::PreparedRequest;
 
 use super::Run;
 use super::input::{Input, Output, Stamp};
@@ -14,6 +16,12 @@ struct Due {
     order: (bool, usize, u64),
     at: Option<Stamp>,
     input: Input,
+}
+
+/// Whether a request comes from the origin that the recorded one came from.
+fn same_origin(recorded: &str, request: &PreparedRequest) -> bool {
+    let then = recorded.lines().find_map(|line| line.strip_prefix("origin: "));
+    then == request.header("origin").map(Traced::reveal).as_deref()
 }
 
 /// Runs a recording's answers through a project: its own, or an edited one.
@@ -51,22 +59,26 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
         now = Stamp { elapsed_ms: at.elapsed_ms.max(now.elapsed_ms), wall_ms: at.wall_ms };
         for output in run.handle(now, input) {
             match output {
-                Output::Send { exchange, key, .. } => due.push(match tape.answer(&key) {
-                    Some(answer) => {
-                        let input = match &answer.recorded.what {
-                            RecordedInput::Failure { failure, .. } => {
-                                let body = failure.partial.as_ref().map(|reply| recording.bodies.get(&reply.body.hash)).unwrap_or_default();
-                                Input::Failure { exchange, failure: Box::new(failure.clone()), body }
-                            }
-                            RecordedInput::Reply { reply, .. } => {
-                                Input::Reply { exchange, reply: Box::new(reply.clone()), body: recording.bodies.get(&reply.body.hash) }
-                            }
-                            _ => Input::NotRecorded { exchange },
-                        };
-                        Due { order: (false, answer.order, 0), at: Some(answer.recorded.at), input }
-                    }
-                    None => Due { order: (true, usize::MAX, u64::from(exchange)), at: None, input: Input::NotRecorded { exchange } },
-                }),
+                // What a browser makes of an answer to another origin cannot be known from this one.
+                Output::Send { exchange, key, request } => {
+                    due.push(match tape.answer(&key).filter(|answer| same_origin(answer.sent(), &request)) {
+                        Some(answer) => {
+                            let input = match &answer.recorded.what {
+                                RecordedInput::Failure { failure, .. } => {
+                                    let body =
+                                        failure.partial.as_ref().map(|reply| recording.bodies.get(&reply.body.hash)).unwrap_or_default();
+                                    Input::Failure { exchange, failure: Box::new(failure.clone()), body }
+                                }
+                                RecordedInput::Reply { reply, .. } => {
+                                    Input::Reply { exchange, reply: Box::new(reply.clone()), body: recording.bodies.get(&reply.body.hash) }
+                                }
+                                _ => Input::NotRecorded { exchange },
+                            };
+                            Due { order: (false, answer.order, 0), at: Some(answer.recorded.at), input }
+                        }
+                        None => Due { order: (true, usize::MAX, u64::from(exchange)), at: None, input: Input::NotRecorded { exchange } },
+                    });
+                }
                 Output::Ask { question } => {
                     let said = tape.said(&step, &question.name);
                     let order = said.map_or((true, usize::MAX, 0), |said| (false, said.order, 0));

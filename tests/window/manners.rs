@@ -211,7 +211,7 @@ fn tab_goes_through_the_top_bar_as_the_eye_does() {
     app.press("Try the FlutterFlow demo").tab_to("Search commands");
     let mut places = Vec::new();
     for _ in 0..3 {
-        let focused = app.harness.get_all(By::new()).find(|node| node.is_focused()).unwrap().rect();
+        let focused = app.harness.get_all(By::new()).find(egui_kittest::Node::is_focused).unwrap().rect();
         places.push(focused.center().x);
         app.keys(Modifiers::NONE, Key::Tab);
     }
@@ -229,4 +229,45 @@ fn the_banner_says_where_no_token_was_found() {
     assert!(app.sees("found no access token at data.access_token"), "{:?}", visible(&app));
     app.press("Show where");
     assert!(app.sees("App gets"), "the reading is shown");
+}
+
+#[test]
+fn a_run_of_one_platform_says_nothing_of_the_other_and_undo_brings_it_back() {
+    let mut app = app();
+    app.press("Try the WeWeb demo").keys(Modifiers::COMMAND, Key::K).type_text("switch to the other").keys(Modifiers::NONE, Key::Enter);
+    app.press("Switch");
+    assert!(app.state().run.is_none() && app.sees("Nothing has run yet"), "{:?}", visible(&app));
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert!(app.sees("8 of 8 steps as expected") && !app.sees("not recorded"), "{:?}", visible(&app));
+}
+
+#[test]
+fn what_rests_on_a_missing_answer_is_not_known_and_not_wrong() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press_like("Step 2 Tap “Log in” on Login").press("Ask me for password during the run");
+    let shown = app.state().run.as_ref().unwrap();
+    assert_eq!(shown.outcome, RunOutcome::Incomplete);
+    assert!(shown.answer.is_none() && shown.timeline.wrong_steps() == 0, "{:?}", shown.answer);
+    let states: Vec<StepState> = shown.timeline.steps().iter().map(|step| step.state).collect();
+    assert!(states[0] == StepState::Met && states[1..].iter().all(|state| *state == StepState::NotKnown), "{states:?}");
+    assert!(app.sees("not complete") && app.sees("Test step Reload, not known: run again"));
+}
+
+#[test]
+fn replies_to_other_requests_prove_nothing() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press("Endpoint Orders").type_into("URL", "{{base_url}}/orders?page=2");
+    assert!(app.sees("as expected, if the server answers the same") && app.sees("run again to be sure"), "{:?}", visible(&app));
+    app.press("Run flow");
+    assert!(app.sees("8 of 8 steps as expected") && app.sees("no problem"));
+}
+
+#[test]
+fn enter_in_the_sheet_before_a_run_runs() {
+    let mut app = app();
+    new_flutterflow(&mut app, "http://127.0.0.1:9");
+    app.press("Run flow");
+    assert!(app.sees("This run calls your own server") && app.sees("127.0.0.1:9"));
+    app.keys(Modifiers::NONE, Key::Enter);
+    assert!(app.sees("Values for this run"), "{:?}", app.state().dialog);
 }

@@ -14,7 +14,7 @@ const NAMED: usize = 14;
 /// Shows the sheet.
 pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
     let others: &[&str] = if sheet.logs_in { &["Paste a token instead of logging in…", "Cancel"] } else { &["Cancel"] };
-    let outcome = Modal::new("This run calls your own server", "Run").others(others).width(560.0).show(ui.ctx(), |ui| {
+    let outcome = Modal::new("This run calls your own server", "Run").others(others).focus_main().width(560.0).show(ui.ctx(), |ui| {
         Rich::new().muted("Host: ").strong(sheet.hosts.join(", ")).show_wrapped(ui);
         Rich::new().muted("Calls that it can make:").show(ui);
         for call in sheet.calls.iter().take(NAMED) {
@@ -39,7 +39,9 @@ pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
             0 => "without a limit of calls a second".to_owned(),
             n => format!("at most {n} calls a second to one host"),
         };
-        Rich::new().muted(format!("Sent {pace}; change it in the environment. You are asked once for this environment.")).show_wrapped(ui);
+        Rich::new()
+            .muted(format!("Sent {pace}; change it in the environment. You are asked again when a run does more than this."))
+            .show_wrapped(ui);
     });
     match outcome {
         Outcome::Open => None,

@@ -124,6 +124,7 @@ fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
     let aside = aside.or_else(|| match step.state {
         StepState::Wrong => Some(Rich::new().tone(Tone::Error, "something failed")),
         StepState::Unfinished => Some(Rich::new().tone(Tone::Warn, "not finished")),
+        StepState::NotKnown => Some(Rich::new().tone(Tone::Warn, "not known")),
         StepState::NotPossible => Some(Rich::new().tone(Tone::Warn, "not possible")),
         _ => None,
     });

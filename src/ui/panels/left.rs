@@ -253,6 +253,7 @@ pub fn step_mark(state: StepState) -> (Icon, Tone, &'static str) {
         StepState::Met => (Icon::Check, Tone::Ok, "as expected"),
         StepState::Done => (Icon::Dot, Tone::Muted, "done"),
         StepState::Unfinished => (Icon::Dash, Tone::Warn, "not finished"),
+        StepState::NotKnown => (Icon::Question, Tone::Warn, "not known: run again"),
         StepState::NotPossible => (Icon::Dash, Tone::Warn, "not possible"),
         StepState::Wrong => (Icon::Cross, Tone::Error, "not as expected"),
     }

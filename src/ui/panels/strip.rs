@@ -81,6 +81,7 @@ fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
         let (text, tone) = match wrong {
             0 if shown.outcome == RunOutcome::Stopped => ("stopped".to_owned(), Tone::Warn),
             0 if shown.outcome == RunOutcome::Incomplete => ("not complete".to_owned(), Tone::Warn),
+            0 if shown.timeline.differing() > 0 => ("run again to be sure".to_owned(), Tone::Warn),
             0 => ("no problem".to_owned(), Tone::Ok),
             1 => ("1 problem".to_owned(), Tone::Error),
             n => (format!("{n} problems"), Tone::Error),

@@ -97,6 +97,9 @@ fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                     _ if state.is_live() => {
                         pill(ui, "running", Tone::Accent);
                     }
+                    0 if shown.outcome == crate::run::RunOutcome::Ok && shown.timeline.differing() > 0 => {
+                        pill(ui, "as expected, if the server answers the same", Tone::Warn);
+                    }
                     0 if shown.outcome == crate::run::RunOutcome::Ok => {
                         pill(ui, &format!("{planned} of {planned} steps as expected"), Tone::Ok);
                     }
@@ -275,7 +278,7 @@ pub fn step_tone(state: StepState) -> Tone {
         StepState::Met => Tone::Ok,
         StepState::Running => Tone::Accent,
         StepState::Done => Tone::Text,
-        StepState::Unfinished | StepState::NotPossible => Tone::Warn,
+        StepState::Unfinished | StepState::NotPossible | StepState::NotKnown => Tone::Warn,
         StepState::NotRun => Tone::Faint,
     }
 }

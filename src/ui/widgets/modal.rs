@@ -29,12 +29,13 @@ pub struct Modal<'a> {
     others: &'a [&'a str],
     width: f32,
     only_closes: bool,
+    focus_main: bool,
 }
 
 impl<'a> Modal<'a> {
     /// A dialog whose main button says `confirm`.
     pub fn new(title: &'a str, confirm: &'a str) -> Self {
-        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0, only_closes: false }
+        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0, only_closes: false, focus_main: false }
     }
 
     /// The other buttons, on the left of the main one.
@@ -55,6 +56,12 @@ impl<'a> Modal<'a> {
         self
     }
 
+    /// The focus begins on the main button: Enter goes on.
+    pub fn focus_main(mut self) -> Self {
+        self.focus_main = true;
+        self
+    }
+
     /// Another width than 440 points.
     pub fn width(mut self, width: f32) -> Self {
         self.width = width;
@@ -64,7 +71,7 @@ impl<'a> Modal<'a> {
     /// Shows the dialog. The keyboard focus goes to the first thing in it that takes it, and stays inside.
     pub fn show(self, context: &Context, body: impl FnOnce(&mut Ui)) -> Outcome {
         let id = Id::unique("modal").with(self.title);
-        take_focus(context, id);
+        let opening = take_focus(context, id);
         let tokens = Tokens::of(context.theme());
         let visuals = &context.global_style().visuals;
         let frame = Frame::new()
@@ -85,7 +92,7 @@ impl<'a> Modal<'a> {
             // A dialog grows with what comes into it later.
             egui::ScrollArea::vertical().auto_shrink([false, true]).max_height(tallest).min_scrolled_height(tallest).show(ui, body);
             ui.add_space(4.0);
-            self.buttons(ui)
+            self.buttons(ui, opening)
         });
         match response.inner {
             Outcome::Open if self.confirm_enabled && enter(context) => Outcome::Confirmed,
@@ -94,7 +101,7 @@ impl<'a> Modal<'a> {
         }
     }
 
-    fn buttons(&self, ui: &mut Ui) -> Outcome {
+    fn buttons(&self, ui: &mut Ui, opening: bool) -> Outcome {
         let mut outcome = Outcome::Open;
         // From left to right, so that Tab goes the way that the eye goes; the row as a whole stands at the right.
         let all: Vec<_> = self.others.iter().map(|text| Button::quiet(text)).collect();
@@ -110,7 +117,11 @@ impl<'a> Modal<'a> {
                     outcome = Outcome::Other(index);
                 }
             }
-            if main.show(ui).clicked() {
+            let main = main.show(ui);
+            if self.focus_main && opening {
+                main.request_focus();
+            }
+            if main.clicked() {
                 outcome = Outcome::Confirmed;
             }
         });
@@ -125,8 +136,8 @@ fn enter(context: &Context) -> bool {
 }
 
 /// When the dialog has just opened, hands the focus on as Tab would, to the first thing inside. Only what lies above the
-/// veil counts by then, which is why this waits for the second frame.
-fn take_focus(context: &Context, id: Id) {
+/// veil counts by then, which is why this waits for the second frame. True in that frame.
+fn take_focus(context: &Context, id: Id) -> bool {
     let frame = context.cumulative_pass_nr();
     let (first, last) = context.data(|data| data.get_temp::<(u64, u64)>(id)).unwrap_or((frame, frame));
     let reopened = frame > last + 1;
@@ -142,4 +153,5 @@ fn take_focus(context: &Context, id: Id) {
         }),
         _ => {}
     }
+    frame - first == 1
 }
