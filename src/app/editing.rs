@@ -24,11 +24,11 @@ pub(super) fn replay(state: &mut State) -> Vec<Effect> {
     let Some(project) = state.open.as_ref().map(|open| Arc::clone(&open.project)) else { return Vec::new() };
     let runs_there = |shown: &Shown| project.platform.targets().contains(&shown.run.plan().target);
     // An app of the other platform runs elsewhere: its run says nothing of this one. Undo brings it back.
-    if state.run.as_ref().is_some_and(|shown| !runs_there(shown)) {
-        state.parked = state.run.take();
+    let fits = |shown: &Option<Shown>| shown.as_ref().is_some_and(runs_there);
+    if !fits(&state.run) && (state.run.is_some() || fits(&state.parked)) {
+        std::mem::swap(&mut state.run, &mut state.parked);
+        state.run.take_if(|shown| !runs_there(shown));
         state.selection = Selection::settings();
-    } else if state.run.is_none() && state.parked.as_ref().is_some_and(runs_there) {
-        state.run = state.parked.take();
     }
     let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
     let ticket = state.ticket();

@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::page::Page;
 use super::rules::{self, RuleId};
 
 /// Why a page is shown, kept or refused. One variant a reason; number and sentence come from [`rules`].
@@ -164,6 +165,18 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// A decision for a page, or for none, where `before` was on screen.
+    #[must_use]
+    pub fn of(why: Why, page: Option<&Page>, before: Option<&str>, facts: Vec<(&'static str, String)>) -> Self {
+        Self {
+            why,
+            page: page.map(|page| page.id.clone()),
+            page_name: page.map(|page| page.name.clone()).unwrap_or_default(),
+            moved: page.map(|page| page.id.as_str()) != before,
+            facts,
+        }
+    }
+
     /// The rule that fired.
     #[must_use]
     pub fn rule(&self) -> RuleId {

@@ -239,6 +239,12 @@ fn a_run_of_one_platform_says_nothing_of_the_other_and_undo_brings_it_back() {
     assert!(app.state().run.is_none() && app.sees("Nothing has run yet"), "{:?}", visible(&app));
     app.keys(Modifiers::COMMAND, Key::Z);
     assert!(app.sees("8 of 8 steps as expected") && !app.sees("not recorded"), "{:?}", visible(&app));
+    // With a run of the other one in between as well.
+    app.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z).press("Run flow");
+    assert_eq!(app.state().run.as_ref().unwrap().run.plan().project.platform.name(), "flutterflow");
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert!(app.sees("8 of 8 steps as expected") && !app.sees("not recorded"), "{:?}", visible(&app));
+    assert_eq!(app.state().run.as_ref().unwrap().run.plan().project.platform.name(), "weweb");
 }
 
 #[test]

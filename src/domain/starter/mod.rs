@@ -8,6 +8,7 @@ mod flutterflow;
 mod parts;
 mod stories;
 mod weweb;
+mod weweb_front;
 mod weweb_legacy;
 
 use std::collections::BTreeMap;

@@ -1,12 +1,13 @@
 //! The workflows of a WeWeb app with Custom Auth: Authenticate, and On user load that asks who it is and sets the user.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, gives_session, path, say, session, tap, workflow};
-use crate::domain::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
+use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap, workflow};
+use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
+use crate::domain::binding::{Binding, ErrorPart, SessionField, Source};
 use crate::domain::blueprint::Reads;
 use crate::domain::endpoint::{Endpoint, Notation};
 use crate::domain::expr::{Arithmetic, Expr};
-use crate::domain::workflow::{Action, ActionKind, Navigate, Trigger, Workflow};
+use crate::domain::workflow::{Action, ActionKind, Trigger, Workflow};
 
 /// Every workflow.
 pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
@@ -22,50 +23,35 @@ pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
         all.push(workflow("on-user-load", Trigger::UserLoad, actions));
     }
     if let Some(log_in) = plan.log_in {
-        all.push(session_workflow(plan, log_in, ("login-tap", LOGIN, "Log in"), "login", "Wrong e-mail or password."));
+        all.push(entrance(plan, log_in, &LOG_IN, |plan| signed_in(plan, log_in, LOG_IN.output)));
     }
     if let Some(sign_up) = plan.sign_up {
         all.push(tap("to-signup", LOGIN, "Create an account", vec![go("go-signup", SIGNUP)]));
-        all.push(session_workflow(plan, sign_up, ("signup-tap", SIGNUP, "Sign up"), "signup", "The account could not be made."));
+        all.push(entrance(plan, sign_up, &SIGN_UP, |plan| signed_in(plan, sign_up, SIGN_UP.output)));
     }
     if let Some(data) = plan.data {
         let attempt = data_chain(plan, data);
         all.push(tap("orders-tap", HOME, &format!("Load {}", data.name.to_lowercase()), attempt));
     }
     all.push(tap("to-profile", HOME, "Profile", vec![go("go-profile", PROFILE)]));
-    let mut leave = Vec::new();
-    if let Some(log_out) = plan.log_out {
-        leave.push(plan.call("call-log-out", log_out, PROFILE, Some(&session(SessionField::Token)), "loggedOut"));
-    }
-    leave.extend(out());
-    all.push(tap("logout-tap", PROFILE, "Log out", leave));
+    all.push(leave(plan, out()));
     all
 }
 
-/// A call that may bring a session, and what comes of it.
-fn session_workflow(plan: &mut Plan, endpoint: &Endpoint, on: (&str, &str, &str), output: &str, failure: &str) -> Workflow {
-    let (id, page, label) = on;
-    let mut chain: Vec<Action> = plan.csrf_call().into_iter().collect();
-    chain.push(plan.call(&format!("call-{}", endpoint.id), endpoint, page, None, output));
-    if gives_session(endpoint) {
-        if plan.is_cookie() {
-            chain.extend(plan.me.map(|me| set_user_chain(plan, me)).unwrap_or_default());
-        } else {
-            chain.push(authenticate(plan, endpoint, output));
-        }
-        if plan.me.is_none() {
-            // Without a user nobody is signed in (rule 10); where nothing says who it is, the reply stands in until it is replaced.
-            let value = user(plan, endpoint, output).unwrap_or_else(|| body(output, ""));
-            chain.push(action("set-user", ActionKind::SetUser { value }));
-        }
-        chain.push(go("go-home", HOME));
+/// What the app does with a session.
+fn signed_in(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
+    let mut chain = Vec::new();
+    if plan.is_cookie() {
+        chain.extend(plan.me.map(|me| set_user_chain(plan, me)).unwrap_or_default());
     } else {
-        // The account is there, a session is not (section 3, rule 7).
-        chain.extend([say("say-made", "The account is made. Log in now."), go("go-login", LOGIN)]);
+        chain.push(authenticate(plan, endpoint, output));
     }
-    let mut made = tap(id, page, label, chain);
-    made.on_error = vec![say("say-failed", failure)];
-    made
+    if plan.me.is_none() {
+        // Without a user nobody is signed in (rule 10); where nothing says who it is, the reply stands in until it is replaced.
+        let value = user(plan, endpoint, output).unwrap_or_else(|| body(output, ""));
+        chain.push(action("set-user", ActionKind::SetUser { value }));
+    }
+    chain
 }
 
 /// The current user, and Set user.
@@ -114,15 +100,6 @@ fn data_chain(plan: &mut Plan, data: &Endpoint) -> Vec<Action> {
 
 fn out() -> [Action; 2] {
     [action("clear-session", ActionKind::ClearSession {}), go("go-login", LOGIN)]
-}
-
-fn go(id: &str, page: &str) -> Action {
-    action(id, ActionKind::Navigate(Navigate::to(page)))
-}
-
-fn body(output: &str, path: &str) -> Binding {
-    let from = Source::Output { output: output.to_owned(), part: OutputPart::Body };
-    Binding { from, path: Some(path.to_owned()).filter(|path| !path.is_empty()), convert: None }
 }
 
 fn read(endpoint: &Endpoint, output: &str, name: &str) -> Option<Binding> {

@@ -2,14 +2,15 @@
 
 use serde_json::Value as Json;
 
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, gives_session, path, say, session, tap};
+use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap};
+use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
 use crate::domain::binding::{Binding, ErrorPart, SessionField, Source};
 use crate::domain::blueprint::{Carrier, Reads, Takes};
 use crate::domain::endpoint::{BodyType, Endpoint};
 use crate::domain::expr::Expr;
 use crate::domain::legacy::{LegacySettings, TokenType};
 use crate::domain::wire::Method;
-use crate::domain::workflow::{Action, ActionKind, Navigate, Workflow};
+use crate::domain::workflow::{Action, ActionKind, Workflow};
 
 /// The plugin's settings: its endpoints are calls of the backend (rule 45).
 pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
@@ -58,11 +59,11 @@ fn needs_no_header(endpoint: &Endpoint) -> bool {
 pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
     let mut all = Vec::new();
     if let Some(log_in) = plan.log_in {
-        all.push(session_workflow(plan, log_in, ("login-tap", LOGIN, "Log in"), "login", "Wrong e-mail or password."));
+        all.push(entrance(plan, log_in, &LOG_IN, |plan| signed_in(plan, log_in, LOG_IN.output)));
     }
     if let Some(sign_up) = plan.sign_up {
         all.push(tap("to-signup", LOGIN, "Create an account", vec![go("go-signup", SIGNUP)]));
-        all.push(session_workflow(plan, sign_up, ("signup-tap", SIGNUP, "Sign up"), "signup", "The account could not be made."));
+        all.push(entrance(plan, sign_up, &SIGN_UP, |plan| signed_in(plan, sign_up, SIGN_UP.output)));
     }
     let token = session(SessionField::Token);
     if let Some(data) = plan.data {
@@ -76,47 +77,24 @@ pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
         all.push(tap("orders-tap", HOME, &format!("Load {}", data.name.to_lowercase()), vec![attempt]));
     }
     all.push(tap("to-profile", HOME, "Profile", vec![go("go-profile", PROFILE)]));
-    let mut leave = Vec::new();
-    if let Some(log_out) = plan.log_out {
-        leave.push(plan.call("call-log-out", log_out, PROFILE, Some(&token), "loggedOut"));
-    }
-    leave.extend(out());
-    all.push(tap("logout-tap", PROFILE, "Log out", leave));
+    all.push(leave(plan, out()));
     all
 }
 
-/// A call that may bring tokens, and what comes of it. Without Fetch User nobody is signed in (rule 47).
-fn session_workflow(plan: &mut Plan, endpoint: &Endpoint, on: (&str, &str, &str), output: &str, failure: &str) -> Workflow {
-    let (id, page, label) = on;
-    let mut chain: Vec<Action> = plan.csrf_call().into_iter().collect();
-    chain.push(plan.call(&format!("call-{}", endpoint.id), endpoint, page, None, output));
-    if gives_session(endpoint) {
-        if let Some(token) = path(endpoint, Reads::TOKEN) {
-            let refresh_token = path(endpoint, Reads::REFRESH_TOKEN).map(|found| read(output, &found.path));
-            let kind = ActionKind::StoreToken { access_token: read(output, &token.path), refresh_token };
-            chain.push(action("store-token", kind));
-        }
-        if plan.me.is_some() {
-            chain.push(action("fetch-user", ActionKind::FetchUser {}));
-        }
-        chain.push(go("go-home", HOME));
-    } else {
-        // The account is there, a session is not (section 3, rule 7).
-        chain.extend([say("say-made", "The account is made. Log in now."), go("go-login", LOGIN)]);
+/// Store token, then Fetch User: without it nobody is signed in (rule 47).
+fn signed_in(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
+    let mut chain = Vec::new();
+    if let Some(token) = path(endpoint, Reads::TOKEN) {
+        let refresh_token = path(endpoint, Reads::REFRESH_TOKEN).map(|found| body(output, &found.path));
+        let kind = ActionKind::StoreToken { access_token: body(output, &token.path), refresh_token };
+        chain.push(action("store-token", kind));
     }
-    let mut made = tap(id, page, label, chain);
-    made.on_error = vec![say("say-failed", failure)];
-    made
+    if plan.me.is_some() {
+        chain.push(action("fetch-user", ActionKind::FetchUser {}));
+    }
+    chain
 }
 
 fn out() -> [Action; 2] {
     [action("logout", ActionKind::LegacyLogOut {}), go("go-login", LOGIN)]
-}
-
-fn go(id: &str, page: &str) -> Action {
-    action(id, ActionKind::Navigate(Navigate::to(page)))
-}
-
-fn read(output: &str, path: &str) -> Binding {
-    Binding { path: Some(path.to_owned()).filter(|path| !path.is_empty()), ..Binding::reply(output, "") }
 }

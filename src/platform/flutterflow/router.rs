@@ -266,13 +266,6 @@ fn guard(
     mut facts: Vec<(&'static str, String)>,
 ) -> EntryId {
     facts.extend(session::facts(rules, cx.world).into_iter().filter(|(name, _)| *name != "pending"));
-    let moved = page.map(|page| page.id.as_str()) != cx.world.tab().page.as_deref();
-    let decision = Decision {
-        why,
-        page: page.map(|page| page.id.clone()),
-        page_name: page.map(|page| page.name.clone()).unwrap_or_default(),
-        moved,
-        facts,
-    };
+    let decision = Decision::of(why, page, cx.world.tab().page.as_deref(), facts);
     cx.world.simulated(track, Some(cause.clone()), EntryBody::GuardDecision(decision))
 }

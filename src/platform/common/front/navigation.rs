@@ -231,14 +231,7 @@ fn guard_entry<A: Auth>(
     mut facts: Vec<(&'static str, String)>,
 ) -> EntryId {
     facts.extend(rules.facts(cx.world));
-    let moved = page.map(|page| page.id.as_str()) != cx.world.open_tab().and_then(|tab: &crate::domain::device::Tab| tab.page.as_deref());
-    let decision = Decision {
-        why,
-        page: page.map(|page| page.id.clone()),
-        page_name: page.map(|page| page.name.clone()).unwrap_or_default(),
-        moved,
-        facts,
-    };
+    let decision = Decision::of(why, page, cx.world.open_tab().and_then(|tab| tab.page.as_deref()), facts);
     cx.world.simulated(0, Some(navigation.cause.clone()), EntryBody::GuardDecision(decision))
 }
 
