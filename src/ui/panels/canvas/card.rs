@@ -23,6 +23,8 @@ use super::sight::Sight;
 pub const WIDTH: f32 = 172.0;
 const HEAD: f32 = 32.0;
 const LINE: f32 = 20.0;
+/// Above and below the lines, together.
+const PADDING: f32 = 12.0;
 /// Cards snap to this grid, in canvas points.
 const GRID: f32 = 4.0;
 /// Text on cards is never drawn smaller than this, however small the card.
@@ -42,7 +44,7 @@ pub struct Card<'a> {
 
 /// Height of a card at full size, in points.
 pub fn height(lines: usize) -> f32 {
-    HEAD + 6.0 + lines.max(1) as f32 * LINE
+    HEAD + PADDING + lines.max(1) as f32 * LINE
 }
 
 /// Draws a card and lets it be used.
@@ -124,7 +126,7 @@ fn content(ui: &Ui, card: &Card, badge: Option<(&'static str, Tone)>, not_confir
     let mut cut = text(ui, Rect::from_min_max(pos2(left, rect.top()), pos2(name_end, head)), &card.page.name, true, Tone::Text, zoom);
     ui.painter().hline(rect.left() + 1.0..=rect.right() - 1.0, head, Stroke::new(1.0, tokens.line));
     let line = (LINE * zoom).max(LEAST_TEXT + 4.0);
-    let mut top = head + 4.0 * zoom;
+    let mut top = head + 5.0 * zoom;
     for words in card.lines {
         // Half a line cannot be read.
         if top + line > rect.bottom() + if zoom < 1.0 { -2.0 } else { 1.0 } {
