@@ -129,7 +129,7 @@ fn content(ui: &Ui, card: &Card, badge: Option<(&'static str, Tone)>, not_confir
     let mut top = head + 5.0 * zoom;
     for words in card.lines {
         // Half a line cannot be read.
-        if top + line > rect.bottom() + if zoom < 1.0 { -2.0 } else { 1.0 } {
+        if top + line > rect.bottom() + 1.0 {
             return true;
         }
         cut |= text(ui, Rect::from_min_max(pos2(left, top), pos2(right, top + line)), words, false, Tone::Muted, zoom);
