@@ -10,6 +10,7 @@ mod support;
 mod demo_client;
 
 mod faults;
+mod healthy;
 mod refusals;
 mod starters;
 mod truths;

@@ -1,0 +1,55 @@
+//! The healthy table: each project that the program makes or ships, each of its stories, each place where it runs, on a server that does
+//! nothing wrong. `ok`, or the one thing that blocks it there.
+//!
+//! `UPDATE_HEALTHY=1 cargo test --test backends healthy` writes it anew; read every line that changes.
+
+use std::fmt::Write as _;
+
+use authscope::domain::backend_shape;
+use authscope::domain::platform::Platform;
+use authscope::domain::project::Project;
+use authscope::run::{Run, RunOutcome};
+
+use crate::starters::{flutterflow, made, run, weweb, weweb_legacy};
+use crate::support::runs::sample;
+
+/// The table as it is committed.
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/healthy.txt");
+
+/// What blocks a run, in a few words.
+fn verdict(run: &Run) -> String {
+    match run.outcome() {
+        RunOutcome::Ok => "ok".into(),
+        other => format!("{other:?}"),
+    }
+}
+
+async fn lines(name: &str, project: Project, table: &mut String) {
+    for target in project.platform.targets() {
+        for story in &project.stories {
+            let run = run(project.clone(), &story.id, *target).await;
+            let _ = writeln!(table, "{name} {} {} {}: {}", project.platform.name(), target.name(), story.id, verdict(&run));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_healthy_project_is_as_the_table_says() {
+    let mut table = String::new();
+    for name in ["flutterflow", "weweb", "weweb-legacy"] {
+        lines(&format!("sample-{name}"), sample(name), &mut table).await;
+    }
+    for make in backend_shape::ALL {
+        let backend = make().id;
+        let platforms: [fn() -> Platform; 3] = [flutterflow, weweb, weweb_legacy];
+        for platform in platforms {
+            lines(&backend, made(&backend, platform()), &mut table).await;
+        }
+    }
+    if std::env::var_os("UPDATE_HEALTHY").is_some() {
+        std::fs::write(TABLE, &table).unwrap();
+    }
+    let committed = std::fs::read_to_string(TABLE).unwrap();
+    let differs: Vec<_> = table.lines().filter(|line| !committed.lines().any(|known| known == *line)).collect();
+    assert!(differs.is_empty() && table.lines().count() == committed.lines().count(), "not as in tests/golden/healthy.txt:\n{}", differs.join("\n"));
+}

@@ -1,0 +1,88 @@
+//! Projects and recordings of version 1, kept as they were written then: they open, run and replay as they did.
+//!
+//! `tests/golden/v1/expected.json` says what the program of that version made of each recording: how the run ended, the decision of each
+//! step, and the rows of each track. It is never written anew.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use authscope::domain::entry::EntryBody;
+use authscope::format::{project_file, recording_file};
+use authscope::run::Run;
+use authscope::run::replay::replay;
+use serde::Deserialize;
+
+/// What the program of version 1 made of a recording.
+#[derive(Debug, Deserialize)]
+struct Expected {
+    outcome: String,
+    page: Option<String>,
+    signed_in: bool,
+    /// `step rule outcome page`, in order.
+    steps: Vec<String>,
+    /// The kinds of the rows of each track, by `step/track`.
+    rows: BTreeMap<String, String>,
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1").join(name)
+}
+
+fn files(name: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn expected() -> BTreeMap<String, Expected> {
+    serde_json::from_slice(&std::fs::read(folder("expected.json")).unwrap()).unwrap()
+}
+
+fn replayed(path: &Path) -> Run {
+    let recording = recording_file::read(&std::fs::read(path).unwrap(), |hash| panic!("{path:?} has no body {hash:?} beside it")).unwrap();
+    let project = Arc::clone(&recording.plan.project);
+    replay(&recording, project)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().split('.').next().unwrap().to_owned()
+}
+
+#[test]
+fn projects_of_version_1_open_and_are_written_as_they_were() {
+    let files = files("projects");
+    assert_eq!(files.len(), 3);
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (project, unknown) = project_file::read(text.as_bytes()).unwrap();
+        assert!(project_file::write(&project, &unknown) == text, "{path:?} is not written as it was");
+    }
+}
+
+#[test]
+fn recordings_of_version_1_replay_as_they_did() {
+    let expected = expected();
+    let files = files("recordings");
+    assert_eq!(files.len(), expected.len());
+    for path in files {
+        let name = name_of(&path);
+        let run = replayed(&path);
+        let then = &expected[&name];
+        let mut steps: Vec<String> = Vec::new();
+        let mut rows: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for entry in run.entries().iter() {
+            rows.entry(format!("{}/{}", entry.id.event, entry.id.track)).or_default().push(entry.body.kind());
+            if let EntryBody::NavigationDecision(decision) = &entry.body {
+                let json = serde_json::to_value(decision).unwrap();
+                let (outcome, page) = (json["outcome"].as_str().unwrap(), json["page"].as_str().unwrap_or("None"));
+                steps.push(format!("{} {} {outcome} {page}", entry.id.event, decision.rule()));
+            }
+        }
+        assert_eq!(steps, then.steps, "{name}");
+        let rows: BTreeMap<String, String> = rows.into_iter().map(|(track, kinds)| (track, kinds.join(" "))).collect();
+        assert_eq!(rows, then.rows, "{name}");
+        assert_eq!((run.page(), run.session().signed_in), (then.page.as_deref(), then.signed_in), "{name}");
+        assert_eq!(serde_json::to_value(run.outcome()).unwrap(), then.outcome.as_str(), "{name}");
+    }
+}
