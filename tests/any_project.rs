@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value as Json, json};
 use support::build::*;
+use support::runs::Judged as _;
 use support::runs::{START_MS, Serve as _, needs_an_input, plan, text};
 
 const PAGES: [&str; 6] = ["login", "home", "profile", "about", "denied", "gone"];
@@ -366,7 +367,12 @@ proptest! {
             prop_assert!(!decisions[0].rule().title().is_empty() && !decisions[0].reason().is_empty());
         }
         for entry in run.entries().iter() {
-            if let EntryBody::Note { rule: Some(rule), .. } | EntryBody::SessionChange { rule, .. } = &entry.body {
+            let rule = match &entry.body {
+                EntryBody::Note(note) => note.rule(),
+                EntryBody::SessionChange { rule, .. } => Some(*rule),
+                _ => None,
+            };
+            if let Some(rule) = rule {
                 prop_assert!(!rule.title().is_empty(), "{}", rule);
             }
         }

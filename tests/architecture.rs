@@ -13,7 +13,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 /// Folders in which each file is one thing of a kind, listed in the folder's `mod.rs` by use, not by declaration alone.
-const REGISTRIES: [&str; 5] = ["cli", "diagnose", "domain/backend_shape", "io/demo_server/faults", "io/demo_server/shapes"];
+const REGISTRIES: [&str; 6] =
+    ["cli", "diagnose/of_run", "diagnose/structure", "domain/backend_shape", "io/demo_server/faults", "io/demo_server/shapes"];
 
 /// What belongs to some floors only: crate or module, and where it may stand.
 const OUTSIDE: [(&[&str], &[&str]); 15] = [

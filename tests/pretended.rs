@@ -22,6 +22,7 @@ use authscope::run::{Run, RunOutcome};
 use bytes::Bytes;
 use support::pure_server::{PureServer, Twist};
 use support::report::every_form;
+use support::runs::Judged as _;
 use support::runs::{START_MS, Serve, drive, plan, sample, text};
 use support::secrets::Search;
 use tokio_util::sync::CancellationToken;
@@ -109,7 +110,7 @@ fn what_nobody_knows_is_named_and_the_app_finds_nothing_there() {
     let (mut server, ..) = logged_in("flutterflow", Target::Mobile);
     let run = drive(Run::new(with(sample("flutterflow"), Target::Mobile, &login)), &mut server, |_| {});
     let note = of_source(&run, Provenance::Pretended).into_iter().find_map(|entry| match &entry.body {
-        EntryBody::Note { text, .. } => Some(text.clone()),
+        EntryBody::Note(note) => Some(authscope::domain::rules::sentences::note(&run.plan().project, note)),
         _ => None,
     });
     assert!(note.is_some_and(|note| note.starts_with("Not sent") && note.contains("refresh token")), "{}", text(&run));

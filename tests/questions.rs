@@ -6,12 +6,15 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authscope::app::timeline::{StepState, Timeline};
+use authscope::domain::binding::SessionField;
 use authscope::domain::entry::EntryBody;
+use authscope::domain::note::Note;
 use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
 use authscope::domain::question::Question;
+use authscope::domain::rules::sentences;
 use authscope::domain::secret::Secret;
+use authscope::domain::verdict::StepState;
 use authscope::format::recording_file;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::system_clock::SharedClock;
@@ -22,6 +25,7 @@ use authscope::run::{Run, RunOutcome};
 use serde_json::json;
 use support::build::*;
 use support::report::every_form;
+use support::runs::Judged as _;
 use support::runs::{START_MS, plan, text};
 use support::secrets::Search;
 use tokio::sync::oneshot;
@@ -45,7 +49,9 @@ fn notes(run: &Run) -> Vec<String> {
     run.entries()
         .iter()
         .filter_map(|entry| match &entry.body {
-            EntryBody::Note { text, .. } if text.starts_with("You ") || text.contains("answered") => Some(text.clone()),
+            EntryBody::Note(note @ (Note::Asked { .. } | Note::Answered { .. } | Note::NotAnswered { .. })) => {
+                Some(sentences::note(&run.plan().project, note))
+            }
             _ => None,
         })
         .collect()
@@ -148,7 +154,7 @@ fn an_edited_project_that_asks_for_more_says_what_is_not_known_and_goes_on() {
     let again = replay(&ran.run.recording(), Arc::new(edited));
     assert_eq!(again.outcome(), RunOutcome::Incomplete);
     assert!(notes(&again).contains(&"“pin” was not answered: run again to know what comes of it".to_owned()), "{:?}", notes(&again));
-    let states: Vec<StepState> = Timeline::of(&again).steps().iter().map(|step| step.state).collect();
+    let states: Vec<StepState> = again.verdict().steps.iter().map(|step| step.state).collect();
     assert_eq!(
         states,
         [StepState::Done, StepState::NotKnown, StepState::NotKnown],
@@ -167,8 +173,10 @@ fn a_box_is_asked_in_its_chain_and_what_rests_on_it_is_assumed() {
     let ran = build(json!({})).says("when", "1800000900000").run(&[open("/"), tap("log-in")]);
     let session = ran.tab(1).session;
     assert_eq!(session.expiry_ms, Some(1_800_000_900_000), "an answer that reads as a number is one");
-    let read =
-        ran.entries(1).into_iter().find(|entry| matches!(&entry.body, EntryBody::FieldRead { field, .. } if field == "Token Expiry Time"));
+    let read = ran
+        .entries(1)
+        .into_iter()
+        .find(|entry| matches!(&entry.body, EntryBody::FieldRead(reading) if reading.slot == SessionField::Expiry));
     assert!(read.unwrap().assumed.as_deref().is_some_and(|assumed| assumed.contains("when")), "{}", text(&ran.run));
     // The call is made before the question is asked.
     let kinds: Vec<&str> = ran.entries(1).iter().map(|entry| entry.body.kind()).collect();
@@ -208,7 +216,7 @@ fn a_condition_and_a_loop_are_asked_for_before_they_are_judged() {
             .entries(1)
             .iter()
             .filter_map(|entry| match &entry.body {
-                EntryBody::Message { text } => Some(text.reveal()),
+                EntryBody::Message { text, .. } => Some(text.reveal()),
                 _ => None,
             })
             .collect();

@@ -21,6 +21,7 @@ use authscope::run::{Run, RunOutcome};
 use serde_json::{Value as Json, json};
 use support::live::{entries_of, every_fault, everywhere, live};
 use support::pure_server::{PureServer, Twist};
+use support::runs::Judged as _;
 use support::runs::{drive, plan, run, sample};
 use support::secrets::Search;
 use tempfile::TempDir;

@@ -15,12 +15,9 @@ use std::sync::Arc;
 use support::live::{every_fault, everywhere, live};
 use support::pure_server::{PureServer, Twist};
 use support::report::{report, timeline};
+use support::runs::Judged as _;
 use support::runs::{drive, plan, run, sample};
-
-fn schema() -> jsonschema::Validator {
-    let text = include_str!("../assets/run-output.schema.json");
-    jsonschema::draft202012::new(&serde_json::from_str(text).unwrap()).unwrap()
-}
+use support::schema::strict;
 
 fn assert_valid(schema: &jsonschema::Validator, output: &Json, what: &str) {
     let errors: Vec<String> = schema.iter_errors(output).map(|error| format!("{}: {error}", error.instance_path)).collect();
@@ -29,7 +26,7 @@ fn assert_valid(schema: &jsonschema::Validator, output: &Json, what: &str) {
 
 #[tokio::test(start_paused = true)]
 async fn the_output_is_what_the_schema_says_on_every_target_with_every_fault() {
-    let schema = schema();
+    let schema = strict();
     let mut kinds = std::collections::BTreeSet::new();
     for (name, target) in everywhere() {
         for faults in every_fault() {
@@ -73,7 +70,7 @@ async fn the_output_is_what_the_schema_says_on_every_target_with_every_fault() {
 
 #[test]
 fn replays_stopped_runs_and_checks_fit_the_schema_too() {
-    let schema = schema();
+    let schema = strict();
     let done = run(sample("flutterflow"), Target::Web, Twist::None);
     let mut edited = sample("flutterflow");
     edited.endpoints.iter_mut().find(|endpoint| endpoint.id == "orders").unwrap().url = "{{base_url}}/orders?page=2".into();
@@ -96,7 +93,7 @@ fn replays_stopped_runs_and_checks_fit_the_schema_too() {
 /// A schema that lets everything pass proves nothing: every one of these is refused.
 #[test]
 fn the_schema_refuses_what_is_wrong() {
-    let schema = schema();
+    let schema = strict();
     let run = run(sample("flutterflow"), Target::Web, Twist::NoCors);
     let good = json::run(&report(&run));
     assert_valid(&schema, &good, "before it is spoilt");
@@ -135,7 +132,7 @@ fn the_schema_refuses_what_is_wrong() {
     // What is missing and what is too much.
     for pointer in ["", "/entries/0", &entry(request, ""), &entry(request, "/request"), &entry(reply, "/reply"), &entry(decision, "")] {
         let members: Vec<String> = good.pointer(pointer).unwrap().as_object().unwrap().keys().cloned().collect();
-        let optional = ["cause", "assumed", "remote"];
+        let optional = ["cause", "assumed", "remote", "action"];
         for member in members.iter().filter(|member| !optional.contains(&member.as_str())) {
             let mut bad = good.clone();
             bad.pointer_mut(pointer).unwrap().as_object_mut().unwrap().remove(member);
@@ -156,12 +153,12 @@ fn the_timeline_reads_as_a_story() {
         "\n1. Open app at /  00:00:00\n",
         "\n2. Tap “Log in” on Login",
         "   → POST http://127.0.0.1:4000/auth/login\n   ← 200",
-        "   · Authentication Token = token A1  $.data.access_token\n",
+        "   · Authentication Token = token A1 ",
         "1 Jan 1970 00:15:00 UTC",
-        "   ◆ Go to Home: Navigate Automatically, and no page is pending  [FF-16]\n",
+        "   ◆ Go to Home — Navigate Automatically, and no page is pending  [FF-16]\n",
         "the stored expiry is past",
         "   ✕ Expected Home, signed in, but it is Login, signed out\n",
-        "  step 3: Expected Home, signed in, but it is Login, signed out\n",
+        "✕ You are signed out after the reload.\n",
     ] {
         assert!(text.contains(part), "no {part:?} in\n{text}");
     }
@@ -185,7 +182,7 @@ fn a_stopped_run_says_what_was_not_run() {
     let text = timeline(&stopped, Style::default());
     assert!(text.contains("8. profile-again — not run") && text.contains("… Stopped."), "{text}");
     let output = json::run(&report(&stopped));
-    assert_valid(&schema(), &output, "a stopped run");
+    assert_valid(&strict(), &output, "a stopped run");
     assert_eq!(output["outcome"], "stopped");
     assert!(junit::runs(&[report(&stopped)]).contains("skipped=\"7\""));
 }
@@ -200,8 +197,8 @@ fn junit_has_a_case_for_each_step() {
     assert_eq!(xml.matches("<testsuite ").count(), 2);
     assert!(xml.contains("tests=\"8\" failures=\"0\""), "{xml}");
     assert!(
-        xml.contains("<failure type=\"cors\" message=\"")
-            && xml.contains("<failure type=\"expectation\" message=\"Expected Home, signed in"),
+        xml.contains("<failure type=\"RUN-CALL-FAILED\" message=\"Log in: blocked by the browser (CORS)")
+            && xml.contains("message=\"Step 2: expected Home, signed in, but it is Login, signed out\""),
         "{xml}"
     );
     assert!(xml.contains("name=\"2. Tap “Log in” on Login\""));

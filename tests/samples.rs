@@ -9,6 +9,8 @@ use authscope::run::{Run, RunOutcome, replay::replay};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use support::pure_server::{PureServer, Twist};
+use support::runs::Facts as _;
+use support::runs::Judged as _;
 use support::runs::{decision, drive, plan, run, sample, text};
 
 const SAMPLES: [&str; 3] = ["flutterflow", "weweb", "weweb-legacy"];

@@ -9,11 +9,7 @@ use authscope::format::report::json;
 use authscope::run::Run;
 use serde_json::{Value as Json, json as value};
 use support::runs::{drive, plan, sample};
-
-fn schema() -> jsonschema::Validator {
-    let text = include_str!("../assets/run-output.schema.json");
-    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
-}
+use support::schema::strict;
 
 fn assert_described(validator: &jsonschema::Validator, output: &Json, what: &str) {
     // The whole first, then entry by entry, so that a mistake names its entry.
@@ -45,10 +41,10 @@ impl support::runs::Serve for Nothing {
 
 #[test]
 fn failures_of_the_network_are_described() {
-    let validator = schema();
+    let validator = strict();
     for kind in [FailureKind::Dns, FailureKind::Refused, FailureKind::NoAnswer, FailureKind::Certificate, FailureKind::BodyCut] {
         let run = drive(Run::new(plan(sample("weweb"), authscope::domain::platform::Target::Published)), &mut Nothing(kind), |_| {});
-        let output = json::run(&run.report(Vec::new()));
+        let output = json::run(&support::report::report(&run));
         assert!(output.to_string().contains("\"network\""));
         assert_described(&validator, &output, &format!("{kind:?}"));
     }

@@ -17,6 +17,7 @@ use serde_json::json;
 use support::live::{everywhere, live};
 use support::pure_server::Twist;
 use support::report::every_form;
+use support::runs::Judged as _;
 use support::runs::{run, sample};
 use support::secrets::{Search, searched};
 

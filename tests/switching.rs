@@ -22,6 +22,7 @@ use authscope::domain::workflow::{ActionKind, Trigger};
 use authscope::format::project_file;
 use authscope::run::RunOutcome;
 use support::live::live;
+use support::runs::Judged as _;
 use support::runs::{sample, text};
 
 fn all() -> [Platform; 3] {
@@ -34,7 +35,11 @@ fn all() -> [Platform; 3] {
 
 fn errors(project: &Project) -> Vec<String> {
     let found = diagnose::structure(project, &["base_url", "email", "password"]);
-    found.into_iter().filter(|found| found.severity == Severity::Error).map(|found| format!("{}: {}", found.at, found.title)).collect()
+    found
+        .into_iter()
+        .filter(|found| found.severity == Severity::Error)
+        .map(|found| format!("{:?}: {}", found.at.map(|at| at.to_string()), found.title))
+        .collect()
 }
 
 fn opened(project: Project) -> State {

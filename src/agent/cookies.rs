@@ -3,6 +3,8 @@
 use url::Url;
 
 use crate::domain::cookie::{self, Cookie, Jar, SameSite};
+use crate::domain::evidence::{HeldBecause, HeldCookie};
+use crate::domain::note::{CookieSaid, KeptBut};
 use crate::domain::platform::Client;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::traced::Traced;
@@ -32,22 +34,44 @@ pub(super) fn header(around: &Around, url: &Url, origin: &str) -> Option<Traced>
     (!text.is_empty()).then_some(text)
 }
 
+/// The cookies of this host that do not go along with a call, each with the reason.
+pub(super) fn held(around: &Around, url: &Url, origin: &str, sends: bool) -> Vec<HeldCookie> {
+    let foreign = is_foreign(url, origin);
+    let Some(host) = url.host_str() else { return Vec::new() };
+    let own = around.jar.iter().filter(|cookie| cookie.is_for_host(host));
+    let held = own.filter_map(|cookie| {
+        let why = if cookie.is_over(around.now_ms) {
+            HeldBecause::Expired
+        } else if !sends {
+            HeldBecause::Credentials
+        } else if foreign && cookie.same_site != SameSite::None {
+            HeldBecause::SameSite
+        } else if cookie.is_for(url, around.now_ms) {
+            return None;
+        } else if cookie.secure && url.scheme() != "https" && !cookie::is_loopback(url) {
+            HeldBecause::Secure
+        } else {
+            HeldBecause::Path
+        };
+        Some(HeldCookie { name: cookie.name.clone(), why })
+    });
+    held.collect()
+}
+
 /// Keeps what a reply sets, whether or not the app may read the reply. Says what was kept, and why something was not.
-pub(super) fn keep(around: &mut Around, url: &Url, origin: &str, reply: &Reply) -> Vec<String> {
+pub(super) fn keep(around: &mut Around, url: &Url, origin: &str, reply: &Reply) -> Vec<CookieSaid> {
     let foreign = is_foreign(url, origin);
     let mut said = Vec::new();
     for (_, header) in reply.headers.iter().filter(|(name, _)| name == "set-cookie") {
         let name = header.split(['=', ';']).next().unwrap_or_default().trim().to_owned();
-        let host = url.host_str().unwrap_or_default();
+        let host = url.host_str().unwrap_or_default().to_owned();
         match cookie::parse(header, url, around.now_ms, |value| secret(around.registry, value)) {
-            Err(why) => said.push(format!("The browser does not keep the cookie {name}: {why}")),
-            Ok(cookie) if foreign && cookie.same_site != SameSite::None => said.push(format!(
-                "The browser does not keep the cookie {name}: it is SameSite={}, and the app at {origin} and {host} are not one site. Put \
-                 the API on the app's own domain, or send SameSite=None; Secure",
-                cookie.same_site.name()
-            )),
+            Err(why) => said.push(CookieSaid::Refused { name, why }),
+            Ok(cookie) if foreign && cookie.same_site != SameSite::None => {
+                said.push(CookieSaid::OtherSite { name, same_site: cookie.same_site, origin: origin.to_owned(), host });
+            }
             Ok(cookie) => {
-                said.push(kept(&cookie, host, if foreign { From::Elsewhere } else { From::of(url) }, around.now_ms));
+                said.push(kept(&cookie, host, foreign, url, around.now_ms));
                 around.jar.put(cookie, around.now_ms);
             }
         }
@@ -56,52 +80,28 @@ pub(super) fn keep(around: &mut Around, url: &Url, origin: &str, reply: &Reply) 
 }
 
 /// What is said of cookies that a client does not even look at.
-pub(super) fn ignored(client: Client, reply: &Reply) -> Option<String> {
-    let names: Vec<&str> = reply
+pub(super) fn ignored(client: Client, reply: &Reply) -> Option<CookieSaid> {
+    let names: Vec<String> = reply
         .headers
         .iter()
         .filter(|(name, _)| name == "set-cookie")
-        .map(|(_, header)| header.split(['=', ';']).next().unwrap_or_default().trim())
+        .map(|(_, header)| header.split(['=', ';']).next().unwrap_or_default().trim().to_owned())
         .collect();
-    let why = match client {
-        Client::Browser => "the call was made without credentials (FlutterFlow: withCredentials; WeWeb: Credentials)",
-        Client::Native => "the app's HTTP client on phones keeps none",
-        Client::Proxy => "FlutterFlow's proxy strips them",
-    };
-    (!names.is_empty()).then(|| format!("Not kept: {}. Cookies are ignored here: {why}", names.join(", ")))
+    (!names.is_empty()).then_some(CookieSaid::Ignored { names, client })
 }
 
-/// Where a cookie comes from, as seen from the app.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
-    /// The app's own site.
-    OwnSite,
-    /// A server on this computer, which stands in for one of the own site.
-    Loopback,
-    /// Another site.
-    Elsewhere,
-}
-
-impl From {
-    fn of(url: &Url) -> Self {
-        if cookie::is_loopback(url) { Self::Loopback } else { Self::OwnSite }
-    }
-}
-
-fn kept(cookie: &Cookie, host: &str, from: From, now_ms: i64) -> String {
+fn kept(cookie: &Cookie, host: String, foreign: bool, url: &Url, now_ms: i64) -> CookieSaid {
+    let name = cookie.name.clone();
     if cookie.is_over(now_ms) {
-        return format!("The browser drops the cookie {} of {host}", cookie.name);
+        return CookieSaid::Dropped { name, host };
     }
-    let hidden = if cookie.http_only { ", which no script may read" } else { "" };
-    let but = match from {
-        From::Loopback if cookie.same_site != SameSite::None => format!(
-            ". It is SameSite={}: on a server of your own it comes along only while app and API share a site",
-            cookie.same_site.name()
-        ),
-        From::Elsewhere => ". It is another site's: Safari and private windows do not keep it".to_owned(),
-        From::OwnSite | From::Loopback => String::new(),
+    let but = if foreign {
+        Some(KeptBut::ThirdParty)
+    } else {
+        // A server on this computer stands in for one of the app's own site.
+        (cookie::is_loopback(url) && cookie.same_site != SameSite::None).then_some(KeptBut::OnOwnSiteOnly(cookie.same_site))
     };
-    format!("The browser keeps the cookie {} of {host}{hidden}{but}", cookie.name)
+    CookieSaid::Kept { name, host, http_only: cookie.http_only, but }
 }
 
 /// Whether a call comes from another site. Loopback stands in for a host on the app's own site.

@@ -2,11 +2,9 @@
 
 use super::headers::{host, user_agent};
 use super::{Draft, client_header};
-use crate::domain::entry::CorsProblem;
+use crate::domain::cors::{CorsBlock, CorsProblem};
 use crate::domain::platform::Client;
 use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
-
-type Problem = (CorsProblem, String);
 
 /// Response headers that an app may read without being allowed to (Fetch, CORS-safelisted response-header name).
 const SAFE_RESPONSE_HEADERS: [&str; 7] =
@@ -51,18 +49,14 @@ pub(super) fn preflight(draft: &Draft, origin: &str) -> PreparedRequest {
 }
 
 /// Fetch, CORS-preflight fetch: status, origin, method, headers.
-pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Result<(), Problem> {
+pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Result<(), CorsBlock> {
+    let block = |problem| Err(CorsBlock { problem, preflight: None });
     if (300..400).contains(&reply.status) {
-        let detail = format!("the preflight (OPTIONS) was redirected with {}; a browser does not follow that", reply.status);
-        return Err((CorsProblem::PreflightRedirect, detail));
+        return block(CorsProblem::PreflightRedirect { status: reply.status });
     }
-    check(origin, reply, draft.credentials).map_err(|(problem, detail)| {
-        let (status, method) = (reply.status, draft.method.as_str());
-        (problem, format!("{detail} (the preflight, OPTIONS, was answered {status}; the {method} itself was not sent)"))
-    })?;
+    check(origin, reply, draft.credentials).map_err(|problem| CorsBlock { problem, preflight: Some((reply.status, draft.method)) })?;
     if !reply.is_success() {
-        let detail = format!("the preflight (OPTIONS) was answered {}; it must be 200 or 204", reply.status);
-        return Err((CorsProblem::PreflightStatus, detail));
+        return block(CorsProblem::PreflightStatus { status: reply.status });
     }
     let listed = |header: &str| -> Vec<String> {
         let values = reply.headers.iter().filter(|(name, _)| name == header);
@@ -74,49 +68,32 @@ pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Res
     let method = draft.method.as_str();
     let simple = matches!(draft.method, Method::Get | Method::Head | Method::Post);
     if !simple && !methods.iter().any(|name| name.eq_ignore_ascii_case(method)) && !star(&methods) {
-        let detail = format!("the preflight does not allow the method {method}: Access-Control-Allow-Methods must name it");
-        return Err((CorsProblem::MethodNotAllowed, detail));
+        return block(CorsProblem::MethodNotAllowed { method: draft.method });
     }
     let allowed = listed("access-control-allow-headers");
     // A star covers every header but Authorization.
     let missing: Vec<String> =
         unsafe_names(draft).into_iter().filter(|name| !allowed.contains(name) && (name == "authorization" || !star(&allowed))).collect();
     if !missing.is_empty() {
-        let detail = format!("the preflight does not allow {}: Access-Control-Allow-Headers must name it", missing.join(", "));
-        return Err((CorsProblem::HeaderNotAllowed, detail));
+        return block(CorsProblem::HeaderNotAllowed { names: missing });
     }
     Ok(())
 }
 
 /// Fetch, CORS check; with cookies the origin has to be named, and the cookies to be allowed.
-pub(super) fn check(origin: &str, reply: &Reply, credentials: bool) -> Result<(), Problem> {
+pub(super) fn check(origin: &str, reply: &Reply, credentials: bool) -> Result<(), CorsProblem> {
+    let own = || origin.to_owned();
     match reply.header("access-control-allow-origin").map(str::trim) {
-        Some("*") if credentials => {
-            let detail = format!(
-                "the call goes with cookies, and then Access-Control-Allow-Origin may not be *: it must be {origin}, with \
-                 Access-Control-Allow-Credentials: true"
-            );
-            Err((CorsProblem::Credentials, detail))
-        }
+        Some("*") if credentials => Err(CorsProblem::StarWithCredentials { origin: own() }),
         Some(value)
             if value == origin && credentials && reply.header("access-control-allow-credentials").map(str::trim) != Some("true") =>
         {
-            let detail =
-                "the call goes with cookies, and the server does not allow that: it must send Access-Control-Allow-Credentials: true";
-            Err((CorsProblem::Credentials, detail.to_owned()))
+            Err(CorsProblem::CredentialsNotAllowed)
         }
         Some("*") => Ok(()),
         Some(value) if value == origin => Ok(()),
-        Some(value) => {
-            let detail = format!(
-                "the server allows the origin {value}, but the app's origin is {origin}: Access-Control-Allow-Origin must be {origin}"
-            );
-            Err((CorsProblem::WrongOrigin, detail))
-        }
-        None => {
-            let detail = format!("the server's answer has no Access-Control-Allow-Origin header: it must be {origin}");
-            Err((CorsProblem::NoAllowOrigin, detail))
-        }
+        Some(value) => Err(CorsProblem::WrongOrigin { allowed: value.to_owned(), origin: own() }),
+        None => Err(CorsProblem::NoAllowOrigin { origin: own() }),
     }
 }
 

@@ -11,8 +11,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use url::Url;
 
-use crate::domain::entry::{CorsProblem, CorsVerdict, Hop};
+use crate::domain::cors::{CorsBlock, CorsVerdict};
+use crate::domain::entry::{CredentialsMode, Hop};
+use crate::domain::evidence::{HeldCookie, Unfilled};
+use crate::domain::note::{CookieSaid, Note};
 use crate::domain::platform::Client;
+use crate::domain::thrown::NotSent;
 use crate::domain::traced::Traced;
 use crate::domain::wire::{Failure, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 
@@ -31,6 +35,8 @@ pub struct Draft {
     pub body: Option<Traced>,
     /// Cookies go along to other origins too, and are kept from there (`withCredentials`).
     pub credentials: bool,
+    /// Placeholders that nothing filled.
+    pub unfilled: Vec<Unfilled>,
 }
 
 /// Number of a call, unique in a run.
@@ -53,9 +59,7 @@ pub enum Outcome {
     /// The browser keeps the reply from the app.
     Blocked {
         /// Why.
-        problem: CorsProblem,
-        /// In one sentence, with the header to send.
-        detail: String,
+        block: CorsBlock,
         /// The server's own error status: it comes first, CORS second.
         status: Option<u16>,
     },
@@ -67,10 +71,7 @@ pub enum Outcome {
         followed: usize,
     },
     /// The call could not be sent at all.
-    NotSent {
-        /// Why.
-        detail: String,
-    },
+    NotSent(NotSent),
 }
 
 /// What the agent asks for, or tells.
@@ -86,13 +87,15 @@ pub enum Told {
         hop: Hop,
         /// What to send.
         request: Box<PreparedRequest>,
+        /// Cookies of its host that do not go along.
+        cookies_held: Vec<HeldCookie>,
         /// Something worth knowing about this request.
-        note: Option<String>,
+        note: Option<Note>,
     },
     /// The browser's verdict on the exchange that was just answered.
     Verdict(CorsVerdict),
     /// What became of a cookie that the reply sets.
-    Cookie(String),
+    Cookie(CookieSaid),
     /// The call is over.
     Settled {
         /// The call.
@@ -156,9 +159,12 @@ impl Agent {
         let url = match Url::parse(&draft.url.reveal()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             Ok(url) => {
-                return settled(call, Outcome::NotSent { detail: format!("only http and https can be called, not {}:", url.scheme()) });
+                return settled(call, Outcome::NotSent(NotSent::Scheme { scheme: url.scheme().to_owned() }));
             }
-            Err(error) => return settled(call, Outcome::NotSent { detail: format!("“{}” is not a web address ({error})", draft.url) }),
+            Err(error) => {
+                let why = NotSent::NotAnAddress { url: draft.url.clone(), problem: error.to_string() };
+                return settled(call, Outcome::NotSent(why));
+            }
         };
         let hop = if self.client == Client::Browser && !self.is_same_origin(&url) && cors::needs_preflight(&draft) {
             Hop::Preflight
@@ -176,7 +182,7 @@ impl Agent {
             return match cors::judge_preflight(&flying.draft, &self.origin, reply) {
                 Ok(()) => vec![Told::Verdict(CorsVerdict::Allowed), self.send(around, Flying { hop: Hop::Call, ..flying }, None)],
                 // Its status is no answer to the call: that was not sent.
-                Err((problem, detail)) => blocked(call, problem, detail, None),
+                Err(block) => blocked(call, block, None),
             };
         }
         let mut told = Vec::new();
@@ -192,8 +198,9 @@ impl Agent {
             if same_origin {
                 told.push(Told::Verdict(CorsVerdict::SameOrigin));
             } else {
-                if let Err((problem, detail)) = cors::check(&self.origin, reply, flying.draft.credentials) {
-                    told.extend(blocked(call, problem, detail, (reply.status >= 400).then_some(reply.status)));
+                if let Err(problem) = cors::check(&self.origin, reply, flying.draft.credentials) {
+                    let block = CorsBlock { problem, preflight: None };
+                    told.extend(blocked(call, block, (reply.status >= 400).then_some(reply.status)));
                     return told;
                 }
                 told.push(Told::Verdict(CorsVerdict::Allowed));
@@ -203,7 +210,7 @@ impl Agent {
         match redirects::follow(self.client, &flying.draft, flying.redirects, reply) {
             redirects::Next::Stop => told.extend(settled(call, Outcome::Reply { reply: reply.clone(), visible })),
             redirects::Next::TooMany => told.extend(settled(call, Outcome::TooManyRedirects { followed: flying.redirects })),
-            redirects::Next::BadTarget(detail) => told.extend(settled(call, Outcome::NotSent { detail })),
+            redirects::Next::BadTarget(why) => told.extend(settled(call, Outcome::NotSent(why))),
             redirects::Next::Go { draft, note } => {
                 told.push(self.send(around, Flying { call, draft, hop: Hop::Redirect, redirects: flying.redirects + 1 }, note));
             }
@@ -222,14 +229,18 @@ impl Agent {
         self.flying.remove(&exchange).map(|flying| flying.call)
     }
 
-    fn send(&mut self, around: &Around, flying: Flying, note: Option<String>) -> Told {
+    fn send(&mut self, around: &Around, flying: Flying, note: Option<Note>) -> Told {
         let exchange = self.next_exchange;
         self.next_exchange += 1;
         let request = match flying.hop {
             Hop::Preflight => cors::preflight(&flying.draft, &self.origin),
             Hop::Call | Hop::Redirect => self.complete(around, &flying.draft),
         };
-        let told = Told::Send { exchange, call: flying.call, hop: flying.hop, request: Box::new(request), note };
+        let cookies_held = match flying.hop {
+            Hop::Preflight => Vec::new(),
+            Hop::Call | Hop::Redirect => self.cookies_held(around, &flying.draft),
+        };
+        let told = Told::Send { exchange, call: flying.call, hop: flying.hop, request: Box::new(request), cookies_held, note };
         self.flying.insert(exchange, flying);
         told
     }
@@ -243,6 +254,25 @@ impl Agent {
             .then_some(self.origin.as_str());
         let cookies = url.filter(|url| self.sends_cookies(draft, url)).and_then(|url| cookies::header(around, &url, &self.origin));
         headers::complete(draft, self.client, origin, cookies)
+    }
+
+    /// The cookies of a call's host that do not go along with it, each with the reason.
+    #[must_use]
+    pub fn cookies_held(&self, around: &Around, draft: &Draft) -> Vec<HeldCookie> {
+        match Url::parse(&draft.url.reveal()) {
+            Ok(url) if self.client == Client::Browser => cookies::held(around, &url, &self.origin, self.sends_cookies(draft, &url)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether cookies go along with a call.
+    #[must_use]
+    pub fn credentials(&self, draft: &Draft) -> CredentialsMode {
+        match self.client {
+            Client::Browser if draft.credentials => CredentialsMode::Include,
+            Client::Browser => CredentialsMode::SameOrigin,
+            Client::Native | Client::Proxy => CredentialsMode::NoCookies,
+        }
     }
 
     /// Fetch, "credentials": with the app's own origin always, with others when the call says so. Only browsers have cookies.
@@ -259,9 +289,9 @@ fn settled(call: CallId, outcome: Outcome) -> Vec<Told> {
     vec![Told::Settled { call, outcome }]
 }
 
-fn blocked(call: CallId, problem: CorsProblem, detail: String, status: Option<u16>) -> Vec<Told> {
-    let verdict = Told::Verdict(CorsVerdict::Blocked { problem, detail: detail.clone() });
-    vec![verdict, Told::Settled { call, outcome: Outcome::Blocked { problem, detail, status } }]
+fn blocked(call: CallId, block: CorsBlock, status: Option<u16>) -> Vec<Told> {
+    let verdict = Told::Verdict(CorsVerdict::Blocked(block.clone()));
+    vec![verdict, Told::Settled { call, outcome: Outcome::Blocked { block, status } }]
 }
 
 /// A header that the client adds.

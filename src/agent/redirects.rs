@@ -3,7 +3,9 @@
 use url::Url;
 
 use super::Draft;
+use crate::domain::note::Note;
 use crate::domain::platform::Client;
+use crate::domain::thrown::NotSent;
 use crate::domain::traced::Traced;
 use crate::domain::wire::{Method, Reply};
 
@@ -12,11 +14,11 @@ pub(super) enum Next {
     /// It is the reply.
     Stop,
     /// It goes on here.
-    Go { draft: Draft, note: Option<String> },
+    Go { draft: Draft, note: Option<Note> },
     /// It gives up.
     TooMany,
     /// It points where no client follows.
-    BadTarget(String),
+    BadTarget(NotSent),
 }
 
 /// Decides about one reply.
@@ -37,8 +39,8 @@ pub(super) fn follow(client: Client, draft: &Draft, followed: usize, reply: &Rep
     let Ok(from) = Url::parse(&draft.url.reveal()) else { return Next::Stop };
     let to = match from.join(location) {
         Ok(to) if matches!(to.scheme(), "http" | "https") => to,
-        Ok(to) => return Next::BadTarget(format!("the redirect leads to {}:, which no client follows", to.scheme())),
-        Err(error) => return Next::BadTarget(format!("the redirect's Location is not a web address ({error})")),
+        Ok(to) => return Next::BadTarget(NotSent::RedirectScheme { scheme: to.scheme().to_owned() }),
+        Err(error) => return Next::BadTarget(NotSent::RedirectNotAnAddress { problem: error.to_string() }),
     };
     let mut next = draft.clone();
     // Where the target is the same address, the traced text is kept, so that secrets in it stay secrets.
@@ -56,7 +58,7 @@ pub(super) fn follow(client: Client, draft: &Draft, followed: usize, reply: &Rep
     let mut note = None;
     if from.origin() != to.origin() && next.headers.iter().any(|line| line.name == "authorization") {
         next.headers.retain(|line| line.name != "authorization");
-        note = Some(format!("Authorization was withheld: the redirect leads to another origin ({})", to.origin().ascii_serialization()));
+        note = Some(Note::AuthorizationWithheld { origin: to.origin().ascii_serialization() });
     }
     Next::Go { draft: next, note }
 }

@@ -1,6 +1,9 @@
 use super::*;
 use crate::domain::body::BodyRef;
 use crate::domain::cookie::Jar;
+use crate::domain::platform::Platform;
+use crate::domain::project::Project;
+use crate::domain::rules::sentences;
 use crate::domain::secret::{Label, SecretKind, SecretRegistry};
 use crate::domain::wire::Timing;
 
@@ -42,14 +45,22 @@ impl Machine {
     }
 }
 
+/// A note in words.
+fn note_text(note: &Note) -> String {
+    sentences::note(&Project::new("t", Platform::WeWeb(Default::default())), note)
+}
+
 fn said(told: &[Told]) -> String {
-    told.iter().filter_map(|t| if let Told::Cookie(text) = t { Some(text.as_str()) } else { None }).collect::<Vec<_>>().join("\n")
+    told.iter()
+        .filter_map(|t| if let Told::Cookie(said) = t { Some(note_text(&Note::Cookie(said.clone()))) } else { None })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> Draft {
     let headers = headers.iter().map(|(name, value)| HeaderLine::new(name, *value, HeaderOrigin::Yours)).collect();
     let body = (method == Method::Post).then(|| "{}".into());
-    Draft { method, url: url.into(), headers, body, credentials: false }
+    Draft { method, url: url.into(), headers, body, credentials: false, unfilled: Vec::new() }
 }
 
 fn reply(status: u16, headers: &[(&str, &str)]) -> Reply {
@@ -96,18 +107,19 @@ fn a_json_call_from_another_origin_is_asked_for_first() {
 #[test]
 fn a_refused_preflight_means_the_call_is_not_sent() {
     for (status, headers, problem) in [
-        (405, &[][..], CorsProblem::NoAllowOrigin),
-        (405, CORS, CorsProblem::PreflightStatus),
-        (204, &[("access-control-allow-origin", "*")][..], CorsProblem::HeaderNotAllowed),
-        (204, &[("access-control-allow-origin", "https://other.example")][..], CorsProblem::WrongOrigin),
-        (301, CORS, CorsProblem::PreflightRedirect),
+        (405, &[][..], "no_allow_origin"),
+        (405, CORS, "preflight_status"),
+        (204, &[("access-control-allow-origin", "*")][..], "header_not_allowed"),
+        (204, &[("access-control-allow-origin", "https://other.example")][..], "wrong_origin"),
+        (301, CORS, "preflight_redirect"),
     ] {
         let mut agent = Machine::new(Client::Browser, ORIGIN);
         let told = agent.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
         let told = agent.on_reply(sent(&told).0, &reply(status, headers));
         // The preflight's status is not the server's answer to the call.
-        let Outcome::Blocked { problem: found, status: None, detail } = outcome(&told) else { panic!("{status} {told:?}") };
-        assert!(*found == problem && detail.contains("preflight"), "{status} {told:?}");
+        let Outcome::Blocked { block, status: None } = outcome(&told) else { panic!("{status} {told:?}") };
+        let detail = sentences::cors(block);
+        assert!(block.problem.name() == problem && detail.contains("preflight"), "{status} {told:?}");
         assert!(!agent.is_waiting());
     }
 }
@@ -195,7 +207,7 @@ fn authorization_is_withheld_from_another_origin() {
     let told = agent.start(1, draft);
     let told = agent.on_reply(sent(&told).0, &reply(302, &[("location", "https://other.example/a")]));
     assert_eq!(sent(&told).2.header("authorization"), None);
-    assert!(told.iter().any(|t| matches!(t, Told::Send { note: Some(note), .. } if note.contains("withheld"))));
+    assert!(told.iter().any(|t| matches!(t, Told::Send { note: Some(note), .. } if note_text(note).contains("withheld"))));
 }
 
 #[test]
@@ -260,15 +272,15 @@ fn ff_b8_and_b11_phones_and_the_proxy_keep_no_cookies() {
 #[test]
 fn a_call_with_cookies_needs_them_allowed_and_the_origin_named() {
     for (headers, problem) in [
-        (&[("access-control-allow-origin", "*")][..], Some(CorsProblem::Credentials)),
-        (&[("access-control-allow-origin", ORIGIN)][..], Some(CorsProblem::Credentials)),
-        (&[("access-control-allow-origin", "https://other.example")][..], Some(CorsProblem::WrongOrigin)),
+        (&[("access-control-allow-origin", "*")][..], Some("credentials")),
+        (&[("access-control-allow-origin", ORIGIN)][..], Some("credentials")),
+        (&[("access-control-allow-origin", "https://other.example")][..], Some("wrong_origin")),
         (&ALLOWED[..], None),
     ] {
         let mut browser = Machine::new(Client::Browser, ORIGIN);
         let headers = [headers, &[("set-cookie", "sid=1")]].concat();
         let (_, told) = browser.visit("https://api.example.com/me", true, &headers);
-        let found = if let Outcome::Blocked { problem, .. } = outcome(&told) { Some(*problem) } else { None };
+        let found = if let Outcome::Blocked { block, .. } = outcome(&told) { Some(block.problem.name()) } else { None };
         assert_eq!(found, problem, "{told:?}");
         assert_eq!(browser.jar.iter().count(), 1, "kept even when the app may not see the reply");
     }
@@ -280,5 +292,5 @@ fn with_cookies_a_star_is_no_answer_to_the_preflight() {
     let told = browser.start(1, Draft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
     let star = [&ALLOWED[..], &[("access-control-allow-methods", "*")]].concat();
     let told = browser.on_reply(sent(&told).0, &reply(204, &star));
-    assert!(matches!(outcome(&told), Outcome::Blocked { problem: CorsProblem::MethodNotAllowed, .. }), "{told:?}");
+    assert!(matches!(outcome(&told), Outcome::Blocked { block, .. } if block.problem.name() == "method_not_allowed"), "{told:?}");
 }

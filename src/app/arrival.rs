@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::run::{Run, RunOutcome};
+use crate::domain::verdict::Verdict;
+use crate::run::Run;
 
-use super::answer::answer;
 use super::effect::Effect;
 use super::message::Message;
 use super::selection::Selection;
@@ -53,19 +53,19 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
                 return effects;
             }
         }
-        Message::Progress { ticket, run } | Message::Ended { ticket, run } if running::is_call(state, ticket) => {
+        Message::Progress { ticket, run } | Message::Ended { ticket, run, .. } if running::is_call(state, ticket) => {
             running::called(state, Ok(run));
         }
         Message::CannotRun { ticket, error, missing_secrets } if running::is_call(state, ticket) => {
             running::called(state, Err((error, missing_secrets)));
         }
-        Message::Progress { ticket, run } if state.live == Some(ticket) => show(state, run, false),
-        Message::Ended { ticket, run } if state.live == Some(ticket) => {
+        Message::Progress { ticket, run } if state.live == Some(ticket) => show(state, run, None, false),
+        Message::Ended { ticket, run, verdict } if state.live == Some(ticket) => {
             state.live = None;
             let recording = Arc::new(run.recording());
             let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
-            show(state, run, false);
-            let first_problem = state.run.as_ref().and_then(|shown| shown.answer.as_ref()).map(|answer| answer.entry.clone());
+            let first_problem = verdict.first().and_then(|finding| finding.entry.clone());
+            show(state, run, Some(verdict), false);
             if let Some(shown) = &mut state.run {
                 shown.recording = Some(recording);
             }
@@ -98,10 +98,10 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
                 shown.number = number;
             }
         }
-        Message::RunOpened { number, recording, run } if !state.is_live() => {
+        Message::RunOpened { number, recording, run, verdict } if !state.is_live() => {
             state.selection = Selection::Nothing;
             state.run = None;
-            show(state, run, false);
+            show(state, run, Some(verdict), false);
             if let Some(shown) = &mut state.run {
                 shown.number = number;
                 shown.recording = Some(recording);
@@ -115,9 +115,9 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
                 Dialog::Secrets { names: missing_secrets, plain: Vec::new() }
             });
         }
-        Message::Replayed { ticket, run } if state.replaying == Some(ticket) => {
+        Message::Replayed { ticket, run, verdict } if state.replaying == Some(ticket) => {
             state.replaying = None;
-            show(state, run, true);
+            show(state, run, Some(verdict), true);
         }
         Message::Asked { ticket, question } => running::asked(state, ticket, question),
         // An answer to something that is no longer wanted.
@@ -155,8 +155,7 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
-    let over = run.is_finished();
+fn show(state: &mut State, run: Arc<Run>, verdict: Option<Arc<Verdict>>, replayed: bool) {
     match &mut state.run {
         Some(shown) if !replayed && shown.recording.is_none() => {
             shown.timeline.follow(&run);
@@ -170,21 +169,13 @@ fn show(state: &mut State, run: Arc<Run>, replayed: bool) {
         None => {
             let timeline = Timeline::of(&run);
             let number = state.kept.last().map_or(1, |last| last + 1);
-            state.run = Some(Shown {
-                number,
-                ticket: None,
-                run,
-                timeline,
-                recording: None,
-                replayed,
-                outcome: RunOutcome::Running,
-                answer: None,
-                scrubbed: None,
-            });
+            state.run = Some(Shown { number, ticket: None, run, timeline, recording: None, replayed, verdict: None, scrubbed: None });
         }
     }
     if let Some(shown) = &mut state.run {
-        shown.outcome = if over { shown.run.outcome() } else { RunOutcome::Running };
-        shown.answer = if over { answer(&shown.run) } else { None };
+        if let Some(verdict) = &verdict {
+            shown.timeline.judged(verdict);
+        }
+        shown.verdict = verdict;
     }
 }

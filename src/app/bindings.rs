@@ -1,40 +1,19 @@
 //! The fields of actions: finding them, naming them, setting them.
 
 use crate::domain::binding::{Binding, SessionField};
+use crate::domain::place::{ActionAt, Slot, SlotAt};
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{Action, ActionKind};
 
 use super::chain::find_mut;
-use super::words::action_title;
-
-/// Which field of which action.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct BindingAt {
-    /// Workflow id.
-    pub workflow: String,
-    /// Action id.
-    pub action: String,
-    /// The field.
-    pub slot: Slot,
-}
-
-/// A field of an action.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Slot {
-    /// A field of the session (Log In, Update Authenticated User, Authenticate, Set user, Store token).
-    Session(SessionField),
-    /// An input of a call.
-    Input(String),
-    /// The value of Set variable.
-    Variable,
-}
+use crate::domain::rules::phrases::action_title;
 
 /// A field with what fills it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
     /// Which field.
-    pub at: BindingAt,
+    pub at: SlotAt,
     /// Its name in the platform's words.
     pub field: String,
     /// The action's name in the platform's words.
@@ -45,13 +24,11 @@ pub struct Bound {
     pub optional: bool,
 }
 
-impl BindingAt {
-    /// What it is, for Undo.
-    #[must_use]
-    pub fn title(&self, project: &Project) -> String {
-        let bound = all(project).find(|bound| bound.at == *self);
-        bound.map_or_else(|| "a binding".into(), |bound| format!("{} of {}", bound.field, bound.action))
-    }
+/// What a slot is, for Undo.
+#[must_use]
+pub fn title(project: &Project, at: &SlotAt) -> String {
+    let bound = all(project).find(|bound| bound.at == *at);
+    bound.map_or_else(|| "a binding".into(), |bound| format!("{} of {}", bound.field, bound.action))
 }
 
 /// An action's branches, with their names.
@@ -90,15 +67,15 @@ pub fn flatten(actions: &[Action]) -> Vec<(usize, Option<&'static str>, &Action)
 pub fn of_action(project: &Project, workflow: &str, action: &Action) -> Vec<Bound> {
     let title = action_title(project, &action.kind);
     let bound = |slot: Slot, field: String, binding: Option<Binding>, optional| Bound {
-        at: BindingAt { workflow: workflow.to_owned(), action: action.id.clone(), slot },
+        at: ActionAt::new(workflow, &action.id).slot(slot),
         field,
         action: title.clone(),
         binding,
         optional,
     };
-    let session = |field, binding: &Option<Binding>| {
-        bound(Slot::Session(field), Words::field(&project.platform, field).to_owned(), binding.clone(), true)
-    };
+    let name = |field| Words::field(&project.platform, field).to_owned();
+    let session = |field, binding: &Option<Binding>| bound(Slot::Field(field), name(field), binding.clone(), true);
+    let argument = |field, binding: &Option<Binding>| bound(Slot::Argument(field), name(field), binding.clone(), true);
     match &action.kind {
         ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => vec![
             session(SessionField::Token, &fields.token),
@@ -108,18 +85,17 @@ pub fn of_action(project: &Project, workflow: &str, action: &Action) -> Vec<Boun
             session(SessionField::UserData, &fields.user_data),
         ],
         ActionKind::Authenticate { access_token, refresh_token, metadata, .. } => vec![
-            session(SessionField::Token, access_token),
-            session(SessionField::RefreshToken, refresh_token),
-            session(SessionField::Metadata, metadata),
+            argument(SessionField::Token, access_token),
+            argument(SessionField::RefreshToken, refresh_token),
+            argument(SessionField::Metadata, metadata),
         ],
         ActionKind::StoreToken { access_token, refresh_token } => {
-            let name = Words::field(&project.platform, SessionField::Token).to_owned();
-            let access_token = bound(Slot::Session(SessionField::Token), name, Some(access_token.clone()), false);
-            vec![access_token, session(SessionField::RefreshToken, refresh_token)]
+            let access_token = bound(Slot::Argument(SessionField::Token), name(SessionField::Token), Some(access_token.clone()), false);
+            vec![access_token, argument(SessionField::RefreshToken, refresh_token)]
         }
         ActionKind::SetUser { value } => {
             vec![bound(
-                Slot::Session(SessionField::User),
+                Slot::Argument(SessionField::User),
                 Words::field(&project.platform, SessionField::User).to_owned(),
                 Some(value.clone()),
                 false,
@@ -129,7 +105,7 @@ pub fn of_action(project: &Project, workflow: &str, action: &Action) -> Vec<Boun
             .iter()
             .map(|input| bound(Slot::Input(input.name.clone()), input.name.clone(), Some(input.value.clone()), false))
             .collect(),
-        ActionKind::SetVariable { value, variable } => vec![bound(Slot::Variable, variable.clone(), Some(value.clone()), false)],
+        ActionKind::SetVariable { value, variable } => vec![bound(Slot::Value, variable.clone(), Some(value.clone()), false)],
         _ => Vec::new(),
     }
 }
@@ -143,10 +119,10 @@ pub fn all(project: &Project) -> impl Iterator<Item = Bound> + '_ {
 }
 
 /// Sets a field. A field that may not be unset keeps what it had.
-pub fn set(project: &mut Project, at: &BindingAt, binding: Option<Binding>) {
-    let Some(workflow) = project.workflows.iter_mut().find(|workflow| workflow.id == at.workflow) else { return };
+pub fn set(project: &mut Project, at: &SlotAt, binding: Option<Binding>) {
+    let Some(workflow) = project.workflows.iter_mut().find(|workflow| workflow.id == at.at.workflow) else { return };
     for chain in [&mut workflow.actions, &mut workflow.on_error] {
-        if let Some(action) = find_mut(chain, &at.action) {
+        if let Some(action) = find_mut(chain, &at.at.action) {
             return set_in(&mut action.kind, &at.slot, binding);
         }
     }
@@ -154,7 +130,7 @@ pub fn set(project: &mut Project, at: &BindingAt, binding: Option<Binding>) {
 
 fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {
     let place = match (kind, slot) {
-        (ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields }, Slot::Session(field)) => match field {
+        (ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields }, Slot::Field(field)) => match field {
             SessionField::Token => &mut fields.token,
             SessionField::RefreshToken => &mut fields.refresh_token,
             SessionField::Expiry => &mut fields.expiry,
@@ -162,13 +138,13 @@ fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {
             SessionField::UserData => &mut fields.user_data,
             _ => return,
         },
-        (ActionKind::Authenticate { access_token, refresh_token, metadata, .. }, Slot::Session(field)) => match field {
+        (ActionKind::Authenticate { access_token, refresh_token, metadata, .. }, Slot::Argument(field)) => match field {
             SessionField::Token => access_token,
             SessionField::RefreshToken => refresh_token,
             SessionField::Metadata => metadata,
             _ => return,
         },
-        (ActionKind::StoreToken { refresh_token, .. }, Slot::Session(SessionField::RefreshToken)) => refresh_token,
+        (ActionKind::StoreToken { refresh_token, .. }, Slot::Argument(SessionField::RefreshToken)) => refresh_token,
         (ActionKind::StoreToken { access_token: value, .. } | ActionKind::SetUser { value } | ActionKind::SetVariable { value, .. }, _) => {
             if let Some(binding) = binding {
                 *value = binding;

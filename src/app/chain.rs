@@ -10,7 +10,7 @@ use crate::domain::slug::{free, slug};
 use crate::domain::walk;
 use crate::domain::workflow::{Action, ActionKind, Case, Navigate, SessionBindings, Workflow};
 
-use super::words::kind_title;
+use crate::domain::rules::phrases::kind_title;
 
 /// A chain inside a workflow.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,12 +5,13 @@ use crate::domain::endpoint::Endpoint;
 use crate::domain::environment::Environment;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::page::Page;
+use crate::domain::place::SlotAt;
 use crate::domain::platform::Platform;
 use crate::domain::project::{CustomFunction, Project, Variable};
 use crate::domain::story::Story;
 use crate::domain::workflow::Workflow;
 
-use super::bindings::{self, BindingAt};
+use super::bindings;
 
 /// A change of a project.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +36,7 @@ pub enum Edit {
     /// What fills a field of an action; `None` unsets it.
     Binding {
         /// Which field.
-        at: BindingAt,
+        at: SlotAt,
         /// What fills it.
         binding: Option<Box<Binding>>,
     },
@@ -149,7 +150,7 @@ impl Edit {
                 [(page, _)] => format!("place of {}", project.page_name(page)),
                 _ => "tidying up".into(),
             },
-            Self::Binding { at, .. } => at.title(project),
+            Self::Binding { at, .. } => bindings::title(project, at),
             Self::Confirm(items) => match items.as_slice() {
                 [item] => format!("confirming {}", item_title(project, item)),
                 _ => "confirming everything".into(),
@@ -214,7 +215,7 @@ impl Edit {
             }
             Self::Binding { at, binding } => {
                 bindings::set(&mut changed, at, binding.as_deref().cloned());
-                changed.not_confirmed.remove(&Item::new(ItemKind::Workflow, &at.workflow));
+                changed.not_confirmed.remove(&Item::new(ItemKind::Workflow, &at.at.workflow));
             }
             Self::Confirm(items) => items.iter().for_each(|item| {
                 changed.not_confirmed.remove(item);

@@ -7,6 +7,7 @@ use crate::domain::project::Project;
 use crate::domain::question::Question;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::token_report::TokenReport;
+use crate::domain::verdict::Verdict;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
 use crate::run::Run;
@@ -68,6 +69,8 @@ pub enum Message {
         ticket: Ticket,
         /// The run.
         run: Arc<Run>,
+        /// What it amounts to.
+        verdict: Arc<Verdict>,
     },
     /// A run could not start.
     CannotRun {
@@ -84,6 +87,8 @@ pub enum Message {
         ticket: Ticket,
         /// The run that came of it.
         run: Arc<Run>,
+        /// What it amounts to.
+        verdict: Arc<Verdict>,
     },
     /// Which runs of the project are kept.
     KeptRuns {
@@ -107,6 +112,8 @@ pub enum Message {
         recording: Arc<Recording>,
         /// The run, derived from it again.
         run: Arc<Run>,
+        /// What it amounts to.
+        verdict: Arc<Verdict>,
     },
     /// Calls were read, or what is wrong with them.
     Imported(Result<Arc<Import>, String>),

@@ -1,7 +1,6 @@
 //! The program without its window: state, what the user wants, what came back, what is to be done. [`update::update`] is the only writer.
 
 pub mod adopt;
-pub mod answer;
 mod arrival;
 pub mod asking;
 pub mod before_run;
@@ -35,4 +34,3 @@ pub mod update;
 pub mod user_command;
 pub mod ways;
 pub mod wizard;
-pub mod words;

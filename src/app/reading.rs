@@ -8,7 +8,7 @@ use crate::domain::platform::Platform;
 use crate::domain::project::Project;
 use crate::domain::workflow::ActionKind;
 
-use super::bindings::{Bound, Slot, flatten};
+use super::bindings::{Bound, flatten};
 
 /// A step from a value to one inside it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -77,7 +77,7 @@ pub fn targets(project: &Project, endpoint: &str) -> Vec<Bound> {
             targets.extend(
                 bounds
                     .into_iter()
-                    .filter(|bound| matches!(bound.at.slot, Slot::Session(_)) && (reads(bound) || (any_read && bound.binding.is_none()))),
+                    .filter(|bound| bound.at.slot.session().is_some() && (reads(bound) || (any_read && bound.binding.is_none()))),
             );
         }
     }
@@ -110,10 +110,9 @@ pub fn suggested<'a>(parts: &[Part], value: &Json, targets: &'a [Bound]) -> Opti
         return None;
     };
     targets.iter().find(|bound| {
-        let fits = match (&bound.at.slot, field) {
-            (Slot::Session(SessionField::User | SessionField::UserData), SessionField::User) => true,
-            (Slot::Session(slot), field) => *slot == field,
-            _ => false,
+        let fits = match (bound.at.slot.session(), field) {
+            (Some(SessionField::User | SessionField::UserData), SessionField::User) => true,
+            (slot, field) => slot == Some(field),
         };
         let free = bound.binding.as_ref().is_none_or(|binding| matches!(binding.from, Source::Constant(_)));
         fits && free
@@ -123,9 +122,9 @@ pub fn suggested<'a>(parts: &[Part], value: &Json, targets: &'a [Bound]) -> Opti
 /// The binding that reads this place for a field. The conversion is the one that the field's editor has for it.
 #[must_use]
 pub fn binding_for(platform: &Platform, bound: &Bound, output: &str, parts: &[Part]) -> Binding {
-    let convert = match (platform, &bound.at.slot) {
-        (Platform::FlutterFlow(_), Slot::Session(SessionField::Expiry)) => Some(Convert::Integer),
-        (Platform::FlutterFlow(_), Slot::Session(SessionField::UserData)) => Some(Convert::Json),
+    let convert = match (platform, bound.at.slot.session()) {
+        (Platform::FlutterFlow(_), Some(SessionField::Expiry)) => Some(Convert::Integer),
+        (Platform::FlutterFlow(_), Some(SessionField::UserData)) => Some(Convert::Json),
         (Platform::FlutterFlow(_), _) => bound.binding.as_ref().and_then(|binding| binding.convert).or(Some(Convert::JsonPath)),
         (Platform::WeWeb(_) | Platform::WeWebLegacy(_), _) => None,
     };

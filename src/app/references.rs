@@ -2,6 +2,7 @@
 
 use crate::domain::binding::{Binding, Source};
 use crate::domain::item::{Item, ItemKind};
+use crate::domain::place::{ActionAt, Place};
 use crate::domain::platform::Platform;
 use crate::domain::project::Project;
 use crate::domain::rules::words::{REFRESH_ENDPOINT, USER_ENDPOINT};
@@ -9,7 +10,7 @@ use crate::domain::story::EventKind;
 use crate::domain::walk::{self, Visit};
 use crate::domain::workflow::{Action, ActionKind, Workflow};
 
-use super::words::{action_title, step_title};
+use crate::domain::rules::phrases::{action_title, step_title};
 
 /// A place that refers to a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +93,7 @@ impl Found<'_> {
 }
 
 impl<'a> Visit<'a> for Found<'_> {
-    fn action(&mut self, _: &str, workflow: &'a Workflow, action: &'a Action) {
+    fn action(&mut self, _: &ActionAt, workflow: &'a Workflow, action: &'a Action) {
         let named = match &action.kind {
             ActionKind::Call { endpoint, .. } => (ItemKind::Endpoint, endpoint),
             ActionKind::RunWorkflow { workflow, .. } => (ItemKind::Workflow, workflow),
@@ -105,7 +106,7 @@ impl<'a> Visit<'a> for Found<'_> {
         }
     }
 
-    fn binding(&mut self, at: &str, workflow: Option<&'a Workflow>, binding: &'a Binding) {
+    fn binding(&mut self, at: &Place, workflow: Option<&'a Workflow>, binding: &'a Binding) {
         let named = match &binding.from {
             Source::Variable(id) => (ItemKind::Variable, id),
             Source::PageInput { page, .. } => (ItemKind::Page, page),
@@ -115,12 +116,14 @@ impl<'a> Visit<'a> for Found<'_> {
         if named != (self.item.kind, &self.item.id) {
             return;
         }
-        let field = at.rsplit('/').next().unwrap_or_default();
-        if let Some(workflow) = workflow {
-            self.note(workflow, &format!("a binding of {field}"));
-        } else {
-            let id = at.split('/').nth(1).unwrap_or_default();
-            self.places.push(Reference { place: format!("endpoint {id}: {field}"), owner: Item::new(ItemKind::Endpoint, id) });
+        let field = at.to_string();
+        let field = field.rsplit('/').next().unwrap_or_default();
+        match (workflow, at) {
+            (Some(workflow), _) => self.note(workflow, &format!("a binding of {field}")),
+            (None, Place::Endpoint(id, _)) => {
+                self.places.push(Reference { place: format!("endpoint {id}: {field}"), owner: Item::new(ItemKind::Endpoint, id) });
+            }
+            (None, _) => {}
         }
     }
 }

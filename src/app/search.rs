@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::state::{Open, State};
 use super::update::is_possible;
 use super::user_command::UserCommand;
-use super::words::step_title;
+use crate::domain::rules::phrases::step_title;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq)]

@@ -111,9 +111,11 @@ pub fn choice_words(project: &Project, source: &Source) -> String {
     match source {
         Source::Constant(_) => "a fixed value".into(),
         Source::Formula(_) => "a formula".into(),
-        Source::Output { output, part: OutputPart::Body } => format!("{output} · {}", super::words::part_words(&OutputPart::Body)),
+        Source::Output { output, part: OutputPart::Body } => {
+            format!("{output} · {}", crate::domain::rules::phrases::part_words(&OutputPart::Body))
+        }
         Source::Output { output, part: OutputPart::Header(_) } => format!("{output} · Response Header"),
-        other => super::words::source_words(project, other),
+        other => crate::domain::rules::phrases::source_words(project, other),
     }
 }
 

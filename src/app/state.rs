@@ -16,12 +16,12 @@ use crate::domain::session::Session;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::story::Story;
 use crate::domain::token_report::TokenReport;
+use crate::domain::verdict::Verdict;
 use crate::format::project_file::Unknown;
 use crate::run::recording::Recording;
 use crate::run::{Moment, Run, RunOutcome};
 
 use super::adopt::Preview;
-use super::answer::Answer;
 use super::before_run::Sheet;
 use super::call_once::Ask;
 use super::command::Command;
@@ -213,10 +213,8 @@ pub struct Shown {
     pub recording: Option<Arc<Recording>>,
     /// The entries come from a replay through an edited project.
     pub replayed: bool,
-    /// How the run stands; asking it would walk every entry.
-    pub outcome: RunOutcome,
-    /// What the banner says, once the run is over.
-    pub answer: Option<Answer>,
+    /// What it amounts to, once it is over.
+    pub verdict: Option<Arc<Verdict>>,
     /// The step after which the app is shown; the last one when `None`.
     pub scrubbed: Option<usize>,
 }
@@ -227,6 +225,12 @@ impl Shown {
     pub fn step(&self) -> usize {
         let last = self.timeline.steps().len().saturating_sub(1);
         self.scrubbed.map_or(last, |at| at.min(last))
+    }
+
+    /// How the run stands.
+    #[must_use]
+    pub fn outcome(&self) -> RunOutcome {
+        self.verdict.as_ref().map_or(RunOutcome::Running, |verdict| verdict.outcome)
     }
 
     /// The app as it was when a step ended, or as it is now while the step is going on.

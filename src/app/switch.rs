@@ -9,6 +9,7 @@ use crate::domain::dialect;
 use crate::domain::endpoint::Purpose;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::page::Access;
+use crate::domain::place::{ActionAt, Place};
 use crate::domain::platform::{FlutterFlowSettings, LegacySettings, Platform, WeWebSettings};
 use crate::domain::project::Project;
 use crate::domain::starter::{self, Start};
@@ -228,7 +229,7 @@ fn is_common(workflow: &Workflow, at_home: bool) -> bool {
         at_home: bool,
     }
     impl<'a> Visit<'a> for Common {
-        fn action(&mut self, _: &str, _: &'a Workflow, action: &'a Action) {
+        fn action(&mut self, _: &ActionAt, _: &'a Workflow, action: &'a Action) {
             let both_weweb = matches!(
                 action.kind,
                 ActionKind::Switch { .. } | ActionKind::Filter { .. } | ActionKind::TryCatch { .. } | ActionKind::Return { .. }
@@ -247,7 +248,7 @@ fn is_common(workflow: &Workflow, at_home: bool) -> bool {
             self.so_far &= both || self.at_home && both_weweb;
         }
 
-        fn binding(&mut self, _: &str, _: Option<&'a Workflow>, binding: &'a Binding) {
+        fn binding(&mut self, _: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {
             let foreign = match &binding.from {
                 Source::Event | Source::Session(SessionField::Metadata) => true,
                 Source::Error(_) => !self.at_home,

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::decision::Why;
 use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat, Hop};
+use crate::domain::verdict::{StepState, Verdict};
 use crate::run::Run;
 
 /// One row.
@@ -36,27 +36,6 @@ pub enum Row {
         /// The step, counted from 0.
         at: usize,
     },
-}
-
-/// How a step of the story stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepState {
-    /// Not reached.
-    NotRun,
-    /// It is going on.
-    Running,
-    /// It ended as expected.
-    Met,
-    /// It ended without anything being expected.
-    Done,
-    /// It began and did not end: the run was stopped, or nobody knows how it goes on.
-    Unfinished,
-    /// Nobody knows how it ends: an answer that it rests on is missing.
-    NotKnown,
-    /// It could not happen: what is tapped is not on screen, or not there at all.
-    NotPossible,
-    /// It did not end as expected, or something failed.
-    Wrong,
 }
 
 /// A step of the story in numbers.
@@ -145,7 +124,7 @@ impl Timeline {
                 Row::Event { at: self.steps.len() - 1, entry: at }
             }
             EntryBody::Request { differs, .. } => {
-                self.differing += usize::from(differs.is_some());
+                self.differing += usize::from(!differs.is_empty());
                 self.by_request.insert(entry.id.clone(), self.rows.len());
                 Row::Exchange { request: at, reply: None, failure: None }
             }
@@ -156,8 +135,8 @@ impl Timeline {
                 {
                     *reply = Some(at);
                     if let Row::Exchange { request, .. } = self.rows[place]
-                        && let Some(EntryBody::Request { endpoint, purpose, .. }) = run.entries().get(request).map(|entry| &entry.body)
-                        && *purpose != Hop::Preflight
+                        && let Some(EntryBody::Request { endpoint, hop, .. }) = run.entries().get(request).map(|entry| &entry.body)
+                        && *hop != Hop::Preflight
                     {
                         self.last_replies.insert(endpoint.clone(), at);
                     }
@@ -167,24 +146,29 @@ impl Timeline {
                 Row::Entry { entry: at }
             }
             EntryBody::Failure(failure) => {
-                self.note_failure(run, at, failure);
-                match &failure.what {
-                    FailureWhat::Network { request, wire } => {
-                        self.longest_us = self.longest_us.max(wire.timing.total_us);
-                        self.attach(request, at);
+                if let FailureWhat::Network { wire, .. } = &failure.what {
+                    self.longest_us = self.longest_us.max(wire.timing.total_us);
+                }
+                if let Some(request) = failure.what.request() {
+                    self.attach(request, at);
+                }
+                // The heading of the step says it.
+                if let FailureWhat::Expectation { .. } = failure.what {
+                    if let Some(step) = self.steps.last_mut() {
+                        step.unmet = Some(at);
+                        step.state = StepState::NotAsExpected;
                     }
-                    FailureWhat::Cors { request, .. } | FailureWhat::Redirects { request } | FailureWhat::NotRecorded { request } => {
-                        self.attach(request, at);
-                    }
-                    FailureWhat::Exception { .. } => {}
-                    // The heading of the step says it.
-                    FailureWhat::Expectation { .. } => {
-                        let row = self.steps.last().map_or(0, |step| step.row);
-                        self.places.insert(entry.id.clone(), (row, at));
-                        return;
-                    }
+                    let row = self.steps.last().map_or(0, |step| step.row);
+                    self.places.insert(entry.id.clone(), (row, at));
+                    return;
                 }
                 Row::Entry { entry: at }
+            }
+            // Evidence is for rules: it leads to the row that it belongs to.
+            body if body.is_evidence() => {
+                let row = entry.cause.as_ref().and_then(|cause| self.row_of(cause)).unwrap_or(self.rows.len().saturating_sub(1));
+                self.places.insert(entry.id.clone(), (row, at));
+                return;
             }
             _ => Row::Entry { entry: at },
         };
@@ -200,17 +184,6 @@ impl Timeline {
         }
     }
 
-    fn note_failure(&mut self, _: &Run, at: usize, failure: &crate::domain::entry::FailureEntry) {
-        if let Some(step) = self.steps.last_mut() {
-            if matches!(failure.what, FailureWhat::Expectation { .. }) {
-                step.unmet = Some(at);
-            }
-            if !failure.handled {
-                step.state = StepState::Wrong;
-            }
-        }
-    }
-
     fn judge(&mut self, run: &Run) {
         let last = self.steps.len().saturating_sub(1);
         // Steps before the last one that was looked at are settled.
@@ -223,22 +196,22 @@ impl Timeline {
                 .take(3)
                 .find(|at| run.entries().get(*at).is_some_and(|entry| matches!(entry.body, EntryBody::NavigationDecision(_))));
             step.decision = decided;
-            if step.state == StepState::Running && (decided.is_some() || i < last || run.is_finished()) {
-                let expects = run.story().and_then(|story| story.events.get(i)).is_some_and(|event| !event.expect.is_empty());
-                let why = decided.and_then(|at| run.entries().get(at)).and_then(|entry| match &entry.body {
-                    EntryBody::NavigationDecision(decision) => Some(decision.why),
-                    _ => None,
-                });
-                step.state = match decided {
-                    _ if run.unknown_from().is_some_and(|from| i >= from) => StepState::NotKnown,
-                    None => StepState::Unfinished,
-                    Some(_) if why.is_some_and(Why::is_not_possible) => StepState::NotPossible,
-                    Some(_) if expects => StepState::Met,
-                    Some(_) => StepState::Done,
-                };
+            // While the run goes on nothing is judged that its next step may explain.
+            if step.state == StepState::Running && (decided.is_some() || i < last) {
+                let target = run.plan().target;
+                let expects =
+                    run.story().and_then(|story| story.events.get(i)).is_some_and(|event| !event.expect.on_target(target).is_empty());
+                step.state = if expects { StepState::AsExpected } else { StepState::Done };
             }
         }
         self.settled = last;
+    }
+
+    /// The run is over: what its verdict says of each step.
+    pub fn judged(&mut self, verdict: &Verdict) {
+        for (step, judged) in self.steps.iter_mut().zip(&verdict.steps) {
+            step.state = judged.state;
+        }
     }
 
     /// The rows.
@@ -268,7 +241,7 @@ impl Timeline {
     /// How many steps did not end as expected.
     #[must_use]
     pub fn wrong_steps(&self) -> usize {
-        self.steps.iter().filter(|step| step.state == StepState::Wrong).count()
+        self.steps.iter().filter(|step| step.state.is_wrong()).count()
     }
 
     /// The row in which an entry stands.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::project::Project;
+use crate::domain::rules::sentences;
 use crate::format::project_file;
 
 use super::arrival;
@@ -283,9 +284,13 @@ pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: pr
     if let Some((secrets, pasted)) = path.as_ref().and_then(|path| state.shelf.remove(path)) {
         (state.secrets, state.pasted) = (secrets, pasted);
     }
+    let renamed = unknown.renamed().iter().map(|renamed| sentences::sentence(&renamed.to_string())).collect::<Vec<_>>().join(" ");
     state.open = Some(Open::new(project, unknown, path));
     state.kept.clear();
     state.notice = None;
+    if !renamed.is_empty() {
+        state.tell(renamed, false);
+    }
     state.open.iter().map(|open| Effect::ListRuns { project: open.project.name.clone() }).collect()
 }
 

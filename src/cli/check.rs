@@ -1,12 +1,13 @@
 //! `authscope check`: what is wrong with a project before it is run. Sends nothing.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::format::layout;
 use crate::format::report::{json, text};
 
 use super::output::{CheckFormat, code_of};
-use super::{Out, Services, Trouble};
+use super::{Out, Services, Trouble, open_project};
 
 /// Look for mistakes in a project, without running it.
 #[derive(Debug, clap::Args)]
@@ -19,8 +20,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs it.
-pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
-    let project = services.open_project(&arguments.project).map_err(Trouble::new)?;
+pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
+    let project = open_project(&arguments.project, services, errors)?;
     let findings = crate::diagnose::structure(&project, &[]);
     match arguments.format {
         CheckFormat::Json => out.print(&layout::pretty(&json::check(&project, &findings))),

@@ -13,9 +13,11 @@ mod window;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
+
+use crate::domain::project::Project;
 
 use input::read_text;
 pub use output::Out;
@@ -77,9 +79,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Servic
     };
     let done = match arguments.command {
         None => window::open(arguments.project, services, out, errors),
-        Some(Command::Run(arguments)) => run::run(arguments, services, out),
-        Some(Command::Replay(arguments)) => replay::run(arguments, services, out),
-        Some(Command::Check(arguments)) => check::run(arguments, services, out),
+        Some(Command::Run(arguments)) => run::run(arguments, services, out, errors),
+        Some(Command::Replay(arguments)) => replay::run(arguments, services, out, errors),
+        Some(Command::Check(arguments)) => check::run(arguments, services, out, errors),
         Some(Command::DemoServer(arguments)) => demo_server::run(arguments, services, out),
         Some(Command::Jwt(arguments)) => jwt::run(arguments, services, out),
         Some(Command::Path(arguments)) => path::run(arguments, services, out),
@@ -88,6 +90,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Servic
         say(errors, &format!("authscope: {trouble}\n"));
         COULD_NOT
     })
+}
+
+/// Opens a project, and says what was done about ids that stand twice.
+fn open_project(path: &Path, services: &dyn Services, errors: &mut dyn Write) -> Result<Project, Trouble> {
+    let (project, unknown) = services.open_project(path).map_err(Trouble::new)?;
+    for renamed in unknown.renamed() {
+        say(errors, &format!("authscope: {}: {renamed}\n", path.display()));
+    }
+    Ok(project)
 }
 
 /// A message for people. Where nobody reads it, it is lost: there is no other place for it.

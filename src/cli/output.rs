@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use crate::domain::environment::ServerKind;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::recording::RunOutcome;
+use crate::domain::verdict::Verdict;
 use crate::format::layout;
 use crate::format::report::text::{Style, Timeline};
 use crate::format::report::{Report, json, junit};
@@ -131,11 +132,11 @@ impl Live {
     pub(super) fn follow(&mut self, run: &Run, out: &mut Out) {
         if !self.begun {
             self.begun = true;
-            out.print(&self.timeline.head(&run.report(Vec::new()), &server(run)));
+            out.print(&self.timeline.head(&run.report(&Verdict::default()), &server(run)));
         }
         let mut lines = String::new();
         for entry in run.entries().iter_from(self.printed) {
-            lines.push_str(&self.timeline.entry(entry, run.registry()));
+            lines.push_str(&self.timeline.entry(entry, &run.context()));
         }
         self.printed = run.entries().len();
         out.print(&lines);
@@ -152,7 +153,7 @@ fn whole(report: &Report, style: Style) -> String {
     let mut timeline = Timeline::new(style);
     let mut text = timeline.head(report, "");
     for entry in report.entries.iter() {
-        text.push_str(&timeline.entry(entry, report.registry));
+        text.push_str(&timeline.entry(entry, &report.context()));
     }
     text.push_str(&timeline.end(report));
     text.push('\n');
@@ -171,7 +172,7 @@ fn server(run: &Run) -> String {
 
 /// The exit code for these reports.
 pub(super) fn code(reports: &[Report]) -> u8 {
-    if reports.iter().all(|report| report.outcome() == RunOutcome::Ok) { WELL } else { WRONG }
+    if reports.iter().all(|report| report.verdict.outcome == RunOutcome::Ok) { WELL } else { WRONG }
 }
 
 /// The exit code for findings alone.

@@ -1,12 +1,13 @@
 //! `authscope replay`: a recording through its own or an edited project, with no network.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::run::replay::replay;
 
 use super::output::{Format, Live, Sink, code};
-use super::{Out, Services, Trouble};
+use super::{Out, Services, Trouble, open_project};
 
 /// Replay a recording, without any network.
 #[derive(Debug, clap::Args)]
@@ -25,12 +26,12 @@ pub(super) struct Arguments {
 }
 
 /// Runs it.
-pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
+pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
     let recording = services.open_recording(&arguments.recording).map_err(Trouble::new)?;
     let project = match &arguments.project {
         None => Arc::clone(&recording.plan.project),
         Some(path) => {
-            let project = services.open_project(path).map_err(Trouble::new)?;
+            let project = open_project(path, services, errors)?;
             let (now, then) = (&project.platform, &recording.plan.project.platform);
             if now.name() != then.name() {
                 let text = format!(
@@ -54,11 +55,10 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
             Arc::new(project)
         }
     };
-    let given: Vec<&str> = recording.plan.values.keys().map(String::as_str).collect();
     let sink = Sink { format: arguments.format, file: arguments.output };
-    let findings = crate::diagnose::structure(&project, &given);
     let run = replay(&recording, project);
-    let reports = [run.report(findings)];
+    let verdict = crate::diagnose::verdict(&crate::diagnose::Case { run: &run });
+    let reports = [run.report(&verdict)];
     if sink.is_live(out) {
         Live::new(out.style()).end(&run, &reports[0], out);
     }

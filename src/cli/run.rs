@@ -1,21 +1,23 @@
 //! `authscope run`: runs a story against a server.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::diagnose::{self, Case};
 use crate::domain::fault::Fault;
-use crate::domain::finding::Finding;
 use crate::domain::platform::Target;
 use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
 use crate::domain::recording::RunOutcome;
 use crate::domain::secret::Secret;
+use crate::domain::verdict::Verdict;
 use crate::io::launch::{Launch, target_named};
 use crate::run::Run;
 
 use super::output::{Format, Live, Sink, code};
-use super::{Out, Services, Trouble, pair};
+use super::{Out, Services, Trouble, open_project, pair};
 
 /// Run a story and print what happened.
 #[derive(Debug, clap::Args)]
@@ -58,8 +60,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs it.
-pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
-    let project = Arc::new(services.open_project(&arguments.project).map_err(Trouble::new)?);
+pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
+    let project = Arc::new(open_project(&arguments.project, services, errors)?);
     let sink = Sink { format: arguments.format, file: arguments.output.clone() };
     let targets = targets(&arguments, &project)?;
     let mut launch = Launch::of(Arc::clone(&project));
@@ -67,29 +69,27 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     launch.environment = arguments.env;
     launch.values = arguments.var;
     launch.secrets = secrets(&arguments.secret_var, services)?;
-    let given: Vec<&str> = launch.values.iter().map(|(name, _)| name.as_str()).chain(launch.secrets.keys().map(String::as_str)).collect();
-    let findings = crate::diagnose::structure(&project, &given);
     launch.faults = arguments.fault;
     launch.pasted = arguments.token_var.as_deref().map(|given| pasted(given, services)).transpose()?;
-    let mut runs = Vec::new();
+    let mut runs: Vec<(Run, Verdict)> = Vec::new();
     for target in targets {
-        let done = one(Launch { target, ..launch.clone() }, &findings, &sink, services, out)?;
-        let stopped = done.outcome() == RunOutcome::Stopped;
-        runs.push(done);
+        let (done, verdict) = one(Launch { target, ..launch.clone() }, &sink, services, out)?;
+        let stopped = verdict.outcome == RunOutcome::Stopped;
+        runs.push((done, verdict));
         if stopped {
             break;
         }
     }
-    if let (Some(path), [run]) = (&arguments.save_recording, &runs[..]) {
+    if let (Some(path), [(run, _)]) = (&arguments.save_recording, &runs[..]) {
         services.save_recording(path, &run.recording(), run.registry()).map_err(Trouble::new)?;
     }
-    let reports: Vec<_> = runs.iter().map(|run| run.report(findings.clone())).collect();
+    let reports: Vec<_> = runs.iter().map(|(run, verdict)| run.report(verdict)).collect();
     sink.put(&reports, services, out)?;
     Ok(code(&reports))
 }
 
 /// Runs one story on one target, printing as it goes where that is wanted.
-pub(super) fn one(launch: Launch, findings: &[Finding], sink: &Sink, services: &dyn Services, out: &mut Out) -> Result<Run, Trouble> {
+pub(super) fn one(launch: Launch, sink: &Sink, services: &dyn Services, out: &mut Out) -> Result<(Run, Verdict), Trouble> {
     let mut live = sink.is_live(out).then(|| Live::new(out.style()));
     let mut observe = |run: &Run| {
         if let Some(live) = &mut live {
@@ -97,10 +97,11 @@ pub(super) fn one(launch: Launch, findings: &[Finding], sink: &Sink, services: &
         }
     };
     let run = services.run(launch, &mut observe).map_err(Trouble::new)?;
+    let verdict = diagnose::verdict(&Case { run: &run });
     if let Some(live) = &mut live {
-        live.end(&run, &run.report(findings.to_vec()), out);
+        live.end(&run, &run.report(&verdict), out);
     }
-    Ok(run)
+    Ok((run, verdict))
 }
 
 fn targets(arguments: &Arguments, project: &Project) -> Result<Vec<Option<Target>>, Trouble> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::domain::project::Project;
 use crate::domain::recording::Recording;
 use crate::domain::secret::SecretRegistry;
+use crate::format::project_file::Unknown;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::launch::{CannotRun, Launch};
 use crate::io::project_store::StoreError;
@@ -17,11 +18,11 @@ pub trait Services {
     /// An environment variable; `None` when it is not set.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// Opens a project file.
+    /// Opens a project file, with what else was found in it.
     ///
     /// # Errors
     /// The path, and where in the file what is wrong.
-    fn open_project(&self, path: &Path) -> Result<Project, StoreError>;
+    fn open_project(&self, path: &Path) -> Result<(Project, Unknown), StoreError>;
 
     /// Opens a recording.
     ///

@@ -34,8 +34,8 @@ pub(super) fn open(project: Option<PathBuf>, services: &dyn Services, out: &mut 
 fn demo(services: &dyn Services, out: &mut Out) -> Result<u8, Trouble> {
     let (project, _) = project_file::read(DEMO.as_bytes()).map_err(Trouble::new)?;
     let sink = Sink { format: Format::Text, file: None };
-    let done = run::one(Launch::of(Arc::new(project)), &[], &sink, services, out)?;
-    Ok(code(&[done.report(Vec::new())]))
+    let (done, verdict) = run::one(Launch::of(Arc::new(project)), &sink, services, out)?;
+    Ok(code(&[done.report(&verdict)]))
 }
 
 /// A path as a shell takes it.

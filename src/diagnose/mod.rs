@@ -1,120 +1,15 @@
-//! From evidence to findings: one rule a file, one line in the registry.
+//! From evidence to findings, and from findings to the verdict: one rule a file, one line in its registry.
 //!
-//! These rules look at the project alone and send nothing; a rule that looks at a run is one more file here.
+//! [`structure`] looks at a project before it is run; [`verdict`] says what a run amounts to, with what its rules in `of_run` find.
 
-mod duplicate_ids;
-mod environment_values;
-mod expectations;
-mod foreign_actions;
-mod inputs;
-mod json_paths;
-mod legacy_plugin;
-mod outputs;
-mod references;
-mod same_route;
-mod session_pages;
-mod urls;
+mod body_alone;
+mod evidence;
+mod handled;
+mod of_run;
+mod server_words;
+mod steps;
+mod structure;
+mod verdict;
 
-use crate::domain::environment::{ServerKind, UNIQUE};
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::nearest::nearest;
-use crate::domain::project::Project;
-use crate::domain::rules::words::Words;
-
-/// What a rule looks at.
-struct Evidence<'a> {
-    project: &'a Project,
-    /// Names of values that come from elsewhere, such as the command line.
-    given: &'a [&'a str],
-    words: Words,
-}
-
-/// A rule: looks, and adds what it finds.
-type Rule = fn(&Evidence, &mut Vec<Finding>);
-
-/// Every rule, in the order in which its findings are told.
-const RULES: [Rule; 12] = [
-    session_pages::look,
-    legacy_plugin::look,
-    references::look,
-    outputs::look,
-    inputs::look,
-    environment_values::look,
-    urls::look,
-    json_paths::look,
-    foreign_actions::look,
-    duplicate_ids::look,
-    same_route::look,
-    expectations::look,
-];
-
-/// What is wrong with a project before it is run, the worst first. `given` are names of values that come from elsewhere.
-#[must_use]
-pub fn structure(project: &Project, given: &[&str]) -> Vec<Finding> {
-    let evidence = Evidence { project, given, words: Words::of(&project.platform) };
-    let mut found = Vec::new();
-    for look in RULES {
-        look(&evidence, &mut found);
-    }
-    found.sort_by_key(|finding| finding.severity);
-    found
-}
-
-impl Evidence<'_> {
-    /// The names of all values that some environment has.
-    fn value_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.given.to_vec();
-        names.push(UNIQUE);
-        for environment in &self.project.environments {
-            names.extend(environment.values.iter().map(|value| value.name.as_str()));
-            if environment.server == ServerKind::Demo {
-                names.extend(["base_url", "email", "password"]);
-            }
-        }
-        names
-    }
-}
-
-/// An error.
-fn error(
-    id: &'static str,
-    at: impl Into<String>,
-    title: impl Into<String>,
-    evidence: impl Into<String>,
-    fix: impl Into<String>,
-) -> Finding {
-    finding(Severity::Error, id, at, title, evidence, fix)
-}
-
-/// A warning.
-fn warning(
-    id: &'static str,
-    at: impl Into<String>,
-    title: impl Into<String>,
-    evidence: impl Into<String>,
-    fix: impl Into<String>,
-) -> Finding {
-    finding(Severity::Warning, id, at, title, evidence, fix)
-}
-
-fn finding(
-    severity: Severity,
-    id: &'static str,
-    at: impl Into<String>,
-    title: impl Into<String>,
-    evidence: impl Into<String>,
-    fix: impl Into<String>,
-) -> Finding {
-    Finding { id, severity, at: at.into(), entry: None, title: title.into(), evidence: evidence.into(), fix: fix.into() }
-}
-
-/// What there is, and what was probably meant.
-fn known<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.into_iter().collect();
-    let meant = nearest(given, names.iter().copied()).map(|name| format!("did you mean \"{name}\"? ")).unwrap_or_default();
-    let list = if names.is_empty() { "there is none".to_owned() } else { format!("there is: {}", names.join(", ")) };
-    format!("{meant}{list}")
-}
-
-#[cfg(test)]
-mod tests;
+pub use structure::structure;
+pub use verdict::{Case, verdict};

@@ -94,7 +94,7 @@ pub struct NamedBinding {
 }
 
 /// Parts of a call's result (FlutterFlow B6; WeWeb offers the body alone, rule 34).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutputPart {
     /// The JSON body.
@@ -119,7 +119,7 @@ impl OutputPart {
 }
 
 /// Parts of a caught error (WeWeb rule 34).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorPart {
     /// HTTP status; missing when the network or the browser refused.
@@ -150,6 +150,23 @@ pub enum SessionField {
     User,
     /// FlutterFlow: Is Logged In; WeWeb: isAuthenticated.
     SignedIn,
+}
+
+impl SessionField {
+    /// Its name in a project file.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::RefreshToken => "refresh_token",
+            Self::Expiry => "expiry",
+            Self::Uid => "uid",
+            Self::UserData => "user_data",
+            Self::Metadata => "metadata",
+            Self::User => "user",
+            Self::SignedIn => "signed_in",
+        }
+    }
 }
 
 /// A conversion that a platform's editor offers (FlutterFlow table T3; WeWeb has none but formulas).

@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::fact::{Fact, InWords};
 use super::page::Page;
 use super::rules::{self, RuleId};
 
@@ -160,14 +161,14 @@ pub struct Decision {
     pub page_name: String,
     /// Whether another page than before is on screen.
     pub moved: bool,
-    /// What was looked at, by name.
-    pub facts: Vec<(&'static str, String)>,
+    /// What was looked at.
+    pub facts: Vec<Fact>,
 }
 
 impl Decision {
     /// A decision for a page, or for none, where `before` was on screen.
     #[must_use]
-    pub fn of(why: Why, page: Option<&Page>, before: Option<&str>, facts: Vec<(&'static str, String)>) -> Self {
+    pub fn of(why: Why, page: Option<&Page>, before: Option<&str>, facts: Vec<Fact>) -> Self {
         Self {
             why,
             page: page.map(|page| page.id.clone()),
@@ -194,23 +195,16 @@ impl Decision {
     pub fn headline(&self) -> String {
         rules::sentences::headline(self)
     }
-
-    /// The fact of this name.
-    #[must_use]
-    pub fn fact(&self, name: &str) -> &str {
-        self.facts.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value)
-    }
 }
 
 impl Serialize for Decision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let facts: std::collections::BTreeMap<_, _> = self.facts.iter().map(|(name, value)| (*name, value)).collect();
         let mut map = serializer.serialize_map(Some(6))?;
         map.serialize_entry("rule", self.rule().as_str())?;
         map.serialize_entry("outcome", &self.why)?;
         map.serialize_entry("page", &self.page)?;
         map.serialize_entry("moved", &self.moved)?;
-        map.serialize_entry("facts", &facts)?;
+        map.serialize_entry("facts", &InWords(&self.facts))?;
         map.serialize_entry("headline", &self.headline())?;
         map.serialize_entry("reason", &self.reason())?;
         map.end()

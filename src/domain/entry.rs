@@ -5,10 +5,17 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::binding::{Convert, SessionField};
+use super::cors::{CorsBlock, CorsVerdict};
 use super::decision::Decision;
+use super::endpoint::Purpose;
+use super::evidence::{Ended, FieldReading, HeldCookie, Read, Started, Taken, TokenFacts, Unfilled};
+use super::note::Note;
+use super::place::{ActionAt, Place};
 use super::rules::RuleId;
+use super::secret::Label;
 use super::session::Session;
+use super::story::EventKind;
+use super::thrown::{NotSent, Thrown};
 use super::traced::Traced;
 use super::value::Value;
 use super::wire::{Failure, PreparedRequest, Reply};
@@ -20,13 +27,23 @@ pub struct EntryId {
     pub event: Arc<str>,
     /// 0 is the app itself; each workflow that runs in the event has a track of its own.
     pub track: u16,
-    /// Place in the track.
-    pub ordinal: u16,
+    /// Whether it is a row of evidence. Those are counted apart, so that the ids of the other rows survive when more is noted.
+    pub evidence: bool,
+    /// Place in the track, among the rows of its kind.
+    pub ordinal: u32,
+}
+
+impl EntryId {
+    /// The first row of the app itself in a step.
+    #[must_use]
+    pub fn first(event: &str) -> Self {
+        Self { event: event.into(), track: 0, evidence: false, ordinal: 0 }
+    }
 }
 
 impl fmt::Display for EntryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.event, self.track, self.ordinal)
+        write!(f, "{}/{}/{}{}", self.event, self.track, if self.evidence { "e" } else { "" }, self.ordinal)
     }
 }
 
@@ -74,8 +91,12 @@ pub struct Entry {
 pub enum EntryBody {
     /// A step of the story begins.
     StoryEvent {
-        /// What happens, in words.
-        title: String,
+        /// What happens.
+        #[serde(skip)]
+        what: EventKind,
+        /// The app runs on a phone, which cannot reload.
+        #[serde(skip)]
+        on_phone: bool,
         /// Where the app stands before it.
         location: String,
     },
@@ -84,14 +105,27 @@ pub enum EntryBody {
         /// Endpoint id.
         endpoint: String,
         /// What it is in the course of the call.
-        purpose: Hop,
+        hop: Hop,
+        /// What the call is for.
+        purpose: Purpose,
+        /// The action that makes it; none where the platform makes it by itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action: Option<ActionAt>,
         /// Which call of this endpoint it is in the event, counted from 1.
         nth: u16,
+        /// Whether cookies go along.
+        credentials: CredentialsMode,
+        /// Placeholders that nothing filled: they went out as they are written.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        unfilled: Vec<Unfilled>,
+        /// Cookies of that host that did not go along.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        cookies_held: Vec<HeldCookie>,
         /// The request.
         request: Box<PreparedRequest>,
-        /// Replay: why the recorded request was another one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        differs: Option<String>,
+        /// Replay: in what the recorded request was another one; empty where it was the same.
+        #[serde(skip)]
+        differs: Vec<Difference>,
     },
     /// A reply as received.
     Reply {
@@ -104,40 +138,16 @@ pub enum EntryBody {
         #[serde(skip_serializing_if = "Option::is_none")]
         cors: Option<CorsVerdict>,
     },
-    /// A field of an action was read from a value.
-    FieldRead {
-        /// The action that reads it.
-        action: String,
-        /// The session field that it fills, if it fills one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        slot: Option<SessionField>,
-        /// The field's name in the platform's words.
-        field: String,
-        /// The path, if there is one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        path: Option<String>,
-        /// The reply that it was read from.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        reply: Option<EntryId>,
-        /// How the platform's editor types it.
-        #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
-        convert: Option<Convert>,
-        /// What stood there.
-        found: Value,
-        /// What the app gets.
-        read: Value,
-        /// The same in words, where a bare value says too little (a point in time).
-        #[serde(skip_serializing_if = "Option::is_none")]
-        shown: Option<String>,
-        /// What is odd about it.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        note: Option<String>,
-    },
+    /// A field of the session was read from a value.
+    FieldRead(FieldReading),
     /// The session changed.
     SessionChange {
         /// What changed it.
-        by: String,
-        /// Rule of that action.
+        by: ChangedBy,
+        /// The action that did it; none where the platform did it by itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action: Option<ActionAt>,
+        /// The rule behind it.
         rule: RuleId,
         /// Before.
         before: Box<Session>,
@@ -146,6 +156,9 @@ pub enum EntryBody {
     },
     /// Storage changed.
     StorageChange {
+        /// The action that did it; none where the platform did it by itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action: Option<ActionAt>,
         /// The key as it stands on the device.
         key: String,
         /// Its new text; `None` when it was removed.
@@ -153,7 +166,9 @@ pub enum EntryBody {
     },
     /// A variable changed.
     VariableChange {
-        /// Its name.
+        /// The action that did it.
+        action: ActionAt,
+        /// Its id.
         variable: String,
         /// Its new value.
         value: Value,
@@ -164,19 +179,140 @@ pub enum EntryBody {
     NavigationDecision(Decision),
     /// The app shows a message.
     Message {
+        /// The action that shows it.
+        action: ActionAt,
         /// Its text.
         text: Traced,
     },
     /// Something failed.
     Failure(FailureEntry),
     /// Something worth knowing.
-    Note {
-        /// In one sentence.
-        text: String,
-        /// The rule behind it, if there is one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        rule: Option<RuleId>,
+    Note(Note),
+    /// Evidence: a workflow began.
+    WorkflowStart {
+        /// Its id.
+        workflow: String,
+        /// What started it.
+        because: Started,
     },
+    /// Evidence: a workflow ended.
+    WorkflowEnd {
+        /// Its id.
+        workflow: String,
+        /// How.
+        how: Ended,
+    },
+    /// Evidence: a branch was chosen.
+    Condition {
+        /// The action that chose it.
+        action: ActionAt,
+        /// Which branch.
+        taken: Taken,
+        /// What was read for it.
+        read: Vec<Read>,
+    },
+    /// Evidence: what fills an input of a call.
+    CallInput {
+        /// The action that calls.
+        action: ActionAt,
+        /// The input, or the token of the Authentication section.
+        at: Place,
+        /// What was read for it.
+        read: Read,
+    },
+    /// Evidence: what a token says of itself.
+    TokenFacts {
+        /// Its label.
+        label: Label,
+        /// What it says.
+        #[serde(flatten)]
+        facts: Box<TokenFacts>,
+    },
+}
+
+/// What changes a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangedBy {
+    /// FlutterFlow: the app starts.
+    AppStart,
+    /// FlutterFlow: Log In.
+    LogIn,
+    /// FlutterFlow: Update Authenticated User.
+    UpdateUser,
+    /// FlutterFlow: Log Out.
+    LogOut,
+    /// WeWeb: the stored session is read.
+    StorageRead,
+    /// WeWeb: Authenticate.
+    Authenticate,
+    /// WeWeb: Set user.
+    SetUser,
+    /// WeWeb: Clear session.
+    ClearSession,
+    /// WeWeb legacy: the cookies are read.
+    CookiesRead,
+    /// WeWeb legacy: Store token.
+    StoreToken,
+    /// WeWeb legacy: Fetch User.
+    FetchUser,
+    /// WeWeb legacy: the plugin's refresh.
+    PluginRefresh,
+    /// WeWeb legacy: Logout.
+    LegacyLogOut,
+}
+
+impl ChangedBy {
+    /// Its name in the platform's words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::AppStart => "App start",
+            Self::LogIn => "Log In",
+            Self::UpdateUser => "Update Authenticated User",
+            Self::LogOut => "Log Out",
+            Self::StorageRead => "stored session read",
+            Self::Authenticate => "Authenticate",
+            Self::SetUser => "Set user",
+            Self::ClearSession => "Clear session",
+            Self::CookiesRead => "cookies read",
+            Self::StoreToken => "Store token",
+            Self::FetchUser => "Fetch User",
+            Self::PluginRefresh => "refresh",
+            Self::LegacyLogOut => "Logout",
+        }
+    }
+}
+
+/// Whether cookies go along with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialsMode {
+    /// To the app's own origin only (Fetch, "same-origin").
+    SameOrigin,
+    /// To every origin (Fetch, "include").
+    Include,
+    /// The client has no cookies at all.
+    NoCookies,
+}
+
+/// In what a request differs from the one that was recorded, both masked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "difference", rename_all = "snake_case")]
+pub enum Difference {
+    /// Method or address.
+    FirstLine {
+        /// As it is.
+        now: String,
+        /// As it was recorded.
+        then: String,
+    },
+    /// A header is new or has another value.
+    Header(String),
+    /// A header is gone.
+    NoHeader(String),
+    /// The body.
+    Body,
 }
 
 impl EntryBody {
@@ -187,7 +323,7 @@ impl EntryBody {
             Self::StoryEvent { .. } => "story_event",
             Self::Request { .. } => "request",
             Self::Reply { .. } => "reply",
-            Self::FieldRead { .. } => "field_read",
+            Self::FieldRead(_) => "field_read",
             Self::SessionChange { .. } => "session_change",
             Self::StorageChange { .. } => "storage_change",
             Self::VariableChange { .. } => "variable_change",
@@ -195,7 +331,40 @@ impl EntryBody {
             Self::NavigationDecision(_) => "navigation_decision",
             Self::Message { .. } => "message",
             Self::Failure(_) => "failure",
-            Self::Note { .. } => "note",
+            Self::Note(_) => "note",
+            Self::WorkflowStart { .. } => "workflow_start",
+            Self::WorkflowEnd { .. } => "workflow_end",
+            Self::Condition { .. } => "condition",
+            Self::CallInput { .. } => "call_input",
+            Self::TokenFacts { .. } => "token_facts",
+        }
+    }
+
+    /// Whether it is a row of evidence: what rules look at, and what is folded away.
+    #[must_use]
+    pub fn is_evidence(&self) -> bool {
+        matches!(
+            self,
+            Self::WorkflowStart { .. }
+                | Self::WorkflowEnd { .. }
+                | Self::Condition { .. }
+                | Self::CallInput { .. }
+                | Self::TokenFacts { .. }
+        )
+    }
+
+    /// The action that it belongs to.
+    #[must_use]
+    pub fn action(&self) -> Option<&ActionAt> {
+        match self {
+            Self::Request { action, .. } | Self::SessionChange { action, .. } | Self::StorageChange { action, .. } => action.as_ref(),
+            Self::FieldRead(reading) => Some(&reading.at.at),
+            Self::VariableChange { action, .. }
+            | Self::Message { action, .. }
+            | Self::Condition { action, .. }
+            | Self::CallInput { action, .. } => Some(action),
+            Self::Failure(FailureEntry { what: FailureWhat::Exception { action, .. }, .. }) => action.as_ref(),
+            _ => None,
         }
     }
 }
@@ -223,58 +392,36 @@ pub enum Hop {
     Redirect,
 }
 
-/// What a browser says of a reply from another origin.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case", tag = "verdict")]
-pub enum CorsVerdict {
-    /// The page's own origin: no question.
-    SameOrigin,
-    /// Allowed.
-    Allowed,
-    /// Blocked.
-    Blocked {
-        /// Which header is missing or wrong.
-        problem: CorsProblem,
-        /// In one sentence, with the header to send.
-        detail: String,
-    },
-}
-
-/// Why a browser blocks a reply (Fetch standard, CORS check).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CorsProblem {
-    /// `Access-Control-Allow-Origin` is missing.
-    NoAllowOrigin,
-    /// `Access-Control-Allow-Origin` names another origin.
-    WrongOrigin,
-    /// The preflight did not answer 200 to 299.
-    PreflightStatus,
-    /// The preflight does not allow the method.
-    MethodNotAllowed,
-    /// The preflight does not allow a header.
-    HeaderNotAllowed,
-    /// The preflight got no answer.
-    PreflightFailed,
-    /// The preflight was redirected.
-    PreflightRedirect,
-    /// The call goes with cookies, and the server does not allow that: `Access-Control-Allow-Credentials`, or a star for the origin.
-    Credentials,
-}
-
 /// Something failed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FailureEntry {
     /// What kind of failure.
     #[serde(flatten)]
     pub what: FailureWhat,
-    /// In one sentence.
-    pub title: String,
     /// What the app gets to see.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub app_sees: String,
-    /// The app dealt with it (Try / Catch).
-    pub handled: bool,
+    pub app_sees: AppSees,
+    /// A Try / Catch or an error branch took it. Whether that helped anybody is for the verdict to say.
+    pub caught: bool,
+}
+
+/// What the app gets to see of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppSees {
+    /// Nothing is to be said of it.
+    NotTold,
+    /// FlutterFlow: status -1, no body (B6).
+    MinusOne,
+    /// WeWeb: an error without a status (rule 34).
+    ErrorWithoutStatus,
+    /// It still waits.
+    NothingYet,
+    /// FlutterFlow: the chain ends without a word (rule 15).
+    ChainEnds,
+    /// WeWeb: the error branch ran (rule 31).
+    ErrorBranchRan,
+    /// WeWeb: the rest of the workflow does not run.
+    RestDoesNotRun,
 }
 
 /// What kind of failure.
@@ -285,6 +432,8 @@ pub enum FailureWhat {
     Network {
         /// The request's entry.
         request: EntryId,
+        /// Host and port that it went to, masked.
+        host: Option<String>,
         /// What the transport saw.
         #[serde(serialize_with = "failure_head", flatten)]
         wire: Box<Failure>,
@@ -294,12 +443,26 @@ pub enum FailureWhat {
         /// The request's entry.
         request: EntryId,
         /// Why.
-        problem: CorsProblem,
+        #[serde(flatten)]
+        block: CorsBlock,
+        /// The server's own error status: it comes first, CORS second.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
     },
     /// Too many redirects.
     Redirects {
         /// The last request's entry.
         request: EntryId,
+        /// How many were followed.
+        followed: usize,
+    },
+    /// The call could not be sent, or not be followed.
+    NotSent {
+        /// Endpoint id.
+        endpoint: String,
+        /// Why.
+        #[serde(flatten)]
+        why: NotSent,
     },
     /// Replay: no recorded reply for this call.
     NotRecorded {
@@ -309,15 +472,92 @@ pub enum FailureWhat {
     /// An exception inside the app.
     Exception {
         /// The action.
-        action: String,
+        action: Option<ActionAt>,
+        /// What was thrown.
+        #[serde(flatten)]
+        thrown: Thrown,
     },
     /// The step did not end as expected.
     Expectation {
-        /// What was expected.
-        expected: String,
-        /// What is.
-        actual: String,
+        /// What is not as expected.
+        unmet: Vec<Unmet>,
     },
+}
+
+impl FailureWhat {
+    /// The request that failed.
+    #[must_use]
+    pub fn request(&self) -> Option<&EntryId> {
+        match self {
+            Self::Network { request, .. }
+            | Self::Cors { request, .. }
+            | Self::Redirects { request, .. }
+            | Self::NotRecorded { request } => Some(request),
+            Self::NotSent { .. } | Self::Exception { .. } | Self::Expectation { .. } => None,
+        }
+    }
+}
+
+/// One thing that is not as expected.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "expected", rename_all = "snake_case")]
+pub enum Unmet {
+    /// Another page is on screen.
+    Page {
+        /// The page that was expected, by id.
+        wanted: String,
+        /// The page on screen; `None` when nothing is rendered.
+        is: Option<String>,
+    },
+    /// Somebody is signed in, or nobody is.
+    SignedIn {
+        /// What was expected.
+        wanted: bool,
+    },
+    /// A call did not come out as expected.
+    Call {
+        /// Endpoint id.
+        endpoint: String,
+        /// What was expected.
+        wanted: super::story::CallWanted,
+        /// How each call of it came out, in order.
+        was: Vec<CallWas>,
+    },
+    /// A call was made too often or too rarely.
+    Times {
+        /// Endpoint id.
+        endpoint: String,
+        /// How often it was expected.
+        wanted: u16,
+        /// How often it was made.
+        was: u16,
+    },
+    /// A field of the session holds something else.
+    Value {
+        /// The field.
+        slot: super::binding::SessionField,
+        /// What was expected.
+        wanted: super::story::ValueWanted,
+        /// What it holds.
+        is: Value,
+    },
+    /// A message was not shown.
+    Message {
+        /// What was expected to stand in it.
+        wanted: String,
+        /// What was shown, the last one.
+        shown: Option<Traced>,
+    },
+}
+
+/// How a call came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallWas {
+    /// It was answered with this status.
+    Answered(u16),
+    /// It brought no reply to the app.
+    Failed,
 }
 
 fn failure_head<S: Serializer>(failure: &Failure, serializer: S) -> Result<S::Ok, S::Error> {

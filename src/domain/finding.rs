@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry::EntryId;
+use super::place::Place;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -23,15 +24,28 @@ pub struct Finding {
     pub id: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// Where in the project: `workflows/login-tap/actions/call`.
-    pub at: String,
+    /// Where in the project; none where no single setting is to blame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
     /// The entry that proves it, when it comes from a run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryId>,
-    /// In one sentence.
+    /// In one sentence: what the user would say.
     pub title: String,
-    /// What was seen.
+    /// Why, with what was seen.
     pub evidence: String,
-    /// How to mend it, in the platform's words.
+    /// How to mend it, in the platform's words; empty where nothing is to be mended in the project.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub fix: String,
+    /// The finding that it follows from, by its place among the findings of the verdict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows_from: Option<usize>,
+}
+
+impl Finding {
+    /// The step of the story in which it shows.
+    #[must_use]
+    pub fn step(&self) -> Option<&str> {
+        self.entry.as_ref().map(|entry| &*entry.event)
+    }
 }

@@ -20,6 +20,16 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// WeWeb: the pages to which those are sent who may not see another one.
+    #[must_use]
+    pub fn redirects_to(&self) -> Vec<&str> {
+        match self {
+            Self::FlutterFlow(_) => Vec::new(),
+            Self::WeWeb(settings) => vec![&settings.unauthenticated_page, &settings.unauthorized_page],
+            Self::WeWebLegacy(settings) => vec![&settings.unauthenticated_page, &settings.forbidden_page],
+        }
+    }
+
     /// Whether it is WeWeb, with whichever authentication: dotted paths, formulas, workflows with an error branch.
     #[must_use]
     pub fn is_weweb(&self) -> bool {

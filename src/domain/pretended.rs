@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::binding::{Binding, OutputPart, Source};
+use super::binding::{Binding, OutputPart, SessionField, Source};
 use super::blueprint::Reads;
 use super::dialect;
 use super::endpoint::{Endpoint, Notation, Purpose};
+use super::place::{ActionAt, Place};
 use super::platform::Platform;
 use super::project::Project;
 use super::secret::{Secret, SecretKind};
@@ -28,6 +29,8 @@ pub struct Pretended {
     pub notes: Vec<String>,
     /// What is secret in it by where it came from, however it looks.
     pub secrets: Vec<(SecretKind, Secret)>,
+    /// Headers besides its content type.
+    pub headers: Vec<(String, Secret)>,
 }
 
 /// What a user pasted in place of a log-in.
@@ -108,6 +111,7 @@ impl PastedLogin {
             body: Secret::new(body),
             notes: Vec::new(),
             secrets: Vec::new(),
+            headers: Vec::new(),
         };
         match serde_json::from_str::<Json>(text) {
             Ok(Json::Object(_) | Json::Array(_)) => return Ok(made(text.to_owned())),
@@ -117,10 +121,10 @@ impl PastedLogin {
             _ => {}
         }
         let (token, refresh_token) = (strip(text), strip(self.refresh_token.expose()));
-        let (body, notes) = around(project, endpoint, token, refresh_token, now_ms)?;
+        let Around { body, notes, headers } = around(project, endpoint, token, refresh_token, now_ms)?;
         let both = [(SecretKind::AccessToken, token), (SecretKind::RefreshToken, refresh_token)];
         let secrets = both.into_iter().filter(|(_, text)| !text.is_empty()).map(|(kind, text)| (kind, Secret::new(text))).collect();
-        Ok(Pretended { notes, secrets, ..made(body.to_string()) })
+        Ok(Pretended { notes, secrets, headers, ..made(body.to_string()) })
     }
 }
 
@@ -128,24 +132,29 @@ impl PastedLogin {
 const MADE_UP_LIFE_MS: i64 = 60 * 60 * 1000;
 
 /// A reply around a token, and what is worth knowing about it.
-fn around(
-    project: &Project,
-    endpoint: &Endpoint,
-    token: &str,
-    refresh_token: &str,
-    now_ms: i64,
-) -> Result<(Json, Vec<String>), CannotPretend> {
+struct Around {
+    body: Json,
+    notes: Vec<String>,
+    headers: Vec<(String, Secret)>,
+}
+
+fn around(project: &Project, endpoint: &Endpoint, token: &str, refresh_token: &str, now_ms: i64) -> Result<Around, CannotPretend> {
     let read = Readings::of(project, endpoint);
     let jwt = Jwt::read(token);
     let no_place = || CannotPretend::NoPlace { endpoint: endpoint.name.clone() };
-    let place = read.token.as_deref().and_then(|path| place(project, path)).ok_or_else(no_place)?;
-    if place.is_empty() {
-        // The whole body is the token.
-        return Ok((Json::String(token.to_owned()), Vec::new()));
-    }
+    let place = read.token.as_deref().and_then(|path| place(project, path));
+    let mut headers = Vec::new();
     let mut body = Json::Object(Map::new());
     let mut left_out = Vec::new();
-    put(&mut body, &place, token.into());
+    match (&place, &read.token_header) {
+        // The whole body is the token.
+        (Some(place), _) if place.is_empty() => {
+            return Ok(Around { body: Json::String(token.to_owned()), notes: Vec::new(), headers });
+        }
+        (Some(place), _) => put(&mut body, place, token.into()),
+        (None, Some(header)) => headers.push((header.to_ascii_lowercase(), Secret::new(token))),
+        (None, None) => return Err(no_place()),
+    }
     let refresh_token = (!refresh_token.is_empty()).then(|| Json::from(refresh_token));
     let exp_ms = jwt.as_ref().and_then(|jwt| jwt.time_ms("exp"));
     // An app that finds no expiry may stop right there; nothing of what comes later could be seen.
@@ -173,7 +182,7 @@ fn around(
     if expires && exp_ms.is_none() {
         notes.push("Its expiry is made up: one hour from now".to_owned());
     }
-    Ok((body, notes))
+    Ok(Around { body, notes, headers })
 }
 
 /// A point in time as the server writes it.
@@ -226,6 +235,8 @@ fn put(at: &mut Json, place: &[String], value: Json) {
 #[derive(Default)]
 struct Readings {
     token: Option<String>,
+    /// The header that actions read the token from.
+    token_header: Option<String>,
     refresh_token: Option<String>,
     expiry: Option<String>,
     notation: Option<Notation>,
@@ -241,6 +252,7 @@ impl Readings {
         let path = |name: &str, bound: Option<String>| named(name).map(|path| path.path.clone()).or(bound);
         Self {
             token: path(Reads::TOKEN, bound.token),
+            token_header: bound.token_header,
             refresh_token: path(Reads::REFRESH_TOKEN, bound.refresh_token),
             expiry: path(Reads::EXPIRY, bound.expiry),
             notation: named(Reads::EXPIRY).and_then(|path| path.notation),
@@ -257,6 +269,7 @@ struct Bound<'a> {
     /// The outputs of its calls: workflow and name.
     outputs: Vec<(&'a str, &'a str)>,
     token: Option<String>,
+    token_header: Option<String>,
     refresh_token: Option<String>,
     expiry: Option<String>,
     uid: Option<String>,
@@ -264,7 +277,7 @@ struct Bound<'a> {
 }
 
 impl<'a> Visit<'a> for Bound<'a> {
-    fn action(&mut self, _: &str, workflow: &'a Workflow, action: &'a Action) {
+    fn action(&mut self, _: &ActionAt, workflow: &'a Workflow, action: &'a Action) {
         if let ActionKind::Call { endpoint, output, .. } = &action.kind
             && endpoint == self.endpoint
         {
@@ -272,17 +285,22 @@ impl<'a> Visit<'a> for Bound<'a> {
         }
     }
 
-    fn binding(&mut self, at: &str, workflow: Option<&'a Workflow>, binding: &'a Binding) {
-        let (Some(workflow), Source::Output { output, part: OutputPart::Body }) = (workflow, &binding.from) else { return };
+    fn binding(&mut self, at: &Place, workflow: Option<&'a Workflow>, binding: &'a Binding) {
+        let (Some(workflow), Source::Output { output, part }) = (workflow, &binding.from) else { return };
+        let Place::Slot(slot, _) = at else { return };
         if !self.outputs.contains(&(workflow.id.as_str(), output.as_str())) {
             return;
         }
-        let field = match at.rsplit('/').next() {
-            Some("token" | "access_token") => &mut self.token,
-            Some("refresh_token") => &mut self.refresh_token,
-            Some("expiry") => &mut self.expiry,
-            Some("uid") => &mut self.uid,
-            Some("user_data") => &mut self.user,
+        let field = match (slot.slot.session(), part) {
+            (Some(SessionField::Token), OutputPart::Header(name)) => {
+                self.token_header.get_or_insert_with(|| name.clone());
+                return;
+            }
+            (Some(SessionField::Token), OutputPart::Body) => &mut self.token,
+            (Some(SessionField::RefreshToken), OutputPart::Body) => &mut self.refresh_token,
+            (Some(SessionField::Expiry), OutputPart::Body) => &mut self.expiry,
+            (Some(SessionField::Uid), OutputPart::Body) => &mut self.uid,
+            (Some(SessionField::UserData), OutputPart::Body) => &mut self.user,
             _ => return,
         };
         field.get_or_insert_with(|| binding.path.clone().unwrap_or_default());

@@ -10,11 +10,11 @@ use super::environment::Environment;
 use super::item::Item;
 use super::page::Page;
 use super::platform::Platform;
-use super::story::Story;
+use super::story::{Expectation, Story};
 use super::workflow::{Trigger, Workflow};
 
-/// The version of the project file that this program writes.
-pub const FILE_VERSION: u32 = 1;
+/// The newest version of the project file that this program knows: 2 expects more of a step than page and session.
+pub const FILE_VERSION: u32 = 2;
 
 /// What is saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl Project {
     #[must_use]
     pub fn new(name: &str, platform: Platform) -> Self {
         Self {
-            authscope: FILE_VERSION,
+            authscope: 1,
             name: name.to_owned(),
             platform,
             pages: Vec::new(),
@@ -68,6 +68,14 @@ impl Project {
             environments: Vec::new(),
             not_confirmed: BTreeSet::new(),
         }
+    }
+
+    /// The version of the file that it needs: as it was read, or a newer one once it says more than that one can.
+    #[must_use]
+    pub fn file_version(&self) -> u32 {
+        let mut expectations = self.stories.iter().flat_map(|story| &story.events).map(|event| &event.expect);
+        let needed = if expectations.any(Expectation::is_newer_than_version_1) { 2 } else { 1 };
+        self.authscope.max(needed)
     }
 
     /// The page of this id.

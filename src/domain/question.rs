@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::binding::{Binding, Source};
 use super::endpoint::Endpoint;
+use super::place::Place;
 use super::project::{Behaviour, Project};
 use super::secret::{MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
 use super::stand_in::StandIns;
@@ -147,7 +148,7 @@ impl<'a> Found<'a> {
 }
 
 impl<'a> Visit<'a> for Found<'a> {
-    fn binding(&mut self, _: &str, _: Option<&'a Workflow>, binding: &'a Binding) {
+    fn binding(&mut self, _: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {
         match &binding.from {
             Source::Environment(name) => self.take(name),
             Source::Custom { function, .. } if self.project.is_some_and(|project| project.functions.iter().any(|f| f.id == *function)) => {
@@ -157,7 +158,7 @@ impl<'a> Visit<'a> for Found<'a> {
         }
     }
 
-    fn template(&mut self, _: &str, endpoint: &'a Endpoint, text: &'a str, _: bool) {
+    fn template(&mut self, _: &Place, endpoint: &'a Endpoint, text: &'a str, _: bool) {
         for name in template::environment_names(text) {
             // WeWeb's braces take an input of that name first.
             if !endpoint.inputs.iter().any(|input| input.name == name) {

@@ -15,13 +15,13 @@ use super::traced::Traced;
 use super::wire::{Failure, Reply};
 
 /// The version of the rules that derive entries from inputs.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// The values of an environment, by name.
 pub type Values = BTreeMap<String, Traced>;
 
 /// How a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunOutcome {
     /// It ran, and everything is as expected.
@@ -33,6 +33,7 @@ pub enum RunOutcome {
     /// It was stopped.
     Stopped,
     /// It is still going on.
+    #[default]
     Running,
 }
 
@@ -214,6 +215,8 @@ mod in_words {
 pub struct Recording {
     /// What it was started with.
     pub plan: Plan,
+    /// The version of the rules that it was recorded under.
+    pub rules_version: u32,
     /// The inputs in their order.
     pub inputs: Vec<Recorded>,
     /// The bodies of the replies.

@@ -1,6 +1,12 @@
 //! What happens to the app in a run.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::binding::SessionField;
+use super::platform::Target;
 
 /// What happens to the app, step by step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +99,18 @@ pub struct Expectation {
     /// Whether someone is signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in: Option<bool>,
+    /// How calls of the step come out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallExpected>,
+    /// What the session holds afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<ValueExpected>,
+    /// What stands in a message that the app shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// What is expected instead where the app runs here, field by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub on: BTreeMap<Target, Expectation>,
 }
 
 impl Expectation {
@@ -101,6 +119,108 @@ impl Expectation {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// What is expected where the app runs here.
+    #[must_use]
+    pub fn on_target(&self, target: Target) -> Self {
+        let general = Self { on: BTreeMap::new(), ..self.clone() };
+        let Some(here) = self.on.get(&target) else { return general };
+        Self {
+            page: here.page.clone().or(general.page),
+            signed_in: here.signed_in.or(general.signed_in),
+            calls: if here.calls.is_empty() { general.calls } else { here.calls.clone() },
+            values: if here.values.is_empty() { general.values } else { here.values.clone() },
+            message: here.message.clone().or(general.message),
+            on: BTreeMap::new(),
+        }
+    }
+
+    /// What is expected, in general and where the app runs in particular places.
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.on.values())
+    }
+
+    /// Changes what is expected, in general and in particular places.
+    pub fn change(&mut self, mut change: impl FnMut(&mut Self)) {
+        change(self);
+        self.on.values_mut().for_each(change);
+    }
+
+    /// Whether it says more than files of version 1 can.
+    #[must_use]
+    pub fn is_newer_than_version_1(&self) -> bool {
+        !self.calls.is_empty() || !self.values.is_empty() || self.message.is_some() || !self.on.is_empty()
+    }
+}
+
+/// How a call should come out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CallExpected {
+    /// Endpoint id.
+    pub call: String,
+    /// How its last call in the step comes out.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<CallWanted>,
+    /// How often it is made in the step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u16>,
+}
+
+/// How a call should come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallWanted {
+    /// In general.
+    Outcome(CallOutcome),
+    /// With this status.
+    Status(u16),
+}
+
+/// How a call comes out in general.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallOutcome {
+    /// 200 to 299.
+    Succeeded,
+    /// Another status.
+    Refused,
+    /// No reply that the app may see.
+    Failed,
+}
+
+impl CallOutcome {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Succeeded, Self::Refused, Self::Failed];
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeds",
+            Self::Refused => "is refused",
+            Self::Failed => "gets no reply",
+        }
+    }
+}
+
+/// What a field of the session should hold.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ValueExpected {
+    /// The field.
+    pub slot: SessionField,
+    /// What it holds.
+    #[serde(flatten)]
+    pub wanted: ValueWanted,
+}
+
+/// What a field of the session should hold. Of tokens only whether they are set can be expected.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueWanted {
+    /// Something, or nothing.
+    Set(bool),
+    /// Exactly this.
+    Equals(Json),
 }
 
 /// How far "token expires" goes when nothing says when the token ends: one hour.

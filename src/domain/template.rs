@@ -70,6 +70,39 @@ pub fn environment_names(template: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The placeholders of a template that nothing fills, as they are written: a name in double braces that no environment has, and, in
+/// FlutterFlow's brackets, a name that is no input. Brackets that hold no name (`[0]`, `<b class="x">`) are text.
+#[must_use]
+pub fn unfilled(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Vec<String> {
+    let is_name = |name: &str| {
+        let mut chars = name.chars();
+        chars.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+            && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    let mut open = Vec::new();
+    for piece in split(template, brackets, is_input) {
+        match piece {
+            Piece::Environment(name) if !is_known(name) => open.push(format!("{{{{{name}}}}}")),
+            Piece::Text(text) => {
+                let (from, to) = match brackets {
+                    Brackets::Braces => continue,
+                    Brackets::Square => ('[', ']'),
+                    Brackets::Angle => ('<', '>'),
+                };
+                for rest in text.split(from).skip(1) {
+                    if let Some((name, _)) = rest.split_once(to)
+                        && is_name(name)
+                    {
+                        open.push(format!("{from}{name}{to}"));
+                    }
+                }
+            }
+            Piece::Environment(_) | Piece::Input(_) => {}
+        }
+    }
+    open
+}
+
 /// Fills a template: `environment` and `input` give the text for a name, `None` leaves the placeholder as it stands.
 #[must_use]
 pub fn fill(

@@ -14,7 +14,8 @@ pub const JSON_IN_BASE64: &str = "eyJ";
 const MIN_FRAGMENT: usize = 12;
 
 /// The shape of a token (backends.md, section 3, rule 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TokenShape {
     /// Three parts, the payload is readable JSON.
     Jws,
@@ -169,6 +170,35 @@ fn learn(name: Option<&str>, json: &Json, registry: &mut SecretRegistry) {
         Json::Number(number) if number.to_string().len() >= MIN_SEARCHED_CHARS => learn_text(name, &number.to_string(), registry),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
+}
+
+/// The place in a reply where a token most likely stands: under one of the usual names, else the first text of a token's shape. (backends.md,
+/// section 3, rule 4)
+#[must_use]
+pub fn find_in(json: &Json) -> Option<Vec<String>> {
+    fn walk(json: &Json, path: &mut Vec<String>, is: &dyn Fn(Option<&str>, &str) -> bool) -> bool {
+        let name = path.last().cloned();
+        match json {
+            Json::String(text) => is(name.as_deref(), text),
+            Json::Object(members) => members.iter().any(|(name, value)| {
+                path.push(name.clone());
+                walk(value, path, is) || path.pop().is_none()
+            }),
+            _ => false,
+        }
+    }
+    let usual = |name: Option<&str>, text: &str| {
+        let plain: String = name.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let names = ["authtoken", "accesstoken", "token", "jwt", "idtoken", "access"];
+        names.contains(&plain.as_str()) && text.len() >= MIN_SEARCHED_CHARS
+    };
+    let shaped = |_: Option<&str>, text: &str| matches!(TokenShape::of(text), TokenShape::Jws | TokenShape::Jwe);
+    let mut path = Vec::new();
+    if walk(json, &mut path, &usual) {
+        return Some(path);
+    }
+    path.clear();
+    walk(json, &mut path, &shaped).then_some(path)
 }
 
 /// Registers one string if its name or its shape says that it is a token.

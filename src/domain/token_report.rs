@@ -84,10 +84,18 @@ fn note_shape(token: &str, shape: TokenShape, jwt: Option<&Jwt>, notes: &mut Vec
     match shape {
         TokenShape::Jwe => notes.push("Only the server can read its claims: nobody else can tell when it expires".into()),
         TokenShape::Sanctum => notes.push("It says nothing by itself; the number before the | is its row in the server's table".into()),
-        TokenShape::Opaque if token.split('.').next().and_then(object).is_some() => {
-            notes.push("It begins like a JWT, but is not whole: it was cut off or changed when it was copied".into());
+        TokenShape::Opaque => {
+            // A header names its algorithm (RFC 7515, section 4.1.1); other signed payloads begin with JSON too.
+            match token.split('.').next().and_then(object) {
+                Some(head) if head.get("alg").is_some() => {
+                    notes.push("It begins like a JWT, but is not whole: it was cut off or changed when it was copied".into());
+                    return;
+                }
+                Some(_) => notes.push("Its first part is JSON, without alg: no JWT".into()),
+                None => {}
+            }
+            notes.push("It says nothing by itself: only its server knows whom it belongs to and when it expires".into());
         }
-        TokenShape::Opaque => notes.push("It says nothing by itself: only its server knows whom it belongs to and when it expires".into()),
         TokenShape::Jws => {}
     }
 }
@@ -101,6 +109,10 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<String>) -> (Vec<ClaimTime>, bo
     claims.sort_by_key(|(name, _)| rank(name));
     for (name, value) in claims {
         let Some(number) = value.as_f64() else {
+            // The RFC speaks of these three; a claim of the server's own may hold anything (sections 4.1.4 to 4.1.6).
+            if !matches!(name.as_str(), "exp" | "nbf" | "iat") {
+                continue;
+            }
             notes.push(format!("{name} is no number, and RFC 7519 wants seconds since 1970: libraries refuse such a token"));
             forbidden |= matches!(name.as_str(), "exp" | "nbf");
             continue;
@@ -277,6 +289,8 @@ mod tests {
         assert!(!ms.wrong && ms.notes.iter().any(|note| note.contains("exp is in milliseconds")), "{ms:?}");
         let text = report(&token(&json!({"exp": "soon"})), &[], NOW_MS).unwrap();
         assert!(text.wrong && text.notes[0].contains("no number"));
+        let own = report(&token(&json!({"exp": 1_700_000_900, "createdAt": "2026-03-01T07:30:00.000Z"})), &[], NOW_MS).unwrap();
+        assert!(!own.wrong && own.notes.is_empty(), "a claim of the server's own may hold anything: {own:?}");
     }
 
     #[test]
@@ -287,5 +301,9 @@ mod tests {
         assert_eq!(report(&format!("7|{}", "a".repeat(40)), &[], NOW_MS).unwrap().shape, TokenShape::Sanctum);
         let cut = report(&token(&json!({"sub": 1}))[..30], &[], NOW_MS).unwrap();
         assert!(cut.notes[0].contains("not whole"), "{cut:?}");
+        let payload = URL_SAFE_NO_PAD.encode(r#"{"uid":"u-7"}"#);
+        let signed = report(&format!("{payload}.aaPq-A.bXLUCANFMrnyo1OmmQBM5oyLuVc"), &[], NOW_MS).unwrap();
+        assert_eq!(signed.shape, TokenShape::Opaque);
+        assert!(signed.notes[0].contains("without alg") && signed.notes.iter().all(|note| !note.contains("cut off")), "{signed:?}");
     }
 }

@@ -216,6 +216,10 @@ impl Value {
     pub fn summary(&self, max: usize) -> String {
         let text = match self {
             Self::Missing => "not set".to_owned(),
+            // What looks like something else is told as the text that it is.
+            Self::Text(text) if matches!(text.reveal().as_str(), "" | "null" | "undefined" | "true" | "false" | "[object Object]") => {
+                format!("\"{}\"", text.reveal())
+            }
             other => other.to_text().masked(),
         };
         if text.chars().count() > max { text.chars().take(max.saturating_sub(1)).chain(['…']).collect() } else { text }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::binding::{Binding, Source};
 use super::endpoint::Endpoint;
+use super::place::Place;
 use super::platform::Platform;
 use super::project::Project;
 use super::story::EventKind;
@@ -58,13 +59,13 @@ impl<'a> Uses<'a> {
 }
 
 impl<'a> Visit<'a> for Uses<'a> {
-    fn binding(&mut self, _: &str, _: Option<&'a Workflow>, binding: &'a Binding) {
+    fn binding(&mut self, _: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {
         if let Source::Environment(name) = &binding.from {
             self.names.insert(name);
         }
     }
 
-    fn template(&mut self, _: &str, endpoint: &'a Endpoint, text: &'a str, _: bool) {
+    fn template(&mut self, _: &Place, endpoint: &'a Endpoint, text: &'a str, _: bool) {
         if self.without != Some(endpoint.id.as_str()) {
             let is_input = |name: &str| self.inputs && endpoint.inputs.iter().any(|input| input.name == name);
             self.names.extend(template::environment_names(text).filter(|name| !is_input(name)));

@@ -2,26 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use super::binding::{Binding, Source};
+use super::binding::{Binding, SessionField, Source};
 use super::endpoint::Endpoint;
 use super::expr::Expr;
+use super::place::{ActionAt, EndpointPart, Place, Slot, SlotAt};
 use super::project::Project;
 use super::workflow::{Action, ActionKind, SessionBindings, Workflow};
 
-/// What meets an action, a binding or a template. `at` is the place as a path: `workflows/login-tap/actions/log-in/fields/token`.
+/// What meets an action, a binding or a template, each with its place.
 pub trait Visit<'a> {
     /// An action, before what stands inside it.
-    fn action(&mut self, at: &str, workflow: &'a Workflow, action: &'a Action) {
+    fn action(&mut self, at: &ActionAt, workflow: &'a Workflow, action: &'a Action) {
         let _ = (at, workflow, action);
     }
 
     /// A binding, before what stands inside it. `workflow` is `None` in an endpoint.
-    fn binding(&mut self, at: &str, workflow: Option<&'a Workflow>, binding: &'a Binding) {
+    fn binding(&mut self, at: &Place, workflow: Option<&'a Workflow>, binding: &'a Binding) {
         let _ = (at, workflow, binding);
     }
 
     /// A text with placeholders of an endpoint. `is_body` tells FlutterFlow's brackets.
-    fn template(&mut self, at: &str, endpoint: &'a Endpoint, text: &'a str, is_body: bool) {
+    fn template(&mut self, at: &Place, endpoint: &'a Endpoint, text: &'a str, is_body: bool) {
         let _ = (at, endpoint, text, is_body);
     }
 }
@@ -31,30 +32,42 @@ pub fn project<'a>(project: &'a Project, visit: &mut impl Visit<'a>) {
     for held in &project.endpoints {
         endpoint(held, visit);
     }
-    for workflow in &project.workflows {
-        let at = format!("workflows/{}", workflow.id);
-        actions(&format!("{at}/actions"), workflow, &workflow.actions, visit);
-        actions(&format!("{at}/on_error"), workflow, &workflow.on_error, visit);
+    for held in &project.workflows {
+        workflow(held, visit);
     }
 }
 
 /// Walks one workflow.
 pub fn workflow<'a>(workflow: &'a Workflow, visit: &mut impl Visit<'a>) {
-    actions("", workflow, &workflow.actions, visit);
-    actions("", workflow, &workflow.on_error, visit);
+    actions(workflow, &workflow.actions, visit);
+    actions(workflow, &workflow.on_error, visit);
+}
+
+/// The action of this place.
+#[must_use]
+pub fn action<'a>(project: &'a Project, at: &ActionAt) -> Option<&'a Action> {
+    fn find<'a>(list: &'a [Action], id: &str) -> Option<&'a Action> {
+        list.iter().find_map(
+            |action| {
+                if action.id == id { Some(action) } else { action.kind.branches().find_map(|branch| find(branch, id)) }
+            },
+        )
+    }
+    let workflow = project.workflow(&at.workflow)?;
+    find(&workflow.actions, &at.action).or_else(|| find(&workflow.on_error, &at.action))
 }
 
 /// All actions of a workflow in the order in which they stand, those in branches included.
-pub fn all_actions(workflow: &Workflow) -> Vec<&Action> {
+#[must_use]
+pub fn all_actions(held: &Workflow) -> Vec<&Action> {
     struct All<'a>(Vec<&'a Action>);
     impl<'a> Visit<'a> for All<'a> {
-        fn action(&mut self, _: &str, _: &'a Workflow, action: &'a Action) {
+        fn action(&mut self, _: &ActionAt, _: &'a Workflow, action: &'a Action) {
             self.0.push(action);
         }
     }
     let mut all = All(Vec::new());
-    actions("", workflow, &workflow.actions, &mut all);
-    actions("", workflow, &workflow.on_error, &mut all);
+    workflow(held, &mut all);
     all.0
 }
 
@@ -79,121 +92,103 @@ pub fn calls<'a>(project: &'a Project, workflows: impl IntoIterator<Item = &'a W
 
 /// Walks one endpoint.
 pub fn endpoint<'a>(endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
-    let at = format!("endpoints/{}", endpoint.id);
-    visit.template(&format!("{at}/url"), endpoint, &endpoint.url, false);
-    for (list, fields, is_body) in
-        [("query", &endpoint.query, false), ("headers", &endpoint.headers, false), ("form", &endpoint.form, true)]
-    {
-        for field in fields {
-            visit.template(&format!("{at}/{list}/{}", field.name), endpoint, &field.value, is_body);
-        }
+    let at = |part| Place::Endpoint(endpoint.id.clone(), part);
+    visit.template(&at(EndpointPart::Url), endpoint, &endpoint.url, false);
+    for field in &endpoint.query {
+        visit.template(&at(EndpointPart::Query(field.name.clone())), endpoint, &field.value, false);
+    }
+    for field in &endpoint.headers {
+        visit.template(&at(EndpointPart::Header(field.name.clone())), endpoint, &field.value, false);
+    }
+    for field in &endpoint.form {
+        visit.template(&at(EndpointPart::Form(field.name.clone())), endpoint, &field.value, true);
     }
     if !endpoint.body.is_empty() {
-        visit.template(&format!("{at}/body"), endpoint, &endpoint.body, true);
+        visit.template(&at(EndpointPart::Body), endpoint, &endpoint.body, true);
     }
     if let Some(bearer) = &endpoint.bearer {
-        binding(&format!("{at}/bearer"), None, bearer, visit);
+        binding(&at(EndpointPart::Bearer), None, bearer, visit);
     }
 }
 
-fn actions<'a>(at: &str, workflow: &'a Workflow, list: &'a [Action], visit: &mut impl Visit<'a>) {
+fn actions<'a>(workflow: &'a Workflow, list: &'a [Action], visit: &mut impl Visit<'a>) {
     for action in list {
-        one_action(at, workflow, action, visit);
-    }
-}
-
-fn one_action<'a>(list: &str, workflow: &'a Workflow, action: &'a Action, visit: &mut impl Visit<'a>) {
-    // An action's id is unique in its workflow, so the branch that it stands in need not be told.
-    let at = format!("{list}/{}", action.id);
-    visit.action(&at, workflow, action);
-    fields(&at, Some(workflow), action, visit);
-    let mut each = |branch: &'a [Action]| actions(list, workflow, branch, visit);
-    match &action.kind {
-        ActionKind::Condition { then, otherwise, .. } => {
-            each(then);
-            each(otherwise);
+        let at = ActionAt::new(&workflow.id, &action.id);
+        visit.action(&at, workflow, action);
+        fields(&at, Some(workflow), action, visit);
+        for branch in action.kind.branches() {
+            actions(workflow, branch, visit);
         }
-        ActionKind::Switch { cases, otherwise, .. } => {
-            for case in cases {
-                each(&case.then);
-            }
-            each(otherwise);
-        }
-        ActionKind::Loop { body, .. } => each(body),
-        ActionKind::TryCatch { attempt, catch } => {
-            each(attempt);
-            each(catch);
-        }
-        _ => {}
     }
 }
 
 /// Walks what an action itself reads, without what stands in its branches.
 pub fn own<'a>(action: &'a Action, visit: &mut impl Visit<'a>) {
-    fields("", None, action, visit);
+    fields(&ActionAt::new("", &action.id), None, action, visit);
 }
 
-fn fields<'a>(at: &str, flow: Option<&'a Workflow>, action: &'a Action, visit: &mut impl Visit<'a>) {
-    match &action.kind {
-        ActionKind::Call { inputs, .. } => {
-            for input in inputs {
-                binding(&format!("{at}/inputs/{}", input.name), flow, &input.value, visit);
-            }
-        }
-        ActionKind::Condition { when, .. } | ActionKind::Filter { when } => expr(&format!("{at}/when"), flow, when, visit),
-        ActionKind::Switch { value, .. } => expr(&format!("{at}/value"), flow, value, visit),
-        ActionKind::Loop { over, .. } => expr(&format!("{at}/over"), flow, over, visit),
-        ActionKind::Return { value: Some(value), .. } | ActionKind::SetVariable { value, .. } | ActionKind::SetUser { value } => {
-            binding(&format!("{at}/value"), flow, value, visit);
-        }
+/// The bindings that an action itself has, each with its slot. Formulas are not among them.
+#[must_use]
+pub fn slots(kind: &ActionKind) -> Vec<(Slot, &Binding)> {
+    fn session(fields: &SessionBindings) -> Vec<(Slot, Option<&Binding>)> {
+        let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
+        vec![
+            (Slot::Field(SessionField::Token), token.as_ref()),
+            (Slot::Field(SessionField::RefreshToken), refresh_token.as_ref()),
+            (Slot::Field(SessionField::Expiry), expiry.as_ref()),
+            (Slot::Field(SessionField::Uid), uid.as_ref()),
+            (Slot::Field(SessionField::UserData), user_data.as_ref()),
+        ]
+    }
+    let argument = |field| Slot::Argument(field);
+    let found: Vec<(Slot, Option<&Binding>)> = match kind {
+        ActionKind::Call { inputs, .. } => inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect(),
         ActionKind::Navigate(navigate) => {
-            for parameter in &navigate.parameters {
-                binding(&format!("{at}/parameters/{}", parameter.name), flow, &parameter.value, visit);
-            }
+            navigate.parameters.iter().map(|parameter| (Slot::Parameter(parameter.name.clone()), Some(&parameter.value))).collect()
         }
-        ActionKind::ShowMessage { text } => expr(&format!("{at}/text"), flow, text, visit),
-        ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => session(at, flow, fields, visit),
-        ActionKind::Authenticate { access_token, refresh_token, metadata, .. } => {
-            for (name, value) in [("access_token", access_token), ("refresh_token", refresh_token), ("metadata", metadata)] {
-                if let Some(value) = value {
-                    binding(&format!("{at}/{name}"), flow, value, visit);
-                }
-            }
-        }
+        ActionKind::Return { value, .. } => vec![(Slot::Value, value.as_ref())],
+        ActionKind::SetVariable { value, .. } => vec![(Slot::Value, Some(value))],
+        ActionKind::SetUser { value } => vec![(argument(SessionField::User), Some(value))],
+        ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => session(fields),
+        ActionKind::Authenticate { access_token, refresh_token, metadata, .. } => vec![
+            (argument(SessionField::Token), access_token.as_ref()),
+            (argument(SessionField::RefreshToken), refresh_token.as_ref()),
+            (argument(SessionField::Metadata), metadata.as_ref()),
+        ],
         ActionKind::StoreToken { access_token, refresh_token } => {
-            binding(&format!("{at}/access_token"), flow, access_token, visit);
-            if let Some(refresh_token) = refresh_token {
-                binding(&format!("{at}/refresh_token"), flow, refresh_token, visit);
-            }
+            vec![(argument(SessionField::Token), Some(access_token)), (argument(SessionField::RefreshToken), refresh_token.as_ref())]
         }
-        ActionKind::TryCatch { .. }
-        | ActionKind::Return { value: None, .. }
-        | ActionKind::RunWorkflow { .. }
-        | ActionKind::Wait { .. }
-        | ActionKind::Terminate {}
-        | ActionKind::LogOut { .. }
-        | ActionKind::ClearSession {}
-        | ActionKind::FetchUser {}
-        | ActionKind::LegacyLogOut {} => {}
+        _ => Vec::new(),
+    };
+    found.into_iter().filter_map(|(slot, binding)| Some((slot, binding?))).collect()
+}
+
+fn fields<'a>(at: &ActionAt, flow: Option<&'a Workflow>, action: &'a Action, visit: &mut impl Visit<'a>) {
+    for (slot, held) in slots(&action.kind) {
+        binding(&at.slot(slot).into(), flow, held, visit);
+    }
+    let mut formula = |slot, held| expr(&at.slot(slot).into(), flow, held, visit);
+    match &action.kind {
+        ActionKind::Condition { when, .. } | ActionKind::Filter { when } => formula(Slot::When, when),
+        ActionKind::Switch { value, .. } => formula(Slot::Value, value),
+        ActionKind::Loop { over, .. } => formula(Slot::Over, over),
+        ActionKind::ShowMessage { text } => formula(Slot::Text, text),
+        _ => {}
     }
 }
 
-fn session<'a>(at: &str, flow: Option<&'a Workflow>, fields: &'a SessionBindings, visit: &mut impl Visit<'a>) {
-    let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
-    let all = [("token", token), ("refresh_token", refresh_token), ("expiry", expiry), ("uid", uid), ("user_data", user_data)];
-    for (name, value) in all {
-        if let Some(value) = value {
-            binding(&format!("{at}/fields/{name}"), flow, value, visit);
-        }
-    }
-}
-
-fn binding<'a>(at: &str, workflow: Option<&'a Workflow>, held: &'a Binding, visit: &mut impl Visit<'a>) {
+fn binding<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Binding, visit: &mut impl Visit<'a>) {
     visit.binding(at, workflow, held);
     match &held.from {
         Source::Custom { inputs, .. } => {
             for input in inputs {
-                binding(&format!("{at}/{}", input.name), workflow, &input.value, visit);
+                let inside = match at {
+                    Place::Slot(slot, names) => {
+                        Place::Slot(SlotAt::clone(slot), names.iter().cloned().chain([input.name.clone()]).collect())
+                    }
+                    other => other.clone(),
+                };
+                binding(&inside, workflow, &input.value, visit);
             }
         }
         Source::Formula(formula) => expr(at, workflow, formula, visit),
@@ -201,7 +196,7 @@ fn binding<'a>(at: &str, workflow: Option<&'a Workflow>, held: &'a Binding, visi
     }
 }
 
-fn expr<'a>(at: &str, workflow: Option<&'a Workflow>, held: &'a Expr, visit: &mut impl Visit<'a>) {
+fn expr<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Expr, visit: &mut impl Visit<'a>) {
     let mut each = |parts: &[&'a Expr]| parts.iter().for_each(|part| expr(at, workflow, part, visit));
     match held {
         Expr::Value(value) => binding(at, workflow, value, visit),

@@ -251,6 +251,20 @@ fn is_yes(value: &bool) -> bool {
     *value
 }
 
+impl ActionKind {
+    /// The chains that stand inside it, in the order in which they read.
+    pub fn branches(&self) -> impl Iterator<Item = &[Action]> {
+        let (cases, chains): (&[Case], [&[Action]; 2]) = match self {
+            Self::Condition { then, otherwise, .. } => (&[], [then, otherwise]),
+            Self::Switch { cases, otherwise, .. } => (cases, [otherwise, &[]]),
+            Self::Loop { body, .. } => (&[], [body, &[]]),
+            Self::TryCatch { attempt, catch } => (&[], [attempt, catch]),
+            _ => (&[], [&[], &[]]),
+        };
+        cases.iter().map(|case| case.then.as_slice()).chain(chains)
+    }
+}
+
 /// A branch of a switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::domain::project::{FILE_VERSION, Project};
+use crate::domain::unique_ids::{self, Renamed};
 
 use super::document::{self, DocumentError, Kind};
 use super::layout;
@@ -18,9 +19,20 @@ pub static KIND: Kind = Kind {
     made_by: "A project begins with { \"authscope\": 1, \"name\": … }",
 };
 
-/// What a file holds that this program does not know: kept, and written back.
+/// What a file holds that this program does not know: kept, and written back. And what was put right in reading it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Unknown(Option<Json>);
+pub struct Unknown {
+    left: Option<Json>,
+    renamed: Vec<Renamed>,
+}
+
+impl Unknown {
+    /// Ids that stood twice.
+    #[must_use]
+    pub fn renamed(&self) -> &[Renamed] {
+        &self.renamed
+    }
+}
 
 /// Reads a project file.
 ///
@@ -29,9 +41,10 @@ pub struct Unknown(Option<Json>);
 pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), DocumentError> {
     let raw = document::parse(bytes, &KIND)?;
     let mut project: Project = document::decode(bytes)?;
-    let known = to_json(&project);
+    let renamed = unique_ids::mend(&mut project);
+    let left = left_over(&raw, &to_json(&project));
     forget_secrets(&mut project);
-    Ok((project, Unknown(left_over(&raw, &known))))
+    Ok((project, Unknown { left, renamed }))
 }
 
 /// The text of a project file.
@@ -39,8 +52,9 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), DocumentError> {
 pub fn write(project: &Project, unknown: &Unknown) -> String {
     let mut project = project.clone();
     forget_secrets(&mut project);
+    project.authscope = project.file_version();
     let mut json = to_json(&project);
-    if let Some(unknown) = &unknown.0 {
+    if let Some(unknown) = &unknown.left {
         put_back(&mut json, unknown);
     }
     layout::pretty(&json)
@@ -84,7 +98,7 @@ fn left_over(raw: &Json, known: &Json) -> Option<Json> {
             for (raw, known) in raw.iter().zip(known) {
                 if let Some(Json::Object(mut value)) = left_over(raw, known) {
                     // Only what has an id can be found again after an edit.
-                    if let Some((key, id)) = identity(raw) {
+                    if let Some((key, id)) = identity(known) {
                         value.insert(key.to_owned(), id.clone());
                         left.push(Json::Object(value));
                     }
@@ -145,6 +159,36 @@ mod tests {
         assert_eq!((&json["pages"][1]["colour"], &json["name"]), (&Json::from("red"), &Json::from("Shop 2")));
         let (again, _) = read(text.as_bytes()).unwrap();
         assert_eq!(again, project);
+    }
+
+    #[test]
+    fn ids_that_stand_twice_are_told_apart() {
+        let page = r#"{"id": "login", "name": "Login", "route": "/login", "colour": "red"}"#;
+        let other =
+            r#"{"id": "login", "name": "Other", "route": "/other", "colour": "blue"}, {"id": "login-2", "name": "Third", "route": "/3"}"#;
+        let (project, unknown) = read(SMALL.replace(page, &format!("{page}, {other}")).as_bytes()).unwrap();
+        let ids: Vec<&str> = project.pages.iter().map(|page| page.id.as_str()).collect();
+        assert_eq!(ids, ["login", "login-3", "login-2"], "the first one keeps its id, and nobody else loses theirs");
+        let told: Vec<String> = unknown.renamed().iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["the id “login” stands twice in pages: the second one is called “login-3” now, and references reach the first"]);
+        // What this program does not know stays with its own page.
+        let json: Json = serde_json::from_str(&write(&project, &unknown)).unwrap();
+        assert_eq!((&json["pages"][0]["colour"], &json["pages"][1]["colour"]), (&Json::from("red"), &Json::from("blue")));
+    }
+
+    #[test]
+    fn the_version_goes_up_with_what_is_new() {
+        let story = r#""stories": [{"id": "s", "name": "S", "events": [{"id": "open", "do": {"open": {}}, "expect": {"page": "login"}}]}], "pages""#;
+        let with = SMALL.replacen("\"pages\"", story, 1);
+        let (mut project, unknown) = read(with.as_bytes()).unwrap();
+        let version = |project: &Project| serde_json::from_str::<Json>(&write(project, &unknown)).unwrap()["authscope"].clone();
+        assert_eq!(version(&project), 1);
+        project.stories[0].events[0].expect.message = Some("Welcome".into());
+        assert_eq!(version(&project), 2);
+        project.stories[0].events[0].expect.message = None;
+        assert_eq!(version(&project), 1);
+        project.authscope = 2;
+        assert_eq!(version(&project), 2, "what was read as newer stays so");
     }
 
     #[test]

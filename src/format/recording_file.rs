@@ -17,7 +17,7 @@ use crate::domain::platform::Target;
 use crate::domain::pretended::Pretended;
 use crate::domain::project::Project;
 use crate::domain::question;
-use crate::domain::recording::{Answer, Plan, RULES_VERSION, Recorded, RecordedInput, Recording, Values};
+use crate::domain::recording::{Answer, Plan, Recorded, RecordedInput, Recording, Values};
 use crate::domain::secret::{Label, MIN_SEARCHED_CHARS, Secret, SecretKind, SecretRegistry};
 use crate::domain::stand_in::StandIns;
 use crate::domain::token::SignatureVerdict;
@@ -27,8 +27,8 @@ use crate::domain::wire::Reply;
 use super::document::{self, DocumentError, Kind};
 use super::layout;
 
-/// The version of the file that this program writes.
-pub const FILE_VERSION: u32 = 1;
+/// The newest version of the file that this program knows: 2 holds projects of version 2, and headers of replies that were made up.
+pub const FILE_VERSION: u32 = 2;
 
 /// A body up to this size (bytes) stands in the file itself, a larger one in a file of its own beside it.
 pub const MAX_INLINE_BYTES: usize = 1024 * 1024;
@@ -107,6 +107,8 @@ struct MadeUp {
     notes: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     secrets: Vec<(SecretKind, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    headers: Vec<(String, String)>,
 }
 
 /// A piece of a value. What stands for a secret is a stand-in.
@@ -130,7 +132,8 @@ enum Body {
 #[must_use]
 pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     let plan = &recording.plan;
-    let project = serde_json::to_value(&*plan.project).unwrap_or(Json::Null);
+    let project = Project { authscope: plan.project.file_version(), ..(*plan.project).clone() };
+    let project = serde_json::to_value(project).unwrap_or(Json::Null);
     let ins = StandIns::of(registry, &short_texts(recording, registry));
     let mut inputs = recording.inputs.clone();
     let mut bodies = BTreeMap::new();
@@ -158,8 +161,8 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
         }
     }
     let file = File {
-        authscope_recording: FILE_VERSION,
-        rules_version: RULES_VERSION,
+        authscope_recording: if is_newer_than_version_1(plan) { FILE_VERSION } else { 1 },
+        rules_version: recording.rules_version,
         story: plan.story.clone(),
         environment: plan.environment.clone(),
         target: plan.target,
@@ -183,6 +186,11 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     }
     json["bodies"] = serde_json::to_value(bodies).unwrap_or(Json::Null);
     Written { text: layout::pretty(&json), beside }
+}
+
+/// Whether it says more than files of version 1 can.
+fn is_newer_than_version_1(plan: &Plan) -> bool {
+    plan.project.file_version() > 1 || plan.pretended.iter().any(|reply| !reply.headers.is_empty())
 }
 
 /// Reads a recording. `beside` loads a body that has a file of its own.
@@ -219,7 +227,7 @@ pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<B
         keys: Vec::new(),
         signatures: file.signatures,
     };
-    Ok(Recording { plan, inputs: file.inputs, bodies })
+    Ok(Recording { plan, rules_version: file.rules_version, inputs: file.inputs, bodies })
 }
 
 fn made_up(reply: &Pretended, ins: &StandIns) -> MadeUp {
@@ -230,13 +238,15 @@ fn made_up(reply: &Pretended, ins: &StandIns) -> MadeUp {
         body: String::from_utf8(ins.in_body(reply.body.expose().as_bytes())).unwrap_or_default(),
         notes: reply.notes.clone(),
         secrets: reply.secrets.iter().map(|(kind, secret)| (*kind, ins.in_value(secret.expose()))).collect(),
+        headers: reply.headers.iter().map(|(name, secret)| (name.clone(), ins.in_value(secret.expose()))).collect(),
     }
 }
 
 fn pretended(made_up: MadeUp) -> Pretended {
-    let MadeUp { endpoint, status, body, notes, secrets } = made_up;
+    let MadeUp { endpoint, status, body, notes, secrets, headers } = made_up;
     let secrets = secrets.into_iter().map(|(kind, text)| (kind, Secret::new(text))).collect();
-    Pretended { endpoint, status, body: Secret::new(body), notes, secrets }
+    let headers = headers.into_iter().map(|(name, text)| (name, Secret::new(text))).collect();
+    Pretended { endpoint, status, body: Secret::new(body), notes, secrets, headers }
 }
 
 fn parts(value: &Traced, ins: &StandIns) -> Vec<Part> {

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::domain::body::BodyRef;
 use crate::domain::entry::EntryId;
+use crate::domain::place::ActionAt;
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 
 /// What actions left behind for later ones, by output name.
@@ -47,10 +49,10 @@ impl CallResult {
 /// An exception inside the app.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct AppError {
-    /// Id of the action that threw.
-    pub action: String,
-    /// In one sentence.
-    pub message: String,
+    /// The action that threw.
+    pub action: Option<ActionAt>,
+    /// What was thrown; its text is the message that the app's own code would see.
+    pub thrown: Thrown,
     /// HTTP status, when it is a call's error.
     pub status: Option<u16>,
     /// The parsed body of the error reply.
@@ -60,8 +62,9 @@ pub struct AppError {
 }
 
 impl AppError {
-    /// An exception with this message.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { action: String::new(), message: message.into(), status: None, data: Value::Missing, entry: None }
+    /// An exception.
+    #[must_use]
+    pub fn new(thrown: Thrown) -> Self {
+        Self { action: None, thrown, status: None, data: Value::Missing, entry: None }
     }
 }

@@ -4,8 +4,11 @@ use serde::Serialize;
 
 use crate::domain::binding::Binding;
 use crate::domain::entry::EntryId;
+use crate::domain::evidence::{Ended, Read, Taken};
 use crate::domain::expr::Expr;
+use crate::domain::place::ActionAt;
 use crate::domain::project::Project;
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
 
@@ -35,6 +38,17 @@ pub trait Judge {
     /// What the platform throws.
     fn evaluate(&mut self, task: &Task, expr: &Expr) -> Result<Value, AppError>;
 
+    /// The value of a formula that decides which way to go, and what was read for it.
+    ///
+    /// # Errors
+    /// What the platform throws.
+    fn decide(&mut self, task: &Task, expr: &Expr) -> Result<(Value, Vec<Read>), AppError> {
+        self.evaluate(task, expr).map(|value| (value, Vec::new()))
+    }
+
+    /// Something happened in the task's control flow that is worth keeping as evidence.
+    fn saw(&mut self, _task: &Task, _sight: Sight) {}
+
     /// The value of a binding.
     ///
     /// # Errors
@@ -48,6 +62,34 @@ pub trait Judge {
     fn must_ask(&self, _action: &Action) -> bool {
         false
     }
+}
+
+/// Something that happened in a task's control flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// A branch was chosen.
+    Branch {
+        /// The action that chose it.
+        action: ActionAt,
+        /// Which one.
+        taken: Taken,
+        /// What was read for it.
+        read: Vec<Read>,
+    },
+    /// A workflow that another one called begins.
+    Begins {
+        /// Its id.
+        workflow: String,
+        /// The action that called it.
+        by: ActionAt,
+    },
+    /// A workflow that another one called has ended.
+    Ends {
+        /// Its id.
+        workflow: String,
+        /// How.
+        how: Ended,
+    },
 }
 
 /// What a task wants next.
@@ -86,6 +128,8 @@ pub struct Task {
     thrown: Option<AppError>,
     result: Value,
     terminated: bool,
+    /// A filter has ended the innermost workflow.
+    filtered: bool,
     steps: usize,
 }
 
@@ -105,6 +149,7 @@ impl Task {
             thrown: None,
             result: Value::Missing,
             terminated: false,
+            filtered: false,
             steps: 0,
         }
     }
@@ -127,6 +172,18 @@ impl Task {
         self.terminated
     }
 
+    /// The place of an action that this task has just handed out.
+    #[must_use]
+    pub fn at(&self, action: &Action) -> ActionAt {
+        ActionAt::new(self.frames.last().map_or(self.workflow.as_str(), |frame| &frame.block.workflow), &action.id)
+    }
+
+    /// How it ended, where no error ended it.
+    #[must_use]
+    pub fn how_it_ended(&self) -> Ended {
+        if self.terminated || self.filtered { Ended::Stopped } else { Ended::Done }
+    }
+
     /// Whether an error thrown now would be caught by a try / catch.
     #[must_use]
     pub fn would_catch(&self) -> bool {
@@ -145,21 +202,21 @@ impl Task {
             self.steps += 1;
             if self.steps > MAX_STEPS && !self.frames.is_empty() {
                 self.frames.clear();
-                return Step::Failed(AppError::new(format!("stopped after {MAX_STEPS} steps without an end")));
+                return Step::Failed(AppError::new(Thrown::TooManySteps { ran: MAX_STEPS }));
             }
             if let Some(error) = self.thrown.take() {
                 if judge.exceptions() == ExceptionRule::EndsChain {
                     self.frames.clear();
                     return Step::Failed(error);
                 }
-                if let Some(error) = self.unwind(error) {
+                if let Some(error) = self.unwind(error, judge) {
                     return Step::Failed(error);
                 }
                 continue;
             }
             let Some(frame) = self.frames.last_mut() else { return Step::Done(self.result.clone()) };
             let Some(action) = frame.block.actions(project).get(frame.next) else {
-                self.end_frame();
+                self.end_frame(judge);
                 continue;
             };
             if !action.disabled && judge.must_ask(action) {
@@ -176,9 +233,7 @@ impl Task {
                 Ok(Control::Platform) => return Step::Do(action),
                 Ok(Control::EarlyResult(value)) => return Step::EarlyResult(value),
                 Err(mut error) => {
-                    if error.action.is_empty() {
-                        error.action.clone_from(&action.id);
-                    }
+                    error.action.get_or_insert_with(|| ActionAt::new(&block.workflow, &action.id));
                     self.thrown = Some(error);
                 }
             }
@@ -187,26 +242,35 @@ impl Task {
 
     fn control(&mut self, action: &Action, at: usize, block: &BlockRef, judge: &mut dyn Judge) -> Result<Control, AppError> {
         let into = |branch| Frame::new(block.into(at, branch), FrameKind::Branch);
+        let here = || ActionAt::new(&block.workflow, &action.id);
         match &action.kind {
             ActionKind::Condition { when, .. } => {
-                let branch = if judge.evaluate(self, when)?.is_truthy() { Branch::Then } else { Branch::Otherwise };
+                let (value, read) = judge.decide(self, when)?;
+                let (branch, taken) = if value.is_truthy() { (Branch::Then, Taken::Then) } else { (Branch::Otherwise, Taken::Otherwise) };
+                judge.saw(self, Sight::Branch { action: here(), taken, read });
                 self.frames.push(into(branch));
             }
             ActionKind::Switch { value, cases, .. } => {
-                let value = judge.evaluate(self, value)?;
-                let mut branch = Branch::Otherwise;
+                let (value, read) = judge.decide(self, value)?;
+                let (mut branch, mut taken) = (Branch::Otherwise, Taken::Otherwise);
                 for (i, case) in cases.iter().enumerate() {
                     let is = judge.evaluate(self, &Expr::Literal(case.is.clone()))?;
                     if super::expressions::strictly_equal(&is, &value) {
-                        branch = Branch::Case(i);
+                        (branch, taken) = (Branch::Case(i), Taken::Case(i));
                         break;
                     }
                 }
+                judge.saw(self, Sight::Branch { action: here(), taken, read });
                 self.frames.push(into(branch));
             }
             ActionKind::Filter { when } => {
-                if !judge.evaluate(self, when)?.is_truthy() {
+                let (value, read) = judge.decide(self, when)?;
+                let passes = value.is_truthy();
+                let taken = if passes { Taken::Then } else { Taken::Otherwise };
+                judge.saw(self, Sight::Branch { action: here(), taken, read });
+                if !passes {
                     self.return_from_workflow(Value::Missing);
+                    self.filtered = true;
                 }
             }
             ActionKind::Loop { over, item, .. } => {
@@ -235,8 +299,9 @@ impl Task {
                 // WeWeb's loop guard looks for the same workflow three times in a chain of calls (rule 20).
                 let same = self.frames.iter().filter(|frame| frame.block.workflow == *workflow && frame.is_workflow()).count();
                 if same >= 3 && judge.exceptions() == ExceptionRule::ErrorBranch || self.frames.len() > 64 {
-                    return Err(AppError::new("workflows call each other without end"));
+                    return Err(AppError::new(Thrown::WorkflowCircle));
                 }
+                judge.saw(self, Sight::Begins { workflow: workflow.clone(), by: here() });
                 let caller = Some((std::mem::take(&mut self.outputs), output.clone()));
                 self.frames.push(Frame::new(BlockRef::main(workflow), FrameKind::Workflow { caller }));
             }
@@ -250,12 +315,12 @@ impl Task {
     }
 
     /// The current block is at its end.
-    fn end_frame(&mut self) {
+    fn end_frame(&mut self, judge: &mut dyn Judge) {
         let Some(mut frame) = self.frames.pop() else { return };
         match frame.kind {
             FrameKind::Loop { ref mut items, ref item, ref mut round } => {
                 if *round >= MAX_ROUNDS {
-                    self.thrown = Some(AppError::new(format!("the loop was stopped after {MAX_ROUNDS} rounds")));
+                    self.thrown = Some(AppError::new(Thrown::TooManyRounds { ran: MAX_ROUNDS }));
                 } else if !items.is_empty() {
                     self.outputs.insert(item.clone(), Output::Value(items.remove(0)));
                     *round += 1;
@@ -264,12 +329,15 @@ impl Task {
                 }
             }
             FrameKind::Workflow { caller: Some(caller) } => {
+                let how = if std::mem::take(&mut self.filtered) { Ended::Stopped } else { Ended::Done };
+                judge.saw(self, Sight::Ends { workflow: frame.block.workflow, how });
                 let result = std::mem::take(&mut self.result);
                 self.back_to(caller, Some(result));
             }
             FrameKind::ErrorBranch { caller, error } => {
                 self.error = None;
                 if let Some(caller) = caller {
+                    judge.saw(self, Sight::Ends { workflow: frame.block.workflow, how: Ended::ErrorBranch });
                     self.back_to(caller, None);
                 }
                 self.thrown = Some(*error);
@@ -288,6 +356,7 @@ impl Task {
     /// Leaves the innermost workflow with a value.
     fn return_from_workflow(&mut self, value: Value) {
         self.result = value;
+        self.filtered = false;
         while let Some(frame) = self.frames.last_mut() {
             if frame.is_workflow() {
                 frame.next = usize::MAX;
@@ -298,7 +367,7 @@ impl Task {
     }
 
     /// Looks for someone who deals with the error: a catch, or an error branch. Gives it back when nobody does.
-    fn unwind(&mut self, error: AppError) -> Option<AppError> {
+    fn unwind(&mut self, error: AppError, judge: &mut dyn Judge) -> Option<AppError> {
         while let Some(frame) = self.frames.pop() {
             match frame.kind {
                 FrameKind::Attempt { catch } => {
@@ -312,7 +381,10 @@ impl Task {
                     self.frames.push(Frame::new(block, FrameKind::ErrorBranch { caller, error: Box::new(error) }));
                     return None;
                 }
-                FrameKind::ErrorBranch { caller: Some(caller), .. } => self.back_to(caller, None),
+                FrameKind::ErrorBranch { caller: Some(caller), .. } => {
+                    judge.saw(self, Sight::Ends { workflow: frame.block.workflow, how: Ended::Failed });
+                    self.back_to(caller, None);
+                }
                 FrameKind::ErrorBranch { caller: None, .. } | FrameKind::Branch | FrameKind::Loop { .. } => {}
             }
         }
@@ -374,7 +446,7 @@ mod tests {
             match task.next(&project, &mut Plain(rule)) {
                 Step::Do(action) if action.id.starts_with("boom") => {
                     seen.push(action.id.clone());
-                    task.fail(AppError::new("boom"));
+                    task.fail(AppError::new(Thrown::Other { text: "boom".into() }));
                 }
                 Step::Do(action) => {
                     seen.push(action.id.clone());

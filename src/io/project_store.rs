@@ -110,10 +110,10 @@ mod tests {
     fn a_newer_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shop.authscope.json");
-        fs::write(&path, "{\"authscope\": 2, \"name\": \"From tomorrow\"}").unwrap();
-        assert!(load(&path).unwrap_err().to_string().contains("version 2"));
+        fs::write(&path, "{\"authscope\": 3, \"name\": \"From tomorrow\"}").unwrap();
+        assert!(load(&path).unwrap_err().to_string().contains("version 3"));
         let error = save(&path, &shop("Shop"), &Unknown::default()).unwrap_err().to_string();
-        assert!(error.contains("version 2") && error.contains("another name"), "{error}");
+        assert!(error.contains("version 3") && error.contains("another name"), "{error}");
         assert!(fs::read_to_string(&path).unwrap().contains("From tomorrow"));
     }
 

@@ -40,7 +40,7 @@ pub fn preview(
     found: &Value,
 ) -> Result<(Value, Option<String>), String> {
     match platform {
-        Platform::FlutterFlow(_) => flutterflow::preview(field, binding, found).map_err(|error| error.message),
+        Platform::FlutterFlow(_) => flutterflow::preview(field, binding, found).map_err(|error| error.thrown.to_string()),
         // A formula takes the value as it is.
         Platform::WeWeb(_) | Platform::WeWebLegacy(_) => Ok((found.clone(), None)),
     }

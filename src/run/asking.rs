@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::note::Note;
 use crate::domain::question::{self, Question, Questions};
 use crate::domain::secret::Secret;
 use crate::domain::story::EventKind;
@@ -75,8 +76,8 @@ impl Run {
         if self.asking.open.contains_key(&question.name) {
             return;
         }
-        let text = format!("You are asked for “{}”", question.title);
-        let entry = self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(cause));
+        let note = Note::Asked { title: question.title.clone() };
+        let entry = self.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(cause));
         self.asking.open.insert(question.name.clone(), (track, entry));
         outputs.push(Output::Ask { question });
     }
@@ -92,8 +93,8 @@ impl Run {
         });
         let value = question::sealed(&question, text.expose(), &mut self.registry);
         self.check_signatures();
-        let text = format!("You answered “{}”: {}", question.title, value.masked());
-        self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry)));
+        let note = Note::Answered { title: question.title, value: value.clone() };
+        self.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry)));
         self.asking.values.insert(name, value);
         self.simulator.answered();
         if self.asking.open.is_empty()
@@ -109,8 +110,7 @@ impl Run {
         let title = self.asking.questions.get(&name).map_or_else(String::new, |question| question.title.clone());
         self.note(RecordedInput::NotAnswered { event: self.journal.event().to_owned(), name });
         self.not_known();
-        let text = format!("“{title}” was not answered: run again to know what comes of it");
-        self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry)));
+        self.journal.add(track, Draft::simulated(EntryBody::Note(Note::NotAnswered { title })).because_of(Some(entry)));
         self.simulator.unanswered();
         if self.asking.begins.take().is_some() {
             // Nothing of the step can be known: the app stays as it is.

@@ -6,7 +6,11 @@ use bytes::Bytes;
 
 use crate::agent::{Around, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
 use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{EntryBody, EntryId, Hop};
+use crate::domain::entry::{CredentialsMode, Difference, EntryBody, EntryId, Hop};
+use crate::domain::evidence::{HeldCookie, Unfilled};
+use crate::domain::note::{MadeUp, Note};
+use crate::domain::place::ActionAt;
+use crate::domain::secret::{Label, SecretKind};
 use crate::domain::traced::{Span, Traced};
 use crate::domain::wire::{PreparedRequest, Reply, Timing};
 use crate::platform::common::journal::Draft;
@@ -18,6 +22,10 @@ use super::{Run, secrets, tape};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CallState {
     pub(super) endpoint: String,
+    pub(super) purpose: Purpose,
+    pub(super) action: Option<ActionAt>,
+    pub(super) credentials: CredentialsMode,
+    pub(super) unfilled: Vec<Unfilled>,
     pub(super) nth: u16,
     pub(super) track: u16,
     /// What brought it about, where the platform makes it by itself.
@@ -33,27 +41,36 @@ pub(super) struct Open {
     pub(super) key: CallKey,
     pub(super) request: EntryId,
     pub(super) sent: String,
+    /// The secrets that the request carries.
+    pub(super) carries: BTreeSet<Label>,
+}
+
+/// What the app wants to call.
+pub(super) struct Wanted {
+    pub(super) call: CallId,
+    pub(super) endpoint: String,
+    pub(super) purpose: Purpose,
+    pub(super) action: Option<ActionAt>,
+    pub(super) track: u16,
+    pub(super) cause: Option<EntryId>,
 }
 
 /// A reply that came over no wire.
-struct MadeUp {
+struct Pretence {
     status: u16,
     body: Bytes,
-    note: String,
+    why: MadeUp,
 }
 
 impl Run {
-    pub(super) fn call(
-        &mut self,
-        call: CallId,
-        endpoint: String,
-        draft: CallDraft,
-        (track, cause): (u16, Option<EntryId>),
-        outputs: &mut Vec<Output>,
-    ) {
+    pub(super) fn call(&mut self, wanted: Wanted, draft: CallDraft, outputs: &mut Vec<Output>) {
+        let Wanted { call, endpoint, purpose, action, track, cause } = wanted;
         let nth = self.counts.entry(endpoint.clone()).or_default();
         *nth += 1;
-        self.calls.insert(call, CallState { endpoint, nth: *nth, track, cause, redirects: 0, reply: None });
+        let nth = *nth;
+        let (credentials, unfilled) = (self.agent.credentials(&draft), draft.unfilled.clone());
+        let state = CallState { endpoint, purpose, action, credentials, unfilled, nth, track, cause, redirects: 0, reply: None };
+        self.calls.insert(call, state);
         let draft = secrets::seal_draft(draft, &mut self.registry);
         if let Some(made_up) = self.made_up(call, &draft) {
             return self.pretend(call, &draft, made_up, outputs);
@@ -64,42 +81,53 @@ impl Run {
     }
 
     /// The reply to a call that is not sent: what the user pasted in its place, or the 401 of a server whose clock has not moved.
-    fn made_up(&self, call: CallId, draft: &CallDraft) -> Option<MadeUp> {
-        let endpoint = &self.calls.get(&call)?.endpoint;
-        if let Some(reply) = self.plan.pretended.iter().find(|reply| reply.endpoint == *endpoint) {
-            let mut note = "Not sent: this reply is made up from what you pasted, so your server has not seen this call".to_owned();
-            for more in &reply.notes {
-                note.push_str(". ");
-                note.push_str(more);
-            }
-            return Some(MadeUp { status: reply.status, body: reply.body.expose().to_owned().into(), note });
+    fn made_up(&mut self, call: CallId, draft: &CallDraft) -> Option<Pretence> {
+        let state = self.calls.get(&call)?;
+        if let Some(reply) = self.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint) {
+            let why = MadeUp::Pasted { notes: reply.notes.clone() };
+            return Some(Pretence { status: reply.status, body: reply.body.expose().to_owned().into(), why });
         }
-        let purpose = self.plan.project.endpoint(endpoint).map_or(Purpose::Other, |endpoint| endpoint.purpose);
         // What gives a new token takes no notice of an old one beside it.
-        if self.refused.is_empty() || matches!(purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh) {
+        if self.refused.is_empty() || matches!(state.purpose, Purpose::LogIn | Purpose::SignUp) {
             return None;
         }
-        let is_refused =
-            |text: &Traced| text.spans().iter().any(|span| matches!(span, Span::Secret { label, .. } if self.refused.contains(label)));
+        let purpose = state.purpose;
         let texts = draft.headers.iter().map(|line| &line.value).chain([&draft.url]).chain(&draft.body);
-        texts.into_iter().any(is_refused).then(|| MadeUp {
-            status: 401,
-            body: Bytes::new(),
-            note: "Not sent: the token has ended, but your server's clock has not moved and it would still take it. Its 401 is made up, \
-                   as the step “Token expires” says"
-                .to_owned(),
-        })
+        let carried = labels(texts);
+        let ended = carried.iter().find(|label| self.refused.contains(label))?.clone();
+        if purpose == Purpose::Refresh {
+            let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
+            let with_cookie = self.agent.complete(&around, draft).header("cookie").is_some();
+            // A key of the app is no credential of the user.
+            let is_credential = |label: &Label| {
+                let kind = self.registry.entries().iter().find(|entry| entry.label == *label).map(|entry| entry.kind);
+                !self.refused.contains(label) && !matches!(kind, None | Some(SecretKind::ApiKey | SecretKind::Password))
+            };
+            if with_cookie || carried.iter().any(is_credential) {
+                return None;
+            }
+        }
+        let why = match (self.jumped_ms, self.was_refused.contains(&ended) && !self.was_accepted.contains(&ended)) {
+            (0, _) => MadeUp::OldToken,
+            (_, true) => MadeUp::NotAcceptedSoFar,
+            (_, false) => MadeUp::TokenEnded,
+        };
+        Some(Pretence { status: 401, body: Bytes::new(), why })
     }
 
     /// A call that is not sent. A browser has nothing to ask and to check then.
-    fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: MadeUp, outputs: &mut Vec<Output>) {
-        let Some(state) = self.calls.get(&call) else { return };
-        let (track, endpoint, nth, cause) = (state.track, state.endpoint.clone(), state.nth, state.cause.clone());
+    fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: Pretence, outputs: &mut Vec<Output>) {
+        let Some(state) = self.calls.get(&call).cloned() else { return };
+        let track = state.track;
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
+        let cookies_held = self.agent.cookies_held(&around, draft);
         let request = Box::new(self.agent.complete(&around, draft));
-        let body = EntryBody::Request { endpoint, purpose: Hop::Call, nth, request, differs: None };
+        let cause = state.cause.clone();
+        let body = state.requests(Hop::Call, request, cookies_held, Vec::new());
         let request = self.journal.add(track, Draft::pretended(body).because_of(cause));
-        let headers = if made_up.body.is_empty() { Vec::new() } else { vec![("content-type".into(), "application/json".into())] };
+        let mut headers = if made_up.body.is_empty() { Vec::new() } else { vec![("content-type".into(), "application/json".into())] };
+        let pasted = self.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint);
+        headers.extend(pasted.into_iter().flat_map(|reply| &reply.headers).map(|(name, value)| (name.clone(), value.expose().to_owned())));
         let reply = Reply {
             status: made_up.status,
             version: String::new(),
@@ -111,8 +139,9 @@ impl Run {
         };
         let body = EntryBody::Reply { request: request.clone(), reply: Box::new(reply.clone()), cors: None };
         let entry = self.journal.add(track, Draft::pretended(body).because_of(Some(request.clone())));
-        let note = EntryBody::Note { text: made_up.note, rule: None };
+        let note = EntryBody::Note(Note::MadeUp(made_up.why));
         self.journal.add(track, Draft::pretended(note).because_of(Some(request)));
+        self.tell_tokens(track, Some(&entry));
         let visible = reply.headers.clone();
         let outcome = Outcome::Reply { reply, visible };
         self.with_world(|simulator, world| simulator.settle(world, call, &outcome, Some(entry)), outputs);
@@ -123,8 +152,11 @@ impl Run {
         for told in told {
             match told {
                 Told::Verdict(_) => {}
-                Told::Cookie(text) => self.cookie_said(text, open),
-                Told::Send { exchange, call, hop, request, note } => self.send(exchange, call, hop, request, note, open, outputs),
+                Told::Cookie(said) => self.cookie_said(said, open),
+                Told::Send { exchange, call, hop, request, cookies_held, note } => {
+                    let about = About { cookies_held, note };
+                    self.send(exchange, call, (hop, request), about, open, outputs);
+                }
                 Told::Settled { call, outcome } => {
                     let reply = self.call_ended(call, &outcome, open);
                     self.with_world(|simulator, world| simulator.settle(world, call, &outcome, reply), outputs);
@@ -134,14 +166,12 @@ impl Run {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one exchange has that many facts")]
     fn send(
         &mut self,
         exchange: ExchangeId,
         call: CallId,
-        hop: Hop,
-        request: Box<PreparedRequest>,
-        note: Option<String>,
+        (hop, request): (Hop, Box<PreparedRequest>),
+        about: About,
         open: Option<&Open>,
         outputs: &mut Vec<Output>,
     ) {
@@ -150,19 +180,25 @@ impl Run {
             state.redirects += 1;
         }
         let step = if hop == Hop::Redirect { state.redirects - 1 } else { 0 };
+        let state = state.clone();
         let key = CallKey { event: self.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
         let sent = request.wire_text().masked();
         let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
-        let differs = recorded.and_then(|answer| tape::difference(answer.sent(), &sent));
+        let differs = recorded.map(|answer| tape::difference(answer.sent(), &sent)).unwrap_or_default();
         let assumed = (self.agent.client() == crate::domain::platform::Client::Proxy).then_some("FF-B12");
         let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
-        let body = EntryBody::Request { endpoint: state.endpoint.clone(), purpose: hop, nth: state.nth, request: request.clone(), differs };
-        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
-        if let Some(text) = note {
-            self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(entry.clone())));
+        let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
+        let carries = labels(texts);
+        if !differs.is_empty() {
+            self.differs_from.get_or_insert(self.begun.saturating_sub(1));
         }
-        self.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent });
+        let body = state.requests(hop, request.clone(), about.cookies_held, differs);
+        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
+        if let Some(note) = about.note {
+            self.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry.clone())));
+        }
+        self.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent, carries });
         outputs.push(Output::Send { exchange, key, request });
     }
 
@@ -174,4 +210,40 @@ impl Run {
         self.exchanges.clear();
         self.calls.clear();
     }
+}
+
+/// What is to be said of a request beside itself.
+struct About {
+    cookies_held: Vec<HeldCookie>,
+    note: Option<Note>,
+}
+
+impl CallState {
+    /// A request of this call, as an entry.
+    fn requests(&self, hop: Hop, request: Box<PreparedRequest>, cookies_held: Vec<HeldCookie>, differs: Vec<Difference>) -> EntryBody {
+        EntryBody::Request {
+            endpoint: self.endpoint.clone(),
+            hop,
+            purpose: self.purpose,
+            action: self.action.clone(),
+            nth: self.nth,
+            credentials: self.credentials,
+            unfilled: if hop == Hop::Preflight { Vec::new() } else { self.unfilled.clone() },
+            cookies_held,
+            request,
+            differs,
+        }
+    }
+}
+
+/// The secrets that stand in texts.
+fn labels<'a>(texts: impl Iterator<Item = &'a Traced>) -> BTreeSet<Label> {
+    let mut found = BTreeSet::new();
+    for text in texts {
+        found.extend(text.spans().iter().filter_map(|span| match span {
+            Span::Secret { label, .. } => Some(label.clone()),
+            Span::Plain(_) => None,
+        }));
+    }
+    found
 }

@@ -11,6 +11,7 @@
 mod asking;
 mod exchanges;
 pub mod input;
+pub mod made;
 pub mod person;
 mod queries;
 pub mod recording;
@@ -28,22 +29,25 @@ use crate::agent::{Agent, Around, CallId, ExchangeId, Told};
 use crate::domain::body::Bodies;
 use crate::domain::device::Device;
 use crate::domain::endpoint::{Endpoint, Purpose};
-use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Hop};
+use crate::domain::entry::{AppSees, EntryBody, EntryId, FailureWhat, Hop};
+use crate::domain::evidence::TokenFacts;
 use crate::domain::log::Log;
+use crate::domain::note::{ClockPast, Note, ServerClock};
 pub use crate::domain::recording::RunOutcome;
-use crate::domain::secret::{Label, SecretRegistry};
-use crate::domain::story::StoryEvent;
-use crate::domain::time;
-use crate::domain::token::{Jwt, SignatureVerdict};
+use crate::domain::secret::{Label, SecretKind, SecretRegistry};
+use crate::domain::story::{self, StoryEvent};
+use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
+use crate::domain::traced::Span;
 use crate::domain::vocabulary;
 use crate::domain::wire::{FailureKind, Reply};
 use crate::platform::Simulator;
 use crate::platform::common::choice::Decided;
 use crate::platform::common::journal::{Draft, Journal};
 use crate::platform::common::world::{Order, World};
+pub use queries::Standing;
 
 use asking::Asking;
-use exchanges::{CallState, Open};
+use exchanges::{CallState, Open, Wanted};
 use input::{Input, Output, Stamp};
 use recording::{Plan, Recorded, RecordedInput};
 use tape::Tape;
@@ -80,6 +84,11 @@ pub struct Run {
     counts: BTreeMap<String, u16>,
     /// Tokens that have ended by the app's clock, and that a server with a clock of its own would still take.
     refused: BTreeSet<Label>,
+    /// Secrets that the server has really refused, and those that it has really taken.
+    was_refused: BTreeSet<Label>,
+    was_accepted: BTreeSet<Label>,
+    /// So many secrets have been told of as evidence.
+    told: usize,
     begun: usize,
     in_event: bool,
     jumped_ms: i64,
@@ -87,6 +96,8 @@ pub struct Run {
     stopped: bool,
     /// From this step of the story on (counted from 0) nobody knows what would happen: an answer is missing.
     unknown_from: Option<usize>,
+    /// Replay: from this step on, requests are not those that the replies were recorded for.
+    differs_from: Option<usize>,
     signatures: BTreeMap<String, SignatureVerdict>,
     inputs: Log<Recorded>,
     moments: Log<Moment>,
@@ -104,8 +115,8 @@ impl Hash for Run {
         self.calls.hash(state);
         self.exchanges.hash(state);
         self.counts.hash(state);
-        self.refused.hash(state);
-        (self.begun, self.in_event, self.jumped_ms, self.now, self.stopped, self.unknown_from).hash(state);
+        (&self.refused, &self.was_refused, &self.was_accepted, self.told).hash(state);
+        (self.begun, self.in_event, self.jumped_ms, self.now, self.stopped, self.unknown_from, self.differs_from).hash(state);
     }
 }
 
@@ -136,12 +147,16 @@ impl Run {
             exchanges: BTreeMap::new(),
             counts: BTreeMap::new(),
             refused: BTreeSet::new(),
+            was_refused: BTreeSet::new(),
+            was_accepted: BTreeSet::new(),
+            told: 0,
             begun: 0,
             in_event: false,
             jumped_ms: 0,
             now: Stamp::default(),
             stopped: false,
             unknown_from: None,
+            differs_from: None,
             signatures,
             inputs: Log::default(),
             moments: Log::default(),
@@ -174,10 +189,11 @@ impl Run {
             Input::Reply { exchange, reply, body } => {
                 let Some(open) = self.exchanges.remove(&exchange) else { return outputs };
                 self.bodies.insert(body);
-                self.come_back(&open, &reply);
                 self.note(RecordedInput::Reply { key: open.key.clone(), sent: open.sent.clone(), reply: (*reply).clone() });
                 secrets::learn_reply(&reply, &self.bodies, &mut self.registry);
                 self.check_signatures();
+                self.come_back(&open, &reply);
+                self.remember_what_was_taken(&open, &reply);
                 let now_ms = self.virtual_ms();
                 let mut around = Around { jar: &mut self.device.cookies, registry: &self.registry, now_ms };
                 let told = self.agent.on_reply(&mut around, exchange, &reply);
@@ -189,6 +205,7 @@ impl Run {
                 let cause = Some(open.request.clone());
                 let body = EntryBody::Reply { request: open.request.clone(), reply, cors };
                 let entry = self.journal.add(track, Draft::recorded(body).because_of(cause));
+                self.tell_tokens(track, Some(&entry));
                 if let Some(call) = self.calls.get_mut(&open.call) {
                     call.reply = Some(entry);
                 }
@@ -221,21 +238,21 @@ impl Run {
                 self.not_known();
                 self.agent.forget(exchange);
                 let what = FailureWhat::NotRecorded { request: open.request.clone() };
-                self.fail(&open, what, "not recorded: run again to know".into(), String::new(), true);
+                self.fail(&open, what, AppSees::NotTold, true);
                 self.simulator.stall(open.call);
             }
             Input::Stop => {
                 self.note(RecordedInput::Stop);
                 self.stopped = true;
                 self.exchanges.clear();
-                let text = "The run was stopped here".to_owned();
-                self.journal.add(0, Draft::simulated(EntryBody::Note { text, rule: None }));
+                self.journal.add(0, Draft::simulated(EntryBody::Note(Note::Stopped)));
                 self.remember();
                 outputs.push(Output::Finished);
                 return outputs;
             }
         }
         self.go_on(&mut outputs);
+        self.tell_tokens(0, None);
         self.remember();
         outputs
     }
@@ -255,8 +272,7 @@ impl Run {
         self.counts.clear();
         self.journal.begin_event(event);
         let location = self.device.tabs.first().map(|tab| tab.location.clone()).unwrap_or_default();
-        let title = secrets::event_title(&kind, &self.plan, &location);
-        let body = EntryBody::StoryEvent { title, location };
+        let body = EntryBody::StoryEvent { what: kind.clone(), on_phone: !self.plan.target.is_web(), location };
         let cause = self.journal.add(0, Draft::simulated(body));
         self.asking.begin_event(&self.plan);
         self.begin_when_answered(kind, cause, outputs);
@@ -266,31 +282,34 @@ impl Run {
     fn expire(&mut self, otherwise_ms: i64, refused: bool, cause: &EntryId, outputs: &mut Vec<Output>) {
         let session = self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default();
         let now = self.virtual_ms();
-        let exp = Jwt::read(&session.token.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp"));
-        let (end, source) = match (exp, session.expiry_ms) {
-            (Some(exp), _) => (exp, "the token's exp"),
-            (None, Some(expiry)) => (expiry, "the stored expiry"),
-            (None, None) => (now + otherwise_ms, "the time given in the step"),
+        let token = session.token.to_text().reveal();
+        let has_token = session.token.is_set();
+        let exp = Jwt::read(&token).and_then(|jwt| jwt.time_ms("exp"));
+        let (end, past) = match (exp, session.expiry_ms) {
+            (Some(exp), _) => (exp, ClockPast::TokenExp),
+            (None, Some(expiry)) => (expiry, ClockPast::StoredExpiry),
+            (None, None) if otherwise_ms == story::OTHERWISE_MS => (now + otherwise_ms, ClockPast::Hour),
+            (None, None) => (now + otherwise_ms, ClockPast::StepTime),
         };
         let jump = (end + 1000 - now).max(0);
         self.jumped_ms += jump;
         self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
         let follows =
             self.plan.project.environment(&self.plan.environment).is_none_or(crate::domain::environment::Environment::clock_follows);
-        let server = if follows {
-            "the server's clock goes along"
-        } else if refused {
-            self.refused.extend(self.registry.label_of(&session.token.to_text().reveal()).cloned());
-            "the server's clock does not move: where it would refuse the token by now, a 401 is made up"
-        } else {
-            "the server's clock does not move, so it still accepts the token"
+        let label = self.registry.label_of(&token).cloned();
+        let never_taken = label.as_ref().is_some_and(|label| self.was_refused.contains(label) && !self.was_accepted.contains(label));
+        let server = match (follows, has_token) {
+            (true, true) => ServerClock::GoesAlong,
+            (_, false) => ServerClock::NoToken,
+            (false, true) if refused => {
+                self.refused.extend(label);
+                ServerClock::RefusalsMadeUp
+            }
+            (false, true) if never_taken => ServerClock::NotAcceptedSoFar,
+            (false, true) => ServerClock::StillAccepts,
         };
-        let text = if jump == 0 {
-            format!("The app's clock stays: {source} is past already")
-        } else {
-            format!("The app's clock moves on by {}, one second past {source}; {server}", time::length(jump))
-        };
-        self.journal.add(0, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(Some(cause.clone())));
+        let note = if jump == 0 { Note::ClockStays { past } } else { Note::ClockMoved { by_ms: jump, past, server } };
+        self.journal.add(0, Draft::simulated(EntryBody::Note(note)).because_of(Some(cause.clone())));
         if jump > 0 {
             outputs.push(Output::Jumped { ms: jump });
         }
@@ -305,16 +324,53 @@ impl Run {
     /// would take the new token for an ended one as well.
     fn come_back(&mut self, open: &Open, reply: &Reply) {
         let gives_tokens = |endpoint: &Endpoint| matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
-        if self.refused.is_empty() || self.jumped_ms == 0 || open.key.hop == Hop::Preflight || !reply.is_success() {
+        if self.refused.is_empty() || open.key.hop == Hop::Preflight || !reply.is_success() {
             return;
         }
-        if self.plan.project.endpoint(&open.key.endpoint).is_some_and(gives_tokens) {
+        if !self.plan.project.endpoint(&open.key.endpoint).is_some_and(gives_tokens) {
+            return;
+        }
+        // What the server has just given out is no ended token, whatever its text.
+        let body = self.bodies.get(&reply.body.hash);
+        let text = self.registry.trace_body(&String::from_utf8_lossy(&body));
+        for span in text.spans() {
+            if let Span::Secret { label, .. } = span {
+                self.refused.remove(label);
+            }
+        }
+        if self.jumped_ms != 0 {
             self.jumped_ms = 0;
             self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
-            let text =
-                "Your server gives a new token by its own clock, so the app's clock goes back to that: the time that was made up is over";
-            let note = EntryBody::Note { text: text.to_owned(), rule: None };
-            self.journal.add(0, Draft::simulated(note).because_of(Some(open.request.clone())));
+            self.journal.add(0, Draft::simulated(EntryBody::Note(Note::ClockBack)).because_of(Some(open.request.clone())));
+        }
+    }
+
+    /// Which secrets the server really takes, and which it refuses.
+    fn remember_what_was_taken(&mut self, open: &Open, reply: &Reply) {
+        let known = match reply.status {
+            200..=299 => &mut self.was_accepted,
+            401 | 403 => &mut self.was_refused,
+            _ => return,
+        };
+        if open.key.hop != Hop::Preflight {
+            known.extend(open.carries.iter().cloned());
+        }
+    }
+
+    /// Says of each token that is new what it says of itself.
+    fn tell_tokens(&mut self, track: u16, cause: Option<&EntryId>) {
+        let fresh: Vec<(Label, TokenFacts)> = self.registry.entries()[self.told..]
+            .iter()
+            .filter(|entry| {
+                let is_token = matches!(entry.kind, SecretKind::AccessToken | SecretKind::RefreshToken | SecretKind::IdToken);
+                is_token || matches!(TokenShape::of(entry.secret.expose()), TokenShape::Jws | TokenShape::Jwe)
+            })
+            .map(|entry| (entry.label.clone(), TokenFacts::of(entry.secret.expose())))
+            .collect();
+        self.told = self.registry.entries().len();
+        for (label, facts) in fresh {
+            let body = EntryBody::TokenFacts { label, facts: Box::new(facts) };
+            self.journal.add(track, Draft::simulated(body).because_of(cause.cloned()));
         }
     }
 
@@ -341,7 +397,9 @@ impl Run {
                 Order::Timer { timer, ms } => outputs.push(Output::Timer { timer, ms }),
                 Order::Leave => self.forget_calls(),
                 Order::Ask { question, track, cause } => self.ask(question, track, cause, outputs),
-                Order::Call { call, endpoint, draft, track, cause } => self.call(call, endpoint, *draft, (track, cause), outputs),
+                Order::Call { call, endpoint, purpose, action, draft, track, cause } => {
+                    self.call(Wanted { call, endpoint, purpose, action, track, cause }, *draft, outputs);
+                }
             }
         }
         result

@@ -4,17 +4,28 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::body::Bodies;
-use crate::domain::entry::{Entry, EntryBody};
-use crate::domain::finding::Finding;
+use crate::domain::entry::Entry;
 use crate::domain::log::Log;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::session::Session;
 use crate::domain::story::{Story, StoryEvent};
 use crate::domain::token::SignatureVerdict;
-use crate::format::report::Report;
+use crate::domain::verdict::Verdict;
+use crate::format::report::{Context, Report};
 
-use super::recording::{Plan, Recording};
-use super::{Moment, Run, RunOutcome};
+use super::recording::{Plan, RULES_VERSION, Recording};
+use super::{Moment, Run};
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is still going on.
+    Running,
+    /// It was stopped.
+    Stopped,
+    /// It is over.
+    Over,
+}
 
 impl Run {
     /// What it was started with.
@@ -35,19 +46,25 @@ impl Run {
 
     /// Its report, as it stands now.
     #[must_use]
-    pub fn report(&self, findings: Vec<Finding>) -> Report<'_> {
+    pub fn report<'a>(&'a self, verdict: &'a Verdict) -> Report<'a> {
         Report {
             project: &self.plan.project,
             target: self.plan.target,
             story: self.story(),
-            outcome: self.outcome(),
+            verdict,
             entries: self.entries(),
             registry: self.registry(),
             bodies: self.bodies(),
-            findings,
+            signatures: self.signatures(),
             session: self.session(),
             page: self.page(),
         }
+    }
+
+    /// What it takes to put its entries into words.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context { project: &self.plan.project, registry: self.registry(), signatures: self.signatures() }
     }
 
     /// The step that comes next, if there is one.
@@ -122,26 +139,37 @@ impl Run {
         self.jumped_ms
     }
 
-    /// The step of the story (counted from 0) from which on nobody knows what would happen, because an answer is missing.
+    /// The step of the story (counted from 0) from which on nobody knows what would happen, because an answer is missing or belongs to
+    /// another request.
     #[must_use]
     pub fn unknown_from(&self) -> Option<usize> {
-        self.unknown_from
+        match (self.unknown_from, self.differs_from) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
     }
 
-    /// How it stands.
+    /// Replay: the step (counted from 0) from which on requests are not those that the replies were recorded for.
     #[must_use]
-    pub fn outcome(&self) -> RunOutcome {
-        let wrong = self.entries().iter().any(|entry| matches!(&entry.body, EntryBody::Failure(failure) if !failure.handled));
+    pub fn differs_from(&self) -> Option<usize> {
+        self.differs_from
+    }
+
+    /// The version of the rules that the recording was made under, in a replay.
+    #[must_use]
+    pub fn recorded_under(&self) -> Option<u32> {
+        self.tape.as_ref().map(|tape| tape.rules_version)
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
         if self.stopped {
-            RunOutcome::Stopped
-        } else if !self.is_finished() {
-            RunOutcome::Running
-        } else if self.unknown_from.is_some() {
-            RunOutcome::Incomplete
-        } else if wrong {
-            RunOutcome::Problems
+            Standing::Stopped
+        } else if self.is_finished() {
+            Standing::Over
         } else {
-            RunOutcome::Ok
+            Standing::Running
         }
     }
 
@@ -149,6 +177,6 @@ impl Run {
     #[must_use]
     pub fn recording(&self) -> Recording {
         let plan = Plan { signatures: self.signatures.clone(), ..(*self.plan).clone() };
-        Recording { plan, inputs: self.inputs.iter().cloned().collect(), bodies: self.bodies.clone() }
+        Recording { plan, rules_version: RULES_VERSION, inputs: self.inputs.iter().cloned().collect(), bodies: self.bodies.clone() }
     }
 }

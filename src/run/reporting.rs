@@ -1,19 +1,25 @@
 //! What went wrong, as entries: failed calls, and steps that did not end as expected.
 
 use crate::agent::{CallId, ExchangeId, Outcome};
-use crate::domain::entry::{EntryBody, EntryId, FailureEntry, FailureWhat, Hop};
-use crate::domain::wire::{Failure, FailureKind};
+use crate::domain::decision::Why;
+use crate::domain::entry::{AppSees, EntryBody, EntryId, FailureEntry, FailureWhat, Hop, Unmet};
+use crate::domain::note::{CookieSaid, Note};
+use crate::domain::platform::Target;
+use crate::domain::story::{CallOutcome, CallWanted, Expectation, ValueWanted};
+use crate::domain::value::Value;
+use crate::domain::wire::Failure;
 use crate::platform::common::journal::Draft;
 
 use super::input::CallKey;
-use super::{Open, Run, secrets};
+use super::made::{self, CallMade, CameOut};
+use super::{Open, Run};
 
 impl Run {
     /// What became of a cookie that the answer to this exchange sets.
-    pub(super) fn cookie_said(&mut self, text: String, open: Option<&Open>) {
+    pub(super) fn cookie_said(&mut self, said: CookieSaid, open: Option<&Open>) {
         let call = open.and_then(|open| self.calls.get(&open.call));
         let (track, reply) = call.map_or((0, None), |call| (call.track, call.reply.clone()));
-        self.journal.add(track, Draft::simulated(EntryBody::Note { text, rule: None }).because_of(reply));
+        self.journal.add(track, Draft::simulated(EntryBody::Note(Note::Cookie(said))).because_of(reply));
     }
 
     /// A call is over: puts its failure into the timeline; gives the reply's entry for what reads from it.
@@ -22,43 +28,30 @@ impl Run {
         let nobody = Open {
             call,
             key: CallKey { event: String::new(), endpoint: String::new(), nth: 0, hop: Hop::Call, step: 0 },
-            request: EntryId { event: self.journal.event().into(), track: 0, ordinal: 0 },
+            request: EntryId::first(self.journal.event()),
             sent: String::new(),
+            carries: std::collections::BTreeSet::new(),
         };
         let open = open.unwrap_or(&nobody);
         let request = open.request.clone();
         let app_sees = match self.plan.project.platform {
-            crate::domain::platform::Platform::FlutterFlow(_) => "status -1, no body",
-            _ => "an error without a status",
+            crate::domain::platform::Platform::FlutterFlow(_) => AppSees::MinusOne,
+            _ => AppSees::ErrorWithoutStatus,
         };
-        match outcome {
-            Outcome::Reply { .. } => self.calls.get(&call).and_then(|call| call.reply.clone()),
-            Outcome::Blocked { problem, detail, status } => {
-                let title = match status {
-                    Some(status) => format!("Your server answered {status}, and the browser hides that answer from the app: {detail}"),
-                    None => format!("Blocked by the browser (CORS): {detail}"),
-                };
-                Some(self.fail(open, FailureWhat::Cors { request, problem: *problem }, title, app_sees.into(), caught))
-            }
+        let what = match outcome {
+            Outcome::Reply { .. } => return self.calls.get(&call).and_then(|call| call.reply.clone()),
+            Outcome::Blocked { block, status } => FailureWhat::Cors { request, block: block.clone(), status: *status },
             Outcome::Failed(failure) => {
-                let title = match self.host(&request) {
-                    Some(host) if failure.kind == FailureKind::Dns => format!("The host name {host} is not known"),
-                    Some(host) if failure.kind == FailureKind::Refused => format!("Connection refused: nothing listens at {host}"),
-                    _ => secrets::failure_title(failure.kind).to_owned(),
-                };
-                let what = FailureWhat::Network { request, wire: failure.clone() };
-                Some(self.fail(open, what, title, app_sees.into(), caught))
+                let host = self.host(&request);
+                FailureWhat::Network { request, host, wire: failure.clone() }
             }
-            Outcome::TooManyRedirects { followed } => {
-                let title = format!("Redirected {followed} times without an end");
-                Some(self.fail(open, FailureWhat::Redirects { request }, title, app_sees.into(), caught))
-            }
-            Outcome::NotSent { detail } => {
+            Outcome::TooManyRedirects { followed } => FailureWhat::Redirects { request, followed: *followed },
+            Outcome::NotSent(why) => {
                 let endpoint = self.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
-                let title = format!("The call was not sent: {}", self.registry.mask(detail));
-                Some(self.fail(open, FailureWhat::Exception { action: endpoint }, title, app_sees.into(), caught))
+                FailureWhat::NotSent { endpoint, why: why.clone() }
             }
-        }
+        };
+        Some(self.fail(open, what, app_sees, caught))
     }
 
     /// Host and port that a request goes to, masked.
@@ -69,19 +62,17 @@ impl Run {
         Some(self.registry.mask(&url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))))
     }
 
-    pub(super) fn fail(&mut self, open: &Open, what: FailureWhat, title: String, app_sees: String, handled: bool) -> EntryId {
+    pub(super) fn fail(&mut self, open: &Open, what: FailureWhat, app_sees: AppSees, caught: bool) -> EntryId {
         let track = self.calls.get(&open.call).map_or(0, |call| call.track);
         let cause = (!open.sent.is_empty()).then(|| open.request.clone());
-        let body = EntryBody::Failure(FailureEntry { what, title, app_sees, handled });
+        let body = EntryBody::Failure(FailureEntry { what, app_sees, caught });
         self.journal.add(track, Draft::recorded(body).because_of(cause))
     }
 
     pub(super) fn no_answer(&mut self, exchange: ExchangeId, open: &Open, failure: &Failure) {
         self.agent.forget(exchange);
-        let seconds = failure.timing.total_us / 1_000_000;
-        let title = format!("No answer in {seconds} s; your app would still wait");
-        let what = FailureWhat::Network { request: open.request.clone(), wire: Box::new(failure.clone()) };
-        self.fail(open, what, title, "nothing yet".into(), false);
+        let what = FailureWhat::Network { request: open.request.clone(), host: None, wire: Box::new(failure.clone()) };
+        self.fail(open, what, AppSees::NothingYet, false);
         self.simulator.stall(open.call);
     }
 
@@ -90,34 +81,100 @@ impl Run {
             // What the app would have done with the missing answer is not known: nothing can be expected of it.
             return;
         }
-        let Some(expect) = self.begun.checked_sub(1).and_then(|at| self.story_events().get(at)).map(|event| event.expect.clone()) else {
-            return;
-        };
-        let project = &self.plan.project;
-        let page = self.page();
-        let signed_in = self.session().signed_in;
-        let words = |signed_in: bool| if signed_in { "signed in" } else { "signed out" };
-        let shown = page.map_or("nothing".to_owned(), |page| project.page_name(page).to_owned());
-        let (mut expected, mut actual) = (Vec::new(), Vec::new());
-        if let Some(wanted) = expect.page.as_deref().filter(|wanted| Some(*wanted) != page) {
-            expected.push(project.page_name(wanted).to_owned());
-            actual.push(shown);
+        let Some(event) = self.begun.checked_sub(1).and_then(|at| self.story_events().get(at)) else { return };
+        let mut unmet = self.unmet(&event.expect.on_target(self.plan.target));
+        if self.opens_every_page(&event.expect, decision) {
+            let redirects = self.plan.project.platform.redirects_to();
+            unmet.retain(|one| !matches!(one, Unmet::Page { wanted, .. } if redirects.contains(&wanted.as_str())));
         }
-        if let Some(wanted) = expect.signed_in.filter(|wanted| *wanted != signed_in) {
-            expected.push(words(wanted).to_owned());
-            actual.push(words(signed_in).to_owned());
-        }
-        if expected.is_empty() {
+        if unmet.is_empty() {
             return;
         }
-        let (expected, actual) = (expected.join(", "), actual.join(", "));
-        let title = format!("Expected {expected}, but it is {actual}");
-        let body = EntryBody::Failure(FailureEntry {
-            what: FailureWhat::Expectation { expected, actual },
-            title,
-            app_sees: String::new(),
-            handled: false,
-        });
+        let body = EntryBody::Failure(FailureEntry { what: FailureWhat::Expectation { unmet }, app_sees: AppSees::NotTold, caught: false });
         self.journal.add(0, Draft::simulated(body).because_of(Some(decision.clone())));
+    }
+
+    /// WeWeb's editor redirects nowhere: an expectation of that in general does not apply there (WeWeb rule 63).
+    fn opens_every_page(&self, expect: &Expectation, decision: &EntryId) -> bool {
+        let target = self.plan.target;
+        let in_general = expect.on.get(&target).is_none_or(|here| here.page.is_none());
+        let decided = self.entries().iter().rev().find(|entry| entry.id == *decision);
+        let opened = decided.is_some_and(|entry| match &entry.body {
+            EntryBody::NavigationDecision(decision) => decision.why == Why::EditorOpens,
+            _ => false,
+        });
+        target == Target::Editor && in_general && opened
+    }
+
+    /// What is not as expected at the end of the step that is going on.
+    fn unmet(&self, expect: &Expectation) -> Vec<Unmet> {
+        let mut unmet = Vec::new();
+        let (page, session) = (self.page(), self.session());
+        if let Some(wanted) = expect.page.clone().filter(|wanted| Some(wanted.as_str()) != page) {
+            unmet.push(Unmet::Page { wanted, is: page.map(str::to_owned) });
+        }
+        if let Some(wanted) = expect.signed_in.filter(|wanted| *wanted != session.signed_in) {
+            unmet.push(Unmet::SignedIn { wanted });
+        }
+        if !expect.calls.is_empty() {
+            self.unmet_calls(expect, &mut unmet);
+        }
+        for value in &expect.values {
+            let is = session.field(value.slot);
+            let met = match &value.wanted {
+                ValueWanted::Set(set) => is.is_set() == *set,
+                ValueWanted::Equals(json) => {
+                    is.to_text().reveal() == Value::from_json(json, &self.registry).to_text().reveal() && is.is_some() != json.is_null()
+                }
+            };
+            if !met {
+                unmet.push(Unmet::Value { slot: value.slot, wanted: value.wanted.clone(), is });
+            }
+        }
+        if let Some(wanted) = &expect.message {
+            let shown: Vec<_> = self
+                .entries()
+                .iter()
+                .rev()
+                .take_while(|entry| *entry.id.event == *self.journal.event())
+                .filter_map(|entry| match &entry.body {
+                    EntryBody::Message { text, .. } => Some(text.clone()),
+                    _ => None,
+                })
+                .collect();
+            if !shown.iter().any(|text| text.masked().contains(wanted.as_str())) {
+                unmet.push(Unmet::Message { wanted: wanted.clone(), shown: shown.first().cloned() });
+            }
+        }
+        unmet
+    }
+
+    fn unmet_calls(&self, expect: &Expectation, unmet: &mut Vec<Unmet>) {
+        let event = self.journal.event();
+        let mut entries: Vec<_> = self.entries().iter().rev().take_while(|entry| *entry.id.event == *event).map(|entry| &**entry).collect();
+        entries.reverse();
+        let made = made::calls(entries);
+        for expected in &expect.calls {
+            let of_it: Vec<&CallMade> = made.iter().filter(|call| call.endpoint == expected.call).collect();
+            let endpoint = expected.call.clone();
+            let came_out = |call: &CallMade, wanted: CallWanted| match (wanted, &call.came_out) {
+                (CallWanted::Status(wanted), CameOut::Answered(status)) => *status == wanted,
+                (CallWanted::Outcome(CallOutcome::Succeeded), CameOut::Answered(status)) => (200..300).contains(status),
+                (CallWanted::Outcome(CallOutcome::Refused), CameOut::Answered(status)) => !(200..300).contains(status),
+                (CallWanted::Outcome(CallOutcome::Failed), came_out) => *came_out == CameOut::Failed,
+                _ => false,
+            };
+            if let Some(wanted) = expected.wanted
+                && !of_it.last().is_some_and(|call| came_out(call, wanted))
+            {
+                let was = of_it.iter().map(|call| call.came_out.as_was()).collect();
+                unmet.push(Unmet::Call { endpoint: endpoint.clone(), wanted, was });
+            }
+            if let Some(wanted) = expected.times
+                && of_it.len() != usize::from(wanted)
+            {
+                unmet.push(Unmet::Times { endpoint, wanted, was: u16::try_from(of_it.len()).unwrap_or(u16::MAX) });
+            }
+        }
     }
 }

@@ -2,17 +2,15 @@
 
 use crate::agent::Draft;
 use crate::domain::body::Bodies;
+use crate::domain::evidence::RequestPart;
 use crate::domain::literals;
 use crate::domain::pretended::Pretended;
 use crate::domain::project::Project;
 use crate::domain::secret::{SecretKind, SecretRegistry};
-use crate::domain::story::EventKind;
 use crate::domain::token;
 use crate::domain::traced::{Span, Traced};
-use crate::domain::wire::{FailureKind, Reply};
+use crate::domain::wire::Reply;
 use crate::platform::common::world::Values;
-
-use super::recording::Plan;
 
 /// A body that is no JSON is searched for tokens up to this size (bytes).
 const MAX_SEARCHED_BYTES: u64 = 1024 * 1024;
@@ -59,7 +57,9 @@ pub(super) fn learn_pretended(pretended: &[Pretended], bodies: &mut Bodies, regi
 pub(super) fn seal_draft(mut draft: Draft, registry: &mut SecretRegistry) -> Draft {
     for line in &mut draft.headers {
         let Some(kind) = SecretKind::of_name(&line.name) else { continue };
-        if line.value.has_secret() {
+        // B19: a placeholder that nothing filled is no secret, and stays readable.
+        let open = RequestPart::Header(line.name.clone());
+        if line.value.has_secret() || draft.unfilled.iter().any(|unfilled| unfilled.part == open) {
             continue;
         }
         let text = line.value.reveal();
@@ -80,18 +80,8 @@ pub(super) fn seal_draft(mut draft: Draft, registry: &mut SecretRegistry) -> Dra
     draft
 }
 
-/// Registers what a reply brings: cookies, and every token-shaped or token-named text.
+/// Registers what a reply brings: every token-shaped or token-named text, and cookies. A value that is both is named after the token.
 pub(super) fn learn_reply(reply: &Reply, bodies: &Bodies, registry: &mut SecretRegistry) {
-    for (name, value) in &reply.headers {
-        if name == "set-cookie" {
-            let pair = value.split(';').next().unwrap_or_default();
-            if let Some((_, value)) = pair.split_once('=') {
-                registry.register(SecretKind::Cookie, value.trim());
-            }
-        } else if !name.starts_with("access-control-") && name != "www-authenticate" {
-            token::learn_text(Some(name), value, registry);
-        }
-    }
     match bodies.json(&reply.body.hash) {
         Ok(json) => token::learn_json(&json, registry),
         Err(_) if reply.body.len <= MAX_SEARCHED_BYTES => {
@@ -102,38 +92,15 @@ pub(super) fn learn_reply(reply: &Reply, bodies: &Bodies, registry: &mut SecretR
         }
         Err(_) => {}
     }
-}
-
-/// A step of the story in words.
-pub(super) fn event_title(kind: &EventKind, plan: &Plan, location: &str) -> String {
-    match kind {
-        EventKind::Open { path } => format!("Open app at {path}"),
-        EventKind::OpenLink { path } => format!("Open link {path}"),
-        EventKind::Reload {} if plan.target.is_web() => format!("Reload at {}", if location.is_empty() { "/" } else { location }),
-        EventKind::Reload {} => "Close and reopen (phones cannot reload)".to_owned(),
-        EventKind::Reopen {} => "Close and reopen".to_owned(),
-        EventKind::TokenExpires { .. } => "Token expires".to_owned(),
-        EventKind::Tap { workflow, .. } => match plan.project.workflow(workflow) {
-            Some(flow) => match &flow.on {
-                crate::domain::workflow::Trigger::Tap { page, label } => format!("Tap “{label}” on {}", plan.project.page_name(page)),
-                _ => plan.project.workflow_title(flow),
-            },
-            None => format!("Tap (no workflow “{workflow}”)"),
-        },
+    for (name, value) in &reply.headers {
+        if !name.starts_with("access-control-") && name != "www-authenticate" && name != "set-cookie" {
+            token::learn_text(Some(name), value, registry);
+        }
     }
-}
-
-/// A network failure in one sentence.
-pub(super) fn failure_title(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Dns => "The host name is not known",
-        FailureKind::Refused => "Connection refused: nothing listens at that address and port",
-        FailureKind::Connect => "The connection broke",
-        FailureKind::Certificate => "The server's certificate is not trusted",
-        FailureKind::Tls => "No secure connection: the server does not speak TLS at that port",
-        FailureKind::NoAnswer => "No answer",
-        FailureKind::BodyCut => "The reply was cut off before its end",
-        FailureKind::Protocol => "The answer is not HTTP",
-        FailureKind::BadUrl => "The address cannot be called",
+    for (_, value) in reply.headers.iter().filter(|(name, _)| name == "set-cookie") {
+        let pair = value.split(';').next().unwrap_or_default();
+        if let Some((_, value)) = pair.split_once('=') {
+            registry.register(SecretKind::Cookie, value.trim());
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::entry::Difference;
 use crate::domain::secret::Secret;
 
 use super::input::{CallKey, Stamp};
@@ -14,6 +15,8 @@ pub struct Tape {
     events: BTreeMap<String, Stamp>,
     timers: BTreeMap<u32, (usize, Stamp)>,
     said: BTreeMap<(String, String), Said>,
+    /// The version of the rules that it was recorded under.
+    pub rules_version: u32,
     /// When the run was stopped, if it was.
     pub stopped: Option<Stamp>,
 }
@@ -53,7 +56,7 @@ impl Tape {
     /// The answers of this recording.
     #[must_use]
     pub fn of(recording: &Recording) -> Self {
-        let mut tape = Self::default();
+        let mut tape = Self { rules_version: recording.rules_version, ..Self::default() };
         for (order, recorded) in recording.inputs.iter().enumerate() {
             match &recorded.what {
                 RecordedInput::Event(event) => {
@@ -104,11 +107,11 @@ impl Tape {
     }
 }
 
-/// In what a request differs from the one that was recorded, both masked; `None` when they are the same.
+/// In what a request differs from the one that was recorded, both masked; nothing when they are the same.
 #[must_use]
-pub fn difference(recorded: &str, now: &str) -> Option<String> {
+pub fn difference(recorded: &str, now: &str) -> Vec<Difference> {
     if recorded == now {
-        return None;
+        return Vec::new();
     }
     let parts = |text: &str| {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
@@ -119,21 +122,21 @@ pub fn difference(recorded: &str, now: &str) -> Option<String> {
     let ((old_first, old_headers, old_body), (first, headers, body)) = (parts(recorded), parts(now));
     let mut differences = Vec::new();
     if old_first != first {
-        differences.push(format!("{first} instead of {old_first}"));
+        differences.push(Difference::FirstLine { now: first, then: old_first });
     }
     let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
     for line in &headers {
         if !old_headers.contains(line) && name(line) != "content-length" {
-            differences.push(format!("header {}", name(line)));
+            differences.push(Difference::Header(name(line)));
         }
     }
     for line in &old_headers {
         if !headers.iter().any(|other| name(other) == name(line)) {
-            differences.push(format!("no header {}", name(line)));
+            differences.push(Difference::NoHeader(name(line)));
         }
     }
     if old_body != body {
-        differences.push("body".into());
+        differences.push(Difference::Body);
     }
-    Some(differences.join(", "))
+    differences
 }

@@ -61,7 +61,43 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     }
     dialogs::show(ui, state, view, &mut commands);
     outside(ui, state, &mut commands);
-    commands
+    after_what_is_typed(ui, view, commands)
+}
+
+/// A text that is still being typed is committed before a run, a save, a call, a switch: its field gives up the keyboard, commits in the
+/// next frame, and what waited for it comes behind.
+fn after_what_is_typed(ui: &Ui, view: &mut View, commands: Vec<Command>) -> Vec<Command> {
+    let waited = std::mem::take(&mut view.waiting);
+    let (wait, mut now): (Vec<_>, Vec<_>) = commands.into_iter().partition(rests_on_drafts);
+    let typing = ui.memory(egui::Memory::focused).filter(|_| ui.ctx().text_edit_focused());
+    match typing {
+        Some(field) if !wait.is_empty() => {
+            ui.memory_mut(|memory| memory.surrender_focus(field));
+            view.waiting = wait;
+            ui.ctx().request_repaint();
+        }
+        _ => now.extend(wait),
+    }
+    now.extend(waited);
+    now
+}
+
+/// Whether a command looks at the project as it is.
+fn rests_on_drafts(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::User(_)
+            | Command::SavePath(_)
+            | Command::OpenPath(_)
+            | Command::OpenRun(_)
+            | Command::SetTarget(_)
+            | Command::SetEnvironment(_)
+            | Command::SetStory(_)
+            | Command::CallOnce(_)
+            | Command::SwitchTo(_)
+            | Command::PasteLogin(_)
+            | Command::Quit
+    )
 }
 
 /// What comes from outside the window: files dropped on it, and calls pasted where no field takes them.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::domain::secret::{Secret, SecretRegistry};
 
@@ -41,6 +42,8 @@ pub struct View {
     pub token: Option<Secret>,
     /// The reply that paths are tried on.
     pub reply: Option<Arc<TriedReply>>,
+    /// What waits until the text that is being typed is committed.
+    pub waiting: Vec<Command>,
     /// How many row closures ran in the last frame; the tests compare it at 100 and 100,000 entries.
     pub rows_drawn: usize,
 }

@@ -24,7 +24,7 @@ use crate::io::user_store::UserStore;
 use crate::run::replay::replay;
 use crate::ui::offscreen;
 
-use super::jobs::{ask, import, keep_work, read_token, run, timeline_picture, write_picture};
+use super::jobs::{ask, import, judged, keep_work, read_token, run, timeline_picture, write_picture};
 use super::person::Desk;
 use super::window::Effects;
 
@@ -168,7 +168,8 @@ impl Effects for ProgramEffects {
             Effect::Replay { ticket, recording, project } => {
                 self.runtime.spawn(async move {
                     if let Ok(run) = tokio::task::spawn_blocking(move || replay(&recording, project)).await {
-                        post.send(Message::Replayed { ticket, run: Arc::new(run) }).await;
+                        let (run, verdict) = judged(run);
+                        post.send(Message::Replayed { ticket, run, verdict }).await;
                     }
                 });
             }
@@ -207,7 +208,8 @@ impl Effects for ProgramEffects {
                     });
                     match opened.await {
                         Ok(Ok((recording, run))) => {
-                            post.send(Message::RunOpened { number, recording: Arc::new(recording), run: Arc::new(run) }).await;
+                            let (run, verdict) = judged(run);
+                            post.send(Message::RunOpened { number, recording: Arc::new(recording), run, verdict }).await;
                         }
                         Ok(Err(error)) => post.send(Message::Notice { text: error.to_string(), error: true }).await,
                         Err(_) => {}

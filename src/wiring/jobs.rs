@@ -11,10 +11,12 @@ use tokio_util::sync::CancellationToken;
 use crate::app::effect::{ImportFrom, Ticket, Work};
 use crate::app::message::Message;
 use crate::app::state::{FileWish, State};
+use crate::diagnose::{self, Case};
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::token::VerifyKey;
 use crate::domain::token_report::{self, TokenReport};
+use crate::domain::verdict::Verdict;
 use crate::format::import::{self, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
@@ -22,6 +24,7 @@ use crate::io::launch::{CannotRun, Launch, launch};
 use crate::io::network;
 use crate::io::recovery_store::RecoveryStore;
 use crate::io::system_clock::{Clock, SystemClock};
+use crate::run::Run;
 use crate::ui::offscreen;
 use crate::ui::panels::timeline;
 
@@ -112,7 +115,8 @@ pub(super) async fn run(post: Post, ticket: Ticket, mut order: Launch, settings:
     let server = started.server;
     let progress = post.clone();
     let run = started.pump.run(started.run, move |run| progress.offer(Message::Progress { ticket, run: Arc::new(run.clone()) })).await;
-    post.send(Message::Ended { ticket, run: Arc::new(run) }).await;
+    let (run, verdict) = judged(run);
+    post.send(Message::Ended { ticket, run, verdict }).await;
     drop(server);
 }
 
@@ -152,4 +156,10 @@ pub(super) fn write_picture(path: &Path, png: Result<Vec<u8>, String>) -> Messag
         Ok(()) => Message::Notice { text: format!("Picture saved to {}", shown.display()), error: false },
         Err(error) => Message::Notice { text: format!("The picture could not be saved to {}: {error}", shown.display()), error: true },
     }
+}
+
+/// A run that is over, with what it amounts to. Judged where it does not hold up the window.
+pub(super) fn judged(run: Run) -> (Arc<Run>, Arc<Verdict>) {
+    let verdict = diagnose::verdict(&Case { run: &run });
+    (Arc::new(run), Arc::new(verdict))
 }

@@ -13,6 +13,7 @@ use crate::domain::project::Project;
 use crate::domain::recording::Recording;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
+use crate::format::project_file::Unknown;
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::http_transport::HttpTransport;
@@ -56,8 +57,8 @@ impl Services for ProgramServices {
         std::env::var(name).ok()
     }
 
-    fn open_project(&self, path: &Path) -> Result<Project, StoreError> {
-        project_store::load(path).map(|(project, _)| project)
+    fn open_project(&self, path: &Path) -> Result<(Project, Unknown), StoreError> {
+        project_store::load(path)
     }
 
     fn open_recording(&self, path: &Path) -> Result<Recording, RecordingError> {

@@ -6,6 +6,7 @@ use authscope::run::RunOutcome;
 
 use crate::starters::{flutterflow, made};
 use crate::support::live::{self, every_fault};
+use crate::support::runs::Judged as _;
 
 /// Backends whose keys take a while to make are tried with the faults that touch what they hand out; the others hit every shape alike.
 const OF_TOKENS: [&str; 6] = ["token-other-key", "expiry-ms", "expiry-text", "expiry-lifetime", "wrong-signature", "reused-refresh"];

@@ -6,22 +6,31 @@
 use std::fmt::Write as _;
 
 use authscope::domain::backend_shape;
+use authscope::domain::finding::Severity;
 use authscope::domain::platform::Platform;
 use authscope::domain::project::Project;
 use authscope::run::{Run, RunOutcome};
 
 use crate::starters::{flutterflow, made, run, weweb, weweb_legacy};
+use crate::support::runs::Judged as _;
 use crate::support::runs::sample;
 
 /// The table as it is committed.
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/healthy.txt");
 
-/// What blocks a run, in a few words.
+/// `ok`, or what is wrong or risky: the ids of what follows from nothing else, a warning in brackets.
 fn verdict(run: &Run) -> String {
-    match run.outcome() {
-        RunOutcome::Ok => "ok".into(),
-        other => format!("{other:?}"),
-    }
+    let verdict = run.verdict();
+    let told = verdict.findings.iter().filter(|finding| finding.follows_from.is_none());
+    let mut ids: Vec<String> = told
+        .filter_map(|finding| match finding.severity {
+            Severity::Error => Some(finding.id.to_owned()),
+            Severity::Warning => Some(format!("({})", finding.id)),
+            Severity::Info => None,
+        })
+        .collect();
+    ids.dedup();
+    if verdict.outcome != RunOutcome::Problems && ids.is_empty() { format!("{:?}", verdict.outcome).to_lowercase() } else { ids.join(" ") }
 }
 
 async fn lines(name: &str, project: Project, table: &mut String) {
@@ -51,5 +60,9 @@ async fn every_healthy_project_is_as_the_table_says() {
     }
     let committed = std::fs::read_to_string(TABLE).unwrap();
     let differs: Vec<_> = table.lines().filter(|line| !committed.lines().any(|known| known == *line)).collect();
-    assert!(differs.is_empty() && table.lines().count() == committed.lines().count(), "not as in tests/golden/healthy.txt:\n{}", differs.join("\n"));
+    assert!(
+        differs.is_empty() && table.lines().count() == committed.lines().count(),
+        "not as in tests/golden/healthy.txt:\n{}",
+        differs.join("\n")
+    );
 }

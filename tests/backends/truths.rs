@@ -6,6 +6,7 @@ use authscope::domain::token::Jwt;
 use authscope::run::{Run, RunOutcome};
 
 use crate::starters::{flutterflow, made, run, weweb};
+use crate::support::runs::Judged as _;
 use crate::support::runs::{START_MS, decision, of_event, text};
 
 /// How long each backend's token lives, in seconds; nothing where FlutterFlow cannot know.

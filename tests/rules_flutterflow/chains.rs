@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::app;
 use super::support::build::*;
+use crate::support::runs::Facts as _;
 
 /// The usual chain: call, condition on Succeeded, Log In or a message.
 fn usual() -> Build {

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::app;
 use super::support::build::*;
+use crate::support::runs::Facts as _;
 
 fn ignoring(page: &str) -> serde_json::Value {
     action("navigate", json!({"page": page, "ignore_redirects": true}))

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::app;
 use super::support::build::*;
+use crate::support::runs::Facts as _;
 
 const TOKEN: &str = "_auth_authentication_token_";
 const REFRESH: &str = "_auth_refresh_token_";

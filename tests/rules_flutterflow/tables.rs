@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::app;
 use super::support::build::*;
+use crate::support::runs::Facts as _;
 
 /// A cold start at each kind of location; a phone starts the same way.
 #[test]

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::app;
 use super::support::build::*;
+use crate::support::runs::Facts as _;
 
 const KEY: &str = "ww-auth-session";
 

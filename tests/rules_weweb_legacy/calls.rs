@@ -12,7 +12,7 @@ fn asks(app: Build, endpoint: Value) -> Ran {
 }
 
 fn preflights(ran: &Ran) -> usize {
-    let is = |body: &EntryBody| matches!(body, EntryBody::Request { purpose: Hop::Preflight, .. });
+    let is = |body: &EntryBody| matches!(body, EntryBody::Request { hop: Hop::Preflight, .. });
     ran.entries(1).iter().filter(|entry| is(&entry.body)).count()
 }
 
@@ -73,7 +73,7 @@ fn ww_55_the_repeated_call_has_a_header_that_the_preflight_must_allow() {
         .entries(1)
         .iter()
         .filter_map(|entry| match &entry.body {
-            EntryBody::Request { request, purpose: Hop::Preflight, .. } => {
+            EntryBody::Request { request, hop: Hop::Preflight, .. } => {
                 request.header("access-control-request-headers").map(authscope::domain::traced::Traced::reveal)
             }
             _ => None,

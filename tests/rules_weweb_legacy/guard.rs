@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::support::build::*;
 use super::{app, signed_in_then};
+use crate::support::runs::Facts as _;
 
 /// Signs in as this user, then opens Home with this access.
 fn at_home(app: Build, user: &Value, access: Value) -> Ran {

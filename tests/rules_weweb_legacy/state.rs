@@ -102,7 +102,7 @@ fn ww_47_actions_of_custom_auth_do_not_exist_here() {
     for action in [authenticate(true), set_user(body("login", "user")), action("clear-session", json!({}))] {
         let ran = app().tap("login", "login", vec![call("login"), action]).run(&signed_in_then(&[]));
         assert_eq!((ran.end(1).1, ran.signed_in(1)), ("WW-31", false));
-        assert!(ran.reason(1).contains("does not exist"), "{}", ran.reason(1));
+        assert!(ran.reason(1).contains("has no such action"), "{}", ran.reason(1));
     }
     let ran = app().user_load(vec![say("never")]).run(&signed_in_then(&[reload()]));
     assert!((0..3).all(|event| ran.messages(event).is_empty()), "neither does On user load");

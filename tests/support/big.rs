@@ -73,7 +73,8 @@ pub fn state(entries: usize) -> State {
     update(&mut state, AppInput::Message(loaded));
     let effects = update(&mut state, AppInput::Command(Command::User(UserCommand::RunFlow)));
     let Some(Effect::Run { ticket, .. }) = effects.first() else { panic!("no run was started") };
-    let ended = Message::Ended { ticket: *ticket, run: Arc::new(run(&project)) };
+    let (run, verdict) = super::runs::judged(run(&project));
+    let ended = Message::Ended { ticket: *ticket, run, verdict };
     update(&mut state, AppInput::Message(ended));
     state
 }

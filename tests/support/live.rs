@@ -110,5 +110,5 @@ pub fn everywhere() -> impl Iterator<Item = (&'static str, Target)> {
 
 /// The timeline as JSON, masked.
 pub fn entries_of(run: &Run) -> Vec<serde_json::Value> {
-    run.entries().iter().map(|entry| authscope::format::report::json::entry(entry, run.bodies(), run.registry())).collect()
+    run.entries().iter().map(|entry| authscope::format::report::json::entry(entry, run.bodies(), &run.context())).collect()
 }

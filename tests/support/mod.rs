@@ -12,5 +12,6 @@ pub mod pure_server;
 pub mod ran;
 pub mod report;
 pub mod runs;
+pub mod schema;
 pub mod secrets;
 pub mod window;

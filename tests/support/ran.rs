@@ -5,6 +5,8 @@ use std::sync::Arc;
 use authscope::domain::decision::Decision;
 use authscope::domain::device::{Device, Tab};
 use authscope::domain::entry::{Entry, EntryBody, Hop};
+use authscope::domain::rules::sentences;
+use authscope::domain::rules::words::Words;
 use authscope::domain::wire::PreparedRequest;
 use authscope::run::Run;
 
@@ -68,7 +70,7 @@ impl Ran {
 
     /// The requests of an event, without preflights.
     pub fn requests(&self, event: usize) -> Vec<&PreparedRequest> {
-        let request = |entry: &&'_ Arc<Entry>| matches!(&entry.body, EntryBody::Request { purpose, .. } if *purpose != Hop::Preflight);
+        let request = |entry: &&'_ Arc<Entry>| matches!(&entry.body, EntryBody::Request { hop, .. } if *hop != Hop::Preflight);
         self.entries(event)
             .into_iter()
             .filter(request)
@@ -95,7 +97,7 @@ impl Ran {
     /// The messages that the app showed.
     pub fn messages(&self, event: usize) -> Vec<String> {
         let text = |entry: &Arc<Entry>| match &entry.body {
-            EntryBody::Message { text } => Some(text.reveal()),
+            EntryBody::Message { text, .. } => Some(text.reveal()),
             _ => None,
         };
         self.entries(event).into_iter().filter_map(text).collect()
@@ -104,7 +106,7 @@ impl Ran {
     /// The notes of an event.
     pub fn notes(&self, event: usize) -> Vec<String> {
         let text = |entry: &Arc<Entry>| match &entry.body {
-            EntryBody::Note { text, .. } => Some(text.clone()),
+            EntryBody::Note(note) => Some(sentences::note(&self.run.plan().project, note)),
             _ => None,
         };
         self.entries(event).into_iter().filter_map(text).collect()
@@ -112,13 +114,15 @@ impl Ran {
 
     /// Whether a note with this rule stands in an event.
     pub fn noted(&self, event: usize, number: &str) -> bool {
-        self.entries(event).iter().any(|entry| matches!(&entry.body, EntryBody::Note { rule: Some(rule), .. } if rule.as_str() == number))
+        self.entries(event)
+            .iter()
+            .any(|entry| matches!(&entry.body, EntryBody::Note(note) if note.rule().is_some_and(|rule| rule.as_str() == number)))
     }
 
     /// The failures of an event.
     pub fn failures(&self, event: usize) -> Vec<String> {
         let title = |entry: &Arc<Entry>| match &entry.body {
-            EntryBody::Failure(failure) => Some(failure.title.clone()),
+            EntryBody::Failure(failure) => Some(sentences::failure(&self.run.plan().project, failure)),
             _ => None,
         };
         self.entries(event).into_iter().filter_map(title).collect()
@@ -127,7 +131,9 @@ impl Ran {
     /// What was read for a field of an action, as text.
     pub fn read(&self, event: usize, field: &str) -> String {
         let read = |entry: &Arc<Entry>| match &entry.body {
-            EntryBody::FieldRead { field: name, read, .. } if name == field => Some(read.to_json_text().reveal()),
+            EntryBody::FieldRead(reading) if Words::field(&self.run.plan().project.platform, reading.slot) == field => {
+                Some(reading.read.to_json_text().reveal())
+            }
             _ => None,
         };
         self.entries(event).into_iter().find_map(read).unwrap_or_else(|| panic!("{field} was not read\n{}", self.text()))

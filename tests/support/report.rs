@@ -5,9 +5,11 @@ use authscope::format::report::text::{Style, Timeline};
 use authscope::format::report::{Report, json, junit};
 use authscope::run::Run;
 
-/// A run's report.
+use super::runs::Judged as _;
+
+/// A run's report. (Its verdict lives as long as the test.)
 pub fn report(run: &Run) -> Report<'_> {
-    run.report(authscope::diagnose::structure(&run.plan().project, &["base_url", "email", "password"]))
+    run.report(Box::leak(Box::new(run.verdict())))
 }
 
 /// The timeline as a terminal shows it.
@@ -16,7 +18,7 @@ pub fn timeline(run: &Run, style: Style) -> String {
     let mut timeline = Timeline::new(style);
     let mut text = timeline.head(&report, "a test");
     for entry in run.entries().iter() {
-        text.push_str(&timeline.entry(entry, run.registry()));
+        text.push_str(&timeline.entry(entry, &run.context()));
     }
     text + &timeline.end(&report)
 }

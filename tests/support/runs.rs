@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use authscope::diagnose::{self, Case};
 use authscope::domain::decision::Decision;
 use authscope::domain::entry::{Entry, EntryBody};
 use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
 use authscope::domain::question::Question;
+use authscope::domain::recording::RunOutcome;
 use authscope::domain::secret::{Label, Secret};
 use authscope::domain::traced::Traced;
+use authscope::domain::verdict::Verdict;
 use authscope::domain::wire::{Failure, PreparedRequest, Reply};
 use authscope::platform::common::world::Values;
 use authscope::run::Run;
@@ -111,6 +114,42 @@ pub fn needs_an_input(output: &Output) -> bool {
 /// Runs a project's first story on a target.
 pub fn run(project: Project, target: Target, twist: Twist) -> Run {
     drive(Run::new(plan(project, target)), &mut PureServer::new(twist), |_| {})
+}
+
+/// What a run amounts to.
+pub trait Judged {
+    /// Its verdict.
+    fn verdict(&self) -> Verdict;
+
+    /// How it ended.
+    fn outcome(&self) -> RunOutcome {
+        self.verdict().outcome
+    }
+}
+
+impl Judged for Run {
+    fn verdict(&self) -> Verdict {
+        diagnose::verdict(&Case { run: self })
+    }
+}
+
+/// A run that is over, with what it amounts to.
+pub fn judged(run: Run) -> (Arc<Run>, Arc<Verdict>) {
+    let verdict = run.verdict();
+    (Arc::new(run), Arc::new(verdict))
+}
+
+/// The facts of a decision by name, as reports have them.
+pub trait Facts {
+    /// What was seen, in words; empty when there is no such fact. (The words live as long as the test.)
+    fn fact(&self, name: &str) -> &'static str;
+}
+
+impl Facts for Decision {
+    fn fact(&self, name: &str) -> &'static str {
+        let found = self.facts.iter().find(|fact| fact.name() == name);
+        found.map_or("", |fact| Box::leak(fact.words().into_boxed_str()))
+    }
 }
 
 /// The decision that a step ended with.

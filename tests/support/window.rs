@@ -34,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::keychain::FakeKeychain;
 use super::painter::dressed;
-use super::runs::START_MS;
+use super::runs::{START_MS, judged};
 
 /// Effects that work at once.
 pub struct TestEffects {
@@ -159,7 +159,8 @@ impl Effects for TestEffects {
             }
             Effect::Quit => {}
             Effect::Replay { ticket, recording, project } => {
-                self.messages.push_back(Message::Replayed { ticket, run: Arc::new(replay(&recording, project)) });
+                let (run, verdict) = judged(replay(&recording, project));
+                self.messages.push_back(Message::Replayed { ticket, run, verdict });
             }
             Effect::ListRuns { project } => {
                 let numbers = self.runs.numbers(&project);
@@ -172,7 +173,8 @@ impl Effects for TestEffects {
             Effect::OpenRun { project, number } => {
                 let recording = self.runs.open(&project, number).unwrap();
                 let run = replay(&recording, Arc::clone(&recording.plan.project));
-                self.messages.push_back(Message::RunOpened { number, recording: Arc::new(recording), run: Arc::new(run) });
+                let (run, verdict) = judged(run);
+                self.messages.push_back(Message::RunOpened { number, recording: Arc::new(recording), run, verdict });
             }
             Effect::TimelinePicture { path } | Effect::WindowPicture { path } => {
                 let png = authscope::wiring::jobs::timeline_picture(state).unwrap();
@@ -269,7 +271,8 @@ impl TestEffects {
         self.messages.extend(asked.into_iter().map(|question| Message::Asked { ticket, question }));
         if going.run.is_finished() {
             if !self.hold_end {
-                self.messages.push_back(Message::Ended { ticket, run: Arc::new(going.run) });
+                let (run, verdict) = judged(going.run);
+                self.messages.push_back(Message::Ended { ticket, run, verdict });
             }
         } else {
             self.going = Some(going);
@@ -439,6 +442,17 @@ impl App<'_> {
     /// Whether anything has a name, or shows a text, that contains this.
     pub fn sees(&self, text: &str) -> bool {
         self.harness.get_all(By::new()).any(|node| label(&node).contains(text) || node.value().is_some_and(|v| v.contains(text)))
+    }
+
+    /// Types into a field and stays in it.
+    pub fn begin_typing(&mut self, field: &str, text: &str) -> &mut Self {
+        self.field(field).scroll_to_me();
+        self.harness.run();
+        self.field(field).click();
+        self.harness.run();
+        self.field(field).type_text(text);
+        self.harness.run();
+        self
     }
 
     /// What the window shows.

@@ -5,6 +5,7 @@ use authscope::io::demo_server::{DemoOptions, DemoServer};
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
 
+use super::support::runs::Judged as _;
 use super::support::window::App;
 
 /// A demo server that plays the user's own.

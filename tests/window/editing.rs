@@ -3,6 +3,7 @@
 use authscope::domain::workflow::ActionKind;
 use egui::{Key, Modifiers, Theme, vec2};
 
+use super::support::runs::Judged as _;
 use super::support::window::App;
 
 fn demo(name: &str) -> App<'static> {

@@ -1,7 +1,7 @@
 //! What people do, from the welcome screen on.
 
-use authscope::app::timeline::StepState;
 use authscope::domain::platform::Target;
+use authscope::domain::verdict::StepState;
 use egui::{Key, Modifiers, Theme, ViewportId, vec2};
 use egui_kittest::kittest::Queryable;
 
@@ -18,7 +18,7 @@ fn from_welcome_to_a_green_demo_run_in_one_action() {
     assert!(app.sees("8 of 8 steps as expected"));
     assert!(app.sees("Go to Login") && app.sees("Step 1 Open app at /"));
     let shown = app.state().run.as_ref().unwrap();
-    assert!(shown.timeline.steps().iter().all(|step| step.state == StepState::Met));
+    assert!(shown.timeline.steps().iter().all(|step| step.state == StepState::AsExpected));
 }
 
 #[test]

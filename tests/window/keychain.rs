@@ -72,7 +72,7 @@ fn is_on(app: &App) -> bool {
 /// The value that the last run had, when it ran to the end.
 fn used(app: &App) -> String {
     let shown = app.state().run.as_ref().unwrap();
-    assert_eq!(shown.outcome, RunOutcome::Ok);
+    assert_eq!(shown.outcome(), RunOutcome::Ok);
     shown.run.plan().values["api_key"].reveal()
 }
 

@@ -2,14 +2,15 @@
 //! is called as expected that could not happen.
 
 use authscope::app::state::Dialog;
-use authscope::app::timeline::StepState;
 use authscope::domain::entry::EntryBody;
+use authscope::domain::verdict::StepState;
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::kittest::{By, Queryable as _};
 
 use super::beginning::Own;
 use super::secrets::visible;
+use super::support::runs::{Judged as _, judged};
 use super::support::window::{App, TestEffects};
 
 fn app() -> App<'static> {
@@ -105,8 +106,9 @@ fn after_stop_nothing_waits_and_nothing_is_well() {
     let mut run = (*app.state().run.as_ref().unwrap().run).clone();
     run.handle(authscope::run::input::Stamp::default(), authscope::run::input::Input::Stop);
     let ticket = app.state().live.unwrap();
-    app.tell(authscope::app::message::Message::Ended { ticket, run: std::sync::Arc::new(run) });
-    assert_eq!(app.state().run.as_ref().unwrap().outcome, RunOutcome::Stopped);
+    let (run, verdict) = judged(run);
+    app.tell(authscope::app::message::Message::Ended { ticket, run, verdict });
+    assert_eq!(app.state().run.as_ref().unwrap().outcome(), RunOutcome::Stopped);
     assert!(!app.sees("waiting…") && app.sees("stopped before an answer") && !app.sees("no problem"), "{:?}", visible(&app));
 }
 
@@ -252,10 +254,11 @@ fn what_rests_on_a_missing_answer_is_not_known_and_not_wrong() {
     let mut app = app();
     app.press("Try the FlutterFlow demo").press_like("Step 2 Tap “Log in” on Login").press("Ask me for password during the run");
     let shown = app.state().run.as_ref().unwrap();
-    assert_eq!(shown.outcome, RunOutcome::Incomplete);
-    assert!(shown.answer.is_none() && shown.timeline.wrong_steps() == 0, "{:?}", shown.answer);
+    assert_eq!(shown.outcome(), RunOutcome::Incomplete);
+    assert!(shown.verdict.as_ref().is_some_and(|verdict| verdict.findings.is_empty()), "{:?}", shown.verdict);
+    assert_eq!(shown.timeline.wrong_steps(), 0);
     let states: Vec<StepState> = shown.timeline.steps().iter().map(|step| step.state).collect();
-    assert!(states[0] == StepState::Met && states[1..].iter().all(|state| *state == StepState::NotKnown), "{states:?}");
+    assert!(states[0] == StepState::AsExpected && states[1..].iter().all(|state| *state == StepState::NotKnown), "{states:?}");
     assert!(app.sees("not complete") && app.sees("Test step Reload, not known: run again"));
 }
 
@@ -276,4 +279,40 @@ fn enter_in_the_sheet_before_a_run_runs() {
     assert!(app.sees("This run calls your own server") && app.sees("127.0.0.1:9"));
     app.keys(Modifiers::NONE, Key::Enter);
     assert!(app.sees("Values for this run"), "{:?}", app.state().dialog);
+}
+
+/// The text stands in the field, and the field has the keyboard.
+fn about_to_misbehave() -> App<'static> {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press("Environment DEMO · not your server").press("Edit this environment…");
+    app.begin_typing("Faults", "expiry-lifetime");
+    assert!(app.state().open.as_ref().unwrap().project.environments[0].faults.is_empty(), "not committed so far");
+    app
+}
+
+#[test]
+fn what_is_still_being_typed_is_taken_before_a_run() {
+    let ran_with = |app: &App| {
+        let plan = app.state().run.as_ref().unwrap().run.plan();
+        plan.project.environments[0].faults.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let mut app = about_to_misbehave();
+    app.press("Run flow");
+    assert_eq!(ran_with(&app), ["expiry-lifetime"], "the button");
+    let mut app = about_to_misbehave();
+    app.keys(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(ran_with(&app), ["expiry-lifetime"], "the keys");
+}
+
+#[test]
+fn what_is_still_being_typed_is_taken_before_a_switch_and_by_undo() {
+    let committed = |app: &App| app.state().open.as_ref().unwrap().project.environments[0].faults.len();
+    let mut app = about_to_misbehave();
+    app.press_like("Where it runs").press("Android and iOS");
+    assert_eq!(committed(&app), 1);
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(committed(&app), 0);
+    let mut app = about_to_misbehave();
+    app.keys(Modifiers::COMMAND, Key::K);
+    assert_eq!(committed(&app), 1, "the list of commands is a place to run from");
 }

@@ -74,6 +74,6 @@ fn the_sheet_before_the_first_run_offers_it_and_then_says_what_is_not_sent() {
     assert!(!app.sees("Logs in for real"));
     app.press("Run");
     let shown = app.state().run.as_ref().unwrap();
-    assert_eq!(shown.outcome, RunOutcome::Problems, "the server refuses what it did not make: {}", text(&shown.run));
+    assert_eq!(shown.outcome(), RunOutcome::Problems, "the server refuses what it did not make: {}", text(&shown.run));
     assert!(!visible(&app).iter().any(|text| text.contains("made-up-token-1")));
 }

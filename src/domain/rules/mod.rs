@@ -2,6 +2,7 @@
 //! `FF-7c` is rule 7c of FlutterFlow's, `WW-29` row of WeWeb's decision table.
 
 mod numbers;
+pub mod phrases;
 pub mod sentences;
 pub mod words;
 

@@ -63,6 +63,11 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Whether it is for WeWeb, with either plugin.
+    pub(super) fn is_weweb(&self) -> bool {
+        self.platform.is_weweb()
+    }
+
     /// Whether the session is a cookie that the client keeps by itself.
     pub(super) fn is_cookie(&self) -> bool {
         self.blueprint.carrier == Carrier::Cookie

@@ -3,6 +3,7 @@
 use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, gives_session};
 use crate::domain::blueprint::{Life, Takes};
 use crate::domain::endpoint::Endpoint;
+use crate::domain::platform::Target;
 use crate::domain::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent, Typed};
 
 /// A new address for each run: an account can be made only once.
@@ -20,7 +21,7 @@ pub(super) fn stories(plan: &Plan) -> Vec<Story> {
 }
 
 fn whole_login(plan: &Plan) -> Story {
-    let mut events = vec![event("open", EventKind::Open { path: "/".into() }, LOGIN, false)];
+    let mut events = vec![event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false)];
     if plan.log_in.is_some() {
         let survives = plan.survives_reload();
         events.push(log_in(plan, "log-in", Who::Known));
@@ -30,9 +31,20 @@ fn whole_login(plan: &Plan) -> Story {
             events.push(event("log-out", tap("logout-tap", Vec::new()), LOGIN, false));
         }
         let profile = EventKind::OpenLink { path: "/profile".into() };
-        events.push(event("profile-again", profile, LOGIN, false));
+        let mut again = event("profile-again", profile, LOGIN, false);
+        if plan.is_weweb() {
+            // The editor opens private pages (WeWeb rules 28 and 63).
+            let here = Expectation { page: Some(PROFILE.to_owned()), ..Expectation::default() };
+            again.expect.on.insert(Target::Editor, here);
+        }
+        events.push(again);
     }
     Story { id: "whole-login".into(), name: "From the first login to the last log-out".into(), events }
+}
+
+/// Where the app is opened: WeWeb's editor leads nobody from a private page to the log-in (WeWeb rule 28).
+fn first_path(plan: &Plan) -> String {
+    if plan.is_weweb() { "/login" } else { "/" }.to_owned()
 }
 
 fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
@@ -65,7 +77,7 @@ fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
 fn sign_up_story(plan: &Plan, sign_up: &Endpoint) -> Story {
     let session = gives_session(sign_up) && plan.signs_in();
     let mut events = vec![
-        event("open", EventKind::Open { path: "/".into() }, LOGIN, false),
+        event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false),
         event("to-signup", tap("to-signup", Vec::new()), SIGNUP, false),
         event("sign-up", tap("signup-tap", typed(plan, Some(sign_up), Who::New)), if session { HOME } else { LOGIN }, session),
     ];
@@ -114,6 +126,6 @@ fn tap(workflow: &str, typed: Vec<Typed>) -> EventKind {
 }
 
 fn event(id: &str, kind: EventKind, page: &str, signed_in: bool) -> StoryEvent {
-    let expect = Expectation { page: Some(page.to_owned()), signed_in: Some(signed_in) };
+    let expect = Expectation { page: Some(page.to_owned()), signed_in: Some(signed_in), ..Expectation::default() };
     StoryEvent { id: id.to_owned(), kind, expect }
 }

@@ -5,13 +5,15 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::domain::body::Bodies;
 use crate::domain::entry::{Entry, EntryBody, FailureWhat};
+use crate::domain::rules::sentences;
+use crate::domain::rules::words::Words;
 use crate::domain::secret::SecretRegistry;
 use crate::domain::wire::Reply;
 
-use super::{MAX_BODY_BYTES, Report, mask};
+use super::{Context, MAX_BODY_BYTES, Report, mask};
 
 /// The version of this form.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// One run.
 #[must_use]
@@ -42,9 +44,15 @@ fn body(report: &Report) -> Map<String, Json> {
     put("platform", report.project.platform.name().into());
     put("target", report.target.name().into());
     put("story", report.story.map_or(Json::Null, |story| story.id.clone().into()));
-    put("outcome", plain(&report.outcome()));
-    put("entries", report.entries.iter().map(|one| entry(one, report.bodies, registry)).collect());
-    put("findings", mask::json(plain(&report.findings), registry));
+    put("outcome", plain(&report.verdict.outcome));
+    put("headline", mask::text(&report.verdict.headline, registry).into());
+    put("cause", mask::text(&report.verdict.cause, registry).into());
+    if let Some(then) = &report.verdict.recorded_under {
+        put("recorded_under", then.as_str().into());
+    }
+    put("steps", mask::json(plain(&report.verdict.steps), registry));
+    put("entries", report.entries.iter().map(|one| entry(one, report.bodies, &report.context())).collect());
+    put("findings", mask::json(plain(&report.verdict.findings), registry));
     put("session", mask::json(plain(&report.session), registry));
     put("page", report.page.map_or(Json::Null, Json::from));
     object
@@ -52,7 +60,8 @@ fn body(report: &Report) -> Map<String, Json> {
 
 /// One entry: what all have, then its own fields.
 #[must_use]
-pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json {
+pub fn entry(entry: &Entry, bodies: &Bodies, context: &Context) -> Json {
+    let registry = context.registry;
     let mut object = Map::new();
     object.insert("id".into(), plain(&entry.id));
     object.insert("event".into(), (*entry.id.event).into());
@@ -67,6 +76,7 @@ pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json 
     }
     let Json::Object(mut own) = plain(&entry.body) else { return Json::Object(object) };
     own.shift_remove("kind");
+    in_words(&entry.body, context, &mut own);
     let mut own = match mask::json(Json::Object(own), registry) {
         Json::Object(own) => own,
         _ => Map::new(),
@@ -92,6 +102,34 @@ pub fn entry(entry: &Entry, bodies: &Bodies, registry: &SecretRegistry) -> Json 
     }
     object.extend(own);
     Json::Object(object)
+}
+
+/// What stands beside an entry's data: the same in words.
+fn in_words(body: &EntryBody, context: &Context, own: &mut Map<String, Json>) {
+    let project = context.project;
+    let mut put = |name: &str, text: String| {
+        if !text.is_empty() {
+            own.insert(name.to_owned(), text.into());
+        }
+    };
+    match body {
+        EntryBody::StoryEvent { what, on_phone, location } => put("title", sentences::step(project, what, *on_phone, location)),
+        EntryBody::Request { differs, .. } => put("differs", sentences::differences(differs)),
+        EntryBody::FieldRead(reading) => {
+            put("field", Words::field(&project.platform, reading.slot).to_owned());
+            put("shown", sentences::shown(reading).unwrap_or_default());
+            put("note", reading.odd.as_ref().map(sentences::odd).unwrap_or_default());
+        }
+        EntryBody::Failure(failure) => {
+            put("title", sentences::failure(project, failure));
+            put("app_sees", sentences::app_sees(failure.app_sees).to_owned());
+        }
+        EntryBody::Note(note) => {
+            put("text", sentences::note(project, note));
+            put("rule", note.rule().map(|rule| rule.as_str().to_owned()).unwrap_or_default());
+        }
+        _ => {}
+    }
 }
 
 fn of_reply(reply: &Reply, bodies: &Bodies, registry: &SecretRegistry) -> Json {

@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::entry::Entry;
+use crate::domain::finding::{Finding, Severity};
+use crate::domain::verdict::{StepState, StepVerdict};
+
 use super::{Report, mask};
 
 /// Runs as one JUnit document.
@@ -17,63 +21,94 @@ pub fn runs(reports: &[Report]) -> String {
 
 fn suite(report: &Report, out: &mut String) {
     let text = |text: &str| escape(&mask::text(text, report.registry));
-    let steps: Vec<_> = report.steps().collect();
-    let not_run: Vec<&str> = report.not_run().collect();
-    let failed = steps.iter().filter(|(step, _)| report.problems().any(|(entry, _)| entry.id.event == step.id.event)).count();
-    let errors: Vec<_> = report.findings.iter().filter(|finding| finding.severity == crate::domain::finding::Severity::Error).collect();
+    let verdict = report.verdict;
+    let titles: Vec<(&Entry, String)> = report.steps().collect();
+    let errors = |step: Option<&str>| {
+        let of_it = move |finding: &&Finding| finding.severity == Severity::Error && finding.step() == step;
+        verdict.findings.iter().filter(of_it).collect::<Vec<_>>()
+    };
+    // What belongs to no step of the run is a test case of its own.
+    let elsewhere = errors(None);
+    let failed = |step: &StepVerdict| step.state != StepState::NotRun && !errors(Some(&step.step)).is_empty();
+    let skipped = verdict.steps.iter().filter(|step| is_skipped(step, &errors(Some(&step.step)))).count();
     let story = report.story.map_or("", |story| story.id.as_str());
     let name = text(&format!("{} / {story} / {}", report.project.name, report.target.name()));
-    let tests = steps.len() + not_run.len() + usize::from(!errors.is_empty());
-    let failures = failed + usize::from(!errors.is_empty());
-    let end_ms = report.entries.last().map_or(0, |entry| entry.at_ms);
+    let tests = verdict.steps.len() + usize::from(!elsewhere.is_empty());
+    let failures = verdict.steps.iter().filter(|step| failed(step)).count() + usize::from(!elsewhere.is_empty());
+    let took_ms: u64 = verdict.steps.iter().map(|step| step.took_ms).sum();
     // Writing into a string cannot fail.
     let mut line = |depth: usize, line: &str| writeln!(out, "{}{line}", "  ".repeat(depth)).unwrap_or_default();
     line(
         1,
         &format!(
-            "<testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{}\" time=\"{}\">",
-            not_run.len(),
-            seconds(end_ms)
+            "<testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"{}\">",
+            seconds(took_ms)
         ),
     );
-    for (i, (step, title)) in steps.iter().enumerate() {
-        let next_ms = steps.get(i + 1).map_or(end_ms, |(next, _)| next.at_ms);
-        let case = format!(
-            "<testcase classname=\"{name}\" name=\"{}\" time=\"{}\"",
-            text(&format!("{}. {title}", i + 1)),
-            seconds(next_ms - step.at_ms)
-        );
-        let problems: Vec<_> = report.problems().filter(|(entry, _)| entry.id.event == step.id.event).collect();
-        if problems.is_empty() {
+    line(
+        2,
+        &format!(
+            "<properties><property name=\"outcome\" value=\"{}\"/><property name=\"headline\" value=\"{}\"/></properties>",
+            outcome(report),
+            text(&verdict.headline)
+        ),
+    );
+    for (i, step) in verdict.steps.iter().enumerate() {
+        let title = titles.get(i).map_or(step.step.as_str(), |(_, title)| title);
+        let case =
+            format!("<testcase classname=\"{name}\" name=\"{}\" time=\"{}\"", text(&format!("{}. {title}", i + 1)), seconds(step.took_ms));
+        let own = errors(Some(&step.step));
+        if is_skipped(step, &own) {
+            line(2, &format!("{case}><skipped message=\"{}\"/></testcase>", why_skipped(step.state)));
+        } else if own.is_empty() {
             line(2, &format!("{case}/>"));
-            continue;
+        } else {
+            line(2, &format!("{case}>"));
+            for finding in own {
+                line(3, &failure(finding, &verdict.findings, &text));
+            }
+            line(2, "</testcase>");
         }
-        line(2, &format!("{case}>"));
-        for (entry, problem) in problems {
-            let kind =
-                serde_json::to_value(&problem.what).ok().and_then(|what| what["failure"].as_str().map(str::to_owned)).unwrap_or_default();
-            let seen = if problem.app_sees.is_empty() { String::new() } else { format!("\nThe app sees: {}", problem.app_sees) };
-            let detail = text(&format!("{}\nentry {}{seen}", problem.title, entry.id));
-            line(3, &format!("<failure type=\"{kind}\" message=\"{}\">{detail}</failure>", text(&problem.title)));
-        }
-        line(2, "</testcase>");
     }
-    for event in not_run {
-        line(2, &format!("<testcase classname=\"{name}\" name=\"{}\"><skipped message=\"not run\"/></testcase>", text(event)));
-    }
-    if !errors.is_empty() {
+    if !elsewhere.is_empty() {
         line(2, &format!("<testcase classname=\"{name}\" name=\"check\">"));
-        for finding in errors {
-            let detail = text(&format!("{}\n{}\nFix: {}", finding.at, finding.evidence, finding.fix));
-            line(3, &format!("<failure type=\"{}\" message=\"{}\">{detail}</failure>", finding.id, text(&finding.title)));
+        for finding in elsewhere {
+            line(3, &failure(finding, &verdict.findings, &text));
         }
         line(2, "</testcase>");
     }
     line(1, "</testsuite>");
 }
 
-fn seconds(ms: i64) -> String {
-    format!("{}.{:03}", ms.max(0) / 1000, ms.max(0) % 1000)
+fn failure(finding: &Finding, all: &[Finding], text: &dyn Fn(&str) -> String) -> String {
+    let mut detail = vec![finding.title.clone()];
+    detail.extend(finding.at.as_ref().map(|at| format!("where: {at}")));
+    detail.extend(finding.entry.as_ref().map(|entry| format!("entry: {entry}")));
+    detail.extend(Some(finding.evidence.clone()).filter(|seen| !seen.is_empty()));
+    detail.extend(Some(format!("Fix: {}", finding.fix)).filter(|_| !finding.fix.is_empty()));
+    detail.extend(finding.follows_from.and_then(|root| all.get(root)).map(|root| format!("It follows from: {}", root.title)));
+    format!("<failure type=\"{}\" message=\"{}\">{}</failure>", finding.id, text(&finding.title), text(&detail.join("\n")))
+}
+
+fn is_skipped(step: &StepVerdict, own: &[&Finding]) -> bool {
+    own.is_empty() && matches!(step.state, StepState::NotRun | StepState::Unfinished | StepState::NotKnown | StepState::NotPossible)
+}
+
+fn why_skipped(state: StepState) -> &'static str {
+    match state {
+        StepState::NotKnown => "not known: run again",
+        StepState::Unfinished => "not finished",
+        StepState::NotPossible => "not possible",
+        _ => "not run",
+    }
+}
+
+fn outcome(report: &Report) -> String {
+    serde_json::to_value(report.verdict.outcome).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn seconds(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1000, ms % 1000)
 }
 
 /// A text inside XML 1.0, in content or between double quotes. What XML cannot hold at all becomes a replacement character.

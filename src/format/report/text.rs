@@ -1,18 +1,18 @@
 //! The run as a timeline for a terminal: steps as headings, under each what happened, the decision with its reason, and failures.
 //! It is printed entry by entry while the run goes on.
 
-use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureWhat, Hop, Provenance};
+use crate::domain::cors::CorsVerdict;
+use crate::domain::entry::{Entry, EntryBody, EntryId, Hop, Provenance};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::recording::RunOutcome;
+use crate::domain::rules::RuleId;
+use crate::domain::rules::sentences::{self, Mark};
 use crate::domain::secret::SecretRegistry;
 use crate::domain::session::Session;
 use crate::domain::time;
-use crate::domain::value::Value;
+use crate::domain::verdict::StepState;
 
-use super::{Report, mask};
-
-/// A value longer than this (characters) is cut in a row.
-const VALUE_CHARS: usize = 60;
+use super::{Context, Report, mask};
 
 /// A row longer than this (characters) is cut.
 const ROW_CHARS: usize = 500;
@@ -77,77 +77,64 @@ impl Timeline {
         format!("{name}  {}\n{}\n", self.style.paint(Paint::Faint, &place), text(story))
     }
 
-    /// The lines of one entry.
+    /// The lines of one entry; nothing for evidence, which is for rules and not for reading.
     #[must_use]
-    pub fn entry(&mut self, entry: &Entry, registry: &SecretRegistry) -> String {
+    pub fn entry(&mut self, entry: &Entry, context: &Context) -> String {
+        let registry = context.registry;
         let assumed = entry.assumed.as_ref().map(|assumed| format!("  (assumed: {assumed})")).unwrap_or_default();
         let line = |mark: &str, text: String| format!("   {mark} {}\n", row(&format!("{text}{assumed}"), registry));
-        let painted = |paint: Paint, mark: &str, text: String| {
-            let text = row(&format!("{text}{assumed}"), registry);
-            format!("   {}\n", self.style.paint(paint, &format!("{mark} {text}")))
-        };
         let pretended = entry.source == Provenance::Pretended;
         let result = match &entry.body {
-            EntryBody::StoryEvent { title, .. } => {
+            EntryBody::StoryEvent { what, on_phone, location } => {
                 self.steps += 1;
-                let heading = format!("{}. {}", self.steps, row(title, registry));
+                let title = sentences::step(context.project, what, *on_phone, location);
+                let heading = format!("{}. {}", self.steps, row(&title, registry));
                 let at = self.style.paint(Paint::Faint, &time::stopwatch(entry.at_ms));
                 format!("\n{}  {at}\n", self.style.paint(Paint::Bold, &heading))
             }
-            EntryBody::Request { purpose, request, differs, .. } => {
-                let hop = match purpose {
+            EntryBody::Request { hop, request, differs, unfilled, cookies_held, .. } => {
+                let hop = match hop {
                     Hop::Preflight => "  (the browser asks first: preflight)",
                     Hop::Call => "",
                     Hop::Redirect => "  (redirected)",
                 };
-                let differs = differs.as_ref().map(|differs| format!("  (request differs: {differs})")).unwrap_or_default();
+                let differs =
+                    if differs.is_empty() { String::new() } else { format!("  (request differs: {})", sentences::differences(differs)) };
                 let (arrow, not_sent) = if pretended { ("⇢", "  (not sent)") } else { ("→", "") };
-                line(arrow, format!("{} {}{hop}{differs}{not_sent}", request.method, request.url.masked()))
+                let mut text = line(arrow, format!("{} {}{hop}{differs}{not_sent}", request.method, request.url.masked()));
+                for one in unfilled {
+                    text.push_str(&line("·", sentences::unfilled(one)));
+                }
+                for one in cookies_held {
+                    text.push_str(&line("·", sentences::held_back(one)));
+                }
+                text
             }
             EntryBody::Reply { request, reply, cors } => {
                 let to = if self.last_request.as_ref() == Some(request) { String::new() } else { format!("  (to {request})") };
                 let cors = match cors {
-                    Some(CorsVerdict::Blocked { detail, .. }) => format!("  blocked by the browser: {detail}"),
+                    Some(CorsVerdict::Blocked(block)) => format!("  blocked by the browser: {}", sentences::cors(block)),
                     _ => String::new(),
                 };
                 let ms = reply.timing.total_us as f64 / 1000.0;
                 let (arrow, took) = if pretended { ("⇠", "pretended".to_owned()) } else { ("←", format!("{ms:.1} ms")) };
                 line(arrow, format!("{} · {} · {took}{to}{cors}", reply.status, size(reply.body.len)))
             }
-            EntryBody::FieldRead { field, path, read, shown, note, .. } => {
-                let path = path.as_ref().map(|path| format!("  {path}")).unwrap_or_default();
-                let shown = shown.as_ref().map(|shown| format!(" ({shown})")).unwrap_or_default();
-                let note = note.as_ref().map(|note| format!("  — {note}")).unwrap_or_default();
-                line("·", format!("{field} = {}{shown}{path}{note}", summary(read, registry)))
-            }
-            EntryBody::SessionChange { by, rule, before, after } => {
-                line("·", format!("{by}: {}  [{rule}]", changes(before, after, registry)))
-            }
-            EntryBody::StorageChange { key, value } => match value {
-                Some(value) => line("·", format!("stored {key} = {}", cut(&mask::text(&value.masked(), registry), VALUE_CHARS))),
-                None => line("·", format!("removed {key} from storage")),
-            },
-            EntryBody::VariableChange { variable, value } => line("·", format!("{variable} = {}", summary(value, registry))),
-            EntryBody::GuardDecision(decision) => {
-                painted(Paint::Faint, "·", format!("{}: {}  [{}]", decision.headline(), decision.reason(), decision.rule()))
-            }
-            EntryBody::NavigationDecision(decision) => {
-                painted(Paint::Decision, "◆", format!("{}: {}  [{}]", decision.headline(), decision.reason(), decision.rule()))
-            }
-            EntryBody::Message { text } => line("·", format!("the app says: “{}”", text.masked())),
-            EntryBody::Failure(failure) => {
-                let sees = if failure.app_sees.is_empty() { String::new() } else { format!(" (the app sees: {})", failure.app_sees) };
-                let detail = match &failure.what {
-                    FailureWhat::Network { wire, .. } if !wire.detail.is_empty() => format!(": {}", wire.detail),
-                    _ => String::new(),
+            body if body.is_evidence() => return String::new(),
+            body => {
+                let Some(said) = sentences::line_of(context.project, context.signatures, entry) else { return String::new() };
+                let rule = rule_of(body).map(|rule| format!("  [{rule}]")).unwrap_or_default();
+                let path = said.path.as_ref().map(|path| format!("  {path}")).unwrap_or_default();
+                let text = row(&format!("{}{path}{rule}{assumed}", said.text()), registry);
+                let (mark, paint) = match said.mark {
+                    Mark::Decision => ("◆", Some(Paint::Decision)),
+                    Mark::Failure if matches!(body, EntryBody::Failure(failure) if failure.caught) => ("✕", Some(Paint::Warning)),
+                    Mark::Failure => ("✕", Some(Paint::Wrong)),
+                    Mark::Guard | Mark::Note => ("·", Some(Paint::Faint)),
+                    Mark::None | Mark::Dot | Mark::Message => ("·", None),
                 };
-                let handled = if failure.handled { " — handled" } else { "" };
-                let paint = if failure.handled { Paint::Warning } else { Paint::Wrong };
-                painted(paint, "✕", format!("{}{detail}{sees}{handled}", failure.title))
-            }
-            EntryBody::Note { text, rule } => {
-                let rule = rule.map(|rule| format!("  [{rule}]")).unwrap_or_default();
-                painted(Paint::Faint, "·", format!("{text}{rule}"))
+                let text = format!("{mark} {text}");
+                format!("   {}\n", paint.map_or_else(|| text.clone(), |paint| self.style.paint(paint, &text)))
             }
         };
         self.last_request = match &entry.body {
@@ -157,66 +144,87 @@ impl Timeline {
         result
     }
 
-    /// What stands below it: steps not reached, where the app stands, findings, and the outcome in one line.
+    /// What stands below it: steps not reached, where the app stands, findings, and the verdict.
     #[must_use]
     pub fn end(&self, report: &Report) -> String {
         let style = self.style;
         let text = |text: &str| mask::text(text, report.registry);
+        let verdict = report.verdict;
         let mut out = String::new();
-        for (i, event) in report.not_run().enumerate() {
-            out.push_str(&format!("\n{}\n", style.paint(Paint::Faint, &format!("{}. {} — not run", self.steps + i + 1, text(event)))));
+        for (i, step) in verdict.steps.iter().enumerate().filter(|(_, step)| step.state == StepState::NotRun) {
+            out.push_str(&format!("\n{}\n", style.paint(Paint::Faint, &format!("{}. {} — not run", i + 1, text(&step.step)))));
         }
         let page = report.page.map_or("nothing", |page| report.project.page_name(page));
         out.push_str(&format!("\nAt the end: {} is on screen, {}.\n", text(page), text(&who(&report.session))));
-        out.push_str(&findings(&report.findings, style));
-        let planned = report.story.map_or(0, |story| story.events.len());
-        let problems: Vec<_> = report.problems().collect();
+        out.push_str(&row_lines(&findings(&verdict.findings, style), report.registry));
         out.push('\n');
-        out.push_str(&match report.outcome() {
-            RunOutcome::Ok => style.paint(Paint::Ok, &format!("✓ All {planned} steps ended as expected.")),
-            RunOutcome::Problems => {
-                style.paint(Paint::Wrong, &format!("✕ {}.", counted(problems.len() + errors(&report.findings), "problem")))
-            }
-            RunOutcome::Incomplete => style.paint(Paint::Warning, "… Incomplete: some replies were not recorded. Run again to know."),
-            RunOutcome::Stopped => style.paint(Paint::Warning, "… Stopped."),
-            RunOutcome::Running => style.paint(Paint::Warning, "… Still running."),
-        });
+        let headline = row(&verdict.headline, report.registry);
+        let (paint, mark) = match verdict.outcome {
+            RunOutcome::Ok => (Paint::Ok, "✓"),
+            RunOutcome::Problems => (Paint::Wrong, "✕"),
+            RunOutcome::Incomplete | RunOutcome::Stopped | RunOutcome::Running => (Paint::Warning, "…"),
+        };
+        out.push_str(&style.paint(paint, &format!("{mark} {headline}")));
         out.push('\n');
-        for (entry, problem) in problems {
-            let step = report.steps().position(|(step, _)| step.id.event == entry.id.event).map_or(0, |at| at + 1);
-            out.push_str(&format!("  step {step}: {}\n", row(&problem.title, report.registry)));
+        if !verdict.cause.is_empty() {
+            out.push_str(&format!("  {}\n", row(&verdict.cause, report.registry)));
+        }
+        let roots = verdict.roots().count();
+        let errors = verdict.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+        if roots > 0 {
+            let follow = if errors > roots { format!("; {} more follow from it", errors - roots) } else { String::new() };
+            let follow = if roots > 1 { follow.replace("from it", "from them") } else { follow };
+            out.push_str(&format!("  {}{follow}.\n", sentences::counted(roots, "problem")));
+        }
+        if let Some(then) = &verdict.recorded_under {
+            out.push_str(&format!("  {then}\n"));
         }
         out
     }
 }
 
-/// Findings as a list for people; empty when there are none.
+/// The rule that an entry names.
+fn rule_of(body: &EntryBody) -> Option<RuleId> {
+    match body {
+        EntryBody::SessionChange { rule, .. } => Some(*rule),
+        EntryBody::GuardDecision(decision) | EntryBody::NavigationDecision(decision) => Some(decision.rule()),
+        EntryBody::Note(note) => note.rule(),
+        _ => None,
+    }
+}
+
+/// Lines without secrets.
+fn row_lines(text: &str, registry: &SecretRegistry) -> String {
+    text.split_inclusive('\n').map(|line| mask::text(line, registry)).collect()
+}
+
+/// Findings as a list for people; empty when there are none. What follows from a finding stands below it in one line.
 #[must_use]
 pub fn findings(findings: &[Finding], style: Style) -> String {
     let mut out = String::new();
     for finding in findings {
+        if finding.follows_from.is_some() {
+            out.push_str(&format!("  {}\n", style.paint(Paint::Faint, &format!("follows: {}  {}", one_line(&finding.title), finding.id))));
+            continue;
+        }
         let (paint, word) = match finding.severity {
             Severity::Error => (Paint::Wrong, "error"),
             Severity::Warning => (Paint::Warning, "warning"),
             Severity::Info => (Paint::Faint, "info"),
         };
-        out.push_str(&format!("\n{} {}\n", style.paint(paint, &format!("{word}:")), finding.title));
-        out.push_str(&format!("  where: {}\n", finding.at));
-        if !finding.evidence.is_empty() {
-            out.push_str(&format!("  seen:  {}\n", finding.evidence));
+        out.push_str(&format!("\n{} {}\n", style.paint(paint, &format!("{word}:")), one_line(&finding.title)));
+        if let Some(at) = &finding.at {
+            out.push_str(&format!("  where: {}\n", one_line(&at.to_string())));
         }
-        out.push_str(&format!("  fix:   {}\n", finding.fix));
+        if !finding.evidence.is_empty() {
+            out.push_str(&format!("  seen:  {}\n", one_line(&finding.evidence)));
+        }
+        if !finding.fix.is_empty() {
+            out.push_str(&format!("  fix:   {}\n", one_line(&finding.fix)));
+        }
         out.push_str(&format!("  {}\n", style.paint(Paint::Faint, finding.id)));
     }
     out
-}
-
-fn errors(findings: &[Finding]) -> usize {
-    findings.iter().filter(|finding| finding.severity == Severity::Error).count()
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn size(bytes: u64) -> String {
@@ -234,36 +242,6 @@ fn who(session: &Session) -> String {
         (true, None) => "signed in".into(),
         (false, _) => "signed out".into(),
     }
-}
-
-/// What changed in a session, in a line.
-fn changes(before: &Session, after: &Session, registry: &SecretRegistry) -> String {
-    let mut parts = Vec::new();
-    if before.signed_in != after.signed_in {
-        parts.push(format!("now {}", who(after)));
-    }
-    let fields = [
-        ("token", &before.token, &after.token),
-        ("refresh token", &before.refresh_token, &after.refresh_token),
-        ("UID", &before.uid, &after.uid),
-        ("user data", &before.user_data, &after.user_data),
-        ("metadata", &before.metadata, &after.metadata),
-        ("user", &before.user, &after.user),
-    ];
-    for (name, before, after) in fields {
-        if before != after {
-            parts.push(format!("{name}: {}", summary(after, registry)));
-        }
-    }
-    if before.expiry_ms != after.expiry_ms {
-        parts.push(after.expiry_ms.map_or("expiry: not set".into(), |ms| format!("expiry: {}", time::utc(ms))));
-    }
-    if parts.is_empty() { "the session stays as it was".into() } else { parts.join(", ") }
-}
-
-/// A value in a row. Masked before it is cut: half a secret is one too.
-fn summary(value: &Value, registry: &SecretRegistry) -> String {
-    cut(&mask::text(&value.summary(usize::MAX), registry), VALUE_CHARS)
 }
 
 fn cut(text: &str, chars: usize) -> String {
@@ -287,16 +265,19 @@ mod tests {
 
     #[test]
     fn a_servers_text_cannot_steer_the_terminal() {
-        let body = EntryBody::Message { text: Traced::plain("\u{1b}[2Jgone\nnext") };
-        let id = EntryId { event: "open".into(), track: 0, ordinal: 0 };
+        let action = crate::domain::place::ActionAt::new("w", "say");
+        let body = EntryBody::Message { action, text: Traced::plain("\u{1b}[2Jgone\nnext") };
+        let id = EntryId::first("open");
         let entry = Entry { id, at_ms: 0, source: Provenance::Simulated, assumed: None, cause: None, body };
-        let lines = Timeline::new(Style::default()).entry(&entry, &SecretRegistry::default());
-        assert_eq!(lines, "   · the app says: “\u{fffd}[2Jgone\u{fffd}next”\n");
+        let project = crate::domain::project::Project::new("t", crate::domain::platform::Platform::WeWeb(Default::default()));
+        let (registry, signatures) = (SecretRegistry::default(), std::collections::BTreeMap::new());
+        let context = Context { project: &project, registry: &registry, signatures: &signatures };
+        let lines = Timeline::new(Style::default()).entry(&entry, &context);
+        assert_eq!(lines, "   · Message “\u{fffd}[2Jgone\u{fffd}next”\n");
     }
 
     #[test]
     fn sizes_read_as_people_read() {
         assert_eq!([0, 612, 31_000, 30_000_000].map(size), ["no body", "612 bytes", "31 kB", "30.0 MB"]);
-        assert_eq!(counted(1, "problem"), "1 problem");
     }
 }

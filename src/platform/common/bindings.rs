@@ -1,5 +1,6 @@
 //! Where bound values come from. The path dialect and the conversions are the platform's; the sources are the same everywhere.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -9,10 +10,12 @@ use crate::domain::binding::{Binding, ErrorPart, OutputPart, SessionField, Sourc
 use crate::domain::cookie;
 use crate::domain::encode;
 use crate::domain::entry::EntryId;
+use crate::domain::evidence::{Odd, Read, ReadFrom};
 use crate::domain::expr::Expr;
 use crate::domain::project::Behaviour;
 use crate::domain::question;
 use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
+use crate::domain::thrown::Thrown;
 use crate::domain::time;
 use crate::domain::token::Jwt;
 use crate::domain::value::Value;
@@ -26,21 +29,25 @@ use super::world::World;
 pub enum Sourced {
     /// The body of a call, with the reply's entry. `None` when it is not JSON.
     Body(Option<Arc<Json>>, Option<EntryId>),
-    /// A value.
-    Value(Value),
+    /// A value, with the entry of the call that it is a part of.
+    Value(Value, Option<EntryId>),
+    /// A value that was made out of another reading: by a custom function or a formula.
+    Made(Value, Box<Reading>),
 }
 
 /// A value that was read, with what stood at the source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// What stood there.
+    /// What stood there: what the server sent, where it came from a reply.
     pub found: Value,
+    /// The path that leads to it.
+    pub path: Option<String>,
     /// What the app gets.
     pub value: Value,
     /// The reply that it was read from.
     pub reply: Option<EntryId>,
     /// What is odd about it.
-    pub note: Option<String>,
+    pub odd: Option<Odd>,
     /// What it rests on that is not established.
     pub assumed: Option<String>,
 }
@@ -49,7 +56,19 @@ impl Reading {
     /// A value that is read as it stands.
     #[must_use]
     pub fn of(value: Value) -> Self {
-        Self { found: value.clone(), value, reply: None, note: None, assumed: None }
+        Self { found: value.clone(), path: None, value, reply: None, odd: None, assumed: None }
+    }
+
+    /// The same as evidence.
+    #[must_use]
+    pub fn evidence(&self, binding: &Binding) -> Read {
+        Read {
+            from: ReadFrom::of(&binding.from),
+            path: self.path.clone().or_else(|| binding.path.clone()),
+            reply: self.reply.clone(),
+            found: self.found.clone(),
+            read: self.value.clone(),
+        }
     }
 }
 
@@ -70,11 +89,16 @@ pub struct TaskScope<'a, 'w, R: Reader> {
     pub world: &'a World<'w>,
     /// The task.
     pub task: &'a Task,
+    /// What was read so far.
+    pub seen: RefCell<Vec<(Binding, Reading)>>,
 }
 
 impl<R: Reader> Scope for TaskScope<'_, '_, R> {
     fn binding(&self, binding: &Binding) -> Result<Value, AppError> {
-        self.reader.read(self.world, self.task, binding).map(|reading| reading.value)
+        let reading = self.reader.read(self.world, self.task, binding)?;
+        let value = reading.value.clone();
+        self.seen.borrow_mut().push((binding.clone(), reading));
+        Ok(value)
     }
 
     fn now_ms(&self) -> i64 {
@@ -86,12 +110,14 @@ impl<R: Reader> Scope for TaskScope<'_, '_, R> {
     }
 }
 
-/// The value of a formula, read the platform's way.
+/// The value of a formula, read the platform's way, and what was read for it.
 ///
 /// # Errors
 /// What the platform throws.
-pub fn formula<R: Reader>(reader: &R, world: &World, task: &Task, expr: &Expr) -> Result<Value, AppError> {
-    expressions::evaluate(expr, &TaskScope { reader, world, task })
+pub fn formula<R: Reader>(reader: &R, world: &World, task: &Task, expr: &Expr) -> Result<(Value, Vec<(Binding, Reading)>), AppError> {
+    let scope = TaskScope { reader, world, task, seen: RefCell::default() };
+    let value = expressions::evaluate(expr, &scope)?;
+    Ok((value, scope.seen.into_inner()))
 }
 
 /// What the source of a binding holds. Session fields and unset outputs are the platform's own business and come as `None`.
@@ -99,7 +125,7 @@ pub fn formula<R: Reader>(reader: &R, world: &World, task: &Task, expr: &Expr) -
 /// # Errors
 /// What the platform throws.
 pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) -> Result<Option<Sourced>, AppError> {
-    let value = |value: Value| Ok(Some(Sourced::Value(value)));
+    let value = |value: Value| Ok(Some(Sourced::Value(value, None)));
     let tab = world.open_tab();
     match from {
         Source::Session(_) => Ok(None),
@@ -123,21 +149,28 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
         Source::Error(part) => value(task.error.as_ref().map_or(Value::Missing, |error| match part {
             ErrorPart::Status => error.status.map_or(Value::Missing, |status| Value::integer(status.into())),
             ErrorPart::Data => error.data.clone(),
-            ErrorPart::Message => Value::text(&error.message),
+            ErrorPart::Message => Value::text(&error.thrown.to_string()),
         })),
-        Source::Formula(expr) => value(formula(reader, world, task, expr)?),
+        Source::Formula(expr) => {
+            let (made, seen) = formula(reader, world, task, expr)?;
+            // Where one reply alone is behind it, that is what the server sent.
+            let mut of_replies = seen.into_iter().map(|(_, reading)| reading).filter(|reading| reading.reply.is_some());
+            match (of_replies.next(), of_replies.next()) {
+                (Some(one), None) => Ok(Some(Sourced::Made(made, Box::new(one)))),
+                _ => value(made),
+            }
+        }
         Source::Custom { function, inputs } => {
             let Some(function) = world.project.functions.iter().find(|f| f.id == *function) else {
-                return Err(AppError::new(format!("there is no custom function “{function}”")));
+                return Err(AppError::new(Thrown::NoFunction { id: function.clone() }));
             };
             if let Behaviour::Ask { secret } = function.behaviour {
                 return value(answered(world, &function.id, secret));
             }
-            let first = match inputs.first() {
-                Some(input) => reader.read(world, task, &input.value)?.value,
-                None => Value::Missing,
-            };
-            value(behave(&function.behaviour, &first, world))
+            let Some(input) = inputs.first() else { return value(behave(&function.behaviour, &Value::Missing, world)) };
+            let first = reader.read(world, task, &input.value)?;
+            let made = behave(&function.behaviour, &first.value, world);
+            Ok(Some(if first.reply.is_some() { Sourced::Made(made, Box::new(first)) } else { Sourced::Value(made, None) }))
         }
     }
 }
@@ -146,10 +179,10 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
 #[must_use]
 pub fn output_part(world: &World, output: &Output, part: &OutputPart) -> Sourced {
     let result = match output {
-        Output::Value(value) => return Sourced::Value(value.clone()),
+        Output::Value(value) => return Sourced::Value(value.clone(), None),
         Output::Call(result) => result,
     };
-    Sourced::Value(match part {
+    let value = match part {
         OutputPart::Body => {
             let json = result.body.as_ref().and_then(|body| world.bodies.json(&body.hash).ok());
             return Sourced::Body(json, result.reply.clone());
@@ -157,7 +190,7 @@ pub fn output_part(world: &World, output: &Output, part: &OutputPart) -> Sourced
         OutputPart::Succeeded => Value::Bool(result.succeeded()),
         OutputPart::Status => Value::integer(result.status.map_or(-1, i64::from)),
         OutputPart::Header(name) => {
-            let found = result.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+            let found = result.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
             Value::Text(world.registry.trace(found.map_or("", |(_, v)| v)))
         }
         OutputPart::RawBody => {
@@ -165,7 +198,8 @@ pub fn output_part(world: &World, output: &Output, part: &OutputPart) -> Sourced
             Value::Text(world.registry.trace(&String::from_utf8_lossy(&bytes)))
         }
         OutputPart::Exception => Value::text(result.exception.as_deref().unwrap_or_default()),
-    })
+    };
+    Sourced::Value(value, result.reply.clone())
 }
 
 /// The name of the custom function that a source rests on, for the entry's "assumed".

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::agent::Draft;
 use crate::domain::encode;
 use crate::domain::endpoint::{BodyType, Endpoint};
+use crate::domain::evidence::{RequestPart, Unfilled};
 use crate::domain::template::{self, Brackets};
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
@@ -106,7 +107,32 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> D
     if let Some(content_type) = content_type.filter(|_| !own_type) {
         headers.push(HeaderLine::new("content-type", content_type, HeaderOrigin::Platform));
     }
-    Draft { method: endpoint.method, url, headers, body, credentials: endpoint.credentials }
+    let unfilled = unfilled(endpoint, body.is_some(), in_url, in_body, given);
+    Draft { method: endpoint.method, url, headers, body, credentials: endpoint.credentials, unfilled }
+}
+
+/// The placeholders that nothing fills: they go out as they are written (B19).
+fn unfilled(endpoint: &Endpoint, with_body: bool, in_url: Brackets, in_body: Brackets, given: &CallInputs) -> Vec<Unfilled> {
+    let mut found = Vec::new();
+    let mut look = |part: RequestPart, text: &str, brackets| {
+        let is_input = |name: &str| endpoint.inputs.iter().any(|input| input.name == name);
+        let open = template::unfilled(text, brackets, is_input, |name| given.values.contains_key(name));
+        found.extend(open.into_iter().map(|text| Unfilled { part: part.clone(), text }));
+    };
+    look(RequestPart::Url, &endpoint.url, in_url);
+    for field in &endpoint.query {
+        look(RequestPart::Url, &field.value, in_url);
+    }
+    for field in &endpoint.headers {
+        look(RequestPart::Header(field.name.trim().to_ascii_lowercase()), &field.value, in_url);
+    }
+    if with_body {
+        match endpoint.body_type {
+            BodyType::Form => endpoint.form.iter().for_each(|field| look(RequestPart::Body, &field.value, in_body)),
+            _ => look(RequestPart::Body, &endpoint.body, in_body),
+        }
+    }
+    found
 }
 
 fn url(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs, brackets: Brackets) -> Traced {

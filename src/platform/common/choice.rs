@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use crate::domain::decision::{Decision, Why};
 use crate::domain::entry::EntryId;
+use crate::domain::fact::Fact;
 
 use super::world::World;
 
-/// What a platform looked at when it chose, by name.
-pub type Facts = Vec<(&'static str, String)>;
+/// What a platform looked at when it chose.
+pub type Facts = Vec<Fact>;
 
 /// A choice that may become the step's decision.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -80,7 +81,7 @@ impl Choices {
         let page = world.open_tab().and_then(|tab| tab.page.clone());
         let mut facts = choice.facts;
         for fact in more {
-            if !facts.iter().any(|(name, _)| *name == fact.0) {
+            if !facts.iter().any(|known| known.name() == fact.name()) {
                 facts.push(fact);
             }
         }

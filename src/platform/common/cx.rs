@@ -5,12 +5,37 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::Serialize;
 
 use crate::agent::{CallId, Draft as CallDraft};
-use crate::domain::entry::EntryId;
+use crate::domain::endpoint::Purpose;
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::evidence::Started;
+use crate::domain::place::ActionAt;
 use crate::domain::value::Value;
 use crate::interpreter::output::AppError;
 use crate::interpreter::task::Task;
 
 use super::world::{Order, World};
+
+/// A call that a platform makes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum OwnCall {
+    /// WeWeb legacy: Fetch User, as an action.
+    FetchUser,
+    /// WeWeb legacy: Fetch User, at page load.
+    Init,
+    /// WeWeb legacy: the refresh.
+    Refresh,
+}
+
+impl OwnCall {
+    /// What it is for.
+    #[must_use]
+    pub fn purpose(self) -> Purpose {
+        match self {
+            Self::FetchUser | Self::Init => Purpose::CurrentUser,
+            Self::Refresh => Purpose::Refresh,
+        }
+    }
+}
 
 /// The world, and the means to start tasks.
 pub struct Cx<'a, 'w> {
@@ -25,16 +50,17 @@ pub struct Cx<'a, 'w> {
 
 impl Cx<'_, '_> {
     /// Starts a workflow in a track of its own.
-    pub fn spawn(&mut self, workflow: &str, event: Value, cause: Option<EntryId>) -> u32 {
+    pub fn spawn(&mut self, workflow: &str, because: Started, event: Value, cause: Option<EntryId>) -> u32 {
         let id = *self.next_task;
         *self.next_task += 1;
         let track = self.world.journal.new_track();
+        self.world.simulated(track, cause.clone(), EntryBody::WorkflowStart { workflow: workflow.to_owned(), because });
         self.queue.push_back(Task::new(id, track, workflow, event, cause));
         id
     }
 
     /// A call that the platform makes by itself: a task of its own without a workflow, for others to wait for.
-    pub fn call(&mut self, purpose: &'static str, endpoint: &str, draft: CallDraft, cause: Option<EntryId>) -> u32 {
+    pub fn call(&mut self, purpose: OwnCall, endpoint: &str, draft: CallDraft, cause: Option<EntryId>) -> u32 {
         let id = *self.next_task;
         *self.next_task += 1;
         let track = self.world.journal.new_track();
@@ -56,7 +82,7 @@ impl Cx<'_, '_> {
     /// The calls that are held back until this task is over throw what they would have thrown.
     pub fn give_up(&mut self, until: u32) {
         for (mut task, call, error) in self.take_held(until) {
-            task.fail(AppError { action: call.action, ..error });
+            task.fail(AppError { action: call.action.or(error.action), ..error });
             self.queue.push_back(task);
         }
     }
@@ -121,10 +147,10 @@ impl WaitFor {
 pub(super) struct Underway {
     pub(super) call: CallId,
     /// What the platform makes it for; `None` for a call of the workflow.
-    pub(super) purpose: Option<&'static str>,
+    pub(super) purpose: Option<OwnCall>,
     /// The platform has made it again already.
     pub(super) again: bool,
-    pub(super) action: String,
+    pub(super) action: Option<ActionAt>,
     pub(super) output: String,
     pub(super) endpoint: String,
     /// As the app made it, for platforms that may make it again.
@@ -137,7 +163,12 @@ impl Underway {
         let call = *next;
         *next += 1;
         let (endpoint, draft) = (self.endpoint.clone(), Box::new(draft));
-        world.orders.push(Order::Call { call, endpoint, draft: draft.clone(), track, cause });
+        let purpose = match self.purpose {
+            Some(own) => own.purpose(),
+            None => world.project.endpoint(&endpoint).map_or(Purpose::Other, |endpoint| endpoint.purpose),
+        };
+        let action = self.action.clone();
+        world.orders.push(Order::Call { call, endpoint, purpose, action, draft: draft.clone(), track, cause });
         WaitFor::Call(Box::new(Self { call, draft, ..self }))
     }
 }

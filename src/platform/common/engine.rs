@@ -7,18 +7,21 @@ use serde::Serialize;
 use crate::agent::{CallId, Outcome};
 use crate::domain::binding::Binding;
 use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::evidence::{Ended as HowEnded, Read, Started};
 use crate::domain::expr::Expr;
+use crate::domain::place::{ActionAt, EndpointPart, Place, Slot};
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
 use crate::interpreter::output::{AppError, Output};
-use crate::interpreter::task::{ExceptionRule, Judge, Step, Task};
+use crate::interpreter::task::{ExceptionRule, Judge, Sight, Step, Task};
 
 pub use super::cx::Cx;
 
 use super::calls::{CallInputs, draft};
 use super::cx::{Underway, WaitFor, Waiting};
-use super::rules::{Ended, Ending, Performed, Rules, Settled, formula_of, value_of};
-use super::world::{Order, World};
+use super::rules::{Ended, Ending, Performed, Rules, Settled, formula_of, reading_of, value_of};
+use super::world::{By, Order, World};
 
 /// A chain stops with an error after this many actions in one go; a real app would hang there.
 const MAX_STEPS: usize = 20_000;
@@ -131,7 +134,7 @@ impl<R: Rules> Engine<R> {
                 self.rules.kept(&task, &underway.output, &result);
                 task.succeed(&underway.output, Some(Output::Call(result)));
             }
-            Settled::Failed(error) => task.fail(AppError { action: underway.action, ..error }),
+            Settled::Failed(error) => task.fail(AppError { action: underway.action.or(error.action), ..error }),
             Settled::Held { until, error } => {
                 return self.waiting.push(Waiting { task, for_what: WaitFor::Held { call: underway, until, error } });
             }
@@ -177,7 +180,7 @@ impl<R: Rules> Engine<R> {
             loop {
                 steps += 1;
                 if steps > MAX_STEPS {
-                    task.fail(AppError::new(format!("stopped after {MAX_STEPS} actions without an end")));
+                    task.fail(AppError::new(Thrown::TooManyActions { ran: MAX_STEPS }));
                 }
                 let step = {
                     let mut judge = TaskJudge { rules: &self.rules, world };
@@ -204,6 +207,7 @@ impl<R: Rules> Engine<R> {
                         }
                     },
                     Step::EarlyResult(_) => {
+                        workflow_end(world, &task, HowEnded::ReturnedEarly);
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Early));
                         if self.left {
                             break;
@@ -211,11 +215,14 @@ impl<R: Rules> Engine<R> {
                         self.wake(task.id);
                     }
                     Step::Done(_) => {
+                        workflow_end(world, &task, task.how_it_ended());
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Done));
                         self.wake(task.id);
                         break;
                     }
                     Step::Failed(error) => {
+                        let how = self.rules.how_it_failed(world, &task);
+                        workflow_end(world, &task, how);
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Failed(error)));
                         self.wake(task.id);
                         break;
@@ -241,36 +248,41 @@ impl<R: Rules> Engine<R> {
     }
 
     fn carry_out(&mut self, world: &mut World, task: &mut Task, action: &Action) -> Done {
-        let failed = |task: &mut Task, mut error: AppError| {
-            error.action.clone_from(&action.id);
-            task.fail(error);
+        let at = task.at(action);
+        let failed = |task: &mut Task, error: AppError| {
+            task.fail(AppError { action: Some(at.clone()), ..error });
             Done::GoOn
         };
         if matches!(action.kind, ActionKind::Call { .. } | ActionKind::Wait { .. } | ActionKind::FetchUser {}) {
             self.orders += 1;
             if self.orders > MAX_ORDERS {
-                return failed(task, AppError::new(format!("stopped after {MAX_ORDERS} calls and waits in one step")));
+                return failed(task, AppError::new(Thrown::TooManyCalls { made: MAX_ORDERS }));
             }
         }
         match &action.kind {
             ActionKind::Call { endpoint, inputs, output } => {
                 let Some(endpoint) = world.project.endpoint(endpoint) else {
-                    return failed(task, AppError::new(format!("there is no endpoint “{endpoint}”")));
+                    return failed(task, AppError::new(Thrown::NoEndpoint { id: endpoint.clone() }));
                 };
                 let mut values = Vec::new();
                 for input in inputs {
-                    match value_of(&self.rules, world, task, &input.value) {
+                    let place = at.slot(Slot::Input(input.name.clone())).into();
+                    match self.input(world, task, &at, place, &input.value) {
                         Ok(value) => values.push((input.name.clone(), value)),
                         Err(error) => return failed(task, error),
                     }
                 }
-                let bearer = match endpoint.bearer.as_ref().map(|binding| value_of(&self.rules, world, task, binding)).transpose() {
+                let bearer = endpoint.bearer.as_ref().map(|binding| {
+                    let place = Place::Endpoint(endpoint.id.clone(), EndpointPart::Bearer);
+                    self.input(world, task, &at, place, binding)
+                });
+                let bearer = match bearer.transpose() {
                     Ok(bearer) => bearer,
                     Err(error) => return failed(task, error),
                 };
                 let draft = draft(R::DIALECT, endpoint, &CallInputs { values: world.values, inputs: &values, bearer });
                 let endpoint = endpoint.id.clone();
-                let underway = Underway { action: action.id.clone(), output: output.clone(), endpoint, ..Underway::default() };
+                let underway = Underway { action: Some(at), output: output.clone(), endpoint, ..Underway::default() };
                 Done::Wait(underway.ordered(world, &mut self.next_call, (task.track, None), draft))
             }
             ActionKind::Wait { ms } => {
@@ -281,14 +293,14 @@ impl<R: Rules> Engine<R> {
             }
             ActionKind::SetVariable { variable, value } => match value_of(&self.rules, world, task, value) {
                 Ok(value) => {
-                    self.set_variable(world, task, variable, value);
+                    self.set_variable(world, task, at, variable, value);
                     Done::GoOn
                 }
                 Err(error) => failed(task, error),
             },
             ActionKind::ShowMessage { text } => match formula_of(&self.rules, world, task, text) {
-                Ok(value) => {
-                    world.simulated(task.track, task.cause.clone(), EntryBody::Message { text: value.to_text() });
+                Ok((value, _)) => {
+                    world.simulated(task.track, task.cause.clone(), EntryBody::Message { action: at, text: value.to_text() });
                     Done::GoOn
                 }
                 Err(error) => failed(task, error),
@@ -298,7 +310,7 @@ impl<R: Rules> Engine<R> {
                 Performed::After(tasks) if tasks.is_empty() => Done::GoOn,
                 Performed::After(tasks) => Done::Wait(WaitFor::Tasks(tasks)),
                 Performed::Calls { purpose, endpoint, draft } => {
-                    let underway = Underway { purpose: Some(purpose), action: action.id.clone(), endpoint, ..Underway::default() };
+                    let underway = Underway { purpose: Some(purpose), action: Some(at), endpoint, ..Underway::default() };
                     Done::Wait(underway.ordered(world, &mut self.next_call, (task.track, task.cause.clone()), *draft))
                 }
                 Performed::Never => Done::Wait(WaitFor::Ever),
@@ -307,16 +319,23 @@ impl<R: Rules> Engine<R> {
         }
     }
 
-    fn set_variable(&mut self, world: &mut World, task: &Task, id: &str, value: Value) {
+    /// What fills an input of a call, noted as evidence.
+    fn input(&mut self, world: &mut World, task: &Task, action: &ActionAt, at: Place, binding: &Binding) -> Result<Value, AppError> {
+        let reading = reading_of(&self.rules, world, task, binding)?;
+        let body = EntryBody::CallInput { action: action.clone(), at, read: reading.evidence(binding) };
+        world.simulated(task.track, reading.reply.clone().or_else(|| task.cause.clone()), body);
+        Ok(reading.value)
+    }
+
+    fn set_variable(&mut self, world: &mut World, task: &Task, action: ActionAt, id: &str, value: Value) {
         let variable = world.project.variable(id).cloned();
-        let name = variable.as_ref().map_or_else(|| id.to_owned(), |v| v.name.clone());
         world.tab().variables.insert(id.to_owned(), value.clone());
         if let Some(variable) = variable.filter(|v| v.persisted) {
             let key = self.rules.variable_key(world, &variable);
             let text = if matches!(value, Value::Text(_)) { value.to_text() } else { value.to_json_text() };
-            world.store(task.track, task.cause.clone(), &key, Some(text));
+            world.store(By::action(task.track, task.cause.clone(), action.clone()), &key, Some(text));
         }
-        world.simulated(task.track, task.cause.clone(), EntryBody::VariableChange { variable: name, value });
+        world.simulated(task.track, task.cause.clone(), EntryBody::VariableChange { action, variable: id.to_owned(), value });
     }
 }
 
@@ -330,14 +349,34 @@ fn world_project<'p>(world: &World<'p>) -> &'p crate::domain::project::Project {
     world.project
 }
 
+/// A workflow of a task ended. The calls that a platform makes by itself are no workflows.
+fn workflow_end(world: &mut World, task: &Task, how: HowEnded) {
+    if !task.workflow.is_empty() {
+        world.simulated(task.track, task.cause.clone(), EntryBody::WorkflowEnd { workflow: task.workflow.clone(), how });
+    }
+}
+
 struct TaskJudge<'a, 'w, R> {
     rules: &'a R,
-    world: &'a World<'w>,
+    world: &'a mut World<'w>,
 }
 
 impl<R: Rules> Judge for TaskJudge<'_, '_, R> {
     fn evaluate(&mut self, task: &Task, expr: &Expr) -> Result<Value, AppError> {
+        formula_of(self.rules, self.world, task, expr).map(|(value, _)| value)
+    }
+
+    fn decide(&mut self, task: &Task, expr: &Expr) -> Result<(Value, Vec<Read>), AppError> {
         formula_of(self.rules, self.world, task, expr)
+    }
+
+    fn saw(&mut self, task: &Task, sight: Sight) {
+        let body = match sight {
+            Sight::Branch { action, taken, read } => EntryBody::Condition { action, taken, read },
+            Sight::Begins { workflow, by } => EntryBody::WorkflowStart { workflow, because: Started::Called(by) },
+            Sight::Ends { workflow, how } => EntryBody::WorkflowEnd { workflow, how },
+        };
+        self.world.simulated(task.track, task.cause.clone(), body);
     }
 
     fn binding(&mut self, task: &Task, binding: &Binding) -> Result<Value, AppError> {
@@ -349,7 +388,7 @@ impl<R: Rules> Judge for TaskJudge<'_, '_, R> {
     }
 
     fn must_ask(&self, action: &Action) -> bool {
-        let World { questions, values, project, .. } = self.world;
+        let World { questions, values, project, .. } = &*self.world;
         !questions.is_empty() && questions.of_action(project, action).iter().any(|question| !values.contains_key(&question.name))
     }
 }

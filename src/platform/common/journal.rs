@@ -12,7 +12,7 @@ pub struct Journal {
     #[serde(skip)]
     entries: Log<Arc<Entry>>,
     event: Arc<str>,
-    ordinals: BTreeMap<u16, u16>,
+    ordinals: BTreeMap<(u16, bool), u32>,
     next_track: u16,
     at_ms: i64,
 }
@@ -88,8 +88,9 @@ impl Journal {
 
     /// Adds an entry and gives its id.
     pub fn add(&mut self, track: u16, draft: Draft) -> EntryId {
-        let ordinal = self.ordinals.entry(track).or_default();
-        let id = EntryId { event: Arc::clone(&self.event), track, ordinal: *ordinal };
+        let evidence = draft.body.is_evidence();
+        let ordinal = self.ordinals.entry((track, evidence)).or_default();
+        let id = EntryId { event: Arc::clone(&self.event), track, evidence, ordinal: *ordinal };
         *ordinal = ordinal.saturating_add(1);
         let Draft { body, source, assumed, cause } = draft;
         self.entries.push(Arc::new(Entry { id: id.clone(), at_ms: self.at_ms, source, assumed, cause, body }));

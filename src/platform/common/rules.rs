@@ -6,8 +6,10 @@ use crate::agent::{Draft as CallDraft, Outcome};
 use crate::domain::binding::Binding;
 use crate::domain::body::BodyRef;
 use crate::domain::entry::EntryId;
+use crate::domain::evidence::{Ended as HowEnded, Odd, Read};
 use crate::domain::expr::Expr;
 use crate::domain::project::Variable;
+use crate::domain::thrown::{NoReply, Thrown};
 use crate::domain::value::Value;
 use crate::domain::workflow::Action;
 use crate::interpreter::output::{AppError, CallResult};
@@ -15,6 +17,7 @@ use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::bindings::{Reader, Reading, formula};
 use super::calls::CallDialect;
+use super::cx::OwnCall;
 use super::engine::Cx;
 use super::world::World;
 
@@ -35,6 +38,11 @@ pub trait Rules: Reader {
     /// A task has ended, or gave its result early.
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending);
 
+    /// How a workflow ends that an error ends.
+    fn how_it_failed(&self, _world: &World, _task: &Task) -> HowEnded {
+        HowEnded::Failed
+    }
+
     /// The storage key of a variable that is kept on the device.
     fn variable_key(&self, world: &World, variable: &Variable) -> String;
 
@@ -54,11 +62,7 @@ const MAX_VALUE: usize = 32 * 1024 * 1024;
 const MAX_SESSION_VALUE: usize = 1024 * 1024;
 
 fn within(limit: usize, value: &Value) -> Result<(), AppError> {
-    if value.is_larger_than(limit) {
-        Err(AppError::new(format!("the value is larger than {} MB; the simulation goes no further", limit / 1024 / 1024)))
-    } else {
-        Ok(())
-    }
+    if value.is_larger_than(limit) { Err(AppError::new(Thrown::TooLarge { megabytes: limit / 1024 / 1024 })) } else { Ok(()) }
 }
 
 /// What fills a field of the session.
@@ -68,7 +72,7 @@ fn within(limit: usize, value: &Value) -> Result<(), AppError> {
 pub fn session_value<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
     let reading = match rules.read(world, task, binding) {
         Err(error) if rules.swallows_formula_errors(world, task) => {
-            Reading { note: Some(format!("a formula's error is swallowed: {}", error.message)), ..Reading::of(Value::Missing) }
+            Reading { odd: Some(Odd::ErrorSwallowed(error.thrown)), ..Reading::of(Value::Missing) }
         }
         reading => reading?,
     };
@@ -86,11 +90,23 @@ pub(super) fn value_of<R: Rules>(rules: &R, world: &World, task: &Task, binding:
     }
 }
 
-/// The value of a formula as an action gets it.
-pub(super) fn formula_of<R: Rules>(rules: &R, world: &World, task: &Task, expr: &Expr) -> Result<Value, AppError> {
+/// The same with what was read.
+pub(super) fn reading_of<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
+    match rules.read(world, task, binding) {
+        Ok(reading) => within(MAX_VALUE, &reading.value).map(|()| reading),
+        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Reading::of(Value::Missing)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The value of a formula as an action gets it, and what was read for it.
+pub(super) fn formula_of<R: Rules>(rules: &R, world: &World, task: &Task, expr: &Expr) -> Result<(Value, Vec<Read>), AppError> {
     match formula(rules, world, task, expr) {
-        Err(_) if rules.swallows_formula_errors(world, task) => Ok(Value::Missing),
-        Ok(value) => within(MAX_VALUE, &value).map(|()| value),
+        Err(_) if rules.swallows_formula_errors(world, task) => Ok((Value::Missing, Vec::new())),
+        Ok((value, seen)) => {
+            within(MAX_VALUE, &value)?;
+            Ok((value, seen.iter().map(|(binding, reading)| reading.evidence(binding)).collect()))
+        }
         Err(error) => Err(error),
     }
 }
@@ -109,7 +125,7 @@ pub enum Ending {
 /// The end of a call.
 pub struct Ended<'a> {
     /// What the platform made it for; `None` for a call of the workflow.
-    pub purpose: Option<&'static str>,
+    pub purpose: Option<OwnCall>,
     /// The platform has made it again already.
     pub again: bool,
     /// Endpoint id.
@@ -155,7 +171,7 @@ pub enum Performed {
     /// It is done when this call, which the platform makes, has ended well.
     Calls {
         /// What it is made for.
-        purpose: &'static str,
+        purpose: OwnCall,
         /// Endpoint id.
         endpoint: String,
         /// What to send.
@@ -173,14 +189,14 @@ pub fn replied(status: u16, headers: &[(String, String)], body: &BodyRef, reply:
     CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, reply }
 }
 
-/// The exception's words for a call that got no reply.
+/// What a call throws that got no reply.
 #[must_use]
-pub fn exception_text(outcome: &Outcome) -> String {
+pub fn no_reply(outcome: &Outcome) -> Thrown {
     match outcome {
-        Outcome::Reply { reply, .. } => format!("status {}", reply.status),
-        Outcome::Blocked { .. } => "XMLHttpRequest error / Network Error (blocked by the browser)".into(),
-        Outcome::Failed(failure) => format!("network error: {}", failure.detail),
-        Outcome::TooManyRedirects { .. } => "redirect limit exceeded".into(),
-        Outcome::NotSent { detail } => detail.clone(),
+        Outcome::Reply { reply, .. } => Thrown::Answered { status: reply.status },
+        Outcome::Blocked { .. } => Thrown::NoReply(NoReply::Blocked),
+        Outcome::Failed(failure) => Thrown::NoReply(NoReply::Network { detail: failure.detail.clone() }),
+        Outcome::TooManyRedirects { .. } => Thrown::NoReply(NoReply::Redirects),
+        Outcome::NotSent(why) => Thrown::NoReply(NoReply::NotSent(why.clone())),
     }
 }

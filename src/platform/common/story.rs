@@ -2,6 +2,8 @@
 
 use crate::domain::decision::Why;
 use crate::domain::entry::EntryId;
+use crate::domain::evidence::Started;
+use crate::domain::fact::Fact;
 use crate::domain::secret::SecretKind;
 use crate::domain::story::Typed;
 use crate::domain::template::{self, Brackets};
@@ -27,8 +29,8 @@ pub struct Tap<'a> {
 pub struct NoTap {
     /// The app is not open.
     pub not_open: Why,
-    /// There is no such workflow; the fact's name.
-    pub missing: (Why, &'static str),
+    /// There is no such workflow.
+    pub missing: Why,
     /// Its page is not on screen.
     pub elsewhere: Why,
 }
@@ -43,7 +45,7 @@ pub fn tap(cx: &mut Cx, tap: &Tap, no: &NoTap) -> Result<u32, Choice> {
     let Some(tab) = cx.world.open_tab().filter(|tab| !tab.location.is_empty()) else { return Err(refused(no.not_open, Vec::new())) };
     let shown = tab.page.clone();
     let Some(flow) = project.workflow(tap.workflow) else {
-        return Err(refused(no.missing.0, vec![(no.missing.1, tap.workflow.to_owned())]));
+        return Err(refused(no.missing, vec![Fact::Workflow(tap.workflow.to_owned())]));
     };
     let (on, control) = match &flow.on {
         Trigger::Tap { page, label } => (Some(page), label.clone()),
@@ -51,10 +53,10 @@ pub fn tap(cx: &mut Cx, tap: &Tap, no: &NoTap) -> Result<u32, Choice> {
     };
     let Some(page) = shown.as_ref().filter(|page| Some(*page) == on) else {
         let wanted = on.map_or_else(|| "a page".to_owned(), |on| project.page_name(on).to_owned());
-        return Err(refused(no.elsewhere, vec![("control", control), ("wanted", wanted)]));
+        return Err(refused(no.elsewhere, vec![Fact::Control(control), Fact::Wanted(wanted)]));
     };
     type_into(cx.world, page, tap.typed);
-    Ok(cx.spawn(tap.workflow, Value::Missing, Some(tap.cause.clone())))
+    Ok(cx.spawn(tap.workflow, Started::Tap, Value::Missing, Some(tap.cause.clone())))
 }
 
 /// Fills input fields of a page. What is typed into a secret field is a secret from here on.

@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::agent::{CallId, Draft as CallDraft};
 use crate::domain::body::Bodies;
 use crate::domain::device::{Device, Tab};
+use crate::domain::endpoint::Purpose;
 use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::place::ActionAt;
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
 use crate::domain::question::{Question, Questions};
@@ -25,6 +27,10 @@ pub enum Order {
         call: CallId,
         /// Endpoint id.
         endpoint: String,
+        /// What it is for.
+        purpose: Purpose,
+        /// The action that calls; none where the platform calls by itself.
+        action: Option<ActionAt>,
         /// What to send.
         draft: Box<CallDraft>,
         /// The track of the task that calls.
@@ -50,6 +56,37 @@ pub enum Order {
         /// How long, in milliseconds.
         ms: u64,
     },
+}
+
+/// Who changes something: in which track, because of what, by which action (none where the platform does it by itself).
+#[derive(Clone, Debug, Default)]
+pub struct By {
+    /// The track.
+    pub track: u16,
+    /// What led to it.
+    pub cause: Option<EntryId>,
+    /// The action.
+    pub action: Option<ActionAt>,
+}
+
+impl By {
+    /// The platform itself.
+    #[must_use]
+    pub fn platform(cause: Option<EntryId>) -> Self {
+        Self { track: 0, cause, action: None }
+    }
+
+    /// An action of a task.
+    #[must_use]
+    pub fn action(track: u16, cause: Option<EntryId>, action: ActionAt) -> Self {
+        Self { track, cause, action: Some(action) }
+    }
+
+    /// The same, because of something else.
+    #[must_use]
+    pub fn because_of(&self, cause: Option<EntryId>) -> Self {
+        Self { cause, ..self.clone() }
+    }
 }
 
 /// What a simulator works on.
@@ -99,13 +136,13 @@ impl World<'_> {
     }
 
     /// Puts a text into storage, or removes the key, and notes what changed.
-    pub fn store(&mut self, track: u16, cause: Option<EntryId>, key: &str, value: Option<Traced>) {
+    pub fn store(&mut self, by: By, key: &str, value: Option<Traced>) {
         let changed = match &value {
             Some(text) => self.device.storage.insert(key.to_owned(), text.clone()).as_ref() != Some(text),
             None => self.device.storage.remove(key).is_some(),
         };
         if changed {
-            self.simulated(track, cause, EntryBody::StorageChange { key: key.to_owned(), value });
+            self.simulated(by.track, by.cause, EntryBody::StorageChange { action: by.action, key: key.to_owned(), value });
         }
     }
 }

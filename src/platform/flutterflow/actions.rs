@@ -3,12 +3,17 @@
 use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId, FailureEntry, FailureWhat};
+use crate::domain::entry::{AppSees, ChangedBy, EntryBody, EntryId, FailureEntry, FailureWhat};
+use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
+use crate::domain::fact::Fact;
+use crate::domain::note::Note;
+use crate::domain::place::{ActionAt, Slot};
 use crate::domain::platform::Target;
 use crate::domain::project::Variable;
 use crate::domain::rules::rule;
 use crate::domain::rules::words::Words;
 use crate::domain::session::Session;
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind, Navigate, SessionBindings};
 use crate::interpreter::output::{AppError, CallResult};
@@ -18,8 +23,8 @@ use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
 use super::super::common::engine::Cx;
 use super::super::common::journal::Draft;
-use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled, exception_text, replied, session_value};
-use super::super::common::world::World;
+use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled, no_reply, replied, session_value};
+use super::super::common::world::{By, World};
 use super::reading::into_slot;
 use super::router::{Heard, How};
 use super::{AfterAuth, FlutterFlow, Scheduled, router, session, settings};
@@ -33,11 +38,13 @@ impl Rules for FlutterFlow {
 
     fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed {
         match &action.kind {
-            ActionKind::LogIn { fields, navigate_automatically } => self.log_in(cx, task, fields, *navigate_automatically),
-            ActionKind::UpdateUser { fields } => self.update_user(cx, task, fields),
-            ActionKind::LogOut { navigate_automatically } => self.log_out(cx, task, *navigate_automatically),
+            ActionKind::LogIn { fields, navigate_automatically } => {
+                self.log_in(cx, task, &task.at(action), fields, *navigate_automatically)
+            }
+            ActionKind::UpdateUser { fields } => self.update_user(cx, task, &task.at(action), fields),
+            ActionKind::LogOut { navigate_automatically } => self.log_out(cx, task, &task.at(action), *navigate_automatically),
             ActionKind::Navigate(navigate) => self.navigate(cx, task, navigate),
-            _ => Performed::Failed(AppError::new("this action belongs to WeWeb; FlutterFlow has no such action")),
+            _ => Performed::Failed(AppError::new(Thrown::Foreign { platform: "FlutterFlow" })),
         }
     }
 
@@ -46,7 +53,7 @@ impl Rules for FlutterFlow {
         let reply = ended.reply.clone();
         Settled::Done(match ended.outcome {
             Outcome::Reply { reply: http, visible } => replied(http.status, visible, &http.body, reply),
-            other => CallResult { status: None, headers: Vec::new(), body: None, exception: Some(exception_text(other)), reply },
+            other => CallResult { status: None, headers: Vec::new(), body: None, exception: Some(no_reply(other).to_string()), reply },
         })
     }
 
@@ -60,12 +67,10 @@ impl Rules for FlutterFlow {
         match ending {
             Ending::Early => {}
             Ending::Failed(error) => {
-                let what = FailureWhat::Exception { action: error.action.clone() };
-                let title = format!("The action flow ended at “{}”: {}", error.action, error.message);
-                let app_sees = "nothing: no message, no navigation; what comes after it does not run".to_owned();
-                let failure = EntryBody::Failure(FailureEntry { what, title, app_sees, handled: false });
+                let what = FailureWhat::Exception { action: error.action.clone(), thrown: error.thrown.clone() };
+                let failure = EntryBody::Failure(FailureEntry { what, app_sees: AppSees::ChainEnds, caught: false });
                 let entry = cx.world.simulated(task.track, task.cause.clone(), failure);
-                self.choices.choose(Why::ChainAborted, vec![("exception", error.message.clone())], Some(entry));
+                self.choices.choose(Why::ChainAborted, vec![Fact::Thrown(error.thrown.to_string())], Some(entry));
             }
             Ending::Done => {
                 if let Some(scheduled) = scheduled {
@@ -83,14 +88,15 @@ impl Rules for FlutterFlow {
 
 impl FlutterFlow {
     /// Rules 8, 15, 16, 20, 21.
-    fn log_in(&mut self, cx: &mut Cx, task: &mut Task, fields: &SessionBindings, automatic: bool) -> Performed {
+    fn log_in(&mut self, cx: &mut Cx, task: &mut Task, at: &ActionAt, fields: &SessionBindings, automatic: bool) -> Performed {
         let next = following_navigation(cx, task);
         self.before_auth(cx, task, next.as_ref());
-        let session = match self.fields(cx, task, "Log In", fields) {
+        let session = match self.fields(cx, task, at, fields) {
             Ok(session) => Session { signed_in: true, ..session },
             Err(error) => return Performed::Failed(error),
         };
-        let entry = session::replace(cx, task.track, task.cause.clone(), "Log In", rule("FF-8"), session);
+        let by = By::action(task.track, task.cause.clone(), at.clone());
+        let entry = session::replace(cx, by, ChangedBy::LogIn, rule("FF-8"), session);
         let heard = router::published(self, cx, task.track, &entry);
         let pending_won = matches!(heard, Heard::Again { pending_won: true, .. });
         let after = AfterAuth { pending_won, stuck: heard == Heard::SameUid && self.pending.is_some() };
@@ -108,14 +114,15 @@ impl FlutterFlow {
     }
 
     /// Rule 9.
-    fn update_user(&mut self, cx: &mut Cx, task: &mut Task, fields: &SessionBindings) -> Performed {
+    fn update_user(&mut self, cx: &mut Cx, task: &mut Task, at: &ActionAt, fields: &SessionBindings) -> Performed {
         if cx.world.target == Target::TestMode && !cx.world.tab().session.signed_in {
-            return Performed::Failed(AppError::new("Update Authenticated User: the user must be logged in (Test Mode checks this)"));
+            return Performed::Failed(AppError::new(Thrown::NobodyLoggedIn));
         }
-        match self.fields(cx, task, "Update Authenticated User", fields) {
+        match self.fields(cx, task, at, fields) {
             Ok(session) => {
                 let session = Session { signed_in: true, ..session };
-                let entry = session::replace(cx, task.track, task.cause.clone(), "Update Authenticated User", rule("FF-9"), session);
+                let by = By::action(task.track, task.cause.clone(), at.clone());
+                let entry = session::replace(cx, by, ChangedBy::UpdateUser, rule("FF-9"), session);
                 router::published(self, cx, task.track, &entry);
                 Performed::Done
             }
@@ -124,10 +131,11 @@ impl FlutterFlow {
     }
 
     /// Rules 10, 16, 28.
-    fn log_out(&mut self, cx: &mut Cx, task: &mut Task, automatic: bool) -> Performed {
+    fn log_out(&mut self, cx: &mut Cx, task: &mut Task, at: &ActionAt, automatic: bool) -> Performed {
         let next = following_navigation(cx, task);
         self.before_auth(cx, task, next.as_ref());
-        let entry = session::replace(cx, task.track, task.cause.clone(), "Log Out", rule("FF-10"), Session::default());
+        let by = By::action(task.track, task.cause.clone(), at.clone());
+        let entry = session::replace(cx, by, ChangedBy::LogOut, rule("FF-10"), Session::default());
         let heard = router::published(self, cx, task.track, &entry);
         self.pending = None;
         self.after_auth.insert(task.id, AfterAuth::default());
@@ -144,8 +152,7 @@ impl FlutterFlow {
         if self.pending.is_none() || next.is_some_and(|navigate| navigate.ignore_redirects) {
             self.notify = false;
         } else if !self.notify {
-            let text = "The router is not told: an action flow before ended with an exception in an auth action".to_owned();
-            cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("FF-15")) });
+            cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(Note::RouterNotTold));
         }
     }
 
@@ -171,7 +178,7 @@ impl FlutterFlow {
         let reached = router::evaluate(self, cx, &route, How::Go, task.track, &cause);
         if is_reached(reached) {
             let why = if task.was_terminated() { Why::TerminatedAutomatic } else { scheduled.why };
-            self.choices.choose(why, vec![("page", project.page_name(&scheduled.page).to_owned())], Some(cause));
+            self.choices.choose(why, vec![Fact::To(project.page_name(&scheduled.page).to_owned())], Some(cause));
         }
     }
 
@@ -179,9 +186,7 @@ impl FlutterFlow {
     fn left_behind(&self, cx: &mut Cx, task: &Task) -> bool {
         let gone = self.is_gone(task.id);
         if gone {
-            let text =
-                "The page that the action flow was started on is gone, so the navigation after the auth action does nothing".to_owned();
-            cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("FF-22")) });
+            cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(Note::PageGone));
         }
         gone
     }
@@ -189,7 +194,7 @@ impl FlutterFlow {
     /// Rule 17; rule 22 after an auth action.
     fn navigate(&mut self, cx: &mut Cx, task: &mut Task, navigate: &Navigate) -> Performed {
         let after = self.after_auth.get(&task.id).cloned();
-        let cause = task.cause.clone().unwrap_or_else(|| EntryId { event: "start".into(), track: 0, ordinal: 0 });
+        let cause = task.cause.clone().unwrap_or_else(|| EntryId::first("start"));
         // Rule 17: it replaces the automatic navigation, whether or not it gets through.
         let replaced = self.scheduled.remove(&task.id).is_some();
         if let Some(after) = &after
@@ -199,7 +204,7 @@ impl FlutterFlow {
         }
         let project = cx.world.project;
         let Some(page) = project.page(&navigate.page) else {
-            return Performed::Failed(AppError::new(format!("there is no page “{}”", navigate.page)));
+            return Performed::Failed(AppError::new(Thrown::NoPage { id: navigate.page.clone() }));
         };
         let mut route = page.route.clone();
         for parameter in &navigate.parameters {
@@ -215,7 +220,7 @@ impl FlutterFlow {
         };
         let reached = router::evaluate(self, cx, &route, how, task.track, &cause);
         if is_reached(reached) {
-            self.choices.choose(Why::ManualNavigation, vec![("page", page.name.clone())], Some(cause));
+            self.choices.choose(Why::ManualNavigation, vec![Fact::To(page.name.clone())], Some(cause));
             // (d) 3: that the automatic one is dropped is known from staff and from one picture.
             self.choices.assume(replaced.then_some("FF-D3"));
         }
@@ -227,12 +232,12 @@ impl FlutterFlow {
         let Some(pending) = self.pending.clone().filter(|_| !ignore) else { return false };
         let why = if after.stuck { Why::StuckSameUid } else { Why::NavigationSuppressed };
         let uid = cx.world.tab().session.uid.to_text().masked();
-        self.choices.choose(why, vec![("pending", pending), ("uid", uid)], cause.cloned());
+        self.choices.choose(why, vec![Fact::Pending(pending), Fact::Uid(uid)], cause.cloned());
         true
     }
 
     /// Reads the five fields before the action runs (rule 15). Unset fields are null (rules 8 and 9).
-    fn fields(&self, cx: &mut Cx, task: &mut Task, action: &str, fields: &SessionBindings) -> Result<Session, AppError> {
+    fn fields(&self, cx: &mut Cx, task: &mut Task, action: &ActionAt, fields: &SessionBindings) -> Result<Session, AppError> {
         let platform = &cx.world.project.platform;
         let mut session =
             Session { token: Value::Null, refresh_token: Value::Null, uid: Value::Null, user_data: Value::Null, ..Session::default() };
@@ -248,11 +253,10 @@ impl FlutterFlow {
             let name = Words::field(platform, slot);
             if slot == SessionField::UserData && settings(cx.world.project).user_data_type.is_empty() {
                 // A1: without a type the session has no such field.
-                let text = "Set User Data has no effect: no user data type is associated".to_owned();
-                cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("FF-A1")) });
+                cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(Note::NoUserDataType));
                 continue;
             }
-            let in_field = |error: AppError| AppError::new(format!("{name}: {}", error.message));
+            let in_field = |error: AppError| AppError::new(Thrown::InField { field: name, inner: Box::new(error.thrown) });
             let reading = session_value(self, cx.world, task, binding).map_err(in_field)?;
             let mut slotted = into_slot(slot, binding, &reading);
             if let Ok(slotted) = &mut slotted {
@@ -260,20 +264,20 @@ impl FlutterFlow {
                 slotted.value = bound_secret(cx.world.registry, slot, std::mem::take(&mut slotted.value));
             }
             let read = slotted.as_ref().map_or(Value::Missing, |slotted| slotted.value.clone());
-            let same = read.is_some() && read.to_text().reveal() == reading.found.to_text().reveal();
+            let same = matches!((&read, &reading.found), (Value::Text(read), Value::Text(found)) if read.reveal() == found.reveal());
             let found = if same { read.clone() } else { bound_secret(cx.world.registry, slot, reading.found.clone()) };
-            let body = EntryBody::FieldRead {
-                action: action.to_owned(),
-                slot: Some(slot),
-                field: name.to_owned(),
-                path: binding.path.clone(),
+            let refused = slotted.as_ref().err().map(|error| Odd::Refused(error.thrown.clone()));
+            let body = EntryBody::FieldRead(FieldReading {
+                at: action.slot(Slot::Field(slot)),
+                slot,
+                from: ReadFrom::of(&binding.from),
+                path: reading.path.clone(),
                 reply: reading.reply.clone(),
                 convert: binding.convert,
                 found,
                 read,
-                shown: slotted.as_ref().ok().and_then(|slotted| slotted.shown.clone()),
-                note: reading.note.clone().or_else(|| slotted.as_ref().err().map(|error| error.message.clone())),
-            };
+                odd: reading.odd.clone().or(refused),
+            });
             let cause = reading.reply.clone().or_else(|| task.cause.clone());
             cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
             let value = slotted.map_err(in_field)?.value;

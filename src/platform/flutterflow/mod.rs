@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::domain::decision::Why;
 use crate::domain::entry::EntryId;
+use crate::domain::fact::Fact;
 use crate::domain::platform::{FlutterFlowSettings, Platform};
 use crate::domain::project::Project;
 use crate::domain::story::EventKind;
@@ -111,15 +112,15 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
             engine.act(world, |rules, _| rules.choices.choose(Why::NotOpened, Vec::new(), Some(cause.clone())));
         }
         EventKind::TokenExpires { .. } => engine.act(world, |rules, cx| {
-            let session = if cx.world.tab().session.signed_in { "signed in" } else { "signed out" };
-            rules.choices.choose(Why::ExpiryUnnoticed, vec![("session", session.into())], Some(cause.clone()));
+            let signed_in = cx.world.tab().session.signed_in;
+            rules.choices.choose(Why::ExpiryUnnoticed, vec![Fact::SignedIn(signed_in)], Some(cause.clone()));
         }),
         EventKind::Tap { workflow, typed } => engine.act(world, |rules, cx| tap(rules, cx, &Tap { workflow, typed, cause: &cause })),
     }
 }
 
 fn tap(rules: &mut FlutterFlow, cx: &mut Cx, tap: &Tap) {
-    let no = NoTap { not_open: Why::NotOpened, missing: (Why::FlowMissing, "flow"), elsewhere: Why::NotOnScreen };
+    let no = NoTap { not_open: Why::NotOpened, missing: Why::FlowMissing, elsewhere: Why::NotOnScreen };
     match story::tap(cx, tap, &no) {
         Ok(task) => {
             let number = rules.stack.last().map_or(0, |shown| shown.number);
@@ -142,8 +143,7 @@ pub(super) fn conclude(engine: &mut Engine<FlutterFlow>, world: &mut World) -> D
         }
         let mut facts = session::facts(rules, cx.world);
         if cx.world.open_tab().is_some_and(|tab| tab.page.is_some()) {
-            let below = rules.below().map_or("nothing", |page| cx.world.project.page_name(page));
-            facts.push(("back", below.to_owned()));
+            facts.push(Fact::Back(rules.below().map(|page| cx.world.project.page_name(page).to_owned())));
         }
         rules.choices.decide(cx.world, choice, facts)
     })

@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source};
+use crate::domain::evidence::Odd;
 use crate::domain::json_path;
+use crate::domain::thrown::Thrown;
 use crate::domain::time;
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
@@ -27,32 +29,43 @@ impl Reader for FlutterFlow {
                 at_path(world, None, Some(path))?;
             }
             let value = convert(binding.convert, &found)?;
-            return Ok(Reading { found, value, reply: None, note: Some("this output was never set".into()), assumed });
+            return Ok(Reading { found, path: binding.path.clone(), value, reply: None, odd: Some(Odd::NeverSet), assumed });
         };
         match sourced {
             Sourced::Body(json, reply) => {
                 let (found, matches) = at_path(world, json.as_deref(), binding.path.as_deref())?;
                 let value = convert(binding.convert, &found)?;
-                let note = match matches {
-                    0 if json.is_none() => Some("the reply is not JSON, so every path reads null".to_owned()),
-                    0 => Some("no match at this path".to_owned()),
+                let odd = match matches {
+                    0 if json.is_none() => Some(Odd::NotJson),
+                    0 => Some(Odd::NoMatch),
                     1 => None,
-                    n => Some(format!("{n} matches: the app gets a list")),
+                    n => Some(Odd::Matches(n)),
                 };
-                Ok(Reading { found, value, reply, note, assumed })
+                Ok(Reading { found, path: binding.path.clone(), value, reply, odd, assumed })
             }
-            Sourced::Value(value) => {
-                let found = match &binding.path {
-                    Some(path) => {
-                        let json = serde_json::from_str::<Json>(&value.to_json_text().reveal()).ok();
-                        at_path(world, json.as_ref(), Some(path))?.0
-                    }
-                    None => value,
-                };
+            Sourced::Value(value, reply) => {
+                let found = within(world, value, binding.path.as_deref())?;
                 let value = binding.convert.map_or(Ok(found.clone()), |_| convert(binding.convert, &found))?;
-                Ok(Reading { found, value, reply: None, note: None, assumed })
+                Ok(Reading { found, path: binding.path.clone(), value, reply, odd: None, assumed })
+            }
+            // What was found is what the server sent; what a box or a formula made of it is what the app gets.
+            Sourced::Made(made, from) => {
+                let made = within(world, made, binding.path.as_deref())?;
+                let value = binding.convert.map_or(Ok(made.clone()), |_| convert(binding.convert, &made))?;
+                Ok(Reading { value, assumed, ..*from })
             }
         }
+    }
+}
+
+/// What stands at a path inside a value.
+fn within(world: &World, value: Value, path: Option<&str>) -> Result<Value, AppError> {
+    match path {
+        Some(path) => {
+            let json = serde_json::from_str::<Json>(&value.to_json_text().reveal()).ok();
+            Ok(at_path(world, json.as_ref(), Some(path))?.0)
+        }
+        None => Ok(value),
     }
 }
 
@@ -82,8 +95,8 @@ fn at_path(world: &World, json: Option<&Json>, path: Option<&str>) -> Result<(Va
         return Ok((json.map_or(Value::Null, |json| Value::from_json(json, world.registry)), 1));
     };
     let nothing = Json::Null;
-    let hits =
-        json_path::query(path, json.unwrap_or(&nothing)).map_err(|error| AppError::new(format!("the path {path} is invalid: {error}")))?;
+    let hits = json_path::query(path, json.unwrap_or(&nothing))
+        .map_err(|error| AppError::new(Thrown::BadPath { path: path.to_owned(), problem: error.to_string() }))?;
     if json.is_none() {
         return Ok((Value::Null, 0));
     }
@@ -94,7 +107,7 @@ fn at_path(world: &World, json: Option<&Json>, path: Option<&str>) -> Result<(Va
 
 /// Table T3.
 fn convert(convert: Option<Convert>, found: &Value) -> Result<Value, AppError> {
-    let throw = |wanted: &str| Err(AppError::new(format!("{} cannot be read as {wanted}", found.kind_word())));
+    let throw = |wanted: &'static str| Err(AppError::new(Thrown::Unreadable { is: found.kind_word(), wanted }));
     match convert {
         // "Anything becomes text; no match becomes the four letters null."
         Some(Convert::JsonPath) => Ok(Value::Text(found.to_text())),
@@ -119,19 +132,14 @@ fn convert(convert: Option<Convert>, found: &Value) -> Result<Value, AppError> {
 pub(super) struct Slotted {
     /// The value as the session holds it: text, milliseconds for the expiry, an object for user data.
     pub value: Value,
-    /// The same in words, for the timeline.
-    pub shown: Option<String>,
 }
 
 /// Puts a reading into one of the five fields.
 pub(super) fn into_slot(field: SessionField, binding: &Binding, reading: &Reading) -> Result<Slotted, AppError> {
     let value = reading.value.clone();
     Ok(match field {
-        SessionField::Expiry => {
-            let ms = expiry_ms(binding, &value)?;
-            Slotted { value: ms.map_or(Value::Null, Value::integer), shown: ms.map(time::utc) }
-        }
-        SessionField::UserData => Slotted { value: if value.is_some() { value } else { Value::Null }, shown: None },
+        SessionField::Expiry => Slotted { value: expiry_ms(binding, &value)?.map_or(Value::Null, Value::integer) },
+        SessionField::UserData => Slotted { value: if value.is_some() { value } else { Value::Null } },
         _ => {
             let value = match (binding.convert, value) {
                 (_, Value::Missing | Value::Null) if binding.convert.is_none() && matches!(binding.from, Source::Output { .. }) => {
@@ -141,7 +149,7 @@ pub(super) fn into_slot(field: SessionField, binding: &Binding, reading: &Readin
                 (None, value @ (Value::Bool(_) | Value::Number(..) | Value::List(_) | Value::Map(_))) => Value::Text(value.to_text()),
                 (_, value) => value,
             };
-            Slotted { value, shown: None }
+            Slotted { value }
         }
     })
 }
@@ -151,13 +159,13 @@ fn expiry_ms(binding: &Binding, value: &Value) -> Result<Option<i64>, AppError> 
     let from_reply = matches!(binding.from, Source::Output { .. });
     match value {
         Value::Number(n, _) if from_reply => {
-            let Some(seconds) = n.as_i64() else { return Err(AppError::new("Token Expiry Time needs a whole number")) };
+            let Some(seconds) = n.as_i64() else { return Err(AppError::new(Thrown::ExpiryNotWhole)) };
             Ok(Some(seconds.saturating_mul(1000)))
         }
         Value::Number(n, _) => Ok(n.as_i64().or_else(|| n.as_f64().map(|n| n as i64))),
-        Value::Missing | Value::Null if from_reply => Err(AppError::new("Token Expiry Time got null: the null-check fails")),
+        Value::Missing | Value::Null if from_reply => Err(AppError::new(Thrown::ExpiryNull)),
         Value::Missing | Value::Null => Ok(None),
-        other => Err(AppError::new(format!("Token Expiry Time cannot be set from {}", other.kind_word()))),
+        other => Err(AppError::new(Thrown::ExpiryFrom { is: other.kind_word() })),
     }
 }
 
@@ -173,5 +181,6 @@ pub(in super::super) fn preview(
     let value = convert(binding.convert, found)?;
     let Some(field) = field else { return Ok((value, None)) };
     let slotted = into_slot(field, binding, &Reading::of(value))?;
-    Ok((slotted.value, slotted.shown))
+    let moment = slotted.value.as_number().filter(|_| field == SessionField::Expiry).map(|ms| time::utc(ms as i64));
+    Ok((slotted.value, moment))
 }

@@ -2,8 +2,10 @@
 
 use crate::domain::decision::{Decision, Why};
 use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::evidence::Started;
+use crate::domain::fact::Fact;
+use crate::domain::note::Note;
 use crate::domain::page::Page;
-use crate::domain::rules::rule;
 use crate::domain::value::Value;
 use crate::domain::workflow::Trigger;
 
@@ -46,7 +48,7 @@ pub(super) enum Heard {
 pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, track: u16, cause: &EntryId) -> Why {
     let signed_in = cx.world.tab().session.signed_in;
     if signed_in && let Some(pending) = rules.pending.take() {
-        let facts = vec![("pending", pending.clone())];
+        let facts = vec![Fact::Pending(pending.clone())];
         let page = cx.world.project.page_at(&pending).map(|(page, _)| page);
         let entry = guard(rules, cx, track, cause, Why::PendingWins, page, facts.clone());
         rules.choices.choose(Why::PendingWins, facts, Some(entry));
@@ -65,7 +67,7 @@ pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how
         true => Why::GuardPassed,
         false => Why::OpenPage,
     };
-    let entry = page.is_private().then(|| guard(rules, cx, track, cause, why, Some(page), vec![("wanted", page.name.clone())]));
+    let entry = page.is_private().then(|| guard(rules, cx, track, cause, why, Some(page), vec![Fact::Wanted(page.name.clone())]));
     rules.choices.choose(why, Vec::new(), entry.or_else(|| Some(cause.clone())));
     show_at(rules, cx, location, how, cause);
     why
@@ -78,11 +80,11 @@ fn refuse(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &Page, location: &str, t
     let held = cx.world.tab().session.clone();
     let expired = held.token.is_some() && session::is_expired(&held, cx.world.now_ms);
     let why = if expired { Why::GuardRefusedExpired } else { Why::GuardRefused };
-    let facts = vec![("wanted", wanted.name.clone()), ("pending", pending)];
+    let facts = vec![Fact::Wanted(wanted.name.clone()), Fact::Pending(pending)];
     let entry_page = project.page(&settings(project).entry_page);
     let entry = guard(rules, cx, track, cause, why, entry_page, facts.clone());
     let Some(entry_page) = entry_page else {
-        let facts = [vec![("setting", "Entry Page".to_owned())], facts].concat();
+        let facts = [vec![Fact::Setting("Entry Page")], facts].concat();
         rules.choices.choose(Why::PageNotChosen, facts, Some(entry));
         show_page(rules, cx, None, location, &[], How::Go, cause);
         return Why::PageNotChosen;
@@ -121,9 +123,9 @@ fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &
     } else {
         Why::RootNothingStored
     };
-    let mut facts = vec![("path", location.to_owned())];
+    let mut facts = vec![Fact::Path(location.to_owned())];
     if page.is_none() {
-        facts.push(("setting", setting.to_owned()));
+        facts.push(Fact::Setting(setting));
     }
     rules.choices.choose(why, facts, Some(cause.clone()));
     show_page(rules, cx, page, if known { "/" } else { location }, &[], how, cause);
@@ -142,8 +144,7 @@ pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) 
     if !has_actions || page.skip_on_load_when_inactive {
         return;
     }
-    let text = format!("{} lies below as root page: its On Page Load runs although it is not shown", page.name);
-    let body = EntryBody::Note { text, rule: Some(rule("FF-A1")) };
+    let body = EntryBody::Note(Note::RootBelow { page: page.name.clone() });
     // (d) 9: how pages are nested under the root page was not checked.
     let note = cx.world.journal.add(0, Draft::simulated(body).because_of(Some(cause.clone())).assuming(Some("FF-D9")));
     start_page_load(rules, cx, &page.id, 0, &note);
@@ -162,8 +163,8 @@ pub(super) fn published(rules: &mut FlutterFlow, cx: &mut Cx, track: u16, cause:
     let tab = cx.world.tab();
     let location = tab.location.clone();
     let pending_won = rules.pending.is_some() && tab.session.signed_in;
-    let text = format!("The router looks at {location} again: the UID is another one, or not set");
-    cx.world.simulated(track, Some(cause.clone()), EntryBody::Note { text, rule: Some(rule("FF-21")) });
+    let note = Note::RouterLooksAgain { location: location.clone() };
+    cx.world.simulated(track, Some(cause.clone()), EntryBody::Note(note));
     let moved = pending_won || would_move(cx.world, &location);
     if moved {
         evaluate(rules, cx, &location, How::Go, track, cause);
@@ -232,7 +233,7 @@ fn show_page(
 fn start_page_load(rules: &mut FlutterFlow, cx: &mut Cx, page: &str, number: u32, cause: &EntryId) {
     for workflow in &cx.world.project.workflows {
         if matches!(&workflow.on, Trigger::PageLoad { page: on } if on == page) {
-            let task = cx.spawn(&workflow.id, Value::Missing, Some(cause.clone()));
+            let task = cx.spawn(&workflow.id, Started::PageLoad, Value::Missing, Some(cause.clone()));
             rules.started_on.insert(task, number);
         }
     }
@@ -256,16 +257,8 @@ impl FlutterFlow {
     }
 }
 
-fn guard(
-    rules: &FlutterFlow,
-    cx: &mut Cx,
-    track: u16,
-    cause: &EntryId,
-    why: Why,
-    page: Option<&Page>,
-    mut facts: Vec<(&'static str, String)>,
-) -> EntryId {
-    facts.extend(session::facts(rules, cx.world).into_iter().filter(|(name, _)| *name != "pending"));
+fn guard(rules: &FlutterFlow, cx: &mut Cx, track: u16, cause: &EntryId, why: Why, page: Option<&Page>, mut facts: Vec<Fact>) -> EntryId {
+    facts.extend(session::facts(rules, cx.world).into_iter().filter(|fact| !matches!(fact, Fact::Pending(_))));
     let decision = Decision::of(why, page, cx.world.tab().page.as_deref(), facts);
     cx.world.simulated(track, Some(cause.clone()), EntryBody::GuardDecision(decision))
 }

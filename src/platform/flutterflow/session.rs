@@ -3,15 +3,16 @@
 use serde_json::Value as Json;
 
 use crate::domain::binding::SessionField;
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
+use crate::domain::fact::{Expiry, Fact};
+use crate::domain::note::Note;
 use crate::domain::rules::{RuleId, rule};
 use crate::domain::session::Session;
-use crate::domain::time;
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
 
 use super::super::common::engine::Cx;
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 use super::{FlutterFlow, router, settings};
 
 /// Storage keys (A3), without the prefix that the web adds.
@@ -40,14 +41,13 @@ pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &En
     let (session, number) = if persist { restore(cx.world) } else { (Session::default(), rule("FF-6")) };
     rules.unreadable = number == rule("FF-7b");
     if rules.unreadable {
-        let text = "A stored value could not be read, so no user is published".to_owned();
-        cx.world.simulated(0, Some(cause.clone()), EntryBody::Note { text, rule: Some(number) });
+        cx.world.simulated(0, Some(cause.clone()), EntryBody::Note(Note::Unreadable));
     } else {
         rules.published_uid = session.uid.clone();
     }
     restore_variables(cx.world);
     if session != Session::default() {
-        change(cx, 0, Some(cause.clone()), "App start", number, session);
+        change(cx, By::platform(Some(cause.clone())), ChangedBy::AppStart, number, session);
     }
     router::evaluate(rules, cx, path, router::How::Go, 0, cause);
     rules.starting = false;
@@ -108,22 +108,22 @@ pub(super) fn variable_key(world: &World, name: &str) -> String {
 }
 
 /// Replaces the whole session: what is not given becomes null (rules 8 to 10). Saves it when sessions are persisted.
-pub(super) fn replace(cx: &mut Cx, track: u16, cause: Option<EntryId>, by: &str, rule: RuleId, session: Session) -> EntryId {
-    let id = change(cx, track, cause, by, rule, session);
+pub(super) fn replace(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, session: Session) -> EntryId {
+    let id = change(cx, by.clone(), what, rule, session);
     if settings(cx.world.project).persist {
-        save(cx.world, track, &id);
+        save(cx.world, &by.because_of(Some(id.clone())));
     }
     id
 }
 
-fn change(cx: &mut Cx, track: u16, cause: Option<EntryId>, by: &str, rule: RuleId, session: Session) -> EntryId {
+fn change(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, session: Session) -> EntryId {
     let before = std::mem::replace(&mut cx.world.tab().session, session.clone());
-    let body = EntryBody::SessionChange { by: by.to_owned(), rule, before: Box::new(before), after: Box::new(session) };
-    cx.world.simulated(track, cause, body)
+    let body = EntryBody::SessionChange { by: what, action: by.action, rule, before: Box::new(before), after: Box::new(session) };
+    cx.world.simulated(by.track, by.cause, body)
 }
 
 /// A3: a null field is removed, nothing is merged.
-fn save(world: &mut World, track: u16, cause: &EntryId) {
+fn save(world: &mut World, by: &By) {
     let session = world.tab().session.clone();
     for (key, field) in KEYS {
         let value = match field {
@@ -132,7 +132,7 @@ fn save(world: &mut World, track: u16, cause: &EntryId) {
             _ => Some(session.field(field)).filter(Value::is_some).map(|value| quoted(world, &value.to_text())),
         };
         let key = storage_key(world, key);
-        world.store(track, Some(cause.clone()), &key, value);
+        world.store(by.clone(), &key, value);
     }
 }
 
@@ -155,21 +155,20 @@ fn unquoted(world: &World, text: &Traced) -> Option<Traced> {
 }
 
 /// The facts that decisions look at.
-pub(super) fn facts(rules: &FlutterFlow, world: &World) -> Vec<(&'static str, String)> {
+pub(super) fn facts(rules: &FlutterFlow, world: &World) -> Vec<Fact> {
     let Some(tab) = world.open_tab() else { return Vec::new() };
     let session = &tab.session;
     let expiry = match session.expiry_ms {
-        None => "none".to_owned(),
-        Some(ms) if ms < world.now_ms => format!("past ({})", time::utc(ms)),
-        Some(ms) => format!("in {}", time::length(ms - world.now_ms)),
+        None => Expiry::None,
+        Some(ms) if ms < world.now_ms => Expiry::Past(ms),
+        Some(ms) => Expiry::In(ms - world.now_ms),
     };
     let mut facts = vec![
-        ("signed in", if session.signed_in { "yes" } else { "no" }.to_owned()),
-        ("token", if session.token.is_some() { session.token.to_text().masked() } else { "none".into() }),
-        ("expiry", expiry),
+        Fact::SignedIn(session.signed_in),
+        Fact::Token(session.token.is_some().then(|| session.token.summary(usize::MAX))),
+        Fact::Expiry(expiry),
+        Fact::Persist(settings(world.project).persist),
     ];
-    if let Some(pending) = &rules.pending {
-        facts.push(("pending", pending.clone()));
-    }
+    facts.extend(rules.pending.clone().map(Fact::Pending));
     facts
 }

@@ -38,10 +38,10 @@ fn opened_with(storage: &[(&str, &str)]) -> (Device, Decision) {
         orders: &mut orders,
     };
     let mut simulator = Simulator::new(&project.platform);
-    simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId { event: "e".into(), track: 0, ordinal: 0 });
+    simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId::first("e"));
     simulator.run(&mut world);
     let decision = simulator.conclude(&mut world).decision;
-    let noted = |entry: &Entry| matches!(&entry.body, EntryBody::Note { rule: Some(rule), .. } if rule.as_str() == "FF-7b");
+    let noted = |entry: &Entry| matches!(&entry.body, EntryBody::Note(note) if note.rule().is_some_and(|rule| rule.as_str() == "FF-7b"));
     assert_eq!(journal.entries().iter().any(|entry| noted(entry)), decision.rule().as_str() == "FF-7b");
     (device, decision)
 }

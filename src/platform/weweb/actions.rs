@@ -2,9 +2,14 @@
 
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::EntryBody;
+use crate::domain::entry::{ChangedBy, EntryBody};
+use crate::domain::evidence::Ended as HowEnded;
+use crate::domain::fact::NoUser;
+use crate::domain::note::{Note, UserLoadBecause};
+use crate::domain::place::ActionAt;
 use crate::domain::project::Variable;
 use crate::domain::rules::rule;
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind, Trigger};
 use crate::interpreter::output::{AppError, CallResult};
@@ -15,7 +20,7 @@ use super::super::common::calls::CallDialect;
 use super::super::common::engine::Cx;
 use super::super::common::front;
 use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 use super::{WeWeb, guard, session};
 
 /// Authenticate inside On user load is stopped at this depth; a real app would go on for ever (rule 20).
@@ -37,21 +42,21 @@ impl Rules for WeWeb {
     fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed {
         match &action.kind {
             ActionKind::Authenticate { access_token, refresh_token, metadata, persist } => {
-                self.authenticate(cx, task, [access_token, refresh_token, metadata], *persist)
+                self.authenticate(cx, task, &task.at(action), [access_token, refresh_token, metadata], *persist)
             }
-            ActionKind::SetUser { value } => match front::read_field(self, cx, task, "Set user", SessionField::User, value) {
+            ActionKind::SetUser { value } => match front::read_field(self, cx, task, &task.at(action), SessionField::User, value) {
                 Ok(user) => {
-                    let cause = task.cause.clone();
-                    session::sync(self, cx, task.track, cause, "Set user", rule("WW-10"), user);
+                    let by = By::action(task.track, task.cause.clone(), task.at(action));
+                    session::sync(self, cx, by, ChangedBy::SetUser, rule("WW-10"), user);
                     Performed::Done
                 }
                 Err(error) => Performed::Failed(error),
             },
             ActionKind::ClearSession {} => {
                 self.session = Value::Null;
-                let cause = task.cause.clone();
-                let entry = session::sync(self, cx, task.track, cause.clone(), "Clear session", rule("WW-11"), Value::Null);
-                cx.world.store(task.track, entry.or(cause), session::STORAGE_KEY, None);
+                let by = By::action(task.track, task.cause.clone(), task.at(action));
+                let entry = session::sync(self, cx, by.clone(), ChangedBy::ClearSession, rule("WW-11"), Value::Null);
+                cx.world.store(by.because_of(entry.or(by.cause.clone())), session::STORAGE_KEY, None);
                 // After a Change page that is under way the decision is that one's.
                 if self.front.choices.is_empty() {
                     self.front.choices.choose(Why::SessionClearedStays, Vec::new(), None);
@@ -59,7 +64,7 @@ impl Rules for WeWeb {
                 Performed::Done
             }
             ActionKind::Navigate(navigate) => front::change_page(self, cx, task, navigate),
-            _ => Performed::Failed(AppError::new("this action does not exist in WeWeb's Custom Auth")),
+            _ => Performed::Failed(AppError::new(Thrown::Foreign { platform: "WeWeb's Custom Auth" })),
         }
     }
 
@@ -69,15 +74,13 @@ impl Rules for WeWeb {
 
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending) {
         if let Ending::Failed(error) = ending {
-            let workflow = cx.world.project.workflow(&task.workflow);
-            if workflow.is_some_and(|workflow| matches!(workflow.on, Trigger::UserLoad | Trigger::PageUserLoad { .. })) {
+            if is_user_load(cx.world, task) {
+                self.last_load = Some(NoUser::UserLoadFailed);
                 // Rule 19: recorded and swallowed.
                 let cause = error.entry.clone().or_else(|| task.cause.clone());
-                let stale =
-                    if cx.world.tab().session.user.is_truthy() { ": the user from before stays, signed in as it seems" } else { "" };
-                let text =
-                    format!("On user load failed ({}); the error is swallowed, user and session stay as they were{stale}", error.message);
-                cx.world.simulated(task.track, cause, EntryBody::Note { text, rule: Some(rule("WW-19")) });
+                let stale = cx.world.tab().session.user.is_truthy();
+                let note = Note::UserLoadFailed { thrown: error.thrown.clone(), stale };
+                cx.world.simulated(task.track, cause, EntryBody::Note(note));
             } else {
                 front::task_failed(self, cx, task, error);
             }
@@ -85,6 +88,15 @@ impl Rules for WeWeb {
         front::task_ended(self, cx, task.id);
         if *ending != Ending::Early {
             self.depth.remove(&task.id);
+        }
+    }
+
+    fn how_it_failed(&self, world: &World, task: &Task) -> HowEnded {
+        let has_branch = world.project.workflow(&task.workflow).is_some_and(|workflow| !workflow.on_error.is_empty());
+        match is_user_load(world, task) {
+            true => HowEnded::ErrorSwallowed,
+            false if has_branch => HowEnded::ErrorBranch,
+            false => HowEnded::Failed,
         }
     }
 
@@ -101,34 +113,40 @@ impl Rules for WeWeb {
     }
 }
 
+/// Whether a task is an On user load.
+fn is_user_load(world: &World, task: &Task) -> bool {
+    let workflow = world.project.workflow(&task.workflow);
+    workflow.is_some_and(|workflow| matches!(workflow.on, Trigger::UserLoad | Trigger::PageUserLoad { .. }))
+}
+
 impl WeWeb {
     /// Rule 9.
-    fn authenticate(&mut self, cx: &mut Cx, task: &mut Task, fields: [&Option<Binding>; 3], persist: bool) -> Performed {
+    fn authenticate(&mut self, cx: &mut Cx, task: &mut Task, at: &ActionAt, fields: [&Option<Binding>; 3], persist: bool) -> Performed {
         let slots = [SessionField::Token, SessionField::RefreshToken, SessionField::Metadata];
         let names = ["accessToken", "refreshToken", "metadata"];
         let mut members = Vec::new();
         for ((slot, name), binding) in slots.into_iter().zip(names).zip(fields) {
             let Some(binding) = binding else { continue };
-            match front::read_field(self, cx, task, "Authenticate", slot, binding) {
+            match front::read_field(self, cx, task, at, slot, binding) {
                 Ok(value) => members.push((name.to_owned(), value)),
                 Err(error) => return Performed::Failed(error),
             }
         }
         self.session = Value::Map(members);
         let user = cx.world.tab().session.user.clone();
-        let entry = session::sync(self, cx, task.track, task.cause.clone(), "Authenticate", rule("WW-9"), user);
+        let by = By::action(task.track, task.cause.clone(), at.clone());
+        let entry = session::sync(self, cx, by.clone(), ChangedBy::Authenticate, rule("WW-9"), user);
         let cause = entry.or_else(|| task.cause.clone());
         let stored = if persist { self.session.to_json_text() } else { "{}".into() };
-        cx.world.store(task.track, cause.clone(), session::STORAGE_KEY, Some(stored));
+        cx.world.store(by.because_of(cause.clone()), session::STORAGE_KEY, Some(stored));
         // An On user load lies one deeper than the one whose Authenticate started it.
         let depth = self.depth.get(&task.id).map_or(0, |depth| depth + 1);
         if depth > MAX_NESTING {
-            let text = "Authenticate inside On user load runs On user load again, without end; stopped here".to_owned();
-            cx.world.simulated(task.track, cause, EntryBody::Note { text, rule: Some(rule("WW-20")) });
+            cx.world.simulated(task.track, cause, EntryBody::Note(Note::AuthenticateCircle));
             self.front.circle = Some(Why::AuthenticateCircle);
             return Performed::Never;
         }
         let Some(cause) = cause else { return Performed::Done };
-        Performed::After(guard::refresh(self, cx, &cause, "Authenticate waits for it", depth))
+        Performed::After(guard::refresh(self, cx, &cause, UserLoadBecause::Authenticate, depth))
     }
 }

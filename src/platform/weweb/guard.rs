@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::domain::binding::SessionField;
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
+use crate::domain::evidence::Started;
+use crate::domain::fact::{Fact, NoUser, StoredSession};
+use crate::domain::note::{Note, UserLoadBecause};
 use crate::domain::page::{Access, Page};
 use crate::domain::platform::Target;
 use crate::domain::project::Project;
@@ -15,7 +18,7 @@ use crate::domain::workflow::Trigger;
 use super::super::common::choice::Facts;
 use super::super::common::engine::Cx;
 use super::super::common::front::{Auth, Front, Then, Verdict};
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 use super::{WeWeb, session, settings};
 
 impl Auth for WeWeb {
@@ -39,16 +42,19 @@ impl Auth for WeWeb {
     }
 
     fn before_guard(&mut self, cx: &mut Cx, _: &Page, cause: &EntryId) -> BTreeSet<u32> {
-        refresh(self, cx, cause, "the route guard waits for it", 0)
+        refresh(self, cx, cause, UserLoadBecause::Guard, 0)
     }
 
     fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32> {
-        refresh(self, cx, cause, "the page's data phase runs it again", 0)
+        refresh(self, cx, cause, UserLoadBecause::DataPhase, 0)
     }
 
     fn judge(&self, world: &World, page: &Page) -> Verdict {
         let user = world.open_tab().map(|tab| tab.session.user.clone()).unwrap_or_default();
-        let (why, facts) = judge(page, &user, world.target);
+        let (why, mut facts) = judge(page, &user, world.target);
+        if why == Why::NoUser {
+            facts.push(Fact::NoUserBecause(self.no_user()));
+        }
         let settings = settings(world.project);
         let then = match why {
             Why::NoUser => Then::Redirect { name: "unauthenticated", to: settings.unauthenticated_page.clone() },
@@ -70,19 +76,30 @@ impl Auth for WeWeb {
     }
 }
 
+impl WeWeb {
+    /// Rule 62.
+    fn no_user(&self) -> NoUser {
+        match session::kind_of(&self.session) {
+            StoredSession::None => NoUser::NothingStored,
+            StoredSession::Empty => NoUser::EmptySession,
+            StoredSession::Stored => self.last_load.unwrap_or(NoUser::WithoutSetUser),
+        }
+    }
+}
+
 /// Rules 14 and 15: reads storage if there is no session, then starts every On user load workflow.
-pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, why: &str, depth: usize) -> BTreeSet<u32> {
+pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, because: UserLoadBecause, depth: usize) -> BTreeSet<u32> {
     match session::read_storage(rules, cx.world) {
         Ok(false) => {}
         Ok(true) => {
             let user = cx.world.tab().session.user.clone();
-            session::sync(rules, cx, 0, Some(cause.clone()), "stored session read", rule("WW-14"), user);
+            session::sync(rules, cx, By::platform(Some(cause.clone())), ChangedBy::StorageRead, rule("WW-14"), user);
         }
         Err(error) => {
             // Rule 19: an exception in refresh() itself sets both to null.
-            let text = format!("{} is not JSON ({error}); user and session become null", session::STORAGE_KEY);
-            cx.world.simulated(0, Some(cause.clone()), EntryBody::Note { text, rule: Some(rule("WW-19")) });
-            session::sync(rules, cx, 0, Some(cause.clone()), "stored session read", rule("WW-19"), Value::Null);
+            let note = Note::StorageNotJson { key: session::STORAGE_KEY, problem: error };
+            cx.world.simulated(0, Some(cause.clone()), EntryBody::Note(note));
+            session::sync(rules, cx, By::platform(Some(cause.clone())), ChangedBy::StorageRead, rule("WW-19"), Value::Null);
             return BTreeSet::new();
         }
     }
@@ -99,19 +116,26 @@ pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, why: &str
         .map(|workflow| workflow.id.as_str())
         .collect();
     if starts.is_empty() {
+        rules.last_load = Some(NoUser::NoUserLoad);
         return BTreeSet::new();
     }
-    let text = format!("On user load runs: {why}");
-    let note = cx.world.simulated(0, Some(cause.clone()), EntryBody::Note { text, rule: Some(rule("WW-15")) });
+    rules.last_load = None;
+    let started = match because {
+        UserLoadBecause::Guard => Started::Guard,
+        UserLoadBecause::DataPhase => Started::DataPhase,
+        UserLoadBecause::Authenticate => Started::Authenticate,
+    };
+    let note = cx.world.simulated(0, Some(cause.clone()), EntryBody::Note(Note::UserLoadRuns { because }));
     let event = session::event(rules);
-    let tasks: BTreeSet<u32> = starts.into_iter().map(|workflow| cx.spawn(workflow, event.clone(), Some(note.clone()))).collect();
+    let tasks: BTreeSet<u32> =
+        starts.into_iter().map(|workflow| cx.spawn(workflow, started.clone(), event.clone(), Some(note.clone()))).collect();
     rules.depth.extend(tasks.iter().map(|task| (*task, depth)));
     tasks
 }
 
 /// Rule 29, row by row.
-fn judge(page: &Page, user: &Value, target: Target) -> (Why, Vec<(&'static str, String)>) {
-    let wanted = ("wanted", page.name.clone());
+fn judge(page: &Page, user: &Value, target: Target) -> (Why, Vec<Fact>) {
+    let wanted = Fact::Wanted(page.name.clone());
     let (roles, all) = match &page.access {
         Access::Everyone => return (Why::PublicPage, Vec::new()),
         // Rule 28: no guard ships with the editor.
@@ -132,9 +156,9 @@ fn judge(page: &Page, user: &Value, target: Target) -> (Why, Vec<(&'static str, 
         _ => false,
     };
     if !all && matches!(held, Value::Text(_)) {
-        return (Why::RolesAreText, vec![wanted, ("user roles", held.summary(60))]);
+        return (Why::RolesAreText, vec![wanted, Fact::UserRoles(held.summary(60))]);
     }
     let matches = if all { roles.iter().all(has) } else { roles.iter().any(has) };
-    let facts = vec![wanted, ("roles", roles.join(if all { " and " } else { " or " })), ("user roles", held.summary(60))];
+    let facts = vec![wanted, Fact::Roles(roles.join(if all { " and " } else { " or " })), Fact::UserRoles(held.summary(60))];
     (if matches { Why::RoleMatches } else { Why::RoleMissing }, facts)
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::domain::entry::EntryId;
+use crate::domain::fact::NoUser;
 use crate::domain::platform::{Platform, WeWebSettings};
 use crate::domain::project::Project;
 use crate::domain::story::EventKind;
@@ -28,6 +29,8 @@ pub struct WeWeb {
     session: Value,
     /// How deep each On user load lies in Authenticate actions of others (rule 20), by task.
     depth: BTreeMap<u32, usize>,
+    /// What the last On user load leaves to say of a missing user (rule 62); nothing when it ended well.
+    last_load: Option<NoUser>,
 }
 
 fn settings(project: &Project) -> &WeWebSettings {

@@ -3,14 +3,15 @@
 use serde_json::Value as Json;
 
 use crate::domain::binding::SessionField;
-use crate::domain::entry::EntryId;
+use crate::domain::entry::{ChangedBy, EntryId};
+use crate::domain::fact::{Fact, StoredSession};
 use crate::domain::rules::RuleId;
 use crate::domain::session::Session;
 use crate::domain::value::Value;
 
 use super::super::common::engine::Cx;
 use super::super::common::front::set_session;
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 use super::WeWeb;
 
 /// Rule 4.
@@ -47,8 +48,8 @@ pub(super) fn view(rules: &WeWeb, user: Value) -> Session {
 }
 
 /// Puts the tab's session in step with memory, and notes the change if there is one.
-pub(super) fn sync(rules: &WeWeb, cx: &mut Cx, track: u16, cause: Option<EntryId>, by: &str, rule: RuleId, user: Value) -> Option<EntryId> {
-    set_session(cx, track, cause, by, rule, view(rules, user))
+pub(super) fn sync(rules: &WeWeb, cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, user: Value) -> Option<EntryId> {
+    set_session(cx, by, what, rule, view(rules, user))
 }
 
 /// A field as formulas read it (rule 3).
@@ -69,18 +70,28 @@ pub(super) fn event(rules: &WeWeb) -> Value {
     Value::Map(vec![("session".into(), rules.session.clone())])
 }
 
+/// What a session object amounts to (rule 16).
+pub(super) fn kind_of(session: &Value) -> StoredSession {
+    match session {
+        Value::Missing | Value::Null => StoredSession::None,
+        Value::Map(members) if members.is_empty() => StoredSession::Empty,
+        _ => StoredSession::Stored,
+    }
+}
+
 /// The facts that decisions look at.
-pub(super) fn facts(rules: &WeWeb, world: &World) -> Vec<(&'static str, String)> {
+pub(super) fn facts(rules: &WeWeb, world: &World) -> Vec<Fact> {
     let Some(tab) = world.open_tab() else { return Vec::new() };
-    let session = match &rules.session {
-        Value::Missing | Value::Null => "none".to_owned(),
-        Value::Map(members) if members.is_empty() => "{}".to_owned(),
-        _ => "stored".to_owned(),
-    };
     let token = rules.session.member("accessToken");
+    let stored = match world.device.storage.get(STORAGE_KEY).map(crate::domain::traced::Traced::reveal).as_deref() {
+        None => StoredSession::None,
+        Some("{}") => StoredSession::Empty,
+        Some(_) => StoredSession::Stored,
+    };
     vec![
-        ("user", if tab.session.user.is_truthy() { tab.session.who().unwrap_or_else(|| "set".into()) } else { "none".into() }),
-        ("session", session),
-        ("access token", if token.is_some() { token.summary(40) } else { "none".into() }),
+        Fact::User(tab.session.user.is_truthy().then(|| tab.session.who().unwrap_or_else(|| "set".into()))),
+        Fact::Session(kind_of(&rules.session)),
+        Fact::Storage(stored),
+        Fact::AccessToken(token.is_some().then(|| token.summary(40))),
     ]
 }

@@ -39,7 +39,7 @@ fn ww_19_storage_that_cannot_be_parsed_sets_user_and_session_to_null() {
         orders: &mut orders,
     };
     let mut simulator = Simulator::new(&project.platform);
-    simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId { event: "e".into(), track: 0, ordinal: 0 });
+    simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId::first("e"));
     simulator.run(&mut world);
     let decision = simulator.conclude(&mut world).decision;
     assert_eq!((decision.page.as_deref(), decision.rule().as_str()), (Some("login"), "WW-29"));
@@ -47,5 +47,10 @@ fn ww_19_storage_that_cannot_be_parsed_sets_user_and_session_to_null() {
     assert_eq!(device.storage.len(), 1, "what is stored stays as it is");
     let kinds: Vec<&str> = journal.entries().iter().map(|entry| entry.body.kind()).collect();
     assert!(!kinds.contains(&"message"), "the trigger is not reached: {kinds:?}");
-    assert!(journal.entries().iter().any(|e| matches!(&e.body, EntryBody::Note { rule: Some(rule), .. } if rule.as_str() == "WW-19")));
+    assert!(
+        journal
+            .entries()
+            .iter()
+            .any(|e| matches!(&e.body, EntryBody::Note(note) if note.rule().is_some_and(|rule| rule.as_str() == "WW-19")))
+    );
 }

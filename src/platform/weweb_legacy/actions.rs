@@ -2,10 +2,14 @@
 
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
+use crate::domain::evidence::Ended as HowEnded;
+use crate::domain::note::Note;
+use crate::domain::place::ActionAt;
 use crate::domain::project::Variable;
 use crate::domain::rules::rule;
 use crate::domain::session::Session;
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
 use crate::interpreter::output::{AppError, CallResult};
@@ -13,11 +17,12 @@ use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, Reading};
 use super::super::common::calls::CallDialect;
+use super::super::common::cx::OwnCall;
 use super::super::common::engine::Cx;
 use super::super::common::front;
 use super::super::common::journal::Draft;
 use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 use super::refresh::note;
 use super::{Init, WeWebLegacy, calls, cookies};
 
@@ -36,16 +41,18 @@ impl Rules for WeWebLegacy {
 
     fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed {
         match &action.kind {
-            ActionKind::StoreToken { access_token, refresh_token } => self.store_token(cx, task, access_token, refresh_token.as_ref()),
+            ActionKind::StoreToken { access_token, refresh_token } => {
+                self.store_token(cx, task, &task.at(action), access_token, refresh_token.as_ref())
+            }
             ActionKind::FetchUser {} => match calls::user(cx.world, &held(cx.world, SessionField::Token)) {
-                Ok(call) => Performed::Calls { purpose: calls::FETCH_USER, endpoint: call.endpoint, draft: Box::new(call.draft) },
+                Ok(call) => Performed::Calls { purpose: OwnCall::FetchUser, endpoint: call.endpoint, draft: Box::new(call.draft) },
                 Err(error) => Performed::Failed(error),
             },
             ActionKind::LegacyLogOut {} => {
-                let cause = task.cause.clone();
-                let entry = front::set_session(cx, task.track, cause.clone(), "Logout", rule("WW-47"), Session::default());
+                let by = By::action(task.track, task.cause.clone(), task.at(action));
+                let entry = front::set_session(cx, by.clone(), ChangedBy::LegacyLogOut, rule("WW-47"), Session::default());
                 for name in [cookies::ACCESS, cookies::REFRESH] {
-                    cookies::remove(cx.world, task.track, entry.clone().or_else(|| cause.clone()), name);
+                    cookies::remove(cx.world, by.because_of(entry.clone().or_else(|| by.cause.clone())), name);
                 }
                 // After a Change page that is under way the decision is that one's.
                 if self.front.choices.is_empty() {
@@ -54,7 +61,7 @@ impl Rules for WeWebLegacy {
                 Performed::Done
             }
             ActionKind::Navigate(navigate) => front::change_page(self, cx, task, navigate),
-            _ => Performed::Failed(AppError::new("this action does not exist in WeWeb with the legacy plugin")),
+            _ => Performed::Failed(AppError::new(Thrown::Foreign { platform: "WeWeb with the legacy plugin" })),
         }
     }
 
@@ -68,8 +75,7 @@ impl Rules for WeWebLegacy {
             self.init = Init::Done;
             if let Ending::Failed(error) = ending {
                 let cause = error.entry.clone().or_else(|| task.cause.clone());
-                let text = format!("Fetch User failed at page load ({}): only logged, the tokens are kept", error.message);
-                note(cx, task.track, cause, text, "WW-47");
+                note(cx, task.track, cause, Note::InitFailed { thrown: error.thrown.clone() });
             }
         } else if let Ending::Failed(error) = ending
             && !is_own_call
@@ -77,6 +83,11 @@ impl Rules for WeWebLegacy {
             front::task_failed(self, cx, task, error);
         }
         front::task_ended(self, cx, task.id);
+    }
+
+    fn how_it_failed(&self, world: &World, task: &Task) -> HowEnded {
+        let has_branch = world.project.workflow(&task.workflow).is_some_and(|workflow| !workflow.on_error.is_empty());
+        if has_branch { HowEnded::ErrorBranch } else { HowEnded::Failed }
     }
 
     fn kept(&mut self, task: &Task, output: &str, result: &CallResult) {
@@ -93,13 +104,13 @@ impl Rules for WeWebLegacy {
 }
 
 impl WeWebLegacy {
-    fn store_token(&mut self, cx: &mut Cx, task: &Task, access: &Binding, refresh: Option<&Binding>) -> Performed {
-        let mut read = |slot, binding: &Binding| front::read_field(self, cx, task, "Store token", slot, binding);
+    fn store_token(&mut self, cx: &mut Cx, task: &Task, at: &ActionAt, access: &Binding, refresh: Option<&Binding>) -> Performed {
+        let mut read = |slot, binding: &Binding| front::read_field(self, cx, task, at, slot, binding);
         let access = read(SessionField::Token, access);
         let refresh = refresh.map_or(Ok(Value::Missing), |binding| read(SessionField::RefreshToken, binding));
         match (access, refresh) {
             (Ok(access), Ok(refresh)) => {
-                store(cx, (task.track, task.cause.clone()), "Store token", access, refresh);
+                store(cx, &By::action(task.track, task.cause.clone(), at.clone()), ChangedBy::StoreToken, access, refresh);
                 Performed::Done
             }
             (Err(error), _) | (_, Err(error)) => Performed::Failed(error),
@@ -108,7 +119,7 @@ impl WeWebLegacy {
 }
 
 /// Rule 47: cookie and variable, nothing else. What is falsy is not stored.
-pub(super) fn store(cx: &mut Cx, (track, cause): (u16, Option<EntryId>), by: &str, access: Value, refresh: Value) -> Option<EntryId> {
+pub(super) fn store(cx: &mut Cx, by: &By, what: ChangedBy, access: Value, refresh: Value) -> Option<EntryId> {
     let mut after = cx.world.tab().session.clone();
     let mut written = Vec::new();
     for (name, value, place) in [(cookies::ACCESS, access, &mut after.token), (cookies::REFRESH, refresh, &mut after.refresh_token)] {
@@ -118,22 +129,21 @@ pub(super) fn store(cx: &mut Cx, (track, cause): (u16, Option<EntryId>), by: &st
         }
     }
     if written.is_empty() {
-        let text = format!("{by}: there is no token to store, so everything stays as it was");
-        let body = EntryBody::Note { text, rule: Some(rule("WW-47")) };
+        let body = EntryBody::Note(Note::NothingToStore { by: what.title() });
         // What the plugin writes for an empty value is not established.
-        cx.world.journal.add(track, Draft::simulated(body).because_of(cause.clone()).assuming(Some("WW-47")));
+        cx.world.journal.add(by.track, Draft::simulated(body).because_of(by.cause.clone()).assuming(Some("WW-47")));
     }
-    let entry = front::set_session(cx, track, cause.clone(), by, rule("WW-47"), after);
+    let entry = front::set_session(cx, by.clone(), what, rule("WW-47"), after);
     for (name, token) in written {
-        cookies::write(cx.world, track, entry.clone().or_else(|| cause.clone()), name, &token);
+        cookies::write(cx.world, by.because_of(entry.clone().or_else(|| by.cause.clone())), name, &token);
     }
     entry
 }
 
 /// Rule 47: Fetch User worked.
-pub(super) fn user_fetched(cx: &mut Cx, track: u16, reply: Option<EntryId>, user: Value) {
+pub(super) fn user_fetched(cx: &mut Cx, by: By, user: Value) {
     let after = Session { user, signed_in: true, ..cx.world.tab().session.clone() };
-    front::set_session(cx, track, reply, calls::FETCH_USER, rule("WW-47"), after);
+    front::set_session(cx, by, ChangedBy::FetchUser, rule("WW-47"), after);
 }
 
 /// A variable of the plugin; one that was never set is null.

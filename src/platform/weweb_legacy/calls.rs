@@ -3,6 +3,7 @@
 use crate::agent::Draft;
 use crate::domain::endpoint::{BodyType, Endpoint};
 use crate::domain::platform::{RefreshType, TokenType};
+use crate::domain::thrown::Thrown;
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
 use crate::domain::wire::{HeaderLine, HeaderOrigin, Method};
@@ -11,13 +12,6 @@ use crate::interpreter::output::AppError;
 use super::super::common::calls::{CallDialect, CallInputs, draft};
 use super::super::common::world::World;
 use super::settings;
-
-/// Fetch User, as an action.
-pub(super) const FETCH_USER: &str = "Fetch User";
-/// Fetch User, at page load.
-pub(super) const INIT: &str = "auth init";
-/// The refresh.
-pub(super) const REFRESH: &str = "refresh";
 
 /// The header that tells a call that is made again (rule 47).
 pub(super) const RETRY_HEADER: &str = "ww-retry";
@@ -64,11 +58,11 @@ fn request_key(key: &str) -> &str {
 }
 
 /// The plugin knows the endpoint's URL and nothing else of it.
-fn own(world: &World, id: &str, method: Method, unset: &str) -> Result<OwnCall, AppError> {
+fn own(world: &World, id: &str, method: Method, unset: &'static str) -> Result<OwnCall, AppError> {
     if id.is_empty() {
-        return Err(AppError::new(unset));
+        return Err(AppError::new(Thrown::NotDefined { what: unset }));
     }
-    let Some(known) = world.project.endpoint(id) else { return Err(AppError::new(format!("there is no endpoint “{id}”"))) };
+    let Some(known) = world.project.endpoint(id) else { return Err(AppError::new(Thrown::NoEndpoint { id: id.to_owned() })) };
     let bare = Endpoint {
         id: known.id.clone(),
         url: known.url.clone(),

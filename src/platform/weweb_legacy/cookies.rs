@@ -5,13 +5,13 @@ use url::Url;
 use crate::domain::binding::SessionField;
 use crate::domain::cookie;
 use crate::domain::encode;
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::rules::rule;
+use crate::domain::entry::EntryBody;
+use crate::domain::note::Note;
 use crate::domain::traced::Traced;
 use crate::domain::value::Value;
 
 use super::super::common::bindings::bound_secret;
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 
 /// The cookie of the access token.
 pub(super) const ACCESS: &str = "ww-auth-access-token";
@@ -22,29 +22,28 @@ pub(super) const REFRESH: &str = "ww-auth-refresh-token";
 const MAX_AGE: i64 = 31_104_000;
 
 /// Writes a token's cookie, as a script of the page does. What the browser does not keep, it drops without a word to the app.
-pub(super) fn write(world: &mut World, track: u16, cause: Option<EntryId>, name: &str, token: &Traced) {
+pub(super) fn write(world: &mut World, by: By, name: &'static str, token: &Traced) {
     let value = token.encoded(encode::percent);
     let header = format!("{name}={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", value.reveal());
     let Ok(origin) = Url::parse(world.origin) else { return };
     match cookie::parse(&header, &origin, world.now_ms, |_| value.clone()) {
         Ok(cookie) => {
             world.device.cookies.put(cookie, world.now_ms);
-            world.simulated(track, cause, EntryBody::StorageChange { key: name.to_owned(), value: Some(value) });
+            world.simulated(by.track, by.cause, EntryBody::StorageChange { action: by.action, key: name.to_owned(), value: Some(value) });
         }
         Err(why) => {
-            let text = format!("The browser drops the cookie {name} without an error: {why}. The token is gone after a reload");
-            world.simulated(track, cause, EntryBody::Note { text, rule: Some(rule("WW-46")) });
+            world.simulated(by.track, by.cause, EntryBody::Note(Note::PluginCookieDropped { cookie: name, why }));
         }
     }
 }
 
 /// Removes a cookie, if it is there.
-pub(super) fn remove(world: &mut World, track: u16, cause: Option<EntryId>, name: &str) {
+pub(super) fn remove(world: &mut World, by: By, name: &str) {
     let Some(host) = host(world) else { return };
     let own = world.device.cookies.iter().find(|cookie| cookie.name == name && cookie.is_for_host(&host)).cloned();
     if let Some(own) = own {
         world.device.cookies.put(cookie::Cookie { expires_ms: Some(i64::MIN), ..own }, world.now_ms);
-        world.simulated(track, cause, EntryBody::StorageChange { key: name.to_owned(), value: None });
+        world.simulated(by.track, by.cause, EntryBody::StorageChange { action: by.action, key: name.to_owned(), value: None });
     }
 }
 

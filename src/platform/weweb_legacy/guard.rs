@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::binding::SessionField;
 use crate::domain::decision::Why;
-use crate::domain::entry::EntryId;
+use crate::domain::entry::{ChangedBy, EntryId};
+use crate::domain::fact::Fact;
+use crate::domain::note::Note;
 use crate::domain::page::{Access, Page};
 use crate::domain::platform::{RoleType, Target};
 use crate::domain::project::Project;
@@ -13,9 +15,10 @@ use crate::domain::session::Session;
 use crate::domain::value::Value;
 
 use super::super::common::choice::Facts;
+use super::super::common::cx::OwnCall;
 use super::super::common::engine::Cx;
 use super::super::common::front::{self, Auth, Front, Then, Verdict};
-use super::super::common::world::World;
+use super::super::common::world::{By, World};
 use super::refresh::note;
 use super::roles::roles_of;
 use super::{Init, Refresh, WeWebLegacy, actions, calls, cookies, settings};
@@ -54,7 +57,7 @@ impl Auth for WeWebLegacy {
     fn judge(&self, world: &World, page: &Page) -> Verdict {
         let settings = settings(world.project);
         let session = world.open_tab().map(|tab| tab.session.clone()).unwrap_or_default();
-        let wanted = ("wanted", page.name.clone());
+        let wanted = Fact::Wanted(page.name.clone());
         let verdict = |why, facts, then| Verdict { why, facts, then, assumed: None };
         let open = |why| verdict(why, Vec::new(), Then::Open);
         let (roles, all) = match &page.access {
@@ -74,7 +77,7 @@ impl Auth for WeWebLegacy {
         let held = match roles_of(settings, &session.user) {
             Ok(held) => held,
             Err(kind) => {
-                let facts = vec![wanted, ("role key", settings.role_key.clone()), ("user roles", kind)];
+                let facts = vec![wanted, Fact::RoleKey(settings.role_key.clone()), Fact::UserRoles(kind)];
                 // Of a list of texts that is none nobody has told what it does.
                 let assumed = (settings.role_type != RoleType::ArrayOfObjects).then_some("WW-51");
                 return Verdict { assumed, ..verdict(Why::LegacyRolesThrow, facts, Then::Throw) };
@@ -83,7 +86,7 @@ impl Auth for WeWebLegacy {
         let has = |role: &String| held.contains(role);
         let matches = if all { roles.iter().all(has) } else { roles.iter().any(has) };
         let user_roles = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
-        let facts = vec![wanted, ("roles", roles.join(if all { " and " } else { " or " })), ("user roles", user_roles)];
+        let facts = vec![wanted, Fact::Roles(roles.join(if all { " and " } else { " or " })), Fact::UserRoles(user_roles)];
         if matches {
             return Verdict { facts, ..open(Why::LegacyGroupMatches) };
         }
@@ -95,9 +98,9 @@ impl Auth for WeWebLegacy {
         let Some(tab) = world.open_tab() else { return Vec::new() };
         let session = &tab.session;
         vec![
-            ("isAuthenticated", session.signed_in.to_string()),
-            ("user", if session.user.is_truthy() { session.who().unwrap_or_else(|| "set".into()) } else { "none".into() }),
-            ("access token", if session.token.is_some() { session.token.summary(40) } else { "none".into() }),
+            Fact::IsAuthenticated(session.signed_in),
+            Fact::User(session.user.is_truthy().then(|| session.who().unwrap_or_else(|| "set".into()))),
+            Fact::AccessToken(session.token.is_some().then(|| session.token.summary(40))),
         ]
     }
 
@@ -123,22 +126,20 @@ impl WeWebLegacy {
         let token = cookies::read(cx.world, cookies::ACCESS, SessionField::Token);
         let refresh_token = cookies::read(cx.world, cookies::REFRESH, SessionField::RefreshToken);
         let after = Session { token: token.clone(), refresh_token, ..Session::default() };
-        let entry = front::set_session(cx, 0, Some(cause.clone()), "cookies read", rule("WW-46"), after);
+        let entry = front::set_session(cx, By::platform(Some(cause.clone())), ChangedBy::CookiesRead, rule("WW-46"), after);
         if !token.is_truthy() {
             return BTreeSet::new();
         }
         let cause = entry.unwrap_or_else(|| cause.clone());
         match calls::user(cx.world, &token) {
             Ok(call) => {
-                let text = "There is an access token, so the page load runs Fetch User".to_owned();
-                let said = note(cx, 0, Some(cause), text, "WW-47");
-                let task = cx.call(calls::INIT, &call.endpoint, call.draft, Some(said));
+                let said = note(cx, 0, Some(cause), Note::InitFetches);
+                let task = cx.call(OwnCall::Init, &call.endpoint, call.draft, Some(said));
                 self.init = Init::Underway(task);
                 BTreeSet::from([task])
             }
             Err(error) => {
-                let text = format!("Fetch User failed at page load ({}): only logged, the tokens are kept", error.message);
-                note(cx, 0, Some(cause), text, "WW-47");
+                note(cx, 0, Some(cause), Note::InitFailed { thrown: error.thrown });
                 BTreeSet::new()
             }
         }

@@ -2,18 +2,20 @@
 
 use crate::agent::Outcome;
 use crate::domain::binding::SessionField;
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
+use crate::domain::note::Note;
 use crate::domain::platform::RefreshType;
-use crate::domain::rules::rule;
 use crate::domain::secret::SecretKind;
 use crate::domain::value::Value;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 
 use super::super::common::bindings::bound_secret;
+use super::super::common::cx::OwnCall;
 use super::super::common::engine::Cx;
 use super::super::common::front;
 use super::super::common::rules::{Ended, Settled};
+use super::super::common::world::By;
 use super::{Refresh, WeWebLegacy, actions, calls, settings};
 
 impl WeWebLegacy {
@@ -21,10 +23,10 @@ impl WeWebLegacy {
     pub(super) fn call_settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled {
         let result = front::body_or_error(cx, ended);
         match (ended.purpose, result) {
-            (Some(calls::REFRESH), result) => self.refreshed(cx, task, result),
-            (Some(calls::FETCH_USER | calls::INIT), Ok(result)) => {
+            (Some(OwnCall::Refresh), result) => self.refreshed(cx, task, result),
+            (Some(OwnCall::FetchUser | OwnCall::Init), Ok(result)) => {
                 let user = body(cx, &result);
-                actions::user_fetched(cx, task.track, result.reply.clone(), user);
+                actions::user_fetched(cx, By { track: task.track, cause: result.reply.clone(), action: None }, user);
                 Settled::Done(result)
             }
             (_, Err(error)) if is_to_refresh(cx, ended) => self.hold(cx, task, error),
@@ -37,19 +39,16 @@ impl WeWebLegacy {
         let until = match self.refresh {
             Refresh::Underway(until) => until,
             Refresh::Failed => {
-                let text = "Answered 401. An earlier refresh failed, and the plugin keeps that: no other one until a full reload";
-                note(cx, task.track, cause, text.to_owned(), "WW-47");
+                note(cx, task.track, cause, Note::RefreshStuck);
                 return Settled::Failed(error);
             }
             Refresh::None => match calls::refresh(cx.world, &actions::held(cx.world, SessionField::RefreshToken)) {
                 Err(why) => {
-                    let text = format!("Answered 401, and there is nothing to refresh with: {}", why.message);
-                    note(cx, task.track, cause, text, "WW-47");
+                    note(cx, task.track, cause, Note::NothingToRefreshWith { thrown: why.thrown });
                     return Settled::Failed(error);
                 }
                 Ok(call) => {
-                    let text = "Answered 401: the plugin asks for a new access token once, then makes the call again";
-                    let said = note(cx, task.track, cause, text.to_owned(), "WW-47");
+                    let said = note(cx, task.track, cause, Note::PluginRefreshes);
                     let broken = match &settings(cx.world.project).refresh_type {
                         RefreshType::RequestBody => None,
                         RefreshType::Bearer => Some("bearer"),
@@ -57,11 +56,9 @@ impl WeWebLegacy {
                         RefreshType::CustomHeader(_) => Some("custom header"),
                     };
                     if let Some(kind) = broken {
-                        let text =
-                            format!("Refresh type {kind}: the plugin loses the header, so the server gets an empty body and no token");
-                        note(cx, task.track, Some(said.clone()), text, "WW-48");
+                        note(cx, task.track, Some(said.clone()), Note::RefreshTypeBroken { kind });
                     }
-                    let until = cx.call(calls::REFRESH, &call.endpoint, call.draft, Some(said));
+                    let until = cx.call(OwnCall::Refresh, &call.endpoint, call.draft, Some(said));
                     self.refresh = Refresh::Underway(until);
                     until
                 }
@@ -75,8 +72,7 @@ impl WeWebLegacy {
             Ok(result) => result,
             Err(error) => {
                 let cause = error.entry.clone().or_else(|| task.cause.clone());
-                let text = format!("The refresh failed ({}): what waited for it ends with its own 401", error.message);
-                note(cx, task.track, cause, text, "WW-47");
+                note(cx, task.track, cause, Note::RefreshFailed { thrown: error.thrown.clone() });
                 self.refresh = Refresh::Failed;
                 cx.give_up(task.id);
                 return Settled::Failed(error);
@@ -88,19 +84,14 @@ impl WeWebLegacy {
         let key = &settings(cx.world.project).response_key;
         let found = if key.is_empty() { &Value::Missing } else { data.at_dotted(key) };
         if *found == Value::Missing && !matches!(data, Value::Text(_)) {
-            let text = if key.is_empty() {
-                "No response key is set, so the whole reply becomes the access token".to_owned()
-            } else {
-                format!("Nothing stands at the response key {key}, so the whole reply becomes the access token")
-            };
-            note(cx, task.track, cause.clone(), text, "WW-48");
+            note(cx, task.track, cause.clone(), Note::WholeReplyIsToken { key: key.clone() });
         }
         let found = if *found == Value::Missing { data.clone() } else { found.clone() };
         let token = bound_secret(cx.world.registry, SessionField::Token, found);
-        let stored = actions::store(cx, (task.track, cause.clone()), calls::REFRESH, token, Value::Missing);
+        let by = By { track: task.track, cause: cause.clone(), action: None };
+        let stored = actions::store(cx, &by, ChangedBy::PluginRefresh, token, Value::Missing);
         if has_other_refresh_token(&data, &actions::held(cx.world, SessionField::RefreshToken)) {
-            let text = "The reply has a new refresh token too. The plugin ignores it and keeps the old one";
-            note(cx, task.track, cause.clone(), text.to_owned(), "WW-47");
+            note(cx, task.track, cause.clone(), Note::RotationIgnored);
         }
         let token = actions::held(cx.world, SessionField::Token);
         let token_type = settings(cx.world.project).token_type.clone();
@@ -137,6 +128,6 @@ fn body(cx: &Cx, result: &CallResult) -> Value {
 }
 
 /// A note with its rule.
-pub(super) fn note(cx: &mut Cx, track: u16, cause: Option<EntryId>, text: String, number: &'static str) -> EntryId {
-    cx.world.simulated(track, cause, EntryBody::Note { text, rule: Some(rule(number)) })
+pub(super) fn note(cx: &mut Cx, track: u16, cause: Option<EntryId>, note: Note) -> EntryId {
+    cx.world.simulated(track, cause, EntryBody::Note(note))
 }

@@ -5,16 +5,32 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::State;
+use crate::domain::recording::RunOutcome;
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
 
 /// Shows the banner, if there is something to answer.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     // While a run is going on nothing is said that its next step may take back.
     let Some(shown) = state.run.as_ref().filter(|_| !state.is_live()) else { return };
-    let Some(answer) = &shown.answer else { return };
-    let text = Rich::new().text(&answer.reason);
-    if Banner::problem(&answer.title, &text).actions(&["Show where"]).show(ui) == Some(0) {
-        commands.push(Command::Select(Selection::Entry(answer.entry.clone())));
+    let Some(verdict) = &shown.verdict else { return };
+    let mut text = Rich::new().text(&verdict.cause);
+    if let Some(then) = &verdict.recorded_under {
+        text = text.muted(if verdict.cause.is_empty() { then.clone() } else { format!(" {then}") });
+    }
+    let entry = verdict.first().and_then(|finding| finding.entry.as_ref());
+    let tone = match verdict.outcome {
+        RunOutcome::Problems => Tone::Error,
+        // What is known so far is wrong already, whatever the rest comes to.
+        RunOutcome::Incomplete | RunOutcome::Stopped if verdict.first().is_some() => Tone::Error,
+        RunOutcome::Incomplete => Tone::Warn,
+        RunOutcome::Ok if verdict.recorded_under.is_some() => Tone::Muted,
+        RunOutcome::Ok | RunOutcome::Stopped | RunOutcome::Running => return,
+    };
+    let actions: &[&str] = if entry.is_some() { &["Show where"] } else { &[] };
+    let pressed = Banner::problem(&verdict.headline, &text).tone(tone).actions(actions).show(ui);
+    if let (Some(0), Some(entry)) = (pressed, entry) {
+        commands.push(Command::Select(Selection::Entry(entry.clone())));
     }
 }

@@ -1,13 +1,11 @@
 //! What one row of the timeline says: texts, marks, times. Nothing here draws.
 
 use crate::app::state::Shown;
-use crate::app::timeline::{Row, Step, StepState};
-use crate::app::words::step_title;
-use crate::domain::decision::Decision;
+use crate::app::timeline::{Row, Step};
 use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop, Provenance};
-use crate::domain::session::Session;
-use crate::domain::token::{SignatureVerdict, TokenShape};
-use crate::domain::value::Value;
+use crate::domain::rules::phrases::step_title;
+use crate::domain::rules::sentences::{self, Ink, Mark};
+use crate::domain::verdict::StepState;
 use crate::domain::wire::Timing;
 use crate::ui::icons::Icon;
 use crate::ui::widgets::rich::Rich;
@@ -107,29 +105,37 @@ fn empty() -> Line {
 }
 
 fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
-    let EntryBody::StoryEvent { title, .. } = &entry.body else { return empty() };
+    let EntryBody::StoryEvent { what, on_phone, location } = &entry.body else { return empty() };
+    let title = sentences::step(&shown.run.plan().project, what, *on_phone, location);
     let step = &shown.timeline.steps()[at];
     let took = real_ms(shown, at);
-    let aside = step.unmet.and_then(|at| shown.run.entries().get(at)).and_then(|entry| match &entry.body {
+    let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
+    Line { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside: aside(shown, step), ..line }
+}
+
+/// What stands beside a step that is not simply as expected.
+fn aside(shown: &Shown, step: &Step) -> Option<Rich> {
+    let grey = |text: String| Some(Rich::new().tone(Tone::Muted, text));
+    let expected = step.unmet.and_then(|at| shown.run.entries().get(at)).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => match &failure.what {
-            FailureWhat::Expectation { expected, .. } => {
-                // The page says most; the inspector has the rest.
-                let first = expected.split(", ").next().unwrap_or_default();
-                Some(Rich::new().tone(Tone::Error, format!("expected {first}")))
-            }
+            // The first thing says most; the inspector has the rest.
+            FailureWhat::Expectation { unmet } => Some(sentences::unmet(&shown.run.plan().project, unmet.get(..1).unwrap_or_default()).0),
             _ => None,
         },
         _ => None,
     });
-    let aside = aside.or_else(|| match step.state {
-        StepState::Wrong => Some(Rich::new().tone(Tone::Error, "something failed")),
+    match step.state {
+        StepState::FollowsFrom { step, as_expected: true } => grey(format!("as expected, because of step {}", step + 1)),
+        StepState::FollowsFrom { step, as_expected: false } => grey(format!("because of step {}", step + 1)),
+        StepState::NotAsExpected => Some(match expected {
+            Some(expected) => Rich::new().tone(Tone::Error, format!("expected {expected}")),
+            None => Rich::new().tone(Tone::Error, "something failed"),
+        }),
         StepState::Unfinished => Some(Rich::new().tone(Tone::Warn, "not finished")),
-        StepState::NotKnown => Some(Rich::new().tone(Tone::Warn, "not known")),
+        StepState::NotKnown => Some(Rich::new().tone(Tone::Warn, "run again to know")),
         StepState::NotPossible => Some(Rich::new().tone(Tone::Warn, "not possible")),
-        _ => None,
-    });
-    let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
-    Line { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside, ..line }
+        StepState::NotRun | StepState::Running | StepState::AsExpected | StepState::Done => None,
+    }
 }
 
 /// How long a step has gone on, without the jumps of the app's clock.
@@ -141,10 +147,10 @@ fn real_ms(shown: &Shown, at: usize) -> u64 {
 }
 
 fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Option<&Entry>) -> Line {
-    let EntryBody::Request { purpose, request: sent, differs, .. } = &request.body else { return empty() };
+    let EntryBody::Request { hop, request: sent, differs, .. } = &request.body else { return empty() };
     let target = sent.target().masked();
     let mut text = Rich::new().mono(format!("{} {target} ", sent.method));
-    if *purpose == Hop::Preflight {
+    if *hop == Hop::Preflight {
         text = text.muted("preflight ");
     }
     let mut tone = Tone::Accent;
@@ -157,6 +163,16 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
         let text = text.tone(Tone::Warn, format!("pretended {}", reply.status)).muted(format!(" · {}", bytes(reply.body.len)));
         let aside = Some(Rich::new().tone(Tone::Warn, "not sent"));
         return Line { aside, ..Line::new(Some(Icon::Dash), Tone::Warn, text) };
+    }
+    // The old reply is no answer to this request: it is folded away, and judged by nobody.
+    if !differs.is_empty() {
+        let old = reply.and_then(|entry| match &entry.body {
+            EntryBody::Reply { reply, .. } => Some(format!(" · {} was the answer to another request", reply.status)),
+            _ => None,
+        });
+        let text = text.tone(Tone::Warn, "run again to know").muted(old.unwrap_or_default());
+        let text = text.muted(format!(" · not what was sent: {}", sentences::differences(differs)));
+        return Line::new(Some(Icon::Question), Tone::Warn, text);
     }
     if let Some(EntryBody::Reply { reply, .. }) = reply.map(|entry| &entry.body) {
         tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
@@ -174,7 +190,7 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
                 timing = Some(&wire.timing);
                 "no reply"
             }
-            FailureWhat::Exception { .. } | FailureWhat::Expectation { .. } => "",
+            FailureWhat::NotSent { .. } | FailureWhat::Exception { .. } | FailureWhat::Expectation { .. } => "",
         };
         text = text.tone(Tone::Error, format!(" {words}"));
     } else if reply.is_none() && shown.run.is_finished() {
@@ -182,9 +198,6 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
         text = text.muted("stopped before an answer");
     } else if reply.is_none() {
         text = text.muted("waiting…");
-    }
-    if let Some(differs) = differs {
-        text = text.tone(Tone::Warn, format!(" · not what was sent: {differs}"));
     }
     if let Some(timing) = timing {
         time = milliseconds(timing.total_us);
@@ -229,116 +242,41 @@ pub fn bytes(n: u64) -> String {
 }
 
 fn other(shown: &Shown, entry: &Entry) -> Line {
-    let line = match &entry.body {
-        EntryBody::NavigationDecision(decision) => decision_line(decision, shown, entry),
-        EntryBody::GuardDecision(decision) => {
-            let text = Rich::new().muted("Guard: ").text(decision.headline()).muted(format!(" — {}", decision.reason()));
-            Line { indent: 0, ..Line::new(Some(Icon::Diamond), Tone::Faint, text) }
-        }
-        EntryBody::FieldRead { field, found, read, shown: words, note, path, .. } => {
-            let text = field_text(shown, field, found, read, words.as_deref(), note.as_deref());
-            let aside = path.as_ref().map(|path| Rich::new().run(path, crate::ui::design_tokens::font::mono(), Tone::Muted));
-            Line { indent: 1, aside, ..Line::new(None, Tone::Muted, text) }
-        }
-        EntryBody::SessionChange { by, before, after, .. } => session_line(by, before, after),
-        EntryBody::StorageChange { key, value } => {
-            let text = match value {
-                Some(value) => Rich::new().muted("Stored ").mono(key).muted(format!(" = {}", short(&value.masked(), 60))),
-                None => Rich::new().muted("Removed ").mono(key).muted(" from storage"),
-            };
-            Line { indent: 1, ..Line::new(None, Tone::Faint, text) }
-        }
-        EntryBody::VariableChange { variable, value } => {
-            let text = Rich::new().muted("Variable ").strong(variable).muted(format!(" = {}", value.summary(60)));
-            Line { indent: 1, ..Line::new(None, Tone::Faint, text) }
-        }
-        EntryBody::Message { text } => {
-            Line::new(Some(Icon::Info), Tone::Accent, Rich::new().muted("Message ").text(format!("“{}”", text.masked())))
-        }
-        EntryBody::Failure(failure) => {
-            let tone = if failure.handled { Tone::Warn } else { Tone::Error };
-            let mut text = Rich::new().tone(tone, &failure.title);
-            if !failure.app_sees.is_empty() {
-                text = text.muted(format!(" — the app sees {}", failure.app_sees));
-            }
-            Line::new(Some(Icon::Cross), tone, text)
-        }
-        EntryBody::Note { text, .. } => Line { indent: 0, ..Line::new(Some(Icon::Info), Tone::Faint, Rich::new().muted(text)) },
-        // These have rows of their own.
-        EntryBody::StoryEvent { .. } | EntryBody::Request { .. } | EntryBody::Reply { .. } => empty(),
-    };
-    Line { assumed: entry.assumed.is_some(), ..line }
-}
-
-fn decision_line(decision: &Decision, shown: &Shown, entry: &Entry) -> Line {
-    let wrong = shown.timeline.steps().iter().any(|step| step.unmet.is_some() && step.event == *entry.id.event);
-    let (verb, page) = match (&decision.page, decision.moved) {
-        (None, _) => ("Nothing is rendered", ""),
-        (Some(_), true) => ("Go to ", decision.page_name.as_str()),
-        (Some(_), false) => ("Stay on ", decision.page_name.as_str()),
-    };
-    let reason = format!(" — {}", decision.reason());
-    let text = Rich::new().text(verb).strong(page);
-    let text = if wrong { text.tone(Tone::Error, reason) } else { text.muted(reason) };
-    Line::new(Some(Icon::Diamond), Tone::Decision, text)
-}
-
-fn field_text(shown: &Shown, field: &str, found: &Value, read: &Value, words: Option<&str>, note: Option<&str>) -> Rich {
-    let mut text = Rich::new().text(format!("{field} "));
-    if let Some(words) = words {
-        let past = read.as_number().is_some_and(|ms| (ms as i64) < shown.run.virtual_ms() - shown.run.jumped_ms());
-        let tone = if past { Tone::Error } else { Tone::Text };
-        text = text.run(words, crate::ui::design_tokens::font::mono(), tone).muted(" from ").mono(found.summary(40));
-    } else {
-        text = text.strong(read.summary(60));
-        if let Value::Text(token) = read
-            && let Some(label) = token.first_label()
-        {
-            text = text.muted(format!(" {}", token_words(shown, &token.reveal(), label.as_str())));
-        }
+    let run = &shown.run;
+    let Some(said) = sentences::line_of(&run.plan().project, run.signatures(), entry) else { return empty() };
+    let unmet = shown.timeline.steps().iter().any(|step| step.state.is_wrong() && step.unmet.is_some() && step.event == *entry.id.event);
+    let wrong_decision = said.mark == Mark::Decision && unmet;
+    let mut text = Rich::new();
+    for (ink, words) in &said.words {
+        text = match ink {
+            Ink::Plain => text.text(words),
+            Ink::Name => text.text(words).text(" "),
+            Ink::Strong => text.strong(words),
+            Ink::Muted if wrong_decision => text.tone(Tone::Error, words),
+            Ink::Muted => text.muted(words),
+            Ink::Mono => text.mono(words),
+            Ink::Warn => text.tone(Tone::Warn, words),
+            Ink::Wrong => text.tone(Tone::Error, words),
+        };
     }
-    match note {
-        Some(note) => text.tone(Tone::Warn, format!(" · {note}")),
-        None => text,
-    }
+    let (icon, tone) = match (said.mark, &entry.body) {
+        (Mark::Dot, EntryBody::SessionChange { after, .. }) => (Some(Icon::Dot), if after.signed_in { Tone::Ok } else { Tone::Muted }),
+        (Mark::Dot, _) => (Some(Icon::Dot), Tone::Muted),
+        (Mark::Decision, _) => (Some(Icon::Diamond), Tone::Decision),
+        (Mark::Guard, _) => (Some(Icon::Diamond), Tone::Faint),
+        (Mark::Note, _) => (Some(Icon::Info), Tone::Faint),
+        (Mark::Message, _) => (Some(Icon::Info), Tone::Accent),
+        (Mark::Failure, EntryBody::Failure(failure)) if failure.caught => (Some(Icon::Cross), Tone::Warn),
+        (Mark::Failure, _) => (Some(Icon::Cross), Tone::Error),
+        (Mark::None, EntryBody::FieldRead(_)) => (None, Tone::Muted),
+        (Mark::None, _) => (None, Tone::Faint),
+    };
+    let aside = said.path.as_ref().map(|path| Rich::new().run(path, crate::ui::design_tokens::font::mono(), Tone::Muted));
+    Line { indent: u8::from(said.below), aside, assumed: entry.assumed.is_some(), ..Line::new(icon, tone, text) }
 }
 
 /// What is known of a token: its kind, algorithm, and signature.
 #[must_use]
 pub fn token_words(shown: &Shown, token: &str, label: &str) -> String {
-    let shape = TokenShape::of(token);
-    if shape != TokenShape::Jws {
-        return shape.words().to_owned();
-    }
-    let alg = crate::domain::token::Jwt::read(token).map(|jwt| jwt.alg().to_owned()).unwrap_or_default();
-    let signature = match shown.run.signatures().get(label) {
-        Some(SignatureVerdict::Valid) => ", signature valid",
-        Some(SignatureVerdict::Wrong) => ", signature WRONG",
-        _ => ", signature not checked",
-    };
-    format!("JWT {alg}{signature}")
-}
-
-fn session_line(by: &str, before: &Session, after: &Session) -> Line {
-    let word = |session: &Session| if session.signed_in { "signed in" } else { "signed out" };
-    let mut text = Rich::new().text("Session ");
-    text = if before.signed_in == after.signed_in {
-        text.strong(word(after))
-    } else {
-        text.strong(format!("{} → {}", word(before), word(after)))
-    };
-    if let (true, Some(who)) = (after.signed_in, after.who()) {
-        text = text.muted(format!(" as {who}"));
-    }
-    let fields = match after.fields_set() {
-        0 => "nothing is kept".to_owned(),
-        1 => "one field is set".to_owned(),
-        n => format!("{n} fields are set"),
-    };
-    let text = text.muted(format!("; {fields} — {by}"));
-    Line::new(Some(Icon::Dot), if after.signed_in { Tone::Ok } else { Tone::Muted }, text)
-}
-
-fn short(text: &str, max: usize) -> String {
-    if text.chars().count() > max { text.chars().take(max - 1).chain(['…']).collect() } else { text.to_owned() }
+    sentences::token(token, shown.run.signatures().get(label))
 }

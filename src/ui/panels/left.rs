@@ -6,11 +6,11 @@ use crate::app::command::Command;
 use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
-use crate::app::timeline::StepState;
-use crate::app::words::step_title;
 use crate::domain::item::{Item, ItemKind};
 use crate::domain::platform::Platform;
+use crate::domain::rules::phrases::step_title;
 use crate::domain::rules::words::Words;
+use crate::domain::verdict::StepState;
 use crate::domain::wire::Method;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::icons::Icon;
@@ -250,12 +250,14 @@ pub fn step_mark(state: StepState) -> (Icon, Tone, &'static str) {
     match state {
         StepState::NotRun => (Icon::Dash, Tone::Faint, "not run"),
         StepState::Running => (Icon::Dot, Tone::Accent, "running"),
-        StepState::Met => (Icon::Check, Tone::Ok, "as expected"),
+        StepState::AsExpected => (Icon::Check, Tone::Ok, "as expected"),
+        StepState::FollowsFrom { as_expected: true, .. } => (Icon::Dash, Tone::Faint, "as expected, but because of an earlier step"),
+        StepState::FollowsFrom { as_expected: false, .. } => (Icon::Dash, Tone::Faint, "because of an earlier step"),
         StepState::Done => (Icon::Dot, Tone::Muted, "done"),
         StepState::Unfinished => (Icon::Dash, Tone::Warn, "not finished"),
         StepState::NotKnown => (Icon::Question, Tone::Warn, "not known: run again"),
         StepState::NotPossible => (Icon::Dash, Tone::Warn, "not possible"),
-        StepState::Wrong => (Icon::Cross, Tone::Error, "not as expected"),
+        StepState::NotAsExpected => (Icon::Cross, Tone::Error, "not as expected"),
     }
 }
 

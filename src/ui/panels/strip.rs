@@ -4,18 +4,20 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::state::{Open, Shown, State};
-use crate::app::timeline::StepState;
+use crate::domain::recording::RunOutcome;
+use crate::domain::rules::sentences::counted;
 use crate::domain::session::Session;
 use crate::domain::time;
 use crate::domain::token::Jwt;
-use crate::run::{Moment, RunOutcome};
+use crate::domain::verdict::StepState;
+use crate::run::Moment;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::scrubber::{Stop, scrubber};
 use crate::ui::widgets::tone::Tone;
 
-use crate::app::words::step_title;
+use crate::domain::rules::phrases::step_title;
 
 /// Shows the strip.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -76,15 +78,14 @@ pub fn time_left(session: &Session, now_ms: i64) -> Option<i64> {
 }
 
 fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
-    let wrong = shown.timeline.wrong_steps();
     if !state.is_live() {
-        let (text, tone) = match wrong {
-            0 if shown.outcome == RunOutcome::Stopped => ("stopped".to_owned(), Tone::Warn),
-            0 if shown.outcome == RunOutcome::Incomplete => ("not complete".to_owned(), Tone::Warn),
-            0 if shown.timeline.differing() > 0 => ("run again to be sure".to_owned(), Tone::Warn),
-            0 => ("no problem".to_owned(), Tone::Ok),
-            1 => ("1 problem".to_owned(), Tone::Error),
-            n => (format!("{n} problems"), Tone::Error),
+        let roots = shown.verdict.as_ref().map_or(0, |verdict| verdict.roots().count());
+        let (text, tone) = match shown.outcome() {
+            RunOutcome::Stopped => ("stopped".to_owned(), Tone::Warn),
+            RunOutcome::Incomplete if shown.timeline.differing() > 0 => ("run again to know".to_owned(), Tone::Warn),
+            RunOutcome::Incomplete | RunOutcome::Running => ("not complete".to_owned(), Tone::Warn),
+            RunOutcome::Ok => ("no problem".to_owned(), Tone::Ok),
+            RunOutcome::Problems => (counted(roots, "problem"), Tone::Error),
         };
         Rich::new().tone(tone, text).show(ui);
     }
@@ -119,7 +120,7 @@ fn machine(ui: &mut Ui, open: &Open, shown: &Shown, current: usize, commands: &m
         .enumerate()
         .map(|(at, step)| {
             let tone = match step.state {
-                StepState::Wrong => Tone::Error,
+                StepState::NotAsExpected => Tone::Error,
                 _ if shown.session_after(at).signed_in => Tone::Ok,
                 _ => Tone::Faint,
             };

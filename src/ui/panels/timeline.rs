@@ -7,9 +7,11 @@ use egui::{
 use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::{Shown, State};
-use crate::app::timeline::{Row, StepState};
+use crate::app::timeline::Row;
 use crate::app::user_command::UserCommand;
 use crate::domain::entry::Entry;
+use crate::domain::recording::RunOutcome;
+use crate::domain::verdict::StepState;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens, font};
 use crate::ui::icons::square;
 use crate::ui::view::View;
@@ -93,23 +95,16 @@ fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                     pill(ui, &name, Tone::Muted);
                 }
                 let planned = shown.run.story().map_or(0, |story| story.events.len());
-                match shown.timeline.wrong_steps() {
-                    _ if state.is_live() => {
-                        pill(ui, "running", Tone::Accent);
-                    }
-                    0 if shown.outcome == crate::run::RunOutcome::Ok && shown.timeline.differing() > 0 => {
-                        pill(ui, "as expected, if the server answers the same", Tone::Warn);
-                    }
-                    0 if shown.outcome == crate::run::RunOutcome::Ok => {
-                        pill(ui, &format!("{planned} of {planned} steps as expected"), Tone::Ok);
-                    }
-                    0 => {
-                        pill(ui, "not complete", Tone::Warn);
-                    }
-                    wrong => {
-                        pill(ui, &format!("{wrong} of {planned} steps not as expected"), Tone::Error);
-                    }
-                }
+                let wrong = shown.timeline.wrong_steps();
+                let (words, tone) = match shown.outcome() {
+                    _ if state.is_live() => ("running".to_owned(), Tone::Accent),
+                    RunOutcome::Ok => (format!("{planned} of {planned} steps as expected"), Tone::Ok),
+                    RunOutcome::Problems if wrong > 0 => (format!("{wrong} of {planned} steps not as expected"), Tone::Error),
+                    RunOutcome::Problems => ("not as expected".to_owned(), Tone::Error),
+                    RunOutcome::Incomplete if shown.timeline.differing() > 0 => ("run again to know".to_owned(), Tone::Warn),
+                    RunOutcome::Incomplete | RunOutcome::Stopped | RunOutcome::Running => ("not complete".to_owned(), Tone::Warn),
+                };
+                pill(ui, &words, tone);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     // From the right edge, so the last phase comes first.
                     let phases: Vec<Phase> = Phase::ALL.into_iter().rev().collect();
@@ -274,8 +269,9 @@ pub fn full_height(shown: &Shown) -> f32 {
 #[must_use]
 pub fn step_tone(state: StepState) -> Tone {
     match state {
-        StepState::Wrong => Tone::Error,
-        StepState::Met => Tone::Ok,
+        StepState::NotAsExpected => Tone::Error,
+        StepState::AsExpected => Tone::Ok,
+        StepState::FollowsFrom { .. } => Tone::Muted,
         StepState::Running => Tone::Accent,
         StepState::Done => Tone::Text,
         StepState::Unfinished | StepState::NotPossible | StepState::NotKnown => Tone::Warn,

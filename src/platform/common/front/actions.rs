@@ -3,10 +3,13 @@
 use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, FailureEntry, FailureWhat};
+use crate::domain::entry::{AppSees, EntryBody, FailureEntry, FailureWhat};
+use crate::domain::evidence::{FieldReading, ReadFrom};
+use crate::domain::fact::Fact;
+use crate::domain::note::Note;
+use crate::domain::place::{ActionAt, Slot};
 use crate::domain::project::Variable;
-use crate::domain::rules::rule;
-use crate::domain::rules::words::Words;
+use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::Navigate;
 use crate::interpreter::output::{AppError, CallResult};
@@ -15,7 +18,7 @@ use crate::interpreter::task::Task;
 use super::super::bindings::bound_secret;
 use super::super::engine::Cx;
 use super::super::journal::Draft;
-use super::super::rules::{Ended, Performed, exception_text, replied, session_value};
+use super::super::rules::{Ended, Performed, no_reply, replied, session_value};
 use super::super::world::World;
 use super::Auth;
 use super::navigation::{Kind, go, route_of};
@@ -23,7 +26,7 @@ use super::navigation::{Kind, go, route_of};
 /// Change page.
 pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &Navigate) -> Performed {
     let Some(mut route) = route_of(cx.world, &navigate.page) else {
-        return Performed::Failed(AppError::new("Page not found."));
+        return Performed::Failed(AppError::new(Thrown::PageNotFound));
     };
     for parameter in &navigate.parameters {
         match rules.read(cx.world, task, &parameter.value) {
@@ -31,8 +34,8 @@ pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &
             Err(error) => return Performed::Failed(error),
         }
     }
-    let text = format!("Change page to {}", cx.world.project.page_name(&navigate.page));
-    let cause = cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note { text, rule: Some(rule("WW-24")) });
+    let note = Note::ChangePage { page: navigate.page.clone() };
+    let cause = cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(note));
     // Not awaited (rule 24): the chain goes on while the guard works.
     go(rules, cx, &route, Kind::Spa, &cause);
     Performed::Done
@@ -51,25 +54,23 @@ pub fn body_or_error(cx: &mut Cx, ended: &Ended) -> Result<CallResult, AppError>
                 Ok(json) => Value::from_json(&json, cx.world.registry),
                 Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&http.body.hash)))),
             };
-            let message = format!("the call was answered {}", http.status);
-            Err(AppError { status: Some(http.status), data, entry: reply, ..AppError::new(message) })
+            Err(AppError { status: Some(http.status), data, entry: reply, ..AppError::new(Thrown::Answered { status: http.status }) })
         }
-        other => Err(AppError { entry: reply, ..AppError::new(exception_text(other)) }),
+        other => Err(AppError { entry: reply, ..AppError::new(no_reply(other)) }),
     }
 }
 
 /// A workflow ended with an error that nobody caught: said in the timeline, and what the step comes down to unless something else is.
 pub fn task_failed<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, error: &AppError) {
     let cause = error.entry.clone().or_else(|| task.cause.clone());
-    let what = FailureWhat::Exception { action: error.action.clone() };
-    let title = format!("The workflow stopped at “{}”: {}", error.action, error.message);
-    let handled = cx.world.project.workflow(&task.workflow).is_some_and(|workflow| !workflow.on_error.is_empty());
-    let app_sees = if handled { "its error branch ran" } else { "what comes after it does not run" }.to_owned();
-    let failure = EntryBody::Failure(FailureEntry { what, title, app_sees, handled });
+    let what = FailureWhat::Exception { action: error.action.clone(), thrown: error.thrown.clone() };
+    let caught = cx.world.project.workflow(&task.workflow).is_some_and(|workflow| !workflow.on_error.is_empty());
+    let app_sees = if caught { AppSees::ErrorBranchRan } else { AppSees::RestDoesNotRun };
+    let failure = EntryBody::Failure(FailureEntry { what, app_sees, caught });
     let entry = cx.world.simulated(task.track, cause, failure);
     let choices = &mut rules.front_mut().choices;
     if choices.is_empty() {
-        choices.choose(Why::WorkflowFailed, vec![("error", error.message.clone())], Some(entry));
+        choices.choose(Why::WorkflowFailed, vec![Fact::Thrown(error.thrown.to_string())], Some(entry));
     }
 }
 
@@ -81,24 +82,23 @@ pub fn read_field<A: Auth>(
     rules: &A,
     cx: &mut Cx,
     task: &Task,
-    action: &str,
+    action: &ActionAt,
     slot: SessionField,
     binding: &Binding,
 ) -> Result<Value, AppError> {
     let reading = session_value(rules, cx.world, task, binding)?;
     let value = bound_secret(cx.world.registry, slot, reading.value.clone());
-    let body = EntryBody::FieldRead {
-        action: action.to_owned(),
-        slot: Some(slot),
-        field: Words::field(&cx.world.project.platform, slot).to_owned(),
-        path: binding.path.clone(),
+    let body = EntryBody::FieldRead(FieldReading {
+        at: action.slot(Slot::Argument(slot)),
+        slot,
+        from: ReadFrom::of(&binding.from),
+        path: reading.path.clone().or_else(|| binding.path.clone()),
         reply: reading.reply.clone(),
         convert: None,
         found: bound_secret(cx.world.registry, slot, reading.found.clone()),
         read: value.clone(),
-        shown: None,
-        note: reading.note.clone(),
-    };
+        odd: reading.odd.clone(),
+    });
     let cause = reading.reply.clone().or_else(|| task.cause.clone());
     cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
     Ok(value)

@@ -35,7 +35,7 @@ pub fn begin<A: Auth>(engine: &mut Engine<A>, world: &mut World, event: &EventKi
             engine.act(world, |rules, _| rules.front_mut().choices.choose(why, Vec::new(), Some(cause.clone())));
         }
         EventKind::Tap { workflow, typed } => engine.act(world, |rules, cx| {
-            let no = NoTap { not_open: Why::AppNotOpened, missing: (Why::WorkflowMissing, "workflow"), elsewhere: Why::NotOnPage };
+            let no = NoTap { not_open: Why::AppNotOpened, missing: Why::WorkflowMissing, elsewhere: Why::NotOnPage };
             if let Err(choice) = story::tap(cx, &Tap { workflow, typed, cause: &cause }, &no) {
                 rules.front_mut().choices.refuse(choice);
             }

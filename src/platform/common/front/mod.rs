@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::domain::binding::SessionField;
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
 use crate::domain::page::Page;
 use crate::domain::project::Project;
 use crate::domain::rules::RuleId;
@@ -24,7 +24,7 @@ use crate::interpreter::task::Task;
 use super::choice::{Choices, Facts};
 use super::engine::Cx;
 use super::rules::Rules;
-use super::world::World;
+use super::world::{By, World};
 
 pub use actions::{body_or_error, change_page, read_field, swallows_formula_errors, task_failed, variable_key};
 pub use events::{begin, conclude};
@@ -129,10 +129,10 @@ pub trait Auth: Rules {
 }
 
 /// Puts a session into the tab in front, and notes the change if there is one.
-pub fn set_session(cx: &mut Cx, track: u16, cause: Option<EntryId>, by: &str, rule: RuleId, after: Session) -> Option<EntryId> {
+pub fn set_session(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, after: Session) -> Option<EntryId> {
     let before = std::mem::replace(&mut cx.world.tab().session, after.clone());
     (before != after).then(|| {
-        let body = EntryBody::SessionChange { by: by.to_owned(), rule, before: Box::new(before), after: Box::new(after) };
-        cx.world.simulated(track, cause, body)
+        let body = EntryBody::SessionChange { by: what, action: by.action, rule, before: Box::new(before), after: Box::new(after) };
+        cx.world.simulated(by.track, by.cause, body)
     })
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::domain::decision::{Decision, Why};
 use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::evidence::Started;
+use crate::domain::fact::Fact;
 use crate::domain::page::Page;
 use crate::domain::value::Value;
 use crate::domain::workflow::Trigger;
@@ -88,7 +90,7 @@ pub(super) fn go<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, ca
         let tab = cx.world.tab();
         path.clone_into(&mut tab.location);
         tab.page = None;
-        return front.choices.choose(Why::NoSuchPage, vec![("path", path.to_owned())], Some(cause.clone()));
+        return front.choices.choose(Why::NoSuchPage, vec![Fact::Path(path.to_owned())], Some(cause.clone()));
     };
     if kind == Kind::Spa && cx.world.tab().page.as_deref() == Some(page.id.as_str()) {
         // Rule 23: same route name: no guard. The data phase runs where the path is another one.
@@ -126,7 +128,7 @@ fn advance<A: Auth>(rules: &mut A, cx: &mut Cx) {
         rules.front_mut().navigation = None;
         for workflow in &project.workflows {
             if matches!(&workflow.on, Trigger::PageLoad { page: on } if *on == page.id) {
-                cx.spawn(&workflow.id, Value::Missing, Some(navigation.cause.clone()));
+                cx.spawn(&workflow.id, Started::PageLoad, Value::Missing, Some(navigation.cause.clone()));
             }
         }
         return;
@@ -158,7 +160,7 @@ fn advance<A: Auth>(rules: &mut A, cx: &mut Cx) {
             // Rule 25.
             None => {
                 nowhere(rules, cx, &navigation);
-                rules.front_mut().choices.choose(Why::RedirectTargetMissing, vec![("target", name.to_owned())], Some(entry));
+                rules.front_mut().choices.choose(Why::RedirectTargetMissing, vec![Fact::Setting(name)], Some(entry));
             }
             Some(target) => redirect(rules, cx, &navigation, target, (why, facts), &entry),
         },
@@ -174,14 +176,7 @@ fn nowhere<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation) {
 }
 
 /// Rule 24: a full reload; only the path of the wanted page is kept.
-fn redirect<A: Auth>(
-    rules: &mut A,
-    cx: &mut Cx,
-    navigation: &Navigation,
-    target: &Page,
-    (why, facts): (Why, Vec<(&'static str, String)>),
-    entry: &EntryId,
-) {
+fn redirect<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation, target: &Page, (why, facts): (Why, Vec<Fact>), entry: &EntryId) {
     let front = rules.front_mut();
     front.redirects += 1;
     if front.redirects > MAX_REDIRECTS {
@@ -222,14 +217,7 @@ fn enter<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation, page: &Pa
     advance(rules, cx);
 }
 
-fn guard_entry<A: Auth>(
-    rules: &A,
-    cx: &mut Cx,
-    navigation: &Navigation,
-    why: Why,
-    page: Option<&Page>,
-    mut facts: Vec<(&'static str, String)>,
-) -> EntryId {
+fn guard_entry<A: Auth>(rules: &A, cx: &mut Cx, navigation: &Navigation, why: Why, page: Option<&Page>, mut facts: Vec<Fact>) -> EntryId {
     facts.extend(rules.facts(cx.world));
     let decision = Decision::of(why, page, cx.world.open_tab().and_then(|tab| tab.page.as_deref()), facts);
     cx.world.simulated(0, Some(navigation.cause.clone()), EntryBody::GuardDecision(decision))

@@ -1,6 +1,7 @@
 //! How the front reads a binding: dotted paths into results, no conversions (rules 3, 8, 34).
 
 use crate::domain::binding::{Binding, OutputPart, Source};
+use crate::domain::evidence::Odd;
 use crate::domain::value::{Value, dotted_parts};
 use crate::interpreter::output::{AppError, Output};
 use crate::interpreter::task::Task;
@@ -19,11 +20,10 @@ pub fn read<A: Auth>(rules: &A, world: &World, task: &Task, binding: &Binding) -
         return Ok(Reading::of(rules.field(world, *field).at_dotted(path).clone()));
     }
     // Rule 34: status and headers are not part of the result; a formula that reads them gets undefined.
-    if let Source::Output { part: OutputPart::Status | OutputPart::Header(_) | OutputPart::Succeeded, .. } = &binding.from {
-        return Ok(Reading {
-            note: Some("HTTP Request gives the body alone: no status, no headers".into()),
-            ..Reading::of(Value::Missing)
-        });
+    if let Source::Output { part: OutputPart::Status | OutputPart::Header(_) | OutputPart::Succeeded | OutputPart::Exception, .. } =
+        &binding.from
+    {
+        return Ok(Reading { odd: Some(Odd::BodyOnly), ..Reading::of(Value::Missing) });
     }
     let assumed = assumption(world, &binding.from);
     let result = match &binding.from {
@@ -33,15 +33,15 @@ pub fn read<A: Auth>(rules: &A, world: &World, task: &Task, binding: &Binding) -
     let sourced = match (&binding.from, &result) {
         (Source::Output { output, .. }, None) if task.outputs.contains_key(output) => {
             // Rule 8; whether the navigation is that far by now depends on timing.
-            let note = Some("the result is gone: results are wiped at navigation".to_owned());
-            return Ok(Reading { note, assumed: Some("WW-8".into()), ..Reading::of(Value::Missing) });
+            return Ok(Reading { odd: Some(Odd::ResultGone), assumed: Some("WW-8".into()), ..Reading::of(Value::Missing) });
         }
         (Source::Output { part, .. }, result) => result.as_ref().map(|result| output_part(world, result, part)),
         (from, _) => source(rules, world, task, from)?,
     };
     let reading = match sourced {
         None => Reading::of(Value::Missing),
-        Some(Sourced::Value(value)) => Reading::of(value.at_dotted(path).clone()),
+        Some(Sourced::Value(value, reply)) => Reading { reply, ..Reading::of(value.at_dotted(path).clone()) },
+        Some(Sourced::Made(value, from)) => Reading { value: value.at_dotted(path).clone(), assumed: None, ..*from },
         Some(Sourced::Body(Some(json), reply)) => {
             let mut at = &*json;
             let null = serde_json::Value::Null;
@@ -52,20 +52,20 @@ pub fn read<A: Auth>(rules: &A, world: &World, task: &Task, binding: &Binding) -
                 at = next.unwrap_or(&null);
             }
             let value = if missing { Value::Missing } else { Value::from_json(at, world.registry) };
-            let note = missing.then(|| "nothing at this path: undefined".to_owned());
-            Reading { reply, note, ..Reading::of(value) }
+            Reading { reply, odd: missing.then_some(Odd::Undefined), ..Reading::of(value) }
         }
         // A text or empty body is the result itself (rule 34).
         Some(Sourced::Body(None, reply)) => {
             let text = match result.map(|result| output_part(world, &result, &OutputPart::RawBody)) {
-                Some(Sourced::Value(text)) => text,
+                Some(Sourced::Value(text, _)) => text,
                 _ => Value::text(""),
             };
-            let note = Some("the reply is not JSON, so the result is its text".to_owned());
-            Reading { reply, note, ..Reading::of(if path.is_empty() { text } else { Value::Missing }) }
+            Reading { reply, odd: Some(Odd::ResultIsText), ..Reading::of(if path.is_empty() { text } else { Value::Missing }) }
         }
     };
-    Ok(Reading { assumed, ..reading })
+    // A formula keeps the path of what it is made of.
+    let own = (!path.is_empty()).then(|| path.to_owned());
+    Ok(Reading { assumed, path: reading.path.clone().or(own), ..reading })
 }
 
 impl Front {

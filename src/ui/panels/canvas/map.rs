@@ -7,11 +7,10 @@ use egui::{Vec2, vec2};
 
 use crate::app::bindings::flatten;
 use crate::app::state::{Open, State};
-use crate::app::timeline::StepState;
 use crate::app::ways;
-use crate::app::words::step_title;
 use crate::domain::page::Page;
 use crate::domain::project::Project;
+use crate::domain::rules::phrases::step_title;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{ActionKind, Trigger, Workflow};
 use crate::run::Run;
@@ -144,7 +143,7 @@ fn all_ways(open: &Open, state: &State) -> Vec<Way> {
         if let (Some(from), Some(to)) = (&before, &after)
             && from != to
         {
-            let wrong = shown.timeline.state_of(at) == StepState::Wrong;
+            let wrong = shown.timeline.state_of(at).is_wrong();
             let label = open
                 .story()
                 .and_then(|story| story.events.get(at))

@@ -4,9 +4,9 @@ use egui::{Frame, Margin, Ui};
 use serde_json::Value as Json;
 
 use crate::app::state::{Open, State};
-use crate::app::words::binding_words;
 use crate::domain::binding::{Binding, NamedBinding, SessionField};
 use crate::domain::expr::Expr;
+use crate::domain::rules::phrases::binding_words;
 use crate::domain::rules::words::Words;
 use crate::domain::workflow::{ActionKind, Case, Navigate, SessionBindings, Workflow};
 use crate::ui::icons::Icon;
@@ -50,7 +50,7 @@ impl<'a> Owner<'a> {
 
 /// Shows an action's fields; with `all`, everything that can be set.
 pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, all: bool) {
-    let mut at = Shown { owner, title: crate::app::words::action_title(&owner.open.project, kind), view, all };
+    let mut at = Shown { owner, title: crate::domain::rules::phrases::action_title(&owner.open.project, kind), view, all };
     let project = &owner.open.project;
     match kind {
         ActionKind::Call { endpoint, inputs, output } => at.call(ui, endpoint, inputs, output),

@@ -2,15 +2,19 @@
 
 use egui::Ui;
 
-use crate::app::bindings::{Slot, all};
+use crate::app::bindings::all;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::state::{Open, State};
 use crate::domain::binding::SessionField;
 use crate::domain::decision::Decision;
 use crate::domain::entry::{Entry, EntryBody, FailureWhat, Provenance};
+use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::platform::Platform;
+use crate::domain::rules::words::Words;
+use crate::domain::rules::{phrases, sentences};
 use crate::domain::value::Value as Held;
+use crate::domain::walk;
 use crate::ui::view::View;
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
@@ -29,50 +33,64 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
             super::title(ui, &format!("Guard: {}", d.headline()));
             decision(ui, d);
         }
-        EntryBody::FieldRead { .. } => reading(ui, open, state, entry, view, commands),
-        EntryBody::SessionChange { by, rule, before, after } => {
-            super::title(ui, by);
+        EntryBody::FieldRead(read) => reading(ui, open, state, (entry, read), view, commands),
+        EntryBody::SessionChange { by, rule, before, after, .. } => {
+            super::title(ui, by.title());
             super::session::change(ui, open, before, after);
             super::heading(ui, "Why");
             KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
         }
-        EntryBody::StorageChange { key, value } => {
+        EntryBody::StorageChange { key, value, .. } => {
             super::title(ui, "Storage");
             KeyValue::new("Key", Value::Mono(key, Tone::Text)).wrap().show(ui);
             let text = value.as_ref().map_or_else(|| "removed".to_owned(), crate::domain::traced::Traced::masked);
             KeyValue::new("Value", Value::Mono(&text, Tone::Text)).wrap().show(ui);
         }
-        EntryBody::VariableChange { variable, value } => {
+        EntryBody::VariableChange { variable, value, .. } => {
             super::title(ui, "Variable");
-            KeyValue::new(variable, Value::Mono(&value.summary(400), Tone::Text)).wrap().show(ui);
+            let name = open.project.variable(variable).map_or(variable.as_str(), |variable| &variable.name);
+            KeyValue::new(name, Value::Mono(&value.summary(400), Tone::Text)).wrap().show(ui);
         }
-        EntryBody::Message { text } => {
+        EntryBody::Message { text, .. } => {
             super::title(ui, "Message");
             Rich::new().text(text.masked()).show_wrapped(ui);
         }
         EntryBody::Failure(failure) => {
             super::title(ui, "What went wrong");
-            Rich::new().tone(Tone::Error, &failure.title).show_wrapped(ui);
-            if !failure.app_sees.is_empty() {
-                KeyValue::new("The app sees", Value::Plain(&failure.app_sees)).wrap().show(ui);
+            Rich::new().tone(Tone::Error, sentences::failure(&open.project, failure)).show_wrapped(ui);
+            let sees = sentences::app_sees(failure.app_sees);
+            if !sees.is_empty() {
+                KeyValue::new("The app sees", Value::Plain(sees)).wrap().show(ui);
             }
             if let FailureWhat::Network { wire, .. } = &failure.what {
                 KeyValue::new("Detail", Value::Mono(&wire.detail, Tone::Text)).wrap().show(ui);
             }
-            if failure.handled {
-                KeyValue::new("Handled", Value::Status("yes, by Try / Catch or an error branch", Tone::Ok)).wrap().show(ui);
+            if failure.caught {
+                KeyValue::new("Caught", Value::Plain("by a Try / Catch or an error branch")).wrap().show(ui);
             }
         }
-        EntryBody::Note { text, rule } => {
+        EntryBody::Note(note) => {
             super::title(ui, "Note");
-            Rich::new().text(text).show_wrapped(ui);
-            if let Some(rule) = rule {
+            Rich::new().text(sentences::note(&open.project, note)).show_wrapped(ui);
+            if let Some(rule) = note.rule() {
                 KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
             }
         }
-        EntryBody::StoryEvent { title, location } => {
-            super::title(ui, title);
+        EntryBody::StoryEvent { what, on_phone, location } => {
+            super::title(ui, &sentences::step(&open.project, what, *on_phone, location));
             KeyValue::new("Before it", Value::Mono(if location.is_empty() { "not open" } else { location }, Tone::Text)).show(ui);
+        }
+        EntryBody::WorkflowStart { .. }
+        | EntryBody::WorkflowEnd { .. }
+        | EntryBody::Condition { .. }
+        | EntryBody::CallInput { .. }
+        | EntryBody::TokenFacts { .. } => {
+            super::title(ui, "Evidence");
+            if let Some(run) = state.run.as_ref().map(|shown| &shown.run)
+                && let Some(line) = sentences::line_of(&open.project, run.signatures(), entry)
+            {
+                Rich::new().text(line.text()).show_wrapped(ui);
+            }
         }
         EntryBody::Request { .. } | EntryBody::Reply { .. } => {}
     }
@@ -102,50 +120,70 @@ pub fn decision(ui: &mut Ui, decision: &Decision) {
     super::heading(ui, "Why");
     let rule = decision.rule();
     KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
-    for (name, value) in &decision.facts {
-        KeyValue::new(&super::session::capital(name), Value::Mono(value, Tone::Text)).wrap().show(ui);
+    for fact in &decision.facts {
+        KeyValue::new(&super::session::capital(fact.name()), Value::Mono(&fact.words(), Tone::Text)).wrap().show(ui);
     }
 }
 
 /// What the server sends and how the app reads it: two facts, side by side.
-fn reading(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut View, commands: &mut Vec<Command>) {
+fn reading(
+    ui: &mut Ui,
+    open: &Open,
+    state: &State,
+    (entry, reading): (&Entry, &FieldReading),
+    view: &mut View,
+    commands: &mut Vec<Command>,
+) {
     let Some(shown) = &state.run else { return };
-    let EntryBody::FieldRead { action, slot, field, path, convert, found, read, shown: words, note, .. } = &entry.body else { return };
+    let field = Words::field(&open.project.platform, reading.slot);
+    let action = walk::action(&open.project, &reading.at.at);
+    let action = action.map_or_else(|| reading.at.at.action.clone(), |action| phrases::action_title(&open.project, &action.kind));
     super::title(ui, &format!("{action}: {field}"));
-    if let Some(path) = path {
+    if let Some(path) = &reading.path {
         KeyValue::new("Path", Value::Mono(path, Tone::Text)).wrap().show(ui);
     }
-    let sent = format!("{} ({})", found.summary(80), found.kind_word());
     let cause = entry.cause.as_ref().and_then(|id| shown.timeline.place_of(id)).and_then(|at| shown.run.entries().get(at));
     let pretended = cause.is_some_and(|cause| cause.source == Provenance::Pretended);
-    KeyValue::new(if pretended { "Made-up reply" } else { "Server sends" }, Value::Plain(&sent)).wrap().show(ui);
-    let how = match (&open.project.platform, slot, convert) {
-        (Platform::FlutterFlow(_), Some(SessionField::Expiry), _) => "a whole number, taken as seconds since 1970".to_owned(),
-        (Platform::FlutterFlow(_), _, Some(convert)) => convert.title().to_owned(),
+    let of_reply = match (&reading.reply, pretended) {
+        (Some(_), true) => "Made-up reply",
+        (Some(_), false) => "Server sends",
+        (None, _) => "Value",
+    };
+    let sent = match &reading.odd {
+        Some(Odd::NoMatch | Odd::Undefined | Odd::NeverSet | Odd::NotJson) => "nothing at this path".to_owned(),
+        _ if !reading.found.is_some() => "null".to_owned(),
+        _ => format!("{} ({})", reading.found.summary(80), reading.found.kind_word()),
+    };
+    KeyValue::new(of_reply, Value::Plain(&sent)).wrap().show(ui);
+    let how = match (&open.project.platform, &reading.from, reading.slot, reading.convert) {
+        (_, ReadFrom::Custom(function), ..) => {
+            let known = open.project.functions.iter().find(|known| known.id == *function);
+            format!("what custom function {} makes of it", known.map_or(function.as_str(), |known| &known.name))
+        }
+        (_, ReadFrom::Formula, ..) => "what a formula makes of it".to_owned(),
+        (Platform::FlutterFlow(_), _, SessionField::Expiry, _) => "a whole number, taken as seconds since 1970".to_owned(),
+        (Platform::FlutterFlow(_), _, _, Some(convert)) => convert.title().to_owned(),
         _ => "as it is".to_owned(),
     };
     KeyValue::new("App reads", Value::Plain(&how)).wrap().show(ui);
-    let got = words.clone().unwrap_or_else(|| read.summary(120));
-    let past = *slot == Some(SessionField::Expiry)
-        && matches!(read, Held::Number(n, _) if n.as_i64().is_some_and(|ms| ms < shown.run.plan().start_ms));
+    let got = sentences::shown(reading).unwrap_or_else(|| reading.read.summary(120));
+    let past = reading.slot == SessionField::Expiry
+        && matches!(&reading.read, Held::Number(n, _) if n.as_i64().is_some_and(|ms| ms < shown.run.plan().start_ms));
     let value = if past { Value::Status(&got, Tone::Error) } else { Value::Mono(&got, Tone::Text) };
     KeyValue::new("App gets", value).wrap().show(ui);
-    if let Some(note) = note {
-        KeyValue::new("Note", Value::Status(note, Tone::Warn)).wrap().show(ui);
+    if let Some(odd) = &reading.odd {
+        KeyValue::new("Note", Value::Status(&sentences::odd(odd), Tone::Warn)).wrap().show(ui);
     }
     // The binding that was read, to be changed on the spot.
-    let at_action =
-        |bound: &crate::app::bindings::Bound| bound.action == *action && slot.is_some_and(|slot| bound.at.slot == Slot::Session(slot));
-    let bound = all(&open.project).filter(at_action).find(|bound| bound.binding.as_ref().is_some_and(|binding| binding.path == *path));
-    if let Some(bound) = bound {
-        super::heading(ui, crate::domain::rules::words::Words::of(&open.project.platform).binding);
+    if let Some(bound) = all(&open.project).find(|bound| bound.at == reading.at) {
+        super::heading(ui, Words::of(&open.project.platform).binding);
         let place = Place {
             open,
             state,
-            workflow: open.project.workflow(&bound.at.workflow),
-            key: format!("reading {} {} {:?}", bound.at.workflow, bound.at.action, bound.at.slot),
+            workflow: open.project.workflow(&bound.at.at.workflow),
+            key: format!("reading {}", bound.at),
             field: bound.field.clone(),
-            slot: *slot,
+            slot: Some(reading.slot),
             optional: bound.optional,
         };
         let mut held = bound.binding.clone();

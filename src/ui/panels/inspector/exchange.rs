@@ -2,15 +2,18 @@
 
 use egui::Ui;
 
-use crate::app::bindings::Slot;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::reading;
 use crate::app::state::{Open, Shown};
 use crate::app::timeline::Row;
+use crate::domain::binding::SessionField;
 use crate::domain::body::BodyRef;
-use crate::domain::entry::{CorsVerdict, Entry, EntryBody, EntryId, FailureEntry, Hop, Provenance};
+use crate::domain::cors::CorsVerdict;
+use crate::domain::entry::{Entry, EntryBody, EntryId, FailureEntry, Hop, Provenance};
+use crate::domain::place::Slot;
 use crate::domain::platform::Client;
+use crate::domain::rules::sentences;
 use crate::domain::time;
 use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
 use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
@@ -34,14 +37,14 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     let Some(Row::Exchange { request, reply, failure }) = shown.timeline.exchange_of(request) else { return };
     let entry = |at: usize| shown.run.entries().get(at).map(|entry| &**entry);
     let Some(request) = entry(*request) else { return };
-    let EntryBody::Request { request: sent, endpoint, purpose, differs, .. } = &request.body else { return };
+    let EntryBody::Request { request: sent, endpoint, hop, differs, unfilled, cookies_held, .. } = &request.body else { return };
     let reply_entry = reply.and_then(entry);
     let failure = failure.and_then(entry).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => Some(failure),
         _ => None,
     });
     let name = open.project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
-    let kind = match purpose {
+    let kind = match hop {
         Hop::Preflight => " · preflight",
         Hop::Redirect => " · redirected",
         Hop::Call => "",
@@ -54,8 +57,15 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
         let text = "pretended: not sent. Your server has not seen this call; its reply is made up";
         KeyValue::new("Source", Value::Status(text, Tone::Warn)).wrap().show(ui);
     }
-    if let Some(differs) = differs {
-        KeyValue::new("Replay", Value::Status(&format!("not what was sent: {differs}"), Tone::Warn)).wrap().show(ui);
+    if !differs.is_empty() {
+        let text = format!("run again to know; not what was sent: {}", sentences::differences(differs));
+        KeyValue::new("Replay", Value::Status(&text, Tone::Warn)).wrap().show(ui);
+    }
+    for one in unfilled {
+        KeyValue::new("Not filled", Value::Status(&sentences::unfilled(one), Tone::Warn)).wrap().show(ui);
+    }
+    for one in cookies_held {
+        KeyValue::new("Cookie", Value::Plain(&sentences::held_back(one))).wrap().show(ui);
     }
     let reply = reply_entry.and_then(|entry| match &entry.body {
         EntryBody::Reply { reply, cors, .. } => Some((entry, &**reply, cors.as_ref())),
@@ -63,10 +73,17 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     });
     match view.exchange_tab {
         0 => as_sent(ui, sent, pretended),
+        1 if !differs.is_empty() => {
+            let text = "The recorded reply answered another request. What your server says to this one, only a run can tell.";
+            Rich::new().text(text).show_wrapped(ui);
+            egui::CollapsingHeader::new("The old reply").id_salt("old reply").show(ui, |ui| {
+                as_received(ui, open, shown, endpoint, reply, failure, view, commands);
+            });
+        }
         1 => as_received(ui, open, shown, endpoint, reply, failure, view, commands),
         2 => token(ui, shown, sent, reply.map(|(_, reply, _)| reply)),
         _ if pretended => drop(Rich::new().muted("Nothing was sent, so no browser and no server had a say in it.").show_wrapped(ui)),
-        _ => cors(ui, shown, sent, *purpose, reply, failure),
+        _ => cors(ui, shown, sent, *hop, reply, failure),
     }
 }
 
@@ -119,9 +136,10 @@ fn as_received(
     commands: &mut Vec<Command>,
 ) {
     if let Some(failure) = failure {
-        Rich::new().tone(Tone::Error, &failure.title).show_wrapped(ui);
-        if !failure.app_sees.is_empty() {
-            KeyValue::new("The app sees", Value::Plain(&failure.app_sees)).wrap().show(ui);
+        Rich::new().tone(Tone::Error, sentences::failure(&open.project, failure)).show_wrapped(ui);
+        let sees = sentences::app_sees(failure.app_sees);
+        if !sees.is_empty() {
+            KeyValue::new("The app sees", Value::Plain(sees)).wrap().show(ui);
         }
     }
     let Some((entry, reply, verdict)) = reply else {
@@ -175,7 +193,7 @@ fn wire(ui: &mut Ui, reply: &Reply, verdict: Option<&CorsVerdict>) {
     match verdict {
         Some(CorsVerdict::Allowed) => KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui),
         Some(CorsVerdict::SameOrigin) => KeyValue::new("Browser", Value::Status("same origin", Tone::Ok)).show(ui),
-        Some(CorsVerdict::Blocked { .. }) => KeyValue::new("Browser", Value::Status("blocked (CORS)", Tone::Error)).show(ui),
+        Some(CorsVerdict::Blocked(_)) => KeyValue::new("Browser", Value::Status("blocked (CORS)", Tone::Error)).show(ui),
         None => KeyValue::new("Browser", Value::Plain("no browser looks here")).show(ui),
     };
 }
@@ -186,7 +204,7 @@ pub fn use_values(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, body: &Bo
     super::heading(ui, if targets.is_empty() { "Body" } else { "Click a value to use it" });
     let press = json_rows::show(ui, open, run, body, &targets, view);
     if let Some((parts, bound)) = press
-        && let Some(output) = reading::output_of(&open.project, &bound.at.workflow, endpoint)
+        && let Some(output) = reading::output_of(&open.project, &bound.at.at.workflow, endpoint)
     {
         let binding = reading::binding_for(&open.project.platform, &bound, &output, &parts);
         commands.push(Command::Edit(Edit::Binding { at: bound.at, binding: Some(Box::new(binding)) }));
@@ -265,7 +283,7 @@ fn cors(
     ui: &mut Ui,
     shown: &Shown,
     request: &PreparedRequest,
-    purpose: Hop,
+    hop: Hop,
     reply: Option<(&Entry, &Reply, Option<&CorsVerdict>)>,
     failure: Option<&FailureEntry>,
 ) {
@@ -281,9 +299,9 @@ fn cors(
     }
     KeyValue::new("App's origin", Value::Mono(&shown.run.plan().origin(), Tone::Text)).wrap().show(ui);
     match reply.and_then(|(_, _, verdict)| verdict) {
-        Some(CorsVerdict::Blocked { detail, .. }) => {
+        Some(CorsVerdict::Blocked(block)) => {
             KeyValue::new("Verdict", Value::Status("blocked", Tone::Error)).show(ui);
-            Rich::new().text(super::session::capital(detail)).show_wrapped(ui);
+            Rich::new().text(super::session::capital(&sentences::cors(block))).show_wrapped(ui);
         }
         Some(CorsVerdict::Allowed) => {
             KeyValue::new("Verdict", Value::Status("allowed", Tone::Ok)).show(ui);
@@ -293,11 +311,11 @@ fn cors(
         }
         None => {
             if let Some(failure) = failure {
-                Rich::new().text(&failure.title).show_wrapped(ui);
+                Rich::new().text(sentences::failure(&shown.run.plan().project, failure)).show_wrapped(ui);
             }
         }
     }
-    super::heading(ui, if purpose == Hop::Preflight { "The browser asks" } else { "Sent" });
+    super::heading(ui, if hop == Hop::Preflight { "The browser asks" } else { "Sent" });
     for line in request.headers.iter().filter(|line| line.name == "origin" || line.name.starts_with("access-control-")) {
         KeyValue::new(&line.name, Value::Mono(&line.value.masked(), Tone::Text)).wrap().label_width(170.0).show(ui);
     }
@@ -315,17 +333,16 @@ fn cors(
 
 /// The short word for a field that a value is used for.
 pub fn slot_word(slot: &Slot) -> &'static str {
-    use crate::domain::binding::SessionField;
-    match slot {
-        Slot::Session(SessionField::Token) => "token",
-        Slot::Session(SessionField::RefreshToken) => "refresh",
-        Slot::Session(SessionField::Expiry) => "expiry",
-        Slot::Session(SessionField::Uid) => "UID",
-        Slot::Session(SessionField::UserData) => "user data",
-        Slot::Session(SessionField::User) => "user",
-        Slot::Session(SessionField::Metadata) => "metadata",
-        Slot::Session(SessionField::SignedIn) => "signed in",
-        Slot::Input(_) => "input",
-        Slot::Variable => "variable",
+    match (slot, slot.session()) {
+        (_, Some(SessionField::Token)) => "token",
+        (_, Some(SessionField::RefreshToken)) => "refresh",
+        (_, Some(SessionField::Expiry)) => "expiry",
+        (_, Some(SessionField::Uid)) => "UID",
+        (_, Some(SessionField::UserData)) => "user data",
+        (_, Some(SessionField::User)) => "user",
+        (_, Some(SessionField::Metadata)) => "metadata",
+        (_, Some(SessionField::SignedIn)) => "signed in",
+        (Slot::Input(_) | Slot::Parameter(_), None) => "input",
+        (_, None) => "value",
     }
 }

@@ -5,6 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::{Open, State};
 use crate::domain::entry::{Entry, EntryBody, FailureEntry, Provenance};
+use crate::domain::rules::sentences;
 use crate::domain::wire::Reply;
 use crate::run::Run;
 use crate::ui::view::View;
@@ -26,7 +27,7 @@ pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &m
         }
         if let Some(run) = &called.run {
             if let Some(failure) = failure(run) {
-                Rich::new().tone(Tone::Error, &failure.title).show_wrapped(ui);
+                Rich::new().tone(Tone::Error, sentences::failure(&open.project, failure)).show_wrapped(ui);
             }
             // Such a run is short: walking it costs nothing.
             let replies = run.entries().iter().rev().find_map(|entry| reply_of(entry));

@@ -139,5 +139,10 @@ fn inputs(ui: &mut Ui, view: &mut View, page: &mut Page) {
 
 /// The actions of a workflow in a line.
 fn summary(open: &Open, workflow: &crate::domain::workflow::Workflow) -> String {
-    workflow.actions.iter().map(|action| crate::app::words::action_title(&open.project, &action.kind)).collect::<Vec<_>>().join(" → ")
+    workflow
+        .actions
+        .iter()
+        .map(|action| crate::domain::rules::phrases::action_title(&open.project, &action.kind))
+        .collect::<Vec<_>>()
+        .join(" → ")
 }

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
 use crate::app::state::Open;
-use crate::app::words::step_title;
+use crate::domain::rules::phrases::step_title;
 use crate::domain::slug::{free, slug};
 use crate::domain::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent};
 use crate::domain::workflow::Trigger;

@@ -1,0 +1,131 @@
+//! What the rules of a run look at: its entries by place and by id, and the calls that it made.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat};
+use crate::domain::project::Project;
+use crate::domain::rules::words::Words;
+use crate::domain::secret::{Label, SecretKind};
+use crate::domain::story::{Expectation, StoryEvent};
+use crate::domain::traced::{Span, Traced};
+use crate::domain::wire::{PreparedRequest, Reply};
+use crate::run::Run;
+use crate::run::made::{self, CallMade};
+
+/// What the rules of a run look at.
+pub(super) struct Evidence<'a> {
+    /// The run.
+    pub(super) run: &'a Run,
+    /// Its project.
+    pub(super) project: &'a Project,
+    /// The platform's words.
+    pub(super) words: Words,
+    /// The entries, in their order.
+    pub(super) entries: Vec<&'a Entry>,
+    /// The calls, in their order.
+    pub(super) calls: Vec<CallMade>,
+    /// From this place on nothing can be known: an answer is missing, or belongs to another request.
+    pub(super) horizon: usize,
+    places: HashMap<&'a EntryId, usize>,
+}
+
+impl<'a> Evidence<'a> {
+    /// The evidence of a run.
+    pub(super) fn of(run: &'a Run) -> Self {
+        let entries: Vec<&Entry> = run.entries().iter().map(|entry| &**entry).collect();
+        let places = entries.iter().enumerate().map(|(at, entry)| (&entry.id, at)).collect();
+        let is_unknown = |entry: &&Entry| match &entry.body {
+            EntryBody::Request { differs, .. } => !differs.is_empty(),
+            EntryBody::Failure(failure) => matches!(failure.what, FailureWhat::NotRecorded { .. }),
+            _ => false,
+        };
+        let horizon = entries.iter().position(is_unknown).unwrap_or(entries.len());
+        let project: &Project = &run.plan().project;
+        let calls = made::calls(entries.iter().copied());
+        Self { run, project, words: Words::of(&project.platform), entries, calls, horizon, places }
+    }
+
+    /// The place of an entry.
+    pub(super) fn place(&self, id: &EntryId) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    /// The entry of this id.
+    pub(super) fn entry(&self, id: &EntryId) -> Option<&'a Entry> {
+        self.place(id).map(|at| self.entries[at])
+    }
+
+    /// The entries of a step of the story, with their places.
+    pub(super) fn of_step<'s>(&'s self, step: &'s str) -> impl Iterator<Item = (usize, &'a Entry)> + 's {
+        self.entries.iter().enumerate().filter(move |(_, entry)| *entry.id.event == *step).map(|(at, entry)| (at, *entry))
+    }
+
+    /// The steps of the story.
+    pub(super) fn story(&self) -> &'a [StoryEvent] {
+        self.run.story().map_or(&[], |story| &story.events)
+    }
+
+    /// The place of a step in the story, counted from 0.
+    pub(super) fn step_at(&self, step: &str) -> Option<usize> {
+        self.story().iter().position(|event| event.id == step)
+    }
+
+    /// What is expected of a step where the app runs.
+    pub(super) fn expected(&self, step: &str) -> Expectation {
+        let event = self.story().iter().find(|event| event.id == step);
+        event.map(|event| event.expect.on_target(self.run.plan().target)).unwrap_or_default()
+    }
+
+    /// The name of the endpoint of a call.
+    pub(super) fn name<'c>(&'c self, call: &'c CallMade) -> &'c str {
+        self.project.endpoint(&call.endpoint).map_or(call.endpoint.as_str(), |endpoint| &endpoint.name)
+    }
+
+    /// The request of a call as sent.
+    pub(super) fn request(&self, call: &CallMade) -> Option<&'a PreparedRequest> {
+        match &self.entry(&call.request)?.body {
+            EntryBody::Request { request, .. } => Some(request),
+            _ => None,
+        }
+    }
+
+    /// The reply to a call.
+    pub(super) fn reply(&self, call: &CallMade) -> Option<&'a Reply> {
+        match &self.entry(call.reply.as_ref()?)?.body {
+            EntryBody::Reply { reply, .. } => Some(reply),
+            _ => None,
+        }
+    }
+
+    /// The call that a reply or a failure belongs to.
+    pub(super) fn call_of(&self, reply: &EntryId) -> Option<&CallMade> {
+        self.calls.iter().find(|call| call.reply.as_ref() == Some(reply) || call.failure.as_ref() == Some(reply))
+    }
+
+    /// The entry that tells how a call came out.
+    pub(super) fn end_of<'c>(&self, call: &'c CallMade) -> &'c EntryId {
+        call.failure.as_ref().or(call.reply.as_ref()).unwrap_or(&call.request)
+    }
+
+    /// The tokens that a request carries, by their labels.
+    pub(super) fn tokens(&self, request: &PreparedRequest) -> BTreeSet<&'a Label> {
+        let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
+        let carried: Vec<&Label> = texts.flat_map(labels).collect();
+        let entries = self.run.registry().entries();
+        let is_token = |kind| matches!(kind, SecretKind::AccessToken | SecretKind::RefreshToken | SecretKind::IdToken);
+        entries.iter().filter(|entry| is_token(entry.kind) && carried.contains(&&entry.label)).map(|entry| &entry.label).collect()
+    }
+
+    /// A text without secrets.
+    pub(super) fn mask(&self, text: &str) -> String {
+        self.run.registry().mask(text)
+    }
+}
+
+/// The labels of the secrets in a text.
+pub(super) fn labels(text: &Traced) -> impl Iterator<Item = &Label> {
+    text.spans().iter().filter_map(|span| match span {
+        Span::Secret { label, .. } => Some(label),
+        Span::Plain(_) => None,
+    })
+}

@@ -1,0 +1,154 @@
+//! A call that was refused or failed, and nothing in the app deals with it.
+
+use crate::domain::endpoint::Purpose;
+use crate::domain::entry::{EntryBody, FailureWhat};
+use crate::domain::finding::Severity;
+use crate::domain::platform::Platform;
+use crate::domain::rules::sentences::{app_sees, capitalised, failure, sentence};
+use crate::domain::time;
+use crate::domain::token::Jwt;
+use crate::run::made::{CallMade, CameOut};
+
+use super::super::evidence::Evidence;
+use super::super::handled::{Handled, handled};
+use super::super::server_words::said;
+use super::Found;
+
+pub(super) const REFUSED: &str = "RUN-CALL-REFUSED";
+const FAILED: &str = "RUN-CALL-FAILED";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    for call in &evidence.calls {
+        if call.succeeded() {
+            continue;
+        }
+        let handled = handled(evidence, call);
+        // What the app shows is wrong only where the story wanted something else.
+        if handled == Handled::Settled || (handled == Handled::Shown && !ends_otherwise(evidence, call)) {
+            continue;
+        }
+        let end = evidence.end_of(call);
+        match call.came_out {
+            CameOut::Answered(status) => {
+                let why = sentence(&why(evidence, call, handled));
+                found.push(Found::new(evidence, REFUSED, Severity::Error, end).at(call.action.clone()).saying(
+                    answered(evidence, call, status),
+                    why,
+                    fix(evidence, call, status, handled),
+                ));
+            }
+            CameOut::Failed => {
+                let Some(EntryBody::Failure(held)) = evidence.entry(end).map(|entry| &entry.body) else { continue };
+                let title = format!("{}: {}", evidence.name(call), lowered(&failure(evidence.project, held)));
+                let why = match app_sees(held.app_sees) {
+                    "" => String::new(),
+                    sees => format!("The app sees {sees}."),
+                };
+                let fix = match &held.what {
+                    FailureWhat::Cors { .. } => "Server: send the header that is named, to the app's origin".to_owned(),
+                    _ => fix(evidence, call, 0, handled),
+                };
+                found.push(Found::new(evidence, FAILED, Severity::Error, end).at(call.action.clone()).saying(title, why, fix));
+            }
+            CameOut::Underway | CameOut::NotRecorded => {}
+        }
+    }
+    not_sent(evidence, found);
+}
+
+/// Calls that could not be sent at all have no request to tell of.
+fn not_sent(evidence: &Evidence, found: &mut Vec<Found>) {
+    for entry in &evidence.entries {
+        let EntryBody::Failure(held) = &entry.body else { continue };
+        let FailureWhat::NotSent { endpoint, .. } = &held.what else { continue };
+        let name = evidence.project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
+        let title = format!("{name}: {}", lowered(&failure(evidence.project, held)));
+        let place = evidence
+            .project
+            .endpoint(endpoint)
+            .map(|endpoint| crate::domain::place::Place::Endpoint(endpoint.id.clone(), crate::domain::place::EndpointPart::Url));
+        let fix = format!("{} › {name} › URL: a whole address that begins with https://", evidence.words.endpoints);
+        found.push(Found::new(evidence, FAILED, Severity::Error, &entry.id).at(place).saying(title, "", fix));
+    }
+}
+
+/// What a server answered, with its own words: "Log in answered 400: identifier is a required field".
+pub(super) fn answered(evidence: &Evidence, call: &CallMade, status: u16) -> String {
+    let words = evidence.reply(call).and_then(|reply| said(evidence, reply)).map(|words| format!(": {words}")).unwrap_or_default();
+    let made_up = if call.pretended { " (made up)" } else { "" };
+    format!("{} answered {status}{made_up}{words}", evidence.name(call))
+}
+
+/// Whether the step of a call did not end as expected.
+pub(super) fn ends_otherwise(evidence: &Evidence, call: &CallMade) -> bool {
+    let unmet = |body: &EntryBody| matches!(body, EntryBody::Failure(held) if matches!(held.what, FailureWhat::Expectation { .. }));
+    evidence.of_step(call.step()).any(|(_, entry)| unmet(&entry.body))
+}
+
+/// Why it was refused, as far as that can be seen, and what the app makes of it.
+fn why(evidence: &Evidence, call: &CallMade, handled: Handled) -> String {
+    if handled == Handled::Shown {
+        let ended = ended_token(evidence, call).map(|ended| format!("{ended}; ")).unwrap_or_default();
+        return capitalised(&format!("{ended}the app deals with it, and so the step ends otherwise than expected"));
+    }
+    let nothing = match evidence.project.platform {
+        Platform::FlutterFlow(_) => "no branch of the action flow that reads it shows anything",
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => "no error branch and no condition shows anything",
+    };
+    match ended_token(evidence, call) {
+        Some(ended) => format!("{ended}, and {nothing}"),
+        None => format!("Nothing in the app deals with it: {nothing}"),
+    }
+}
+
+/// That the token which was sent had ended by the app's clock.
+fn ended_token(evidence: &Evidence, call: &CallMade) -> Option<String> {
+    let request = evidence.request(call)?;
+    let tokens = evidence.tokens(request);
+    let now_ms = evidence.run.plan().start_ms + evidence.entry(&call.request)?.at_ms;
+    let registry = evidence.run.registry();
+    registry.entries().iter().filter(|entry| tokens.contains(&entry.label)).find_map(|entry| {
+        let exp = Jwt::read(entry.secret.expose())?.time_ms("exp")?;
+        (exp < now_ms).then(|| format!("{} had ended {} before", capitalised(entry.label.as_str()), time::length(now_ms - exp)))
+    })
+}
+
+fn fix(evidence: &Evidence, call: &CallMade, status: u16, handled: Handled) -> String {
+    let name = evidence.name(call);
+    let with_token = call.purpose != Purpose::LogIn && call.purpose != Purpose::SignUp;
+    if handled == Handled::Shown {
+        let endpoints = evidence.words.endpoints;
+        return match status {
+            0 => String::new(),
+            500.. => "Server: its log tells more of this request".into(),
+            _ if with_token => format!("{endpoints} › {name}: compare the token that is sent with what the server says"),
+            _ => format!("{endpoints} › {name}: compare what is sent, and who logs in, with what the server says"),
+        };
+    }
+    match evidence.project.platform {
+        Platform::FlutterFlow(_) if with_token && status == 401 => format!(
+            "Action Flow Editor › behind {name} › Add Conditional Action on Status Code 401: the refresh call, Update Authenticated User, \
+             {name} again; where that fails too, Log Out"
+        ),
+        Platform::FlutterFlow(_) => {
+            format!("Action Flow Editor › behind {name} › Add Conditional Action on Succeeded: in the FALSE branch Show Snack Bar")
+        }
+        Platform::WeWeb(_) if with_token && status == 401 => format!(
+            "Workflow with {name} › error branch: where the error's status is 401, refresh and Authenticate, or Clear session and Navigate \
+             to the login page"
+        ),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+            format!("Workflow with {name} › error branch: show what the error says, or Navigate to the login page")
+        }
+    }
+}
+
+/// As it stands behind a colon.
+fn lowered(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if chars.clone().next().is_some_and(char::is_lowercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,31 @@
+//! A step that did not end as expected.
+
+use crate::domain::entry::{EntryBody, FailureWhat};
+use crate::domain::finding::Severity;
+use crate::domain::place::{Place, StepPart};
+use crate::domain::rules::sentences::{capitalised, reason, unmet};
+
+use super::super::evidence::Evidence;
+use super::Found;
+
+pub(super) const ID: &str = "RUN-EXPECTATION";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    let Some(story) = evidence.run.story() else { return };
+    for entry in &evidence.entries {
+        let EntryBody::Failure(held) = &entry.body else { continue };
+        let FailureWhat::Expectation { unmet: what } = &held.what else { continue };
+        let step = &*entry.id.event;
+        let number = evidence.step_at(step).map_or(0, |at| at + 1);
+        let (expected, is) = unmet(evidence.project, what);
+        let why = entry.cause.as_ref().and_then(|cause| evidence.entry(cause)).and_then(|cause| match &cause.body {
+            EntryBody::NavigationDecision(decision) => Some(capitalised(&reason(decision))),
+            _ => None,
+        });
+        let place = Place::Step(story.id.clone(), step.to_owned(), StepPart::Expect);
+        let mut one = Found::new(evidence, ID, Severity::Error, &entry.id).at(Some(place)).ranked(9);
+        one.is_step = true;
+        found.push(one.saying(format!("Step {number}: expected {expected}, but it is {is}"), why.unwrap_or_default(), ""));
+    }
+}

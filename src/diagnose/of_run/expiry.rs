@@ -1,0 +1,138 @@
+//! A stored expiry that is no such time: before 2001, after 2200, or off the token's own `exp` by a factor of about 1000.
+
+use crate::domain::binding::SessionField;
+use crate::domain::entry::EntryBody;
+use crate::domain::evidence::{FieldReading, ReadFrom};
+use crate::domain::finding::Severity;
+use crate::domain::platform::Platform;
+use crate::domain::time;
+use crate::domain::token::Jwt;
+use crate::domain::value::Value;
+
+use super::super::evidence::Evidence;
+use super::Found;
+use super::session_fields::{action_title, session_until};
+
+/// 1 January 2001, in milliseconds.
+const TOO_EARLY_MS: f64 = 978_307_200_000.0;
+/// 1 January 2200, in milliseconds.
+const TOO_LATE_MS: f64 = 7_258_118_400_000.0;
+/// A number below this is a lifetime (A7).
+const LIFETIME_BELOW: f64 = 1e9;
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    for (at, entry) in evidence.entries.iter().enumerate() {
+        let EntryBody::FieldRead(reading) = &entry.body else { continue };
+        match reading.slot {
+            SessionField::Expiry => flutterflow(evidence, at, reading, found),
+            SessionField::Metadata => weweb(evidence, at, reading, found),
+            _ => {}
+        }
+    }
+}
+
+/// FlutterFlow's Token Expiry Time, in milliseconds since 1970.
+fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec<Found>) {
+    let Some(ms) = reading.read.as_number() else { return };
+    let off = token_exp_ms(evidence, at).is_some_and(|exp| {
+        let ratio = ms / exp as f64;
+        (0.0005..0.002).contains(&ratio) || (500.0..2_000.0).contains(&ratio)
+    });
+    if !(ms < TOO_EARLY_MS || ms > TOO_LATE_MS || off) {
+        return;
+    }
+    let raw = reading.found.as_number();
+    let action = action_title(evidence, reading);
+    let is_lifetime = raw.is_some_and(|raw| raw < LIFETIME_BELOW);
+    let seen = format!("{action} gives Token Expiry Time {}", reading.found.summary(40));
+    let read = match reading.convert {
+        Some(crate::domain::binding::Convert::Integer) if raw.is_some() => ", and FlutterFlow reads a whole number as seconds since 1970",
+        _ => "",
+    };
+    let why = format!("{seen}{read}: {}", time::utc(ms as i64));
+    let (id, title, fix) = if is_lifetime {
+        (
+            "FF-SES-EXPIRY-DURATION",
+            "The token's lifetime is taken for a point in time, so the session counts as ended",
+            format!("{action} › Token Expiry Time: a custom function that gives now plus these seconds"),
+        )
+    } else if ms > TOO_LATE_MS {
+        (
+            "FF-SES-EXPIRY-UNIT",
+            "The stored expiry lies thousands of years ahead, so the app never notices that the token ends",
+            format!("{action} › Token Expiry Time: divide by 1000 in a custom function"),
+        )
+    } else {
+        (
+            "FF-SES-EXPIRY-UNIT",
+            "The stored expiry lies in 1970, so the session counts as ended",
+            format!("{action} › Token Expiry Time: multiply by 1000 in a custom function"),
+        )
+    };
+    let mut one = Found::new(evidence, id, Severity::Error, &evidence.entries[at].id).at(Some(reading.at.clone())).ranked(2);
+    one.session_until = Some(session_until(evidence, at));
+    found.push(one.saying(title, why, fix));
+}
+
+/// WeWeb's metadata: nothing reads it by itself, so a wrong unit does harm only where a formula compares it with now.
+fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec<Found>) {
+    if matches!(evidence.project.platform, Platform::FlutterFlow(_)) {
+        return;
+    }
+    let mut numbers = Vec::new();
+    let name = reading.path.as_deref().and_then(|path| path.rsplit('.').next()).unwrap_or("expires");
+    expiries(name, &reading.read, &mut numbers);
+    let Some(exp) = token_exp_ms(evidence, at) else { return };
+    let wrong = numbers.into_iter().find(|n| *n < LIFETIME_BELOW || (500.0..2_000.0).contains(&(n * 1000.0 / exp as f64)));
+    let Some(wrong) = wrong else { return };
+    let what = if wrong < LIFETIME_BELOW { "a lifetime" } else { "a time in milliseconds" };
+    let title = format!("The metadata hold {what} as expiry ({wrong})");
+    let (severity, why) = match read_later(evidence, at, wrong) {
+        true => (Severity::Error, "A condition reads it; taken for seconds since 1970 it says refresh at once, or never"),
+        false => {
+            (Severity::Warning, "Nothing reads it so far; a formula that takes it for seconds since 1970 would refresh at once, or never")
+        }
+    };
+    let fix = "Authenticate › Metadata: an absolute time, now plus the lifetime".to_owned();
+    let one = Found::new(evidence, "WW-EXPIRY-UNIT", severity, &evidence.entries[at].id).at(Some(reading.at.clone()));
+    found.push(one.saying(title, why, fix));
+}
+
+/// Whether a condition reads this number out of the metadata later on.
+fn read_later(evidence: &Evidence, at: usize, number: f64) -> bool {
+    evidence.entries[at..].iter().any(|entry| match &entry.body {
+        EntryBody::Condition { read, .. } => read.iter().any(|read| {
+            let mut numbers = Vec::new();
+            expiries("expires", &read.read, &mut numbers);
+            read.from == ReadFrom::Session(SessionField::Metadata) && numbers.contains(&number)
+        }),
+        _ => false,
+    })
+}
+
+/// The numbers that stand under a name which speaks of a point in time. A name such as `expires_in` says itself that it is a lifetime.
+fn expiries(name: &str, value: &Value, numbers: &mut Vec<f64>) {
+    match value {
+        Value::Number(..) => {
+            let plain = name.to_ascii_lowercase();
+            if plain.starts_with("exp") && !plain.ends_with("in") && !plain.contains("sec") {
+                numbers.extend(value.as_number());
+            }
+        }
+        Value::Map(members) => members.iter().for_each(|(name, value)| expiries(name, value, numbers)),
+        _ => {}
+    }
+}
+
+/// The `exp` of the token that the same action reads.
+fn token_exp_ms(evidence: &Evidence, at: usize) -> Option<i64> {
+    let EntryBody::FieldRead(own) = &evidence.entries[at].body else { return None };
+    let near = evidence.entries[..at].iter().rev().take_while(|entry| entry.id.event == evidence.entries[at].id.event);
+    near.filter(|entry| entry.id.track == evidence.entries[at].id.track).find_map(|entry| match &entry.body {
+        EntryBody::FieldRead(reading) if reading.slot == SessionField::Token && reading.at.at == own.at.at => {
+            Jwt::read(&reading.read.to_text().reveal())?.time_ms("exp")
+        }
+        _ => None,
+    })
+}

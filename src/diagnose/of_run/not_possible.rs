@@ -1,0 +1,29 @@
+//! A step that could not happen: what is tapped is not on screen, or not there.
+
+use crate::domain::entry::EntryBody;
+use crate::domain::finding::Severity;
+use crate::domain::place::{Place, StepPart};
+use crate::domain::rules::sentences::{capitalised, reason};
+
+use super::super::evidence::Evidence;
+use super::Found;
+
+const ID: &str = "RUN-STEP-NOT-POSSIBLE";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    let Some(story) = evidence.run.story() else { return };
+    for entry in &evidence.entries {
+        let EntryBody::NavigationDecision(decision) = &entry.body else { continue };
+        if !decision.why.is_not_possible() {
+            continue;
+        }
+        let step = &*entry.id.event;
+        let number = evidence.step_at(step).map_or(0, |at| at + 1);
+        let place = Place::Step(story.id.clone(), step.to_owned(), StepPart::Do);
+        let mut one = Found::new(evidence, ID, Severity::Error, &entry.id).at(Some(place)).ranked(8);
+        one.is_step = true;
+        let fix = "Test steps: let the step before lead to the page, or take this step out".to_owned();
+        found.push(one.saying(format!("Step {number} could not happen"), capitalised(&reason(decision)), fix));
+    }
+}

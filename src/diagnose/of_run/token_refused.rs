@@ -1,0 +1,80 @@
+//! The app is signed in, and the server takes its token from nobody: every call that carries it is refused, and nothing recovers.
+
+use std::collections::BTreeMap;
+
+use crate::domain::endpoint::Purpose;
+use crate::domain::entry::EntryBody;
+use crate::domain::finding::Severity;
+use crate::domain::platform::Platform;
+use crate::domain::secret::Label;
+use crate::domain::wire::HeaderLine;
+use crate::run::made::{CallMade, CameOut};
+
+use super::super::evidence::{Evidence, labels};
+use super::super::handled::{Handled, handled};
+use super::super::server_words::said;
+use super::Found;
+use super::calls::ends_otherwise;
+
+const ID: &str = "RUN-TOKEN-REFUSED";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    let mut by_token: BTreeMap<&Label, Vec<&CallMade>> = BTreeMap::new();
+    for call in evidence.calls.iter().filter(|call| !call.pretended && !matches!(call.purpose, Purpose::Refresh | Purpose::LogOut)) {
+        let Some(request) = evidence.request(call) else { continue };
+        for token in evidence.tokens(request) {
+            by_token.entry(token).or_default().push(call);
+        }
+    }
+    for calls in by_token.into_values() {
+        let refused: Vec<&&CallMade> = calls.iter().filter(|call| matches!(call.came_out, CameOut::Answered(401 | 403))).collect();
+        let goes_on = |call: &&&CallMade| match handled(evidence, call) {
+            Handled::No => true,
+            Handled::Shown => ends_otherwise(evidence, call) || !signs_out(evidence, call),
+            Handled::Settled => false,
+        };
+        let nobody_took_it = refused.len() == calls.len() && refused.iter().any(goes_on);
+        let (Some(first), true) = (refused.first(), nobody_took_it) else { continue };
+        let CameOut::Answered(status) = first.came_out else { continue };
+        let header = header_with_token(evidence, first);
+        let sent = header.map(|line| format!("Sent was {}: {}", line.name, line.value.masked())).unwrap_or_default();
+        let words = evidence.reply(first).and_then(|reply| said(evidence, reply)).map(|words| format!("the server says: {words}"));
+        let why = match (sent.is_empty(), words) {
+            (true, None) => String::new(),
+            (true, Some(words)) => words,
+            (false, None) => sent,
+            (false, Some(words)) => format!("{sent}; {words}"),
+        };
+        let title = format!("Every call that carries the token is refused ({} of {}, {status})", refused.len(), calls.len());
+        let name = evidence.name(first);
+        let fix = match evidence.project.platform {
+            Platform::FlutterFlow(_) => {
+                format!("API Calls › {name} › Headers: write Authorization as the server wants it, with [token] behind its word")
+            }
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+                format!("HTTP Request {name} › Auth › Bearer, or Headers: write Authorization as the server wants it")
+            }
+        };
+        let mut one = Found::new(evidence, ID, Severity::Error, evidence.end_of(first)).at(first.action.clone()).ranked(1);
+        one.explains = refused.iter().map(|call| evidence.end_of(call).clone()).collect();
+        one.is_whole = true;
+        found.push(one.saying(title, why, fix));
+    }
+}
+
+/// Whether the app signs its user out after a refusal, in the step of it.
+fn signs_out(evidence: &Evidence, call: &CallMade) -> bool {
+    let refused = evidence.place(evidence.end_of(call)).unwrap_or(usize::MAX);
+    evidence.of_step(call.step()).skip_while(|(at, _)| *at <= refused).any(|(_, entry)| match &entry.body {
+        EntryBody::SessionChange { after, .. } => !after.signed_in,
+        _ => false,
+    })
+}
+
+/// The header that takes the token along.
+fn header_with_token<'a>(evidence: &Evidence<'a>, call: &CallMade) -> Option<&'a HeaderLine> {
+    let request = evidence.request(call)?;
+    let tokens = evidence.tokens(request);
+    request.headers.iter().find(|line| labels(&line.value).any(|label| tokens.contains(label)))
+}

@@ -1,0 +1,67 @@
+//! `{{name}}` that no environment declares.
+
+use crate::domain::binding::{Binding, Source};
+use crate::domain::endpoint::Endpoint;
+use crate::domain::finding::Finding;
+use crate::domain::place::{Place, StepPart};
+use crate::domain::story::EventKind;
+use crate::domain::template;
+use crate::domain::walk::{self, Visit};
+use crate::domain::workflow::Workflow;
+
+use super::{Evidence, error, known};
+
+const ID: &str = "STRUCTURE-VALUE";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+    let mut rule = Rule { names: evidence.value_names(), evidence, found };
+    walk::project(evidence.project, &mut rule);
+    for story in &evidence.project.stories {
+        for event in &story.events {
+            if let EventKind::Tap { typed, .. } = &event.kind {
+                for typed in typed {
+                    let at = Place::Step(story.id.clone(), event.id.clone(), StepPart::Typed(typed.field.clone()));
+                    template::environment_names(&typed.text).for_each(|name| rule.asked(&at, name));
+                }
+            }
+        }
+    }
+}
+
+struct Rule<'e, 'f> {
+    names: Vec<&'e str>,
+    evidence: &'e Evidence<'e>,
+    found: &'f mut Vec<Finding>,
+}
+
+impl Rule<'_, '_> {
+    fn asked(&mut self, at: &Place, name: &str) {
+        if self.names.contains(&name) {
+            return;
+        }
+        let fix = format!("add a value \"{name}\" to the environment, or correct the name");
+        self.found.push(error(
+            ID,
+            at.clone(),
+            format!("No environment has a value for {{{{{name}}}}}"),
+            known(name, self.names.iter().copied()),
+            fix,
+        ));
+    }
+}
+
+impl<'a> Visit<'a> for Rule<'_, '_> {
+    fn binding(&mut self, at: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {
+        if let Source::Environment(name) = &binding.from {
+            self.asked(at, name);
+        }
+    }
+
+    fn template(&mut self, at: &Place, endpoint: &'a Endpoint, text: &'a str, _: bool) {
+        // WeWeb writes inputs the same way.
+        let inputs = self.evidence.project.platform.is_weweb();
+        let is_input = |name: &str| inputs && endpoint.inputs.iter().any(|input| input.name == name);
+        template::environment_names(text).filter(|name| !is_input(name)).for_each(|name| self.asked(at, name));
+    }
+}

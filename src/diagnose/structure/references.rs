@@ -1,0 +1,131 @@
+//! References to something that does not exist: pages, endpoints, workflows, variables, functions, input fields.
+
+use crate::domain::binding::{Binding, Source};
+use crate::domain::finding::Finding;
+use crate::domain::place::{ActionAt, Place, StepPart};
+use crate::domain::story::EventKind;
+use crate::domain::walk::{self, Visit};
+use crate::domain::workflow::{Action, ActionKind, Workflow};
+
+use super::{Evidence, error, known};
+
+const ID: &str = "STRUCTURE-DANGLING";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+    let mut rule = Rule { evidence, found };
+    for workflow in &evidence.project.workflows {
+        if let Some(page) = workflow.on.page() {
+            rule.page(&Place::Trigger(workflow.id.clone()), page);
+        }
+    }
+    walk::project(evidence.project, &mut rule);
+    for story in &evidence.project.stories {
+        for event in &story.events {
+            let at = |part| Place::Step(story.id.clone(), event.id.clone(), part);
+            if let EventKind::Tap { workflow, typed } = &event.kind {
+                rule.workflow(&at(StepPart::Whole), workflow);
+                let page = evidence.project.workflow(workflow).and_then(|workflow| evidence.project.page(workflow.on.page()?));
+                for typed in typed.iter().filter(|_| page.is_some()) {
+                    let Some(page) = page else { continue };
+                    rule.input(&at(StepPart::Typed(typed.field.clone())), &page.id, &typed.field);
+                }
+            }
+            for expect in event.expect.each() {
+                let at = at(StepPart::Expect);
+                if let Some(page) = &expect.page {
+                    rule.page(&at, page);
+                }
+                for call in &expect.calls {
+                    rule.endpoint(&at, &call.call, "expect a call that exists");
+                }
+            }
+        }
+    }
+}
+
+struct Rule<'e, 'f> {
+    evidence: &'e Evidence<'e>,
+    found: &'f mut Vec<Finding>,
+}
+
+impl Rule<'_, '_> {
+    fn missing(&mut self, at: &Place, what: &str, given: &str, names: Vec<&str>, fix: String) {
+        let title = if given.is_empty() { format!("No {what} is chosen here") } else { format!("There is no {what} \"{given}\"") };
+        self.found.push(error(ID, at.clone(), title, known(given, names), fix));
+    }
+
+    fn page(&mut self, at: &Place, id: &str) {
+        if self.evidence.project.page(id).is_none() {
+            let names = self.evidence.project.pages.iter().map(|page| page.id.as_str()).collect();
+            self.missing(at, "page", id, names, "choose a page that exists, or add this one".into());
+        }
+    }
+
+    fn endpoint(&mut self, at: &Place, id: &str, fix: &str) {
+        if self.evidence.project.endpoint(id).is_none() {
+            let names = self.evidence.project.endpoints.iter().map(|endpoint| endpoint.id.as_str()).collect();
+            self.missing(at, self.evidence.words.endpoint, id, names, fix.to_owned());
+        }
+    }
+
+    fn workflow(&mut self, at: &Place, id: &str) {
+        if self.evidence.project.workflow(id).is_none() {
+            let names = self.evidence.project.workflows.iter().map(|workflow| workflow.id.as_str()).collect();
+            let word = self.evidence.words.workflow;
+            self.missing(at, word, id, names, format!("choose an {word} that exists").replace("an Workflow", "a Workflow"));
+        }
+    }
+
+    fn input(&mut self, at: &Place, page: &str, field: &str) {
+        match self.evidence.project.page(page) {
+            None => self.page(at, page),
+            Some(page) if page.inputs.iter().any(|input| input.name == field) => {}
+            Some(page) => {
+                let names = page.inputs.iter().map(|input| input.name.as_str()).collect();
+                let fix = format!("bind an input field of {}, or add this one to it", page.name);
+                self.missing(at, &format!("input field on {}", page.name), field, names, fix);
+            }
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Rule<'_, '_> {
+    fn action(&mut self, at: &ActionAt, _: &'a Workflow, action: &'a Action) {
+        let at = &Place::from(at.clone());
+        match &action.kind {
+            ActionKind::Call { endpoint, .. } => {
+                let word = self.evidence.words.endpoint;
+                self.endpoint(at, endpoint, &format!("open the action and choose the {word} again"));
+            }
+            ActionKind::RunWorkflow { workflow, .. } => self.workflow(at, workflow),
+            ActionKind::SetVariable { variable, .. } => self.variable(at, variable),
+            ActionKind::Navigate(navigate) => self.page(at, &navigate.page),
+            _ => {}
+        }
+    }
+
+    fn binding(&mut self, at: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {
+        match &binding.from {
+            Source::Variable(id) => self.variable(at, id),
+            Source::PageInput { page, field } => self.input(at, page, field),
+            Source::Custom { function, .. } => {
+                let functions = &self.evidence.project.functions;
+                if !functions.iter().any(|known| known.id == *function) {
+                    let names = functions.iter().map(|function| function.id.as_str()).collect();
+                    self.missing(at, "custom function", function, names, "choose a custom function that exists".into());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Rule<'_, '_> {
+    fn variable(&mut self, at: &Place, id: &str) {
+        if self.evidence.project.variable(id).is_none() {
+            let names = self.evidence.project.variables.iter().map(|variable| variable.id.as_str()).collect();
+            self.missing(at, "variable", id, names, "choose a variable that exists, or add this one".into());
+        }
+    }
+}

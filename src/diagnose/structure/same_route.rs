@@ -1,0 +1,24 @@
+//! Two pages at one address: only the first can be reached by it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::finding::Finding;
+use crate::domain::place::Place;
+
+use super::{Evidence, error};
+
+const ID: &str = "STRUCTURE-ROUTE";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<Vec<&str>, &str> = BTreeMap::new();
+    for page in &evidence.project.pages {
+        // Parameters fit whatever their name.
+        let parts = page.route.split('/').filter(|part| !part.is_empty()).map(|part| if part.starts_with(':') { ":" } else { part });
+        if let Some(first) = seen.insert(parts.collect(), &page.name) {
+            let title = format!("{} and {first} have the same route", page.name);
+            let fix = format!("Page > Route: give {} an address of its own", page.name);
+            found.push(error(ID, Place::Page(page.id.clone(), "route"), title, format!("{} is what both answer to", page.route), fix));
+        }
+    }
+}

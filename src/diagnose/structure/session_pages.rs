@@ -1,0 +1,95 @@
+//! The pages that the platform itself opens: Entry Page and Logged In Page; unauthenticated and unauthorized page; those of WeWeb's
+//! legacy plugin.
+
+use crate::domain::finding::Finding;
+use crate::domain::page::Access;
+use crate::domain::place::Place;
+use crate::domain::platform::Platform;
+
+use super::{Evidence, error, known, warning};
+
+const ID: &str = "STRUCTURE-SESSION-PAGE";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+    match &evidence.project.platform {
+        Platform::FlutterFlow(settings) => {
+            let menu = "Settings > App Settings > Authentication";
+            needed(
+                evidence,
+                "entry_page",
+                "Entry Page",
+                &settings.entry_page,
+                "nobody is logged in and there is no page to show",
+                menu,
+                found,
+            );
+            needed(
+                evidence,
+                "logged_in_page",
+                "Logged In Page",
+                &settings.logged_in_page,
+                "there is no page to show after the log-in",
+                menu,
+                found,
+            );
+        }
+        Platform::WeWeb(settings) => {
+            let menu = "Authentication > Configuration";
+            let blank = "a private page has nowhere to send signed-out people: “Page not found.”";
+            needed(evidence, "unauthenticated_page", "unauthenticated page", &settings.unauthenticated_page, blank, menu, found);
+            let name = "unauthorized page";
+            let roles = evidence.project.pages.iter().find(|page| matches!(page.access, Access::AnyRole(_) | Access::AllRoles(_)));
+            match roles {
+                _ if !settings.unauthorized_page.is_empty() => {
+                    needed(evidence, "unauthorized_page", name, &settings.unauthorized_page, blank, menu, found);
+                }
+                Some(page) => {
+                    let blank = format!("{} asks for a role, and people without it have nowhere to go: “Page not found.”", page.name);
+                    needed(evidence, "unauthorized_page", name, "", &blank, menu, found);
+                }
+                None => found.push(warning(
+                    ID,
+                    Place::Setting("unauthorized_page"),
+                    "The unauthorized page is not chosen",
+                    "no page asks for a role yet; as soon as one does, people without it get “Page not found.”",
+                    format!("{menu} > choose the unauthorized page"),
+                )),
+            }
+            at_root(evidence, &settings.home_page, found);
+        }
+        Platform::WeWebLegacy(settings) => {
+            let menu = "Plugins > Token Based Auth";
+            let nowhere = "a private page has nowhere to send people who are not signed in: “Page not found.”";
+            let name = "page for people not signed in";
+            needed(evidence, "unauthenticated_page", name, &settings.unauthenticated_page, nowhere, menu, found);
+            // Rule 50: left out, it is the same page.
+            if !settings.forbidden_page.is_empty() {
+                needed(evidence, "forbidden_page", "forbidden page", &settings.forbidden_page, nowhere, menu, found);
+            }
+            at_root(evidence, &settings.home_page, found);
+        }
+    }
+}
+
+/// WeWeb: something opens at `/`.
+fn at_root(evidence: &Evidence, home_page: &str, found: &mut Vec<Finding>) {
+    let at_root = evidence.project.pages.iter().any(|page| page.route.trim_matches('/').is_empty());
+    if !(home_page.is_empty() && at_root) {
+        needed(evidence, "home_page", "home page", home_page, "nothing opens at /", "Pages > set as home page", found);
+    }
+}
+
+fn needed(evidence: &Evidence, field: &'static str, name: &str, page: &str, otherwise: &str, menu: &str, found: &mut Vec<Finding>) {
+    if evidence.project.page(page).is_some() {
+        return;
+    }
+    let at = Place::Setting(field);
+    let fix = format!("{menu} > choose the {name}");
+    found.push(if page.is_empty() {
+        error(ID, at, format!("The {name} is not chosen"), otherwise, fix)
+    } else {
+        let names = known(page, evidence.project.pages.iter().map(|page| page.id.as_str()));
+        error(ID, at, format!("The {name} is \"{page}\", and there is no such page"), names, fix)
+    });
+}

@@ -1,0 +1,71 @@
+//! Addresses that cannot be called.
+
+use url::Url;
+
+use crate::domain::environment::ServerKind;
+use crate::domain::finding::Finding;
+use crate::domain::place::{EndpointPart, Place};
+use crate::domain::template::{self, Brackets, Piece};
+
+use super::{Evidence, error};
+
+const ID: &str = "STRUCTURE-URL";
+
+/// The rule.
+pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+    let word = evidence.words.endpoints;
+    for endpoint in &evidence.project.endpoints {
+        let at = Place::Endpoint(endpoint.id.clone(), EndpointPart::Url);
+        let fix = format!("{word} > {}: let the URL begin with {{{{base_url}}}}, http:// or https://", endpoint.name);
+        if endpoint.url.trim().is_empty() {
+            found.push(error(ID, at, format!("{} has no URL", endpoint.name), "it is empty", fix));
+        } else if let Some(problem) = problem(&sample(&endpoint.url)) {
+            found.push(error(
+                ID,
+                at,
+                format!("The URL of {} cannot be called", endpoint.name),
+                format!("{}: {problem}", endpoint.url),
+                fix,
+            ));
+        }
+    }
+    // What a URL begins with is an address by itself.
+    let first = |url: &str| match template::split(url, Brackets::Braces, |_| false).first() {
+        Some(Piece::Environment(name)) => Some((*name).to_owned()),
+        _ => None,
+    };
+    for environment in evidence.project.environments.iter().filter(|environment| environment.server == ServerKind::Own) {
+        for value in environment.values.iter().filter(|value| !value.secret && !evidence.given.contains(&value.name.as_str())) {
+            if !evidence.project.endpoints.iter().any(|endpoint| first(&endpoint.url).as_deref() == Some(&value.name)) {
+                continue;
+            }
+            if let Some(problem) = problem(&value.value) {
+                let at = Place::EnvironmentValue(environment.id.clone(), value.name.clone());
+                let title = format!("{{{{{}}}}} is no web address in the environment {}", value.name, environment.name);
+                let fix = "write it as https://api.example.com";
+                found.push(error(ID, at, title, format!("\"{}\": {problem}", value.value), fix));
+            }
+        }
+    }
+}
+
+/// The URL with something for each placeholder.
+fn sample(url: &str) -> String {
+    let pieces = template::split(url, Brackets::Braces, |_| false);
+    let filled = pieces.iter().enumerate().map(|(i, piece)| match piece {
+        Piece::Text(text) => (*text).to_owned(),
+        Piece::Environment(_) | Piece::Input(_) if i == 0 => "https://api.example.com".to_owned(),
+        Piece::Environment(_) | Piece::Input(_) => "x".to_owned(),
+    });
+    filled.collect()
+}
+
+fn problem(url: &str) -> Option<String> {
+    // FlutterFlow's brackets stand for text as well.
+    match Url::parse(&url.replace(['[', ']'], "")) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => None,
+        Ok(url) => Some(format!("only http and https can be called, not {}:", url.scheme())),
+        Err(url::ParseError::RelativeUrlWithoutBase) => Some("it names no server".into()),
+        Err(error) => Some(error.to_string()),
+    }
+}
