@@ -9,7 +9,7 @@
 //! 8 cli           one file per subcommand: parses, calls services, prints
 //! 7 app           state, command, message, effect, update(state, input) -> effects; history, selection
 //! 6 io            pump, http transport, project and recording store, system clock, demo server
-//! 5 diagnose      evidence -> findings: one rule a file, one registry
+//! 5 diagnose      evidence -> findings -> verdict: structure (before a run), of_run (after it), one rule a file
 //! 4 run           Run, inputs, entries, replay, the Transport trait
 //! 3 platform      flutterflow, weweb, weweb_legacy, common (platforms do not import each other)
 //! 2 agent         browser, phone, proxy: preflight, CORS, redirects

@@ -216,8 +216,8 @@ fn a_file_that_is_no_recording_says_so() {
     assert!(with(&whole[..whole.len() / 2]).contains("this is not valid JSON"));
     assert!(with("[]").contains("not a recording"));
     assert!(with("{\"authscope\": 1, \"name\": \"Shop\"}").contains("this is a project, not a recording"));
-    let error = with(&whole.replacen("\"authscope_recording\": 1", "\"authscope_recording\": 2", 1));
-    assert!(error.contains("version 2") && error.contains("Update Authscope"), "{error}");
+    let error = with(&whole.replacen("\"authscope_recording\": 2", "\"authscope_recording\": 3", 1));
+    assert!(error.contains("version 3") && error.contains("Update Authscope"), "{error}");
     let error = with(&whole.replacen("\"start_ms\": ", "\"start_ms\": \"x\", \"was\": ", 1));
     assert!(error.contains("field start_ms") && error.contains("line "), "{error}");
     fs::write(&saved.path, &whole).unwrap();

@@ -53,6 +53,8 @@ async fn the_output_is_what_the_schema_says_on_every_target_with_every_fault() {
         }
     }
     let all = [
+        "call_input",
+        "condition",
         "failure",
         "field_read",
         "guard_decision",
@@ -64,6 +66,9 @@ async fn the_output_is_what_the_schema_says_on_every_target_with_every_fault() {
         "session_change",
         "storage_change",
         "story_event",
+        "token_facts",
+        "workflow_end",
+        "workflow_start",
     ];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all, "what the samples show (they have no variables)");
 }
@@ -101,7 +106,7 @@ fn the_schema_refuses_what_is_wrong() {
     let (request, reply, decision) = (place("request"), place("reply"), place("navigation_decision"));
     let entry = |at: usize, rest: &str| format!("/entries/{at}{rest}");
     let spoils: Vec<(String, Json)> = vec![
-        ("/authscope".into(), json!(2)),
+        ("/authscope".into(), json!(1)),
         ("/outcome".into(), json!("fine")),
         ("/outcome".into(), json!("running")),
         ("/platform".into(), json!("bubble")),

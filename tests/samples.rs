@@ -23,11 +23,11 @@ fn everywhere() -> impl Iterator<Item = (&'static str, Target)> {
 fn the_samples_run_green_on_every_target() {
     // WW-28: the editor opens private pages to everyone, so the story begins on Home there.
     for (name, target) in everywhere().filter(|(_, target)| *target != Target::Editor) {
-        assert_eq!(sample(name).stories.len(), 2);
+        assert_eq!(sample(name).stories.len(), 3);
         for story in sample(name).stories {
             let plan = Plan { story: story.id.clone(), ..plan(sample(name), target) };
             let run = drive(Run::new(plan), &mut PureServer::default(), |_| {});
-            assert_eq!(run.outcome(), RunOutcome::Ok, "{name} on {target:?}, {}\n{}", story.name, text(&run));
+            assert!(run.is_healthy(), "{name} on {target:?}, {}\n{}", story.name, text(&run));
             for event in &story.events {
                 let decision = decision(&run, &event.id);
                 assert!(!decision.rule().title().is_empty() && !decision.reason().is_empty() && !decision.facts.is_empty(), "{decision:?}");
@@ -40,10 +40,8 @@ fn the_samples_run_green_on_every_target() {
 #[test]
 fn ww_28_in_the_editor_the_sample_shows_that_nothing_is_guarded() {
     let run = run(sample("weweb"), Target::Editor, Twist::None);
-    for event in ["open", "profile-again"] {
-        assert_eq!(decision(&run, event).rule().as_str(), "WW-28", "{}", text(&run));
-    }
-    assert_eq!(run.outcome(), RunOutcome::Problems);
+    assert_eq!(decision(&run, "profile-again").rule().as_str(), "WW-28", "{}", text(&run));
+    assert_eq!(run.outcome(), RunOutcome::Ok, "what the editor opens is expected there");
 }
 
 #[test]

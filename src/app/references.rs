@@ -34,7 +34,11 @@ pub fn references(project: &Project, item: &Item) -> Vec<Reference> {
     for story in &project.stories {
         for (at, event) in story.events.iter().enumerate() {
             let starts = matches!(&event.kind, EventKind::Tap { workflow, .. } if item.kind == ItemKind::Workflow && *workflow == item.id);
-            let expects = item.kind == ItemKind::Page && event.expect.page.as_deref() == Some(&item.id);
+            let expects = event.expect.each().any(|expect| match item.kind {
+                ItemKind::Page => expect.page.as_deref() == Some(&item.id),
+                ItemKind::Endpoint => expect.calls.iter().any(|call| call.call == item.id),
+                _ => false,
+            });
             if starts || expects {
                 let owner = Item::new(ItemKind::Story, &story.id);
                 note(owner, format!("step {} of “{}”: {}", at + 1, story.name, step_title(project, &event.kind)));

@@ -70,6 +70,8 @@ pub struct Timeline {
     not_run: usize,
     by_request: HashMap<EntryId, usize>,
     places: HashMap<EntryId, (usize, usize)>,
+    /// The rows of evidence: how many other rows stand before each, and its entry.
+    evidence: Vec<(usize, usize)>,
     /// The last reply to a call of each endpoint.
     last_replies: HashMap<String, usize>,
     /// Replay: how many requests are not those that the replies were recorded for.
@@ -168,6 +170,7 @@ impl Timeline {
             body if body.is_evidence() => {
                 let row = entry.cause.as_ref().and_then(|cause| self.row_of(cause)).unwrap_or(self.rows.len().saturating_sub(1));
                 self.places.insert(entry.id.clone(), (row, at));
+                self.evidence.push((self.rows.len(), at));
                 return;
             }
             _ => Row::Entry { entry: at },
@@ -218,6 +221,46 @@ impl Timeline {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// How many rows there are with those of evidence among them.
+    #[must_use]
+    pub fn all_rows(&self) -> usize {
+        self.rows.len() + self.evidence.len()
+    }
+
+    /// The row at this place among all rows.
+    #[must_use]
+    pub fn row_among_all(&self, at: usize) -> Option<Row> {
+        let before = self.evidence_before(at);
+        match self.evidence.get(before) {
+            Some((rows, entry)) if rows + before == at => Some(Row::Entry { entry: *entry }),
+            _ => self.rows.get(at - before).cloned(),
+        }
+    }
+
+    /// The place among all rows of the row in which an entry stands.
+    #[must_use]
+    pub fn place_among_all(&self, entry: &EntryId) -> Option<usize> {
+        let (row, place) = *self.places.get(entry)?;
+        match self.evidence.binary_search_by_key(&place, |(_, entry)| *entry) {
+            Ok(nth) => Some(self.evidence[nth].0 + nth),
+            Err(_) => Some(row + self.evidence.partition_point(|(rows, _)| *rows <= row)),
+        }
+    }
+
+    /// How many rows of evidence stand before this place among all rows.
+    fn evidence_before(&self, at: usize) -> usize {
+        let (mut low, mut high) = (0, self.evidence.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.evidence[middle].0 + middle < at {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     /// The steps that were reached.

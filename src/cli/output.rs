@@ -7,7 +7,6 @@ use clap::ValueEnum;
 
 use crate::domain::environment::ServerKind;
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::recording::RunOutcome;
 use crate::domain::verdict::Verdict;
 use crate::format::layout;
 use crate::format::report::text::{Style, Timeline};
@@ -172,7 +171,7 @@ fn server(run: &Run) -> String {
 
 /// The exit code for these reports.
 pub(super) fn code(reports: &[Report]) -> u8 {
-    if reports.iter().all(|report| report.verdict.outcome == RunOutcome::Ok) { WELL } else { WRONG }
+    if reports.iter().all(|report| report.verdict.outcome.is_well()) { WELL } else { WRONG }
 }
 
 /// The exit code for findings alone.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat};
+use crate::domain::note::Note;
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
 use crate::domain::secret::{Label, SecretKind};
@@ -37,6 +38,7 @@ impl<'a> Evidence<'a> {
         let is_unknown = |entry: &&Entry| match &entry.body {
             EntryBody::Request { differs, .. } => !differs.is_empty(),
             EntryBody::Failure(failure) => matches!(failure.what, FailureWhat::NotRecorded { .. }),
+            EntryBody::Note(note) => matches!(note, Note::NotAnswered { .. }),
             _ => false,
         };
         let horizon = entries.iter().position(is_unknown).unwrap_or(entries.len());
@@ -114,6 +116,26 @@ impl<'a> Evidence<'a> {
         let entries = self.run.registry().entries();
         let is_token = |kind| matches!(kind, SecretKind::AccessToken | SecretKind::RefreshToken | SecretKind::IdToken);
         entries.iter().filter(|entry| is_token(entry.kind) && carried.contains(&&entry.label)).map(|entry| &entry.label).collect()
+    }
+
+    /// The exceptions of actions that read something out of this reply.
+    pub(super) fn thrown_reading(&self, reply: &EntryId) -> BTreeSet<EntryId> {
+        let mut readers = BTreeSet::new();
+        let mut thrown = BTreeSet::new();
+        for (_, entry) in self.of_step(&reply.event) {
+            match &entry.body {
+                EntryBody::FieldRead(reading) if reading.reply.as_ref() == Some(reply) => drop(readers.insert(&reading.at.at)),
+                EntryBody::Failure(failure) => {
+                    if let FailureWhat::Exception { action: Some(action), .. } = &failure.what
+                        && readers.contains(action)
+                    {
+                        thrown.insert(entry.id.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        thrown
     }
 
     /// A text without secrets.

@@ -1,5 +1,6 @@
 //! The verdict: what the rules found, the root of all first, what follows from it folded under it.
 
+use crate::domain::decision::Why;
 use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Unmet};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::recording::{RULES_VERSION, RunOutcome};
@@ -212,6 +213,11 @@ fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
 fn recorded_under(evidence: &Evidence, outcome: RunOutcome) -> Option<String> {
     let then = evidence.run.recorded_under().filter(|version| *version < RULES_VERSION)?;
     // Rules 1: only failures that nothing caught counted.
+    if opened_by_the_editor(evidence) {
+        return Some(format!(
+            "It was recorded under rules {then}, which expected WeWeb's editor to redirect; those of today know that it opens every page."
+        ));
+    }
     let failed = evidence.entries.iter().any(|entry| matches!(&entry.body, EntryBody::Failure(failure) if !failure.caught));
     match (outcome, failed) {
         (RunOutcome::Problems, false) => {
@@ -222,4 +228,15 @@ fn recorded_under(evidence: &Evidence, outcome: RunOutcome) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether a step ended on a page that only the editor opens, where its expectation is another one (WeWeb rule 63).
+fn opened_by_the_editor(evidence: &Evidence) -> bool {
+    evidence.entries.iter().any(|entry| match &entry.body {
+        EntryBody::NavigationDecision(decision) if decision.why == Why::EditorOpens => {
+            let wanted = evidence.expected(&entry.id.event).page;
+            wanted.is_some() && wanted != decision.page
+        }
+        _ => false,
+    })
 }

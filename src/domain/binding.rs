@@ -153,6 +153,12 @@ pub enum SessionField {
 }
 
 impl SessionField {
+    /// Whether it holds a token: a secret.
+    #[must_use]
+    pub fn is_token(self) -> bool {
+        matches!(self, Self::Token | Self::RefreshToken)
+    }
+
     /// Its name in a project file.
     #[must_use]
     pub fn file_name(self) -> &'static str {

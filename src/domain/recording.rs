@@ -37,6 +37,14 @@ pub enum RunOutcome {
     Running,
 }
 
+impl RunOutcome {
+    /// Whether a program that started it may go on: exit code 0.
+    #[must_use]
+    pub fn is_well(self) -> bool {
+        self == Self::Ok
+    }
+}
+
 /// When an input arrived.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Stamp {

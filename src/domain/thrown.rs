@@ -199,6 +199,8 @@ impl fmt::Display for Thrown {
             Self::ExpiryNotWhole => f.write_str("Token Expiry Time needs a whole number"),
             Self::ExpiryNull => f.write_str("Token Expiry Time got null: the null-check fails"),
             Self::ExpiryFrom { is } => write!(f, "Token Expiry Time cannot be set from {is}"),
+            // It names its field itself.
+            Self::InField { inner, .. } if **inner == Self::ExpiryNull => write!(f, "{inner}"),
             Self::InField { field, inner } => write!(f, "{field}: {inner}"),
             Self::NobodyLoggedIn => f.write_str("Update Authenticated User: the user must be logged in (Test Mode checks this)"),
             Self::Other { text } => f.write_str(text),

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::domain::project::{FILE_VERSION, Project};
+use crate::domain::story::ValueWanted;
 use crate::domain::unique_ids::{self, Renamed};
 
 use super::document::{self, DocumentError, Kind};
@@ -60,12 +61,22 @@ pub fn write(project: &Project, unknown: &Unknown) -> String {
     layout::pretty(&json)
 }
 
-/// A secret's value never stands in a project file; one that somebody typed into it goes no further.
+/// A secret's value never stands in a project file; one that somebody typed into it goes no further. Of a token only whether it is set can
+/// be expected.
 fn forget_secrets(project: &mut Project) {
     for value in project.environments.iter_mut().flat_map(|environment| &mut environment.values) {
         if value.secret {
             value.value.clear();
         }
+    }
+    for event in project.stories.iter_mut().flat_map(|story| &mut story.events) {
+        event.expect.change(|expect| {
+            for value in expect.values.iter_mut().filter(|value| value.slot.is_token()) {
+                if let ValueWanted::Equals(json) = &value.wanted {
+                    value.wanted = ValueWanted::Set(!json.is_null());
+                }
+            }
+        });
     }
 }
 

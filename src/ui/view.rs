@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::app::command::Command;
 use crate::app::selection::Selection;
+use crate::domain::platform::Target;
 use crate::domain::secret::{Secret, SecretRegistry};
 
 use super::panels::canvas::CanvasView;
@@ -42,6 +43,10 @@ pub struct View {
     pub token: Option<Secret>,
     /// The reply that paths are tried on.
     pub reply: Option<Arc<TriedReply>>,
+    /// The timeline shows evidence too.
+    pub all_rows: bool,
+    /// Where what is expected of a step is looked at: one target, or everywhere.
+    pub expected_on: Option<Target>,
     /// What waits until the text that is being typed is committed.
     pub waiting: Vec<Command>,
     /// How many row closures ran in the last frame; the tests compare it at 100 and 100,000 entries.

@@ -45,13 +45,17 @@ pub async fn run(project: Project, story: &str, target: Target) -> Run {
 
 /// Both stories on a target are green.
 async fn green(backend: &str, platform: Platform, target: Target) {
-    let project = made(backend, platform);
+    let project = made(backend, platform.clone());
     let stories: Vec<String> = project.stories.iter().map(|story| story.id.clone()).collect();
     let signs_up = project.endpoints.iter().any(|endpoint| endpoint.id == "sign-up");
     assert_eq!(stories.len(), if signs_up { 2 } else { 1 }, "{backend}");
     for story in stories {
         let run = run(project.clone(), &story, target).await;
-        assert_eq!(run.outcome(), RunOutcome::Ok, "{backend} on {target:?}, story {story}\n{}", text(&run));
+        // WW-45: nobody can sign in there, and the project says so.
+        let blocked = matches!(platform, Platform::WeWebLegacy(_)) && NO_LEGACY_USER.contains(&backend);
+        let roots: Vec<&str> = run.verdict().roots().map(|finding| finding.id).collect();
+        let well = if blocked { roots == ["STRUCTURE-LEGACY-PLUGIN"] } else { run.is_healthy() };
+        assert!(well, "{backend} on {target:?}, story {story}: {roots:?}\n{}", text(&run));
     }
 }
 

@@ -1,5 +1,7 @@
 //! A7, table T3: from a reply's value to a session field; B7: paths.
 
+use authscope::domain::entry::EntryBody;
+use authscope::domain::rules::sentences;
 use serde_json::{Value as Json, json};
 
 use super::app;
@@ -78,7 +80,10 @@ fn ff_t3_an_integer_expiry_is_seconds_since_1970() {
     for (seconds, year) in [(900, "1970"), (1_800_000_900, "2027"), (1_800_000_900_000_i64, "59")] {
         let ran = with_reply("expiry", body_as("login", "$.n", "integer"), &json!({"n": seconds}).to_string());
         assert_eq!(ran.tab(1).session.expiry_ms, Some(seconds * 1000));
-        let shown = ran.entries(1).iter().find_map(|entry| serde_json::to_value(&entry.body).unwrap()["shown"].as_str().map(str::to_owned));
+        let shown = ran.entries(1).iter().find_map(|entry| match &entry.body {
+            EntryBody::FieldRead(reading) => sentences::shown(reading),
+            _ => None,
+        });
         assert!(shown.as_deref().is_some_and(|shown| shown.contains(year)), "{shown:?}");
     }
     for reply in [TOKENS, "<html>"] {

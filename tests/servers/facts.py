@@ -45,8 +45,8 @@ class Run:
     def of(self, kind, event=None):
         return [entry for entry in self.entries if entry["kind"] == kind and event in (None, entry["event"])]
 
-    def calls(self, endpoint=None, event=None, purpose="call"):
-        found = [entry for entry in self.of("request", event) if entry["purpose"] == purpose]
+    def calls(self, endpoint=None, event=None, hop="call"):
+        found = [entry for entry in self.of("request", event) if entry["hop"] == hop]
         return [entry for entry in found if endpoint in (None, entry["endpoint"])]
 
     def reply(self, request):
@@ -83,14 +83,14 @@ def blocked(run):
     must(run.json["session"]["signed_in"] is False, "someone is signed in")
     if run.story == "sign-up":
         # JSON is asked for first, and a server without CORS does not know the question.
-        asked = run.calls("sign-up", purpose="preflight")
+        asked = run.calls("sign-up", hop="preflight")
         must(len(asked) == 1 and run.reply(asked[0])["status"] == 405, "the preflight was not answered 405")
         must(not run.calls("sign-up"), "the call was sent after a preflight that failed")
         must("preflight" in first["title"], f"the first problem is: {first['title']}")
         return "the preflight is answered 405, and the call is not sent"
     # A form is sent without asking: the server logs in, and the browser keeps its reply.
     sent = run.calls("log-in")
-    must(not run.calls("log-in", purpose="preflight") and run.reply(sent[0])["status"] == 200, "the form was not sent straight away")
+    must(not run.calls("log-in", hop="preflight") and run.reply(sent[0])["status"] == 200, "the form was not sent straight away")
     must(first["problem"] == "no_allow_origin", f"the problem is {first['problem']}")
     return "the reply to the form is 200, and the browser keeps it from the app"
 
@@ -106,7 +106,7 @@ def green(name, run):
         if run.is_browser and name in ORIGINS:
             must(origin == ORIGINS[name], f"the call comes from {origin}")
         must(run.is_browser or origin is None, "a phone sends no Origin")
-    must(bool(run.calls(purpose="preflight")) == run.is_browser, "preflights where there should be none, or none where there should be some")
+    must(bool(run.calls(hop="preflight")) == run.is_browser, "preflights where there should be none, or none where there should be some")
     must(run.calls("current-user"), "nobody asked for the current user")
     said = [f"{len(calls)} calls"]
     check = {"whole-login": whole_login, "sign-up": sign_up, "token-ended": token_ended, "dead-token": dead_token}[run.story]

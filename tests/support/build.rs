@@ -183,6 +183,11 @@ impl Build {
         self
     }
 
+    /// A server that answers so.
+    pub fn server(&self) -> Script {
+        self.server.clone()
+    }
+
     pub fn project(&self) -> Project {
         serde_json::from_value(self.json.clone()).unwrap()
     }

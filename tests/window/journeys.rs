@@ -33,11 +33,11 @@ fn an_unmet_expectation_is_answered_first_and_the_entry_is_shown() {
     let mut app = app();
     app.effects().faults = vec!["expiry-lifetime".parse().unwrap()];
     app.press("Try the FlutterFlow demo");
-    assert!(app.sees("expected Home, signed in, but it is Login, signed out"), "the banner names the step");
-    assert!(app.sees("Token Expiry Time received 900"), "the banner names the reading");
+    assert!(app.sees("You are signed out after the reload."), "the banner says what the user sees");
+    assert!(app.sees("Log In gives Token Expiry Time 900"), "the banner names the reading");
     assert!(app.sees("FF-7c"), "the inspector shows the rule");
     app.press("Show where");
-    assert!(app.sees("Why"));
+    assert!(app.sees("Server sends") && app.sees("900 (number)") && app.sees("1 Jan 1970 00:15:00 UTC"), "the reading is shown");
 }
 
 #[test]

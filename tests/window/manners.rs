@@ -68,7 +68,7 @@ fn half_typed_texts_end_with_their_dialog_and_their_project() {
 fn the_banner_names_the_call_that_failed_and_leads_to_it() {
     let mut app = faulty("error-500@log-in");
     let text = visible(&app).join("\n");
-    assert!(text.contains("“Log in” was answered 500"), "{text}");
+    assert!(text.contains("Log in answered 500: Something went wrong."), "{text}");
     app.press("Show where");
     assert!(app.sees("Inspector Reply") && app.sees("500 "), "the request is shown");
     // The server's own words are repeated.
@@ -77,7 +77,7 @@ fn the_banner_names_the_call_that_failed_and_leads_to_it() {
     new_flutterflow(&mut app, &own.server.base_url());
     app.press("Run flow").press("Run");
     app.type_into("Value of email for this run", "ada@example.com").type_into("Secret password for this run", "wrong-one-1").press("Run");
-    assert!(app.sees("“Log in” was answered 401: “"), "{:?}", visible(&app));
+    assert!(app.sees("Log in answered 401: "), "{:?}", visible(&app));
     // A host that nobody knows is named.
     let mut app = self::app();
     new_flutterflow(&mut app, "http://127.0.0.1:9");
@@ -87,12 +87,12 @@ fn the_banner_names_the_call_that_failed_and_leads_to_it() {
 }
 
 #[test]
-fn a_tap_on_what_is_not_on_screen_is_not_as_expected() {
+fn a_tap_on_what_is_not_on_screen_follows_from_what_went_wrong_before() {
     let app = faulty("error-500@log-in");
     let shown = app.state().run.as_ref().unwrap();
     let log_out = shown.timeline.steps().iter().find(|step| step.event == "log-out").unwrap();
-    assert_eq!(log_out.state, StepState::NotPossible);
-    assert!(app.sees("Test step Log out, not possible"));
+    assert_eq!(log_out.state, StepState::FollowsFrom { step: 1, as_expected: false });
+    assert!(app.sees("Test step Log out, because of step 2"));
 }
 
 #[test]
@@ -223,14 +223,14 @@ fn tab_goes_through_the_top_bar_as_the_eye_does() {
 }
 
 #[test]
-fn the_banner_says_where_no_token_was_found() {
+fn the_banner_says_that_a_web_page_came() {
     let mut effects = TestEffects::default();
     effects.faults = vec!["html@log-in".parse().unwrap()];
     let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
     app.press("Try the WeWeb demo");
-    assert!(app.sees("found no access token at data.access_token"), "{:?}", visible(&app));
+    assert!(app.sees("Log in answered 200 with a web page instead of JSON"), "{:?}", visible(&app));
     app.press("Show where");
-    assert!(app.sees("App gets"), "the reading is shown");
+    assert!(app.sees("Inspector Reply") && app.sees("200 "), "the reply is shown");
 }
 
 #[test]
@@ -266,7 +266,9 @@ fn what_rests_on_a_missing_answer_is_not_known_and_not_wrong() {
 fn replies_to_other_requests_prove_nothing() {
     let mut app = app();
     app.press("Try the FlutterFlow demo").press("Endpoint Orders").type_into("URL", "{{base_url}}/orders?page=2");
-    assert!(app.sees("as expected, if the server answers the same") && app.sees("run again to be sure"), "{:?}", visible(&app));
+    assert!(app.sees("Run again to know: OPTIONS /orders?page=2 is not the request that was sent then."), "{:?}", visible(&app));
+    let steps = app.state().run.as_ref().unwrap().timeline.steps();
+    assert!(steps[4..].iter().all(|step| step.state == StepState::NotKnown), "nothing after it is judged by the old reply");
     app.press("Run flow");
     assert!(app.sees("8 of 8 steps as expected") && app.sees("no problem"));
 }

@@ -54,7 +54,22 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             CameOut::Underway | CameOut::NotRecorded => {}
         }
     }
+    repeated(evidence, found);
     not_sent(evidence, found);
+}
+
+/// The same call refused or failed again in the same way is told once: the first one explains the others.
+fn repeated(evidence: &Evidence, found: &mut [Found]) {
+    for at in 0..found.len() {
+        let Some(first) = found[at].finding.entry.as_ref().and_then(|entry| evidence.call_of(entry)) else { continue };
+        if !matches!(found[at].finding.id, REFUSED | FAILED) {
+            continue;
+        }
+        let same = |call: &&CallMade| call.endpoint == first.endpoint && call.came_out == first.came_out && call.first != first.first;
+        let later: Vec<_> = evidence.calls.iter().skip_while(|call| call.first != first.first).filter(same).collect();
+        let ends: Vec<_> = later.into_iter().map(|call| evidence.end_of(call).clone()).collect();
+        found[at].explains.extend(ends);
+    }
 }
 
 /// Calls that could not be sent at all have no request to tell of.

@@ -84,9 +84,23 @@ fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec
     let name = reading.path.as_deref().and_then(|path| path.rsplit('.').next()).unwrap_or("expires");
     expiries(name, &reading.read, &mut numbers);
     let Some(exp) = token_exp_ms(evidence, at) else { return };
-    let wrong = numbers.into_iter().find(|n| *n < LIFETIME_BELOW || (500.0..2_000.0).contains(&(n * 1000.0 / exp as f64)));
+    if let Some(text) = expiry_text(name, &reading.read, &reading.found) {
+        let title = format!("The metadata hold a text as expiry ({text})");
+        let why = "A formula that compares it with a number is always false; the token's own exp is in seconds since 1970";
+        let fix = "Authenticate › Metadata: the same point in time as a number, made by a formula";
+        let one = Found::new(evidence, "WW-EXPIRY-UNIT", Severity::Warning, &evidence.entries[at].id).at(Some(reading.at.clone()));
+        found.push(one.saying(title, why, fix));
+        return;
+    }
+    // Milliseconds are fine where a formula made them; as the server sent them, they are off the token's own exp.
+    let off = |n: f64| reading.found.as_number() == Some(n) && (500.0..2_000.0).contains(&(n * 1000.0 / exp as f64));
+    let wrong = numbers.into_iter().find(|n| *n < LIFETIME_BELOW || *n > TOO_LATE_MS || off(*n));
     let Some(wrong) = wrong else { return };
-    let what = if wrong < LIFETIME_BELOW { "a lifetime" } else { "a time in milliseconds" };
+    let what = match wrong {
+        n if n < LIFETIME_BELOW => "a lifetime",
+        n if n > TOO_LATE_MS => "a time thousands of years ahead",
+        _ => "a time in milliseconds",
+    };
     let title = format!("The metadata hold {what} as expiry ({wrong})");
     let (severity, why) = match read_later(evidence, at, wrong) {
         true => (Severity::Error, "A condition reads it; taken for seconds since 1970 it says refresh at once, or never"),
@@ -97,6 +111,21 @@ fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec
     let fix = "Authenticate › Metadata: an absolute time, now plus the lifetime".to_owned();
     let one = Found::new(evidence, "WW-EXPIRY-UNIT", severity, &evidence.entries[at].id).at(Some(reading.at.clone()));
     found.push(one.saying(title, why, fix));
+}
+
+/// A text, as the server sent it, under a name that speaks of a point in time.
+fn expiry_text(name: &str, value: &Value, found: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) if speaks_of_a_time(name) && !text.is_empty() => (value == found).then(|| value.summary(40)),
+        Value::Map(members) => members.iter().find_map(|(name, value)| expiry_text(name, value, found)),
+        _ => None,
+    }
+}
+
+/// A name such as `expires_in` says itself that it is a lifetime.
+fn speaks_of_a_time(name: &str) -> bool {
+    let plain = name.to_ascii_lowercase();
+    plain.starts_with("exp") && !plain.ends_with("in") && !plain.contains("sec")
 }
 
 /// Whether a condition reads this number out of the metadata later on.
@@ -111,15 +140,10 @@ fn read_later(evidence: &Evidence, at: usize, number: f64) -> bool {
     })
 }
 
-/// The numbers that stand under a name which speaks of a point in time. A name such as `expires_in` says itself that it is a lifetime.
+/// The numbers that stand under a name which speaks of a point in time.
 fn expiries(name: &str, value: &Value, numbers: &mut Vec<f64>) {
     match value {
-        Value::Number(..) => {
-            let plain = name.to_ascii_lowercase();
-            if plain.starts_with("exp") && !plain.ends_with("in") && !plain.contains("sec") {
-                numbers.extend(value.as_number());
-            }
-        }
+        Value::Number(..) if speaks_of_a_time(name) => numbers.extend(value.as_number()),
         Value::Map(members) => members.iter().for_each(|(name, value)| expiries(name, value, numbers)),
         _ => {}
     }

@@ -28,10 +28,9 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             }
         };
         let why = "The app goes by the status alone, and takes the refusal for a success".to_owned();
-        found.push(Found::new(evidence, id, Severity::Error, entry).at(call.action.clone()).ranked(0).saying(
-            format!("{name} says no with status {}{words}", reply.status),
-            why,
-            fix,
-        ));
+        let title = format!("{name} says no with status {}{words}", reply.status);
+        let mut one = Found::new(evidence, id, Severity::Error, entry).at(call.action.clone()).ranked(0).saying(title, why, fix);
+        one.explains = evidence.thrown_reading(entry);
+        found.push(one);
     }
 }

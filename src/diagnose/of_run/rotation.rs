@@ -1,11 +1,14 @@
 //! A refresh brought a new refresh token, and the app does not keep it: the next refresh sends a used one.
 
+use std::collections::BTreeSet;
+
 use crate::domain::endpoint::Purpose;
 use crate::domain::entry::{EntryBody, EntryId};
 use crate::domain::finding::Severity;
 use crate::domain::platform::Platform;
 use crate::domain::secret::{Label, SecretKind};
 use crate::domain::session::Session;
+use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::{Evidence, labels};
 use super::Found;
@@ -43,12 +46,21 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let why = format!(
             "{name} brought {new}, and the session keeps the old one: a server that takes each refresh token once refuses the next refresh"
         );
-        found.push(Found::new(evidence, id, Severity::Error, entry).at(call.action.clone()).saying(
-            "The refresh works once: the new refresh token is not kept",
-            why,
-            fix,
-        ));
+        let title = "The refresh works once: the new refresh token is not kept";
+        let mut one = Found::new(evidence, id, Severity::Error, entry).at(call.action.clone()).saying(title, why, fix);
+        one.explains = refused_later(evidence, call);
+        found.push(one);
     }
+}
+
+/// The next refresh, if it is refused, and what is refused after it: until somebody logs in anew.
+fn refused_later(evidence: &Evidence, call: &CallMade) -> BTreeSet<EntryId> {
+    let later = evidence.calls.iter().skip_while(|other| other.first != call.first).skip(1);
+    later
+        .take_while(|other| !matches!(other.purpose, Purpose::LogIn | Purpose::SignUp))
+        .filter(|other| matches!(other.came_out, CameOut::Answered(400..=499)))
+        .map(|other| evidence.end_of(other).clone())
+        .collect()
 }
 
 fn is_refresh_token(evidence: &Evidence, label: &Label) -> bool {

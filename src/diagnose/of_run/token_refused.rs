@@ -50,10 +50,12 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let name = evidence.name(first);
         let fix = match evidence.project.platform {
             Platform::FlutterFlow(_) => {
-                format!("API Calls › {name} › Headers: write Authorization as the server wants it, with [token] behind its word")
+                format!("API Calls › {name} › Headers: compare the word before [token], and the token, with what the server asks for")
             }
             Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
-                format!("HTTP Request {name} › Auth › Bearer, or Headers: write Authorization as the server wants it")
+                format!(
+                    "HTTP Request {name} › Auth, or Headers: compare the word before the token, and the token, with what the server asks for"
+                )
             }
         };
         let mut one = Found::new(evidence, ID, Severity::Error, evidence.end_of(first)).at(first.action.clone()).ranked(1);

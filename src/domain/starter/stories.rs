@@ -82,6 +82,10 @@ fn sign_up_story(plan: &Plan, sign_up: &Endpoint) -> Story {
         event("sign-up", tap("signup-tap", typed(plan, Some(sign_up), Who::New)), if session { HOME } else { LOGIN }, session),
     ];
     if !session {
+        if plan.is_weweb() {
+            // Elsewhere the guard leads back to the log-in; the editor stays on what was opened (WeWeb rule 28).
+            events.push(event("to-login", EventKind::OpenLink { path: "/login".into() }, LOGIN, false));
+        }
         events.push(log_in(plan, "log-in", Who::New));
     }
     let survives = plan.survives_reload();

@@ -172,8 +172,12 @@ impl Timeline {
         let roots = verdict.roots().count();
         let errors = verdict.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         if roots > 0 {
-            let follow = if errors > roots { format!("; {} more follow from it", errors - roots) } else { String::new() };
-            let follow = if roots > 1 { follow.replace("from it", "from them") } else { follow };
+            let them = if roots > 1 { "them" } else { "it" };
+            let follow = match errors - roots {
+                0 => String::new(),
+                1 => format!("; 1 more follows from {them}"),
+                more => format!("; {more} more follow from {them}"),
+            };
             out.push_str(&format!("  {}{follow}.\n", sentences::counted(roots, "problem")));
         }
         if let Some(then) = &verdict.recorded_under {

@@ -30,6 +30,8 @@ const WAVE: f32 = 168.0;
 const SHORT_WAVE: f32 = 118.0;
 /// Below this width (points) the waterfall column is short, and paths are left to the inspector.
 const SHORT: f32 = 660.0;
+/// With less room (points) in the head, the switch to all rows gives way.
+const ROOM_FOR_ALL: f32 = 90.0;
 /// Width of the time column.
 const TIME: f32 = 64.0;
 /// Below this width (points) the waterfall column gives way.
@@ -37,18 +39,19 @@ const NARROW: f32 = 480.0;
 
 /// Shows the timeline with its head.
 pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
-    head(ui, state, commands);
+    head(ui, state, Some(&mut view.all_rows), commands);
     pasted(ui, state, commands);
     let Some(shown) = &state.run else {
         return nothing(ui, state);
     };
-    let rows = shown.timeline.rows();
+    let all = view.all_rows;
+    let rows = if all { shown.timeline.all_rows() } else { shown.timeline.rows().len() };
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     let mut area = ScrollArea::vertical().id_salt(("timeline", shown.number)).auto_shrink(false).stick_to_bottom(state.is_live());
     if state.selection != view.scrolled_to {
-        if let Some(row) = row_of(shown, &state.selection) {
+        if let Some(row) = row_of(shown, &state.selection, all) {
             let room = ui.available_height();
-            area = area.vertical_scroll_offset((row as f32 * ROW - room / 2.0).clamp(0.0, (rows.len() as f32 * ROW - room).max(0.0)));
+            area = area.vertical_scroll_offset((row as f32 * ROW - room / 2.0).clamp(0.0, (rows as f32 * ROW - room).max(0.0)));
         }
         view.scrolled_to = state.selection.clone();
     }
@@ -58,12 +61,14 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     }
     view.was_live = state.is_live();
     let drawn = &mut view.rows_drawn;
-    area.show_rows(ui, ROW, rows.len(), |ui, range| {
-        for row in &rows[range] {
+    area.show_rows(ui, ROW, rows, |ui, range| {
+        for at in range {
+            let row = if all { shown.timeline.row_among_all(at) } else { shown.timeline.rows().get(at).cloned() };
+            let Some(row) = row else { continue };
             *drawn += 1;
-            let response = draw(ui, state, shown, row);
+            let response = draw(ui, state, shown, &row);
             if response.clicked()
-                && let Some(selection) = selection_of(shown, row)
+                && let Some(selection) = selection_of(shown, &row)
             {
                 commands.push(Command::Select(selection.clone()));
                 // The click happened here: no need to scroll.
@@ -73,7 +78,8 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     });
 }
 
-fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+/// `all_rows`: whether evidence is shown too; none in a picture, where nothing can be pressed.
+fn head(ui: &mut Ui, state: &State, all_rows: Option<&mut bool>, commands: &mut Vec<Command>) {
     let tokens = Tokens::of_ui(ui);
     let frame = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
         ui.set_height(ROW);
@@ -106,6 +112,14 @@ fn head(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                 };
                 pill(ui, &words, tone);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if let Some(all) = all_rows.filter(|_| ui.available_width() >= ROOM_FOR_ALL) {
+                        let text = if *all { "Fewer rows".to_owned() } else { format!("All {} rows", shown.timeline.all_rows()) };
+                        let tip = "Why each workflow ran and how it ended, which way each condition went, what filled each call, what \
+                                   each token says of itself";
+                        if Button::quiet(&text).name("All rows").tooltip(tip).show(ui).clicked() {
+                            *all = !*all;
+                        }
+                    }
                     // From the right edge, so the last phase comes first.
                     let phases: Vec<Phase> = Phase::ALL.into_iter().rev().collect();
                     legend(ui, &phases);
@@ -149,12 +163,17 @@ fn nothing(ui: &mut Ui, state: &State) {
     });
 }
 
-fn row_of(shown: &Shown, selection: &Selection) -> Option<usize> {
-    match selection {
-        Selection::Entry(entry) => shown.timeline.row_of(entry),
-        Selection::Event(event) => shown.timeline.steps().iter().find(|step| step.event == *event).map(|step| step.row),
-        _ => None,
-    }
+/// The row of what is selected; `all`: with rows of evidence among them.
+fn row_of(shown: &Shown, selection: &Selection, all: bool) -> Option<usize> {
+    let entry = match selection {
+        Selection::Entry(entry) => entry,
+        Selection::Event(event) => {
+            let step = shown.timeline.steps().iter().find(|step| step.event == *event)?;
+            &shown.run.entries().get(step.entry)?.id
+        }
+        _ => return None,
+    };
+    if all { shown.timeline.place_among_all(entry) } else { shown.timeline.row_of(entry) }
 }
 
 fn entry_at(shown: &Shown, at: usize) -> Option<&Entry> {
@@ -252,7 +271,7 @@ fn put(ui: &mut Ui, place: Rect, text: &Rich) {
 /// Draws every row, without a scroll area: for the picture of the whole timeline.
 pub fn show_all(ui: &mut Ui, state: &State) {
     let Some(shown) = &state.run else { return };
-    head(ui, state, &mut Vec::new());
+    head(ui, state, None, &mut Vec::new());
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     for row in shown.timeline.rows() {
         draw(ui, state, shown, row);

@@ -151,6 +151,7 @@ fn reading(
     };
     let sent = match &reading.odd {
         Some(Odd::NoMatch | Odd::Undefined | Odd::NeverSet | Odd::NotJson) => "nothing at this path".to_owned(),
+        _ if reading.found == Held::Missing => "nothing".to_owned(),
         _ if !reading.found.is_some() => "null".to_owned(),
         _ => format!("{} ({})", reading.found.summary(80), reading.found.kind_word()),
     };

@@ -6,6 +6,7 @@ mod endpoint;
 mod entry;
 mod environment;
 mod exchange;
+mod expectation;
 mod fields;
 mod formula;
 mod function;

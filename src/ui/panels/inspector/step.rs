@@ -22,7 +22,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::tone::Tone;
 
-use super::{fields, story};
+use super::{expectation, fields, story};
 
 /// Shows a step.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut View, commands: &mut Vec<Command>) {
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
     outcome(ui, state, at);
     let mut changed = event.clone();
     what(ui, open, view, &mut changed, commands);
-    expectation(ui, open, &mut changed);
+    expectation::show(ui, open, view, &mut changed);
     let mut whole = held.clone();
     whole.events[at] = changed;
     ui.add_space(10.0);
@@ -149,14 +149,4 @@ fn ask(ui: &mut Ui, open: &Open, event: &str, field: Option<&str>, text: &str, c
         let (story, event) = (open.story.clone(), event.to_owned());
         commands.push(Command::AskFor { story, event, field: field.map(str::to_owned) });
     }
-}
-
-/// What should be so afterwards.
-fn expectation(ui: &mut Ui, open: &Open, event: &mut StoryEvent) {
-    super::heading(ui, "What should be so afterwards");
-    let mut pages = vec![("any page".to_owned(), None)];
-    pages.extend(open.project.pages.iter().map(|page| (page.name.clone(), Some(page.id.clone()))));
-    fields::choose(ui, "Expected page", Some("Page on screen"), &pages, &mut event.expect.page);
-    let signed = [("either".to_owned(), None), ("signed in".to_owned(), Some(true)), ("signed out".to_owned(), Some(false))];
-    fields::choose(ui, "Expected session", Some("Signed in"), &signed, &mut event.expect.signed_in);
 }

@@ -1,0 +1,265 @@
+//! What a run is found guilty of, and what not: for each rule a small app that breaks it, and its twin that does not.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
+mod support;
+
+use authscope::domain::recording::RunOutcome;
+use authscope::domain::verdict::{StepState, Verdict};
+use authscope::run::Run;
+use serde_json::{Value as Json, json};
+use support::build::*;
+use support::runs::{Judged as _, drive, plan};
+
+/// What is expected of each step.
+type Steps = Vec<(Json, Json)>;
+
+fn run(build: &Build, steps: &Steps) -> Run {
+    let events: Vec<Json> = steps.iter().map(|(event, _)| event.clone()).collect();
+    let mut project = build.story(&events);
+    for (event, (_, expect)) in project.stories[0].events.iter_mut().zip(steps) {
+        event.expect = serde_json::from_value(expect.clone()).unwrap();
+    }
+    let target = project.platform.default_target();
+    let mut server = build.server();
+    drive(Run::new(plan(project, target)), &mut server, |_| {})
+}
+
+fn verdict(build: &Build, steps: &Steps) -> Verdict {
+    run(build, steps).verdict()
+}
+
+fn ids(verdict: &Verdict) -> Vec<&'static str> {
+    verdict.roots().map(|finding| finding.id).collect()
+}
+
+#[track_caller]
+fn well(build: &Build, steps: &Steps) {
+    let verdict = verdict(build, steps);
+    assert!(verdict.outcome == RunOutcome::Ok && verdict.findings.is_empty(), "{verdict:#?}");
+}
+
+#[track_caller]
+fn wrong(build: &Build, steps: &Steps, first: &str) -> Verdict {
+    let verdict = verdict(build, steps);
+    assert_eq!((verdict.outcome, verdict.findings.first().map(|finding| finding.id)), (RunOutcome::Problems, Some(first)), "{verdict:#?}");
+    verdict
+}
+
+fn nothing() -> Json {
+    json!({})
+}
+
+/// An action with an id of its own.
+fn named(id: &str, mut action: Json) -> Json {
+    action["id"] = id.into();
+    action
+}
+
+/// FlutterFlow: signed in, with a list on Home that a tap loads; what comes behind the call is given.
+fn orders(behind: Vec<Json>) -> Build {
+    let mut actions = vec![named("orders", call_with("orders", &[("token", session("token"))]))];
+    actions.extend(behind);
+    Build::flutterflow()
+        .endpoint("orders", json!({"headers": [{"name": "Authorization", "value": "Bearer [token]"}], "inputs": [{"name": "token"}]}))
+        .endpoint("refresh", json!({"method": "POST"}))
+        .tap("login", "login", vec![call("login"), log_in(all_fields())])
+        .tap("home", "load", actions)
+}
+
+fn signed_in_then(more: Steps) -> Steps {
+    let mut steps = vec![
+        (open("/"), json!({"page": "login", "signed_in": false})),
+        (tap("login"), json!({"page": "home", "signed_in": true})),
+    ];
+    steps.extend(more);
+    steps
+}
+
+fn load() -> (Json, Json) {
+    (tap("load"), json!({"page": "home", "signed_in": true}))
+}
+
+/// The token is taken once, then refused.
+fn taken_once(build: Build, status: u16) -> Build {
+    build.reply("/orders", 200, "[]").reply("/orders", status, r#"{"message": "not any more"}"#)
+}
+
+#[test]
+fn a_refused_call_that_nobody_deals_with_is_told_with_the_servers_words() {
+    let twice = signed_in_then(vec![load(), load()]);
+    let found = wrong(&taken_once(orders(vec![]), 403), &twice, "RUN-CALL-REFUSED");
+    assert_eq!(found.findings[0].title, "orders answered 403: not any more");
+    assert_eq!(found.steps[3].state, StepState::NotAsExpected);
+    well(&orders(vec![]).reply("/orders", 200, "[]"), &twice);
+}
+
+#[test]
+fn a_branch_that_shows_something_deals_with_it_and_an_empty_one_does_not() {
+    let twice = signed_in_then(vec![load(), load()]);
+    let refused = || value(json!({"from": {"output": {"output": "orders", "part": "succeeded"}}}));
+    let shows = orders(vec![when(refused(), vec![], vec![say("No orders today")])]);
+    well(&taken_once(shows, 500), &twice);
+    wrong(&taken_once(orders(vec![when(refused(), vec![say("Here they are")], vec![])]), 500), &twice, "RUN-CALL-REFUSED");
+    // A branch that looks at something else has not looked at this result.
+    let other = value(json!({"from": {"output": {"output": "login", "part": "succeeded"}}}));
+    wrong(&taken_once(orders(vec![when(other, vec![], vec![say("No log-in")])]), 500), &twice, "RUN-CALL-REFUSED");
+    // A disabled action shows nothing.
+    let mut off = say("No orders today");
+    off["disabled"] = true.into();
+    wrong(&taken_once(orders(vec![when(refused(), vec![], vec![off])]), 500), &twice, "RUN-CALL-REFUSED");
+}
+
+#[test]
+fn a_refresh_and_the_call_again_deal_with_it() {
+    let status = json!({"compare": {"left": value(part("orders", json!("status"))), "op": "eq", "right": {"literal": 401}}});
+    let fields = json!({"token": body_as("refresh", "$.token", "json-path"), "refresh_token": body_as("refresh", "$.refresh", "json-path")});
+    let again = vec![
+        named("refresh", call("refresh")),
+        named("update", action("update-user", json!({"fields": fields}))),
+        named("again", call_with("orders", &[("token", session("token"))])),
+    ];
+    let build = orders(vec![when(status, again, vec![])])
+        .reply("/refresh", 200, r#"{"token": "token-number-2", "refresh": "refresh-number-2"}"#)
+        .reply("/orders", 200, "[]")
+        .reply("/orders", 401, "{}")
+        .reply("/orders", 200, "[]");
+    well(&build, &signed_in_then(vec![load(), load()]));
+    // A refresh alone is not enough: the call has to come out well.
+    let still = build.clone().instead("/orders", 401, "{}");
+    let found = verdict(&still, &signed_in_then(vec![load()]));
+    assert_eq!(found.outcome, RunOutcome::Problems, "{found:#?}");
+}
+
+#[test]
+fn a_refusal_that_the_step_expects_is_none() {
+    let twice = |expect: Json| signed_in_then(vec![load(), (tap("load"), expect)]);
+    for expect in [json!({"calls": [{"call": "orders", "status": 403}]}), json!({"calls": [{"call": "orders", "outcome": "refused"}]})] {
+        well(&taken_once(orders(vec![]), 403), &twice(expect));
+    }
+    let found = verdict(&taken_once(orders(vec![]), 403), &twice(json!({"calls": [{"call": "orders", "status": 401}]})));
+    assert!(ids(&found).contains(&"RUN-CALL-REFUSED") && found.outcome == RunOutcome::Problems, "{found:#?}");
+}
+
+#[test]
+fn a_token_that_nobody_takes_is_told_once_for_all_calls() {
+    let refuses = |build: Build| build.reply("/orders", 401, r#"{"message": "Say Token, not Bearer"}"#);
+    let found = wrong(&refuses(orders(vec![])), &signed_in_then(vec![load(), load()]), "RUN-TOKEN-REFUSED");
+    assert!(found.findings[0].evidence.contains("Bearer token A1") && found.findings[0].evidence.contains("Say Token"), "{found:#?}");
+    assert_eq!(found.roots().count(), 1, "the refusals follow from it: {found:#?}");
+    // A message alone does not mend it: the app is signed in, and nothing works.
+    let shows = orders(vec![when(succeeded("orders"), vec![], vec![say("No orders today")])]);
+    wrong(&refuses(shows), &signed_in_then(vec![load()]), "RUN-TOKEN-REFUSED");
+    // Signing out does.
+    let leaves = orders(vec![when(succeeded("orders"), vec![], vec![say("Please log in again"), log_out()])]);
+    well(&refuses(leaves), &signed_in_then(vec![(tap("load"), json!({"page": "login", "signed_in": false}))]));
+}
+
+#[test]
+fn weweb_error_branches_deal_with_it_only_where_they_show_something() {
+    let app = |on_error: Vec<Json>| {
+        let build = Build::weweb()
+            .user_load(vec![when(
+                json!({"is-set": value(json!({"from": "event", "path": "session.accessToken"}))}),
+                vec![call("me"), set_user(body("me", ""))],
+                vec![],
+            )])
+            .endpoint("orders", json!({"bearer": session("token")}))
+            .tap("login", "login", vec![call("login"), authenticate(true), go("home")])
+            .tap("home", "load", vec![named("orders", call("orders"))]);
+        taken_once(if on_error.is_empty() { build } else { build.with("load", "on_error", on_error.into()) }, 500)
+    };
+    let steps = vec![
+        (open("/login"), nothing()),
+        (tap("login"), json!({"page": "home", "signed_in": true})),
+        (tap("load"), json!({"page": "home"})),
+        (tap("load"), json!({"page": "home"})),
+    ];
+    well(&app(vec![say("No orders today")]), &steps);
+    wrong(&app(vec![set("x", constant(json!(1)))]).variable("x", json!({})), &steps, "RUN-CALL-REFUSED").findings.len();
+    wrong(&app(vec![]), &steps, "RUN-CALL-REFUSED");
+}
+
+#[test]
+fn on_user_load_without_a_token_asks_in_vain_and_that_is_fine() {
+    let build = Build::weweb().user_load(vec![call("me"), set_user(body("me", ""))]).instead("/me", 401, "{}");
+    well(&build, &vec![(open("/login"), json!({"page": "login", "signed_in": false}))]);
+}
+
+#[test]
+fn a_success_that_says_no_is_none() {
+    let guarded = |condition: Json| {
+        let body = vec![when(condition, vec![log_in(all_fields())], vec![say("Wrong e-mail or password")])];
+        let mut actions = vec![call("login")];
+        actions.extend(body);
+        Build::flutterflow().tap("login", "login", actions)
+    };
+    let steps = vec![(open("/"), nothing()), (tap("login"), json!({"page": "login", "signed_in": false}))];
+    let failed = r#"{"success": false, "message": "e-mail or password is wrong"}"#;
+    for no in [failed, r#"{"status": false, "message": "no"}"#, r#"{"error": "no"}"#, r#"{"data": {"errors": [{"message": "no"}]}}"#] {
+        let found = verdict(&guarded(succeeded("login")).instead("/login", 200, no), &steps);
+        assert!(ids(&found).contains(&"FF-API-200-ERROR"), "{no}: {found:#?}");
+    }
+    // The app looks at what the reply says.
+    let looks = json!({"is-set": value(body_as("login", "$.token", "text"))});
+    well(&guarded(looks).instead("/login", 200, failed), &steps);
+    // Nothing is said by what is empty, or by a success.
+    for yes in [
+        r#"{"success": true, "token": "token-number-1", "expires": 1800000900, "errors": [], "error": null}"#,
+        r#"{"status": "ok", "token": "token-number-1", "expires": 1800000900}"#,
+    ] {
+        let found = verdict(&guarded(succeeded("login")).instead("/login", 200, yes), &steps);
+        assert!(!ids(&found).contains(&"FF-API-200-ERROR"), "{yes}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_follows_from_a_finding_stands_behind_it() {
+    let build = Build::flutterflow().tap("login", "login", vec![call("login"), log_in(all_fields())]);
+    let page = build.instead("/login", 200, "<html>maintenance</html>");
+    let found = wrong(&page, &signed_in_then(vec![(reload(), json!({"page": "home"}))]), "FF-API-NOT-JSON");
+    assert_eq!(found.roots().count(), 1, "{found:#?}");
+    assert_eq!(found.headline, "After the log-in Login is on screen, not Home.");
+    assert!(found.cause.starts_with("login answered 200 with a web page instead of JSON."), "{}", found.cause);
+    assert!(matches!(found.steps[2].state, StepState::FollowsFrom { step: 1, .. }), "{:?}", found.steps[2].state);
+}
+
+#[test]
+fn expectations_of_calls_values_and_messages() {
+    let app = || Build::flutterflow().tap("login", "login", vec![call("login"), log_in(all_fields()), say("Welcome back, Ada")]);
+    let steps = |expect: Json| vec![(open("/"), nothing()), (tap("login"), expect)];
+    for met in [
+        json!({"calls": [{"call": "login", "outcome": "succeeded", "times": 1}]}),
+        json!({"values": [{"slot": "token", "set": true}, {"slot": "uid", "equals": "42"}]}),
+        json!({"message": "Welcome back"}),
+        json!({"page": "login", "on": {"web": {"page": "home"}}}),
+    ] {
+        well(&app(), &steps(met));
+    }
+    for (unmet, says) in [
+        (json!({"calls": [{"call": "login", "outcome": "refused"}]}), "login"),
+        (json!({"calls": [{"call": "login", "times": 2}]}), "login"),
+        (json!({"values": [{"slot": "refresh-token", "set": false}]}), "Refresh Token"),
+        (json!({"values": [{"slot": "uid", "equals": "43"}]}), "UID"),
+        (json!({"message": "Goodbye"}), "Goodbye"),
+        (json!({"page": "home", "on": {"web": {"page": "login"}}}), "Login"),
+    ] {
+        let found = wrong(&app(), &steps(unmet.clone()), "RUN-EXPECTATION");
+        assert!(found.findings[0].title.contains(says), "{unmet}: {found:#?}");
+        assert_eq!(found.steps[1].state, StepState::NotAsExpected);
+    }
+}
+
+#[test]
+fn more_entries_than_sixteen_bits_can_count_keep_ids_of_their_own() {
+    let list = format!("[{}]", vec!["1"; 36_000].join(","));
+    let actions = vec![
+        call("login"),
+        action("loop", json!({"over": value(body("login", "$")), "item": "n", "body": [named("a", set("x", constant(json!(1)))), named("b", say("."))]})),
+    ];
+    let build = Build::flutterflow().variable("x", json!({})).tap("login", "login", actions).instead("/login", 200, &list);
+    let run = run(&build, &vec![(open("/"), nothing()), (tap("login"), nothing())]);
+    let ids: std::collections::HashSet<String> = run.entries().iter().map(|entry| entry.id.to_string()).collect();
+    assert!(run.entries().len() > 70_000, "{}", run.entries().len());
+    assert_eq!(ids.len(), run.entries().len());
+}
