@@ -4,14 +4,17 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
+use authscope::diagnose::{Case, structure, verdict};
 use authscope::run::replay::replay;
 use authscope::ui::view::View;
 use authscope::ui::{design_tokens, fonts, root};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, RawInput, Rect, vec2};
 
-#[path = "../tests/support/big.rs"]
-mod big;
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use support::big;
 
 fn frames(criterion: &mut Criterion) {
     for entries in [100, 100_000] {
@@ -65,5 +68,22 @@ fn replays(criterion: &mut Criterion) {
     });
 }
 
-criterion_group! { name = benches; config = Criterion::default().sample_size(20); targets = frames, edits, replays }
+/// What is told of a run after each replay, and of a project after each edit.
+fn verdicts(criterion: &mut Criterion) {
+    let project = Arc::new(big::project(10_000));
+    let run = big::run(&project);
+    criterion.bench_function("verdict of 10,000 entries", |bencher| {
+        bencher.iter(|| black_box(verdict(&Case { run: &run }).findings.len()));
+    });
+    let refused = big::refused(2_000);
+    criterion.bench_function("verdict of 2,000 refused calls in one step", |bencher| {
+        bencher.iter(|| black_box(verdict(&Case { run: &refused }).findings.len()));
+    });
+    let wide = big::actions(1_000);
+    criterion.bench_function("check of 1,000 actions", |bencher| {
+        bencher.iter(|| black_box(structure(&wide, &[]).len()));
+    });
+}
+
+criterion_group! { name = benches; config = Criterion::default().sample_size(20); targets = frames, edits, replays, verdicts }
 criterion_main!(benches);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::entry::EntryId;
 use crate::domain::verdict::Verdict;
 use crate::run::Run;
 
@@ -64,12 +65,11 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
             state.live = None;
             let recording = Arc::new(run.recording());
             let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
-            let first_problem = verdict.first().and_then(|finding| finding.entry.clone());
             show(state, run, Some(verdict), false);
             if let Some(shown) = &mut state.run {
                 shown.recording = Some(recording);
             }
-            if let (Some(entry), Selection::Nothing) = (first_problem, &state.selection) {
+            if let (Some(entry), Selection::Nothing) = (state.run.as_ref().and_then(symptom), &state.selection) {
                 state.selection = Selection::Entry(entry);
             }
             let mut effects = Vec::new();
@@ -153,6 +153,14 @@ pub(super) fn on_message(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Notice { text, error } => state.tell(text, error),
     }
     Vec::new()
+}
+
+/// What the user sees first of what is wrong: the decision of the first step that is not as expected, else what proves the first finding.
+/// (Where it comes from, the banner leads to.)
+fn symptom(shown: &Shown) -> Option<EntryId> {
+    let step = shown.timeline.steps().iter().find(|step| step.state.is_wrong() && step.unmet.is_some());
+    let decision = step.and_then(|step| shown.run.entries().get(step.decision?));
+    decision.map(|entry| entry.id.clone()).or_else(|| shown.verdict.as_ref()?.first()?.entry.clone())
 }
 
 fn show(state: &mut State, run: Arc<Run>, verdict: Option<Arc<Verdict>>, replayed: bool) {

@@ -28,6 +28,14 @@ pub(super) struct Evidence<'a> {
     /// From this place on nothing can be known: an answer is missing, or belongs to another request.
     pub(super) horizon: usize,
     places: HashMap<&'a EntryId, usize>,
+    /// The places of the entries of each step.
+    steps: HashMap<&'a str, Vec<usize>>,
+    /// The calls by the entry that tells how they came out.
+    ends: HashMap<EntryId, usize>,
+    /// The places of the entries that read something out of this one.
+    readers: HashMap<&'a EntryId, Vec<usize>>,
+    /// The tokens that are known.
+    known_tokens: BTreeSet<&'a Label>,
 }
 
 impl<'a> Evidence<'a> {
@@ -44,7 +52,27 @@ impl<'a> Evidence<'a> {
         let horizon = entries.iter().position(is_unknown).unwrap_or(entries.len());
         let project: &Project = &run.plan().project;
         let calls = made::calls(entries.iter().copied());
-        Self { run, project, words: Words::of(&project.platform), entries, calls, horizon, places }
+        let mut steps: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut readers: HashMap<&EntryId, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            steps.entry(&entry.id.event).or_default().push(at);
+            match &entry.body {
+                EntryBody::FieldRead(reading) => readers.entry(reading.reply.as_ref().unwrap_or(&entry.id)).or_default().push(at),
+                EntryBody::Condition { read, .. } => {
+                    let replies: BTreeSet<&EntryId> = read.iter().filter_map(|read| read.reply.as_ref()).collect();
+                    replies.into_iter().for_each(|reply| readers.entry(reply).or_default().push(at));
+                }
+                _ => {}
+            }
+        }
+        let of_call = |(at, call): (usize, &CallMade)| {
+            [&call.reply, &call.failure].into_iter().flatten().map(|end| (end.clone(), at)).collect::<Vec<_>>()
+        };
+        let ends = calls.iter().enumerate().flat_map(of_call).collect();
+        let is_token = |kind| matches!(kind, SecretKind::AccessToken | SecretKind::RefreshToken | SecretKind::IdToken);
+        let known_tokens = run.registry().entries().iter().filter(|entry| is_token(entry.kind)).map(|entry| &entry.label).collect();
+        let words = Words::of(&project.platform);
+        Self { run, project, words, entries, calls, horizon, places, steps, ends, readers, known_tokens }
     }
 
     /// The place of an entry.
@@ -59,7 +87,12 @@ impl<'a> Evidence<'a> {
 
     /// The entries of a step of the story, with their places.
     pub(super) fn of_step<'s>(&'s self, step: &'s str) -> impl Iterator<Item = (usize, &'a Entry)> + 's {
-        self.entries.iter().enumerate().filter(move |(_, entry)| *entry.id.event == *step).map(|(at, entry)| (at, *entry))
+        self.steps.get(step).into_iter().flatten().map(|at| (*at, self.entries[*at]))
+    }
+
+    /// The entries that read something out of a reply, or out of what failed, with their places.
+    pub(super) fn readers(&self, reply: &EntryId) -> impl Iterator<Item = (usize, &'a Entry)> {
+        self.readers.get(reply).into_iter().flatten().map(|at| (*at, self.entries[*at]))
     }
 
     /// The steps of the story.
@@ -101,7 +134,7 @@ impl<'a> Evidence<'a> {
 
     /// The call that a reply or a failure belongs to.
     pub(super) fn call_of(&self, reply: &EntryId) -> Option<&CallMade> {
-        self.calls.iter().find(|call| call.reply.as_ref() == Some(reply) || call.failure.as_ref() == Some(reply))
+        self.ends.get(reply).map(|at| &self.calls[*at])
     }
 
     /// The entry that tells how a call came out.
@@ -112,27 +145,25 @@ impl<'a> Evidence<'a> {
     /// The tokens that a request carries, by their labels.
     pub(super) fn tokens(&self, request: &PreparedRequest) -> BTreeSet<&'a Label> {
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
-        let carried: Vec<&Label> = texts.flat_map(labels).collect();
-        let entries = self.run.registry().entries();
-        let is_token = |kind| matches!(kind, SecretKind::AccessToken | SecretKind::RefreshToken | SecretKind::IdToken);
-        entries.iter().filter(|entry| is_token(entry.kind) && carried.contains(&&entry.label)).map(|entry| &entry.label).collect()
+        texts.flat_map(labels).filter_map(|label| self.known_tokens.get(label).copied()).collect()
     }
 
     /// The exceptions of actions that read something out of this reply.
     pub(super) fn thrown_reading(&self, reply: &EntryId) -> BTreeSet<EntryId> {
         let mut readers = BTreeSet::new();
         let mut thrown = BTreeSet::new();
-        for (_, entry) in self.of_step(&reply.event) {
-            match &entry.body {
-                EntryBody::FieldRead(reading) if reading.reply.as_ref() == Some(reply) => drop(readers.insert(&reading.at.at)),
-                EntryBody::Failure(failure) => {
-                    if let FailureWhat::Exception { action: Some(action), .. } = &failure.what
-                        && readers.contains(action)
-                    {
-                        thrown.insert(entry.id.clone());
-                    }
-                }
-                _ => {}
+        for (_, entry) in self.readers(reply) {
+            if let EntryBody::FieldRead(reading) = &entry.body {
+                readers.insert(&reading.at.at);
+            }
+        }
+        let after = self.place(reply).unwrap_or(0);
+        for (_, entry) in self.of_step(&reply.event).filter(|(at, _)| !readers.is_empty() && *at > after) {
+            if let EntryBody::Failure(failure) = &entry.body
+                && let FailureWhat::Exception { action: Some(action), .. } = &failure.what
+                && readers.contains(action)
+            {
+                thrown.insert(entry.id.clone());
             }
         }
         thrown

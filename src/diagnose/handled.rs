@@ -67,8 +67,8 @@ fn is_made_again(evidence: &Evidence, call: &CallMade) -> bool {
 /// (a)
 fn a_branch_shows_it(evidence: &Evidence, call: &CallMade) -> bool {
     let end = evidence.end_of(call);
-    evidence.of_step(call.step()).any(|(at, entry)| match &entry.body {
-        EntryBody::Condition { action, taken, read } if read.iter().any(|read| read.reply.as_ref() == Some(end)) => {
+    evidence.readers(end).any(|(at, entry)| match &entry.body {
+        EntryBody::Condition { action, taken, .. } if *entry.id.event == *call.step() => {
             shows(evidence, branch_of(evidence, action, *taken), action, at, entry.id.track)
         }
         _ => false,
@@ -189,9 +189,9 @@ fn taken(evidence: &Evidence, at: &ActionAt, after: usize, track: u16) -> Option
 /// nothing but its status.
 pub(super) fn takes_for_success(evidence: &Evidence, call: &CallMade, reply: &EntryId) -> bool {
     let mut judged = false;
-    for (at, entry) in evidence.of_step(call.step()) {
+    for (at, entry) in evidence.readers(reply).filter(|(_, entry)| *entry.id.event == *call.step()) {
         match &entry.body {
-            EntryBody::FieldRead(reading) if reading.reply.as_ref() == Some(reply) => return true,
+            EntryBody::FieldRead(_) => return true,
             EntryBody::Condition { action, taken, read } => {
                 let mut own = read.iter().filter(|read| read.reply.as_ref() == Some(reply)).peekable();
                 judged |= own.peek().is_some();

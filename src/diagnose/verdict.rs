@@ -1,5 +1,7 @@
 //! The verdict: what the rules found, the root of all first, what follows from it folded under it.
 
+use std::collections::HashMap;
+
 use crate::domain::decision::Why;
 use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Unmet};
 use crate::domain::finding::{Finding, Severity};
@@ -47,7 +49,8 @@ fn found(evidence: &Evidence) -> Vec<Found> {
 
 /// Puts what follows from a finding behind it.
 fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
-    let root_of: Vec<Option<usize>> = found.iter().enumerate().map(|(at, one)| root(evidence, &found, at, one)).collect();
+    let index = Index::of(&found);
+    let root_of: Vec<Option<usize>> = found.iter().enumerate().map(|(at, one)| root(evidence, &found, &index, at, one)).collect();
     // A root of a root is the root of all.
     let top = |mut at: usize| {
         for _ in 0..found.len() {
@@ -58,14 +61,14 @@ fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
         }
         at
     };
+    let tops: Vec<usize> = (0..found.len()).map(top).collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
-    let key = |at: &usize| {
-        let top = top(*at);
-        (found[top].finding.severity, top, usize::from(root_of[*at].is_some()), *at)
-    };
-    order.sort_by_key(key);
-    let new_place = |old: usize| order.iter().position(|at| *at == old);
-    let follows: Vec<Option<usize>> = order.iter().map(|at| root_of[*at].map(top).and_then(new_place)).collect();
+    order.sort_by_key(|at| (found[tops[*at]].finding.severity, tops[*at], usize::from(root_of[*at].is_some()), *at));
+    let mut new_place = vec![0; order.len()];
+    for (place, at) in order.iter().enumerate() {
+        new_place[*at] = place;
+    }
+    let follows: Vec<Option<usize>> = order.iter().map(|at| root_of[*at].map(|_| new_place[tops[*at]])).collect();
     let mut slots: Vec<Option<Found>> = found.into_iter().map(Some).collect();
     let mut folded = Vec::with_capacity(slots.len());
     for (at, follows_from) in order.into_iter().zip(follows) {
@@ -77,24 +80,46 @@ fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
     folded
 }
 
+/// Findings by the entries that they are about, and by those that they explain: places in their list, in order.
+struct Index<'a> {
+    about: HashMap<&'a EntryId, Vec<usize>>,
+    explain: HashMap<&'a EntryId, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(found: &'a [Found]) -> Self {
+        let mut index = Self { about: HashMap::new(), explain: HashMap::new() };
+        for (at, one) in found.iter().enumerate() {
+            if let Some(entry) = &one.finding.entry {
+                index.about.entry(entry).or_default().push(at);
+            }
+            for entry in &one.explains {
+                index.explain.entry(entry).or_default().push(at);
+            }
+        }
+        index
+    }
+}
+
 /// The finding that another one follows from. Errors follow from errors only; causes come before what they bring about.
-fn root(evidence: &Evidence, all: &[Found], at: usize, one: &Found) -> Option<usize> {
+fn root(evidence: &Evidence, all: &[Found], index: &Index, at: usize, one: &Found) -> Option<usize> {
     let entry = one.finding.entry.as_ref()?;
-    let earlier = |(place, other): &(usize, &Found)| {
+    let earlier = |place: &usize| {
+        let other = &all[*place];
         *place != at && other.finding.severity <= one.finding.severity && (other.at, other.rank, *place) < (one.at, one.rank, at)
     };
-    let explains = |other: &Found| other.explains.contains(entry);
-    if let Some((place, _)) = all.iter().enumerate().filter(earlier).find(|(_, other)| explains(other)) {
+    let explain = index.explain.get(entry).map(Vec::as_slice).unwrap_or_default();
+    if let Some(place) = explain.iter().copied().find(|place| earlier(place)) {
         return Some(place);
     }
     // Said of a whole, it explains what was told of its parts before.
-    if let Some((place, _)) = all.iter().enumerate().find(|(place, other)| *place != at && other.is_whole && explains(other)) {
+    if let Some(place) = explain.iter().copied().find(|place| *place != at && all[*place].is_whole) {
         return Some(place);
     }
-    let ancestors = ancestors(evidence, entry);
-    let is_cause = |other: &Found| other.finding.entry.as_ref().is_some_and(|cause| cause != entry && ancestors.contains(cause));
-    if let Some((place, _)) = all.iter().enumerate().filter(earlier).rfind(|(_, other)| is_cause(other)) {
-        return Some(place);
+    let causes = ancestors(evidence, entry).into_iter().filter(|cause| *cause != entry);
+    let nearest = causes.filter_map(|cause| index.about.get(cause)?.iter().copied().filter(&earlier).max()).max();
+    if nearest.is_some() {
+        return nearest;
     }
     if one.is_step {
         return steps::cause_of(evidence, all, at, one);
@@ -103,15 +128,14 @@ fn root(evidence: &Evidence, all: &[Found], at: usize, one: &Found) -> Option<us
 }
 
 /// The entries that brought an entry about, the nearest first.
-fn ancestors(evidence: &Evidence, of: &EntryId) -> Vec<EntryId> {
+fn ancestors<'a>(evidence: &Evidence<'a>, of: &EntryId) -> Vec<&'a EntryId> {
     let mut found = Vec::new();
-    let mut at = evidence.entry(of).and_then(|entry| entry.cause.clone());
-    while let Some(id) = at {
-        if found.len() > 1_000 || found.contains(&id) {
-            break;
-        }
-        at = evidence.entry(&id).and_then(|entry| entry.cause.clone());
-        found.push(id);
+    let mut below = evidence.place(of);
+    // A cause stands before what it brings about.
+    while let Some(place) = below {
+        let Some(cause) = &evidence.entries[place].cause else { break };
+        found.push(cause);
+        below = evidence.place(cause).filter(|above| *above < place);
     }
     found
 }

@@ -31,7 +31,7 @@ pub struct CallMade {
 }
 
 /// How a call came out, as the app sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CameOut {
     /// It has not ended.
     Underway,

@@ -45,9 +45,8 @@ pub fn project(entries: usize) -> Project {
     .unwrap()
 }
 
-/// The project's run.
-pub fn run(project: &Arc<Project>) -> Run {
-    let plan = Plan {
+fn plan(project: &Arc<Project>) -> Plan {
+    Plan {
         project: Arc::clone(project),
         story: "s".into(),
         environment: "demo".into(),
@@ -57,8 +56,12 @@ pub fn run(project: &Arc<Project>) -> Run {
         start_ms: 1_800_000_000_000,
         keys: Vec::new(),
         signatures: Default::default(),
-    };
-    let mut run = Run::new(plan);
+    }
+}
+
+/// The project's run.
+pub fn run(project: &Arc<Project>) -> Run {
+    let mut run = Run::new(plan(project));
     while let Some(event) = run.next_event().map(str::to_owned) {
         run.handle(Stamp::default(), Input::Event { event });
     }
@@ -104,4 +107,56 @@ pub fn edit(state: &mut State, n: usize) {
     let mut endpoint = state.open.as_ref().unwrap().project.endpoint("e-7").unwrap().clone();
     endpoint.url = format!("{{{{base_url}}}}/edited/{n}");
     update(state, AppInput::Command(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(endpoint))))));
+}
+
+/// A run of so many calls in one step that are all refused, and of which nothing in the app takes notice.
+pub fn refused(calls: usize) -> Run {
+    let items: Vec<usize> = (0..calls).collect();
+    let mut project = project(100);
+    let endpoint = serde_json::json!({"id": "e", "name": "Things", "url": "http://127.0.0.1:9/things"});
+    project.endpoints.push(serde_json::from_value(endpoint).unwrap());
+    // An empty Catch takes note of nothing, and the loop goes on.
+    project.workflows[0].actions = serde_json::from_value(serde_json::json!([
+        {"id": "loop", "do": {"loop": {"over": {"literal": items}, "item": "item", "body": [
+            {"id": "try", "do": {"try-catch": {"attempt": [{"id": "call", "do": {"call": {"endpoint": "e", "output": "reply"}}}], "catch": []}}}]}}}]))
+    .unwrap();
+    super::runs::drive(Run::new(plan(&Arc::new(project))), &mut Refuses, |_| {})
+}
+
+/// Refuses everything, in words of its own.
+struct Refuses;
+
+impl super::runs::Serve for Refuses {
+    fn serve(
+        &mut self,
+        request: &authscope::domain::wire::PreparedRequest,
+        _: i64,
+    ) -> Result<(authscope::domain::wire::Reply, bytes::Bytes), Box<authscope::domain::wire::Failure>> {
+        use authscope::domain::wire::{Method, Reply, Timing};
+        let asks = request.method == Method::Options;
+        let bytes = bytes::Bytes::from_static(if asks { b"" } else { b"{\"message\": \"not you\"}" });
+        let header = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
+        let headers = vec![
+            ("access-control-allow-origin".to_owned(), header("origin")),
+            ("access-control-allow-headers".to_owned(), header("access-control-request-headers")),
+        ];
+        let body = authscope::domain::body::BodyRef::of(&bytes);
+        let status = if asks { 204 } else { 403 };
+        let timing = Timing { total_us: 1_000, ..Timing::default() };
+        Ok((Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, timing, remote: None }, bytes))
+    }
+}
+
+/// A project with a workflow of so many actions, each of which reads what the one before left behind.
+pub fn actions(actions: usize) -> Project {
+    let mut project = project(100);
+    let call = |n: usize| {
+        let before = format!("out-{}", n.saturating_sub(1));
+        serde_json::json!({"id": format!("a-{n}"), "do": {"call": {"endpoint": "e", "output": format!("out-{n}"), "inputs": [
+            {"name": "x", "value": {"from": {"output": {"output": before}}, "path": "token"}}]}}})
+    };
+    let endpoint = serde_json::json!({"id": "e", "name": "Things", "url": "{{base_url}}/things/{{x}}", "inputs": [{"name": "x"}]});
+    project.endpoints.push(serde_json::from_value(endpoint).unwrap());
+    project.workflows[0].actions = serde_json::from_value((0..actions).map(call).collect()).unwrap();
+    project
 }

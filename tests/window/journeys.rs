@@ -37,7 +37,7 @@ fn an_unmet_expectation_is_answered_first_and_the_entry_is_shown() {
     assert!(app.sees("Log In gives Token Expiry Time 900"), "the banner names the reading");
     assert!(app.sees("FF-7c"), "the inspector shows the rule");
     app.press("Show where");
-    assert!(app.sees("Server sends") && app.sees("900 (number)") && app.sees("1 Jan 1970 00:15:00 UTC"), "the reading is shown");
+    assert!(app.sees("Server sends") && app.sees("900 (a number)") && app.sees("1 Jan 1970 00:15:00 UTC"), "the reading is shown");
 }
 
 #[test]

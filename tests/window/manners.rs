@@ -92,7 +92,7 @@ fn a_tap_on_what_is_not_on_screen_follows_from_what_went_wrong_before() {
     let shown = app.state().run.as_ref().unwrap();
     let log_out = shown.timeline.steps().iter().find(|step| step.event == "log-out").unwrap();
     assert_eq!(log_out.state, StepState::FollowsFrom { step: 1, as_expected: false });
-    assert!(app.sees("Test step Log out, because of step 2"));
+    assert!(app.sees("Test step Log out, because of 2"));
 }
 
 #[test]

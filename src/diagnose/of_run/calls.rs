@@ -1,5 +1,8 @@
 //! A call that was refused or failed, and nothing in the app deals with it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::domain::endpoint::Purpose;
 use crate::domain::entry::{EntryBody, FailureWhat};
 use crate::domain::finding::Severity;
@@ -60,15 +63,14 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
 
 /// The same call refused or failed again in the same way is told once: the first one explains the others.
 fn repeated(evidence: &Evidence, found: &mut [Found]) {
+    let mut first: HashMap<(&str, CameOut), usize> = HashMap::new();
     for at in 0..found.len() {
-        let Some(first) = found[at].finding.entry.as_ref().and_then(|entry| evidence.call_of(entry)) else { continue };
-        if !matches!(found[at].finding.id, REFUSED | FAILED) {
-            continue;
+        let Some(end) = found[at].finding.entry.clone().filter(|_| matches!(found[at].finding.id, REFUSED | FAILED)) else { continue };
+        let Some(call) = evidence.call_of(&end) else { continue };
+        match first.entry((&call.endpoint, call.came_out)) {
+            Entry::Vacant(free) => drop(free.insert(at)),
+            Entry::Occupied(held) => drop(found[*held.get()].explains.insert(end)),
         }
-        let same = |call: &&CallMade| call.endpoint == first.endpoint && call.came_out == first.came_out && call.first != first.first;
-        let later: Vec<_> = evidence.calls.iter().skip_while(|call| call.first != first.first).filter(same).collect();
-        let ends: Vec<_> = later.into_iter().map(|call| evidence.end_of(call).clone()).collect();
-        found[at].explains.extend(ends);
     }
 }
 

@@ -246,19 +246,22 @@ fn workflow(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut V
 
 /// How a step stands: mark, tone, word.
 #[must_use]
-pub fn step_mark(state: StepState) -> (Icon, Tone, &'static str) {
-    match state {
+pub fn step_mark(state: StepState) -> (Icon, Tone, String) {
+    let (icon, tone, word) = match state {
         StepState::NotRun => (Icon::Dash, Tone::Faint, "not run"),
         StepState::Running => (Icon::Dot, Tone::Accent, "running"),
         StepState::AsExpected => (Icon::Check, Tone::Ok, "as expected"),
-        StepState::FollowsFrom { as_expected: true, .. } => (Icon::Dash, Tone::Faint, "as expected, but because of an earlier step"),
-        StepState::FollowsFrom { as_expected: false, .. } => (Icon::Dash, Tone::Faint, "because of an earlier step"),
+        StepState::FollowsFrom { as_expected: true, step } => {
+            return (Icon::Dash, Tone::Faint, format!("as expected, but because of {}", step + 1));
+        }
+        StepState::FollowsFrom { as_expected: false, step } => return (Icon::Dash, Tone::Faint, format!("because of {}", step + 1)),
         StepState::Done => (Icon::Dot, Tone::Muted, "done"),
         StepState::Unfinished => (Icon::Dash, Tone::Warn, "not finished"),
         StepState::NotKnown => (Icon::Question, Tone::Warn, "not known: run again"),
         StepState::NotPossible => (Icon::Dash, Tone::Warn, "not possible"),
         StepState::NotAsExpected => (Icon::Cross, Tone::Error, "not as expected"),
-    }
+    };
+    (icon, tone, word.to_owned())
 }
 
 /// The test in use, a menu of the others, and the way to edit it.
@@ -288,7 +291,12 @@ fn step(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<C
     let name = format!("Test step {title}, {word}");
     let number = (at + 1).to_string();
     let selection = Selection::Event(event.id.clone());
-    let row = Row::new(&name, &title).height(ROW_DENSE).lead(Lead::Number(&number)).trail(Trail::Mark(icon, tone));
+    let trail = match standing {
+        StepState::FollowsFrom { step, .. } => format!("because of {}", step + 1),
+        _ => String::new(),
+    };
+    let trail = if trail.is_empty() { Trail::Mark(icon, tone) } else { Trail::Text(&trail, Tone::Faint) };
+    let row = Row::new(&name, &title).height(ROW_DENSE).lead(Lead::Number(&number)).trail(trail);
     let own = UiBuilder::new().scope_id(Id::unique(("left step", &open.story, &event.id)));
     let response = ui.scope_builder(own, |ui| row.selected(state.selection == selection).show(ui)).inner;
     if response.clicked() {

@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
 fn outcome(ui: &mut Ui, state: &State, at: usize) {
     let standing = state.run.as_ref().map_or(StepState::NotRun, |shown| shown.timeline.state_of(at));
     let (_, tone, word) = step_mark(standing);
-    KeyValue::new("In this run", Value::Status(word, tone)).show(ui);
+    KeyValue::new("In this run", Value::Status(&word, tone)).show(ui);
     let Some(shown) = &state.run else { return };
     let Some(step) = shown.timeline.steps().get(at) else { return };
     if let Some(EntryBody::NavigationDecision(decision)) = step.decision.and_then(|at| shown.run.entries().get(at)).map(|entry| &entry.body)
