@@ -334,6 +334,18 @@ fn check_finds_mistakes_and_sends_nothing() {
 }
 
 #[test]
+fn ids_that_stand_twice_are_told_and_the_run_goes_on() {
+    let twice = Project::of(FLUTTERFLOW, |json| {
+        let copy = json["pages"][3].clone();
+        json["pages"].as_array_mut().unwrap().push(copy);
+        json["pages"][4]["route"] = json!("/profile-2");
+    });
+    let done = run(&["run", twice.arg()]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    assert!(done.err.contains("the id “profile” stands twice in pages") && done.err.contains("“profile-2”"), "{}", done.err);
+}
+
+#[test]
 fn a_recording_replays_with_no_network() {
     let project = Project::of(FLUTTERFLOW, |_| {});
     let file = project.beside("run.authscope-run.json");

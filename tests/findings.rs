@@ -257,16 +257,3 @@ fn expectations_of_calls_values_and_messages() {
         assert_eq!(found.steps[1].state, StepState::NotAsExpected);
     }
 }
-
-#[test]
-fn more_entries_than_sixteen_bits_can_count_keep_ids_of_their_own() {
-    let list = format!("[{}]", vec!["1"; 9_000].join(","));
-    let body: Vec<Json> = (0..8).map(|n| named(&format!("set-{n}"), set("x", constant(json!(n))))).collect();
-    let over = value(json!({"from": {"output": {"output": "login"}}, "path": "$"}));
-    let actions = vec![call("login"), action("loop", json!({"over": over, "item": "n", "body": body}))];
-    let build = Build::flutterflow().variable("x", json!({})).tap("login", "login", actions).instead("/login", 200, &list);
-    let run = run(&build, &vec![(open("/"), nothing()), (tap("login"), nothing())]);
-    let ids: std::collections::HashSet<String> = run.entries().iter().map(|entry| entry.id.to_string()).collect();
-    assert!(run.entries().len() > 70_000, "{}", run.entries().len());
-    assert_eq!(ids.len(), run.entries().len());
-}

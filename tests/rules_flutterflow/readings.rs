@@ -143,3 +143,19 @@ fn ff_b7_an_invalid_path_throws() {
         }
     }
 }
+
+#[test]
+fn what_a_custom_function_makes_of_it_is_not_what_the_server_sent() {
+    let input = json!({"name": "seconds", "value": body_as("login", "$.n", "integer")});
+    let bound = json!({"from": {"custom": {"function": "later", "inputs": [input]}}});
+    let build = app().function("later", json!("now-plus-seconds"));
+    let login = vec![call("login"), log_in(json!({"token": body_as("login", "$.token", "text"), "expiry": bound}))];
+    let ran = build.tap("login", "try", login).instead("/login", 200, r#"{"token": "t-1", "n": 3600}"#).run(&[open("/"), tap("try")]);
+    let reading = ran.entries(1).iter().find_map(|entry| match &entry.body {
+        EntryBody::FieldRead(reading) if reading.slot == authscope::domain::binding::SessionField::Expiry => Some(reading.clone()),
+        _ => None,
+    });
+    let reading = reading.unwrap_or_else(|| panic!("{}", ran.text()));
+    assert_eq!((reading.found.to_text().reveal().as_str(), reading.path.as_deref()), ("3600", Some("$.n")));
+    assert!(reading.read.as_number().is_some_and(|ms| ms > 1.8e12), "{reading:?}");
+}

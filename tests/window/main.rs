@@ -9,6 +9,7 @@ mod asking;
 mod beginning;
 mod canvas;
 mod editing;
+mod evidence;
 mod journeys;
 mod keychain;
 mod layout;

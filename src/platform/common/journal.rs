@@ -115,3 +115,30 @@ impl Journal {
         &self.event
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::note::Note;
+    use std::collections::HashSet;
+
+    #[test]
+    fn more_entries_than_sixteen_bits_can_count_have_ids_of_their_own() {
+        let mut journal = Journal::default();
+        let ids: HashSet<EntryId> = (0..70_000).map(|_| journal.add(1, Draft::simulated(EntryBody::Note(Note::Stopped)))).collect();
+        assert_eq!(ids.len(), 70_000);
+        journal.begin_event("later");
+        assert_eq!(journal.add(1, Draft::simulated(EntryBody::Note(Note::Stopped))).to_string(), "later/1/0");
+    }
+
+    #[test]
+    fn evidence_is_numbered_apart() {
+        let mut journal = Journal::default();
+        let start = || EntryBody::WorkflowEnd { workflow: "w".into(), how: crate::domain::evidence::Ended::Done };
+        let mut add = |body| journal.add(1, Draft::simulated(body)).to_string();
+        assert_eq!(
+            [add(EntryBody::Note(Note::Stopped)), add(start()), add(EntryBody::Note(Note::Stopped))],
+            ["start/1/0", "start/1/e0", "start/1/1"]
+        );
+    }
+}

@@ -39,7 +39,12 @@ const NARROW: f32 = 480.0;
 
 /// Shows the timeline with its head.
 pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    let before = view.all_rows;
     head(ui, state, Some(&mut view.all_rows), commands);
+    if view.all_rows != before {
+        // What is selected stays in sight.
+        view.scrolled_to = Selection::Nothing;
+    }
     pasted(ui, state, commands);
     let Some(shown) = &state.run else {
         return nothing(ui, state);

@@ -1,0 +1,92 @@
+//! What is read, where it comes from, and what rules look at: each belongs to one place of the project and to no other of the same name.
+
+use authscope::app::selection::Selection;
+use authscope::domain::binding::SessionField;
+use authscope::domain::entry::EntryBody;
+use egui::{Theme, vec2};
+
+use super::support::window::App;
+
+fn demo() -> App<'static> {
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the FlutterFlow demo");
+    app
+}
+
+/// What the two log-ins of the demo bind their tokens to.
+fn token_paths(app: &App) -> [String; 2] {
+    let project = &app.state().open.as_ref().unwrap().project;
+    ["login-tap", "signup-tap"].map(|workflow| {
+        let actions = authscope::domain::walk::all_actions(project.workflow(workflow).unwrap());
+        let bound = actions.into_iter().find_map(|action| match &action.kind {
+            authscope::domain::workflow::ActionKind::LogIn { fields, .. } => fields.token.clone(),
+            _ => None,
+        });
+        bound.unwrap().path.unwrap()
+    })
+}
+
+#[test]
+fn a_reading_of_the_sign_up_changes_the_binding_of_the_sign_up() {
+    let mut app = demo();
+    app.press("Test From the first login to the last log-out").press("Sign up, then come back").press("Run flow");
+    let run = &app.state().run.as_ref().unwrap().run;
+    let reading = run.entries().iter().find(|entry| match &entry.body {
+        EntryBody::FieldRead(reading) => reading.slot == SessionField::Token,
+        _ => false,
+    });
+    let entry = reading.unwrap().id.clone();
+    assert_eq!(&*entry.event, "sign-up");
+    let before = token_paths(&app);
+    assert_eq!(before[0], before[1], "the same title and the same path");
+    app.press_like("Authentication Token token A1");
+    assert_eq!(app.state().selection, Selection::Entry(entry));
+    app.type_into("Path of Authentication Token", "$.data.other_token");
+    assert_eq!(token_paths(&app), [before[0].clone(), "$.data.other_token".to_owned()]);
+}
+
+#[test]
+fn all_rows_show_what_rules_look_at() {
+    let mut app = demo();
+    let (few, all) = {
+        let timeline = &app.state().run.as_ref().unwrap().timeline;
+        (timeline.rows().len(), timeline.all_rows())
+    };
+    assert!(all > few + 10);
+    assert!(!app.sees("begins: tap") && !app.sees("Conditional Action: true"));
+    app.press("All rows");
+    assert!(app.sees("Login · on tap “Log in” begins") && app.sees("Conditional Action: true"));
+    // Each row stands once, in the order of the run.
+    let timeline = &app.state().run.as_ref().unwrap().timeline;
+    let places: Vec<usize> = (0..all)
+        .map(|at| match timeline.row_among_all(at).unwrap() {
+            authscope::app::timeline::Row::Event { entry, .. } | authscope::app::timeline::Row::Entry { entry } => entry,
+            authscope::app::timeline::Row::Exchange { request, .. } => request,
+            authscope::app::timeline::Row::NotRun { .. } => unreachable!("all ran"),
+        })
+        .collect();
+    assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
+    for at in 0..all {
+        let entry = &app.state().run.as_ref().unwrap().run.entries().get(places[at]).unwrap().id.clone();
+        assert_eq!(app.state().run.as_ref().unwrap().timeline.place_among_all(entry), Some(at));
+    }
+    app.press("All rows");
+    assert!(!app.sees("Conditional Action: true"));
+}
+
+#[test]
+fn what_a_step_expects_is_changed_in_general_and_for_one_place() {
+    let mut app = demo();
+    let expect = |app: &App| app.state().open.as_ref().unwrap().project.stories[0].events[4].expect.clone();
+    app.press_like("Test step Load orders").press("Expect something of a call").press("Expected call 1").press("Orders");
+    app.press("How call 1 comes out").press("is refused");
+    assert_eq!(expect(&app).calls[0].call, "orders");
+    assert!(app.sees("1 of 8 steps not as expected"), "it succeeded in the end");
+    app.press("Remove expected call 1");
+    assert!(app.sees("8 of 8 steps as expected"));
+    app.press("Where it is expected").press("on Published web").press("Expected page").press("Profile");
+    assert!(expect(&app).on.len() == 1 && expect(&app).page.as_deref() == Some("home"));
+    assert!(app.sees("1 of 8 steps not as expected"), "that is where it ran");
+    app.press("Where it is expected").press("on Published web (its own)").press("Expected page").press("as everywhere");
+    assert!(expect(&app).on.is_empty() && app.sees("8 of 8 steps as expected"));
+}
