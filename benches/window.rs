@@ -1,5 +1,4 @@
 //! What a frame and a replay cost. Numbers come from here, never from a timed test.
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 use std::hint::black_box;
 use std::sync::Arc;

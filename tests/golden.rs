@@ -44,7 +44,8 @@ fn expected() -> BTreeMap<String, Expected> {
 }
 
 fn replayed(path: &Path) -> Run {
-    let recording = recording_file::read(&std::fs::read(path).unwrap(), |hash| panic!("{path:?} has no body {hash:?} beside it")).unwrap();
+    let recording =
+        recording_file::read(&std::fs::read(path).unwrap(), |hash| panic!("{} has no body {hash:?} beside it", path.display())).unwrap();
     let project = Arc::clone(&recording.plan.project);
     replay(&recording, project)
 }

@@ -1,8 +1,6 @@
 //! Reports: the JSON output is what its schema says on every target and with every fault, and the schema says something; the
 //! timeline and JUnit say the same in their own words.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
-
 mod support;
 
 use authscope::domain::platform::Target;

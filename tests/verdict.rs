@@ -56,20 +56,20 @@ fn assert_one_voice(run: &Run, verdict: &Verdict, what: &str) {
     assert_eq!(outcome, if is_well(run, verdict) { RunOutcome::Ok } else { RunOutcome::Problems }, "{what}");
     assert_eq!(outcome.is_well(), outcome == RunOutcome::Ok, "the exit code of {what}");
     assert!(!verdict.headline.is_empty(), "{what}");
-    let mask = |text: &str| run.registry().mask(text);
+    let hidden = |text: &str| run.registry().mask(text);
 
-    let text = timeline(run, Style::default());
+    let printed = timeline(run, Style::default());
     let mark = if outcome == RunOutcome::Ok { '✓' } else { '✕' };
-    let (_, end) = text.rsplit_once(&format!("\n{mark} ")).unwrap_or_else(|| panic!("no {mark} in {what}:\n{text}"));
-    assert!(end.starts_with(&mask(&verdict.headline)), "{what}:\n{text}");
-    assert!(verdict.cause.is_empty() || end.contains(&mask(&verdict.cause)), "{what}:\n{text}");
+    let (_, tail) = printed.rsplit_once(&format!("\n{mark} ")).unwrap_or_else(|| panic!("no {mark} in {what}:\n{printed}"));
+    assert!(tail.starts_with(&hidden(&verdict.headline)), "{what}:\n{printed}");
+    assert!(verdict.cause.is_empty() || tail.contains(&hidden(&verdict.cause)), "{what}:\n{printed}");
     let roots = verdict.roots().count();
     let problems = format!("{roots} problem{}", if roots == 1 { "" } else { "s" });
-    assert_eq!(end.contains(&problems), roots > 0, "{what}:\n{text}");
+    assert_eq!(tail.contains(&problems), roots > 0, "{what}:\n{printed}");
 
     let json = json::run(&report(run));
     assert_eq!(json["outcome"], serde_json::to_value(outcome).unwrap(), "{what}");
-    assert_eq!(json["headline"].as_str().unwrap(), mask(&verdict.headline), "{what}");
+    assert_eq!(json["headline"].as_str().unwrap(), hidden(&verdict.headline), "{what}");
     let ids: Vec<&str> = json["findings"].as_array().unwrap().iter().map(|finding| finding["id"].as_str().unwrap()).collect();
     assert_eq!(ids, verdict.findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), "{what}");
     for (at, finding) in verdict.findings.iter().enumerate() {
@@ -129,7 +129,7 @@ fn samples_with_every_fault_say_the_same_everywhere() {
                     let (run, verdict) = judged(runtime.block_on(run(&project, &story.id, *target, &faults)));
                     assert_one_voice(&run, &verdict, &what);
                     assert_banner(&mut app, run, &verdict, &what);
-                    let _ = writeln!(table, "{what}: {}", first(&verdict));
+                    writeln!(table, "{what}: {}", first(&verdict)).unwrap();
                 }
             }
         }

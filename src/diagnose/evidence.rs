@@ -60,7 +60,9 @@ impl<'a> Evidence<'a> {
                 EntryBody::FieldRead(reading) => readers.entry(reading.reply.as_ref().unwrap_or(&entry.id)).or_default().push(at),
                 EntryBody::Condition { read, .. } => {
                     let replies: BTreeSet<&EntryId> = read.iter().filter_map(|read| read.reply.as_ref()).collect();
-                    replies.into_iter().for_each(|reply| readers.entry(reply).or_default().push(at));
+                    for reply in replies {
+                        readers.entry(reply).or_default().push(at);
+                    }
                 }
                 _ => {}
             }
@@ -138,7 +140,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// The entry that tells how a call came out.
-    pub(super) fn end_of<'c>(&self, call: &'c CallMade) -> &'c EntryId {
+    pub(super) fn end_of(call: &CallMade) -> &EntryId {
         call.failure.as_ref().or(call.reply.as_ref()).unwrap_or(&call.request)
     }
 

@@ -66,7 +66,7 @@ fn is_made_again(evidence: &Evidence, call: &CallMade) -> bool {
 
 /// (a)
 fn a_branch_shows_it(evidence: &Evidence, call: &CallMade) -> bool {
-    let end = evidence.end_of(call);
+    let end = Evidence::end_of(call);
     evidence.readers(end).any(|(at, entry)| match &entry.body {
         EntryBody::Condition { action, taken, .. } if *entry.id.event == *call.step() => {
             shows(evidence, branch_of(evidence, action, *taken), action, at, entry.id.track)
@@ -81,7 +81,7 @@ fn an_error_branch_shows_it(evidence: &Evidence, call: &CallMade) -> bool {
         return false;
     }
     let Some(at) = &call.action else { return false };
-    let Some(place) = evidence.place(evidence.end_of(call)) else { return false };
+    let Some(place) = evidence.place(Evidence::end_of(call)) else { return false };
     let track = evidence.entries[place].id.track;
     let mut at = at.clone();
     // As many workflows can lie in one another.

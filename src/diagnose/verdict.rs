@@ -25,13 +25,12 @@ pub struct Case<'a> {
 #[must_use]
 pub fn verdict(case: &Case) -> Verdict {
     let evidence = Evidence::of(case.run);
-    let found = found(&evidence);
-    let findings: Vec<Finding> = found.into_iter().map(|found| found.finding).collect();
+    let findings: Vec<Finding> = found(&evidence).into_iter().map(|found| found.finding).collect();
     let steps = steps::judge(&evidence, &findings);
     let outcome = outcome(&evidence, &findings);
-    let (headline, cause) = words(&evidence, outcome, &findings, &steps);
+    let (headline, why) = words(&evidence, outcome, &findings, &steps);
     let recorded_under = recorded_under(&evidence, outcome);
-    Verdict { outcome, headline, cause, findings, steps, recorded_under }
+    Verdict { outcome, headline, cause: why, findings, steps, recorded_under }
 }
 
 /// What all rules found, in the order in which it is told, each with what it follows from.

@@ -50,7 +50,7 @@ pub fn mend(project: &mut Project) -> Vec<Renamed> {
 }
 
 fn mend_list(list: &str, mut ids: Vec<&mut String>, renamed: &mut Vec<Renamed>) {
-    let mut taken: BTreeSet<String> = ids.iter().map(|id| id.to_string()).collect();
+    let mut taken: BTreeSet<String> = ids.iter().map(|id| (*id).clone()).collect();
     if taken.len() == ids.len() {
         return;
     }
@@ -75,7 +75,9 @@ fn action_ids<'a>(actions: &'a mut [Action], ids: &mut Vec<&'a mut String>) {
                 action_ids(otherwise, ids);
             }
             ActionKind::Switch { cases, otherwise, .. } => {
-                cases.iter_mut().for_each(|case| action_ids(&mut case.then, ids));
+                for case in cases {
+                    action_ids(&mut case.then, ids);
+                }
                 action_ids(otherwise, ids);
             }
             ActionKind::Loop { body, .. } => action_ids(body, ids),

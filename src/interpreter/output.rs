@@ -1,5 +1,7 @@
 //! What actions leave behind: results for later actions, and errors.
 
+use std::ops::{Deref, DerefMut};
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -46,9 +48,13 @@ impl CallResult {
     }
 }
 
-/// An exception inside the app.
+/// An exception inside the app. It is rare, and all that may throw carries room for it: what it holds stands apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct AppError {
+pub struct AppError(Box<Held>);
+
+/// What an exception holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Held {
     /// The action that threw.
     pub action: Option<ActionAt>,
     /// What was thrown; its text is the message that the app's own code would see.
@@ -65,6 +71,33 @@ impl AppError {
     /// An exception.
     #[must_use]
     pub fn new(thrown: Thrown) -> Self {
-        Self { action: None, thrown, status: None, data: Value::Missing, entry: None }
+        Self(Box::new(Held { action: None, thrown, status: None, data: Value::Missing, entry: None }))
+    }
+
+    /// The same, thrown by this action, if one is given.
+    #[must_use]
+    pub fn at(mut self, action: Option<ActionAt>) -> Self {
+        self.action = action.or(self.0.action.take());
+        self
+    }
+
+    /// What was thrown.
+    #[must_use]
+    pub fn into_thrown(self) -> Thrown {
+        self.0.thrown
+    }
+}
+
+impl Deref for AppError {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.0
+    }
+}
+
+impl DerefMut for AppError {
+    fn deref_mut(&mut self) -> &mut Held {
+        &mut self.0
     }
 }

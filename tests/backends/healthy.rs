@@ -37,7 +37,7 @@ async fn lines(name: &str, project: Project, table: &mut String) {
     for target in project.platform.targets() {
         for story in &project.stories {
             let run = run(project.clone(), &story.id, *target).await;
-            let _ = writeln!(table, "{name} {} {} {}: {}", project.platform.name(), target.name(), story.id, verdict(&run));
+            writeln!(table, "{name} {} {} {}: {}", project.platform.name(), target.name(), story.id, verdict(&run)).unwrap();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One small server for the cases under `tests/bugs`, on loopback. Each case has a prefix: `/b03/login` belongs to the case of number 3.
 //!
-//! Tokens are JWTs of an hour, signed with a text that everybody knows. Any e-mail and any password will do.
+//! Tokens are JWTs, signed with a text that everybody knows. Any e-mail and any password will do.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
@@ -10,18 +10,17 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::{Value as Json, json};
 
 const KEY: &[u8] = b"demo-key-not-a-secret";
-const HOUR: u64 = 3600;
+/// When its tokens were issued and when they end, in seconds since 1970: long ago, and after anybody who runs the tests.
+const ISSUED: u64 = 1_700_000_000;
+const ENDS: u64 = 4_000_000_000;
 
 /// What a server knows.
 struct Known {
-    /// When it began, in seconds since 1970.
-    since: u64,
     /// How many tokens it has made.
     made: u64,
     /// The tokens that it takes.
@@ -65,15 +64,15 @@ impl Answer {
 }
 
 impl Known {
-    /// A token of one hour; no two are the same.
+    /// A token; no two are the same.
     fn give(&mut self) -> String {
         self.made += 1;
-        self.sign(&json!({"sub": "u-7", "iat": self.since, "exp": self.since + HOUR, "jti": self.made.to_string()}))
+        self.sign(&json!({"sub": "u-7", "iat": ISSUED, "exp": ENDS, "jti": self.made.to_string()}))
     }
 
     /// What a server without a token's number gives: renewed, it is the same token again.
     fn give_the_same(&mut self) -> String {
-        self.sign(&json!({"sub": "u-7", "exp": self.since + HOUR}))
+        self.sign(&json!({"sub": "u-7", "exp": ENDS}))
     }
 
     fn sign(&mut self, claims: &Json) -> String {
@@ -135,11 +134,11 @@ impl Known {
 }
 
 /// Begins to serve and gives the base URL. It ends with the test's process.
+#[expect(clippy::disallowed_methods, reason = "it serves a program in another process, and ends with the test")]
 pub fn start() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let known = Arc::new(Mutex::new(Known { since, made: 0, tokens: BTreeSet::new() }));
+    let known = Arc::new(Mutex::new(Known { made: 0, tokens: BTreeSet::new() }));
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let known = Arc::clone(&known);

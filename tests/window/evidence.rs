@@ -66,9 +66,9 @@ fn all_rows_show_what_rules_look_at() {
         })
         .collect();
     assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
-    for at in 0..all {
-        let entry = &app.state().run.as_ref().unwrap().run.entries().get(places[at]).unwrap().id.clone();
-        assert_eq!(app.state().run.as_ref().unwrap().timeline.place_among_all(entry), Some(at));
+    let run = &app.state().run.as_ref().unwrap().run;
+    for (at, place) in places.iter().enumerate() {
+        assert_eq!(timeline.place_among_all(&run.entries().get(*place).unwrap().id), Some(at));
     }
     app.press("All rows");
     assert!(!app.sees("Conditional Action: true"));

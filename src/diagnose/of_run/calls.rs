@@ -31,7 +31,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         if handled == Handled::Settled || (handled == Handled::Shown && !ends_otherwise(evidence, call)) {
             continue;
         }
-        let end = evidence.end_of(call);
+        let end = Evidence::end_of(call);
         match call.came_out {
             CameOut::Answered(status) => {
                 let why = sentence(&why(evidence, call, handled));

@@ -39,7 +39,7 @@ fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &m
         let ratio = ms / exp as f64;
         (0.0005..0.002).contains(&ratio) || (500.0..2_000.0).contains(&ratio)
     });
-    if !(ms < TOO_EARLY_MS || ms > TOO_LATE_MS || off) {
+    if (TOO_EARLY_MS..=TOO_LATE_MS).contains(&ms) && !off {
         return;
     }
     let raw = reading.found.as_number();
@@ -102,11 +102,10 @@ fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec
         _ => "a time in milliseconds",
     };
     let title = format!("The metadata hold {what} as expiry ({wrong})");
-    let (severity, why) = match read_later(evidence, at, wrong) {
-        true => (Severity::Error, "A condition reads it; taken for seconds since 1970 it says refresh at once, or never"),
-        false => {
-            (Severity::Warning, "Nothing reads it so far; a formula that takes it for seconds since 1970 would refresh at once, or never")
-        }
+    let (severity, why) = if read_later(evidence, at, wrong) {
+        (Severity::Error, "A condition reads it; taken for seconds since 1970 it says refresh at once, or never")
+    } else {
+        (Severity::Warning, "Nothing reads it so far; a formula that takes it for seconds since 1970 would refresh at once, or never")
     };
     let fix = "Authenticate › Metadata: an absolute time, now plus the lifetime".to_owned();
     let one = Found::new(evidence, "WW-EXPIRY-UNIT", severity, &evidence.entries[at].id).at(Some(reading.at.clone()));

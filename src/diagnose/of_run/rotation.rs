@@ -59,7 +59,7 @@ fn refused_later(evidence: &Evidence, call: &CallMade) -> BTreeSet<EntryId> {
     later
         .take_while(|other| !matches!(other.purpose, Purpose::LogIn | Purpose::SignUp))
         .filter(|other| matches!(other.came_out, CameOut::Answered(400..=499)))
-        .map(|other| evidence.end_of(other).clone())
+        .map(|other| Evidence::end_of(other).clone())
         .collect()
 }
 

@@ -179,7 +179,7 @@ pub(super) fn action_title(evidence: &Evidence, reading: &FieldReading) -> Strin
 pub(super) fn session_until(evidence: &Evidence, at: usize) -> usize {
     let own =
         evidence.entries.iter().skip(at).position(|entry| matches!(entry.body, EntryBody::SessionChange { .. })).map_or(at, |n| at + n);
-    let replaced = |entry: &&crate::domain::entry::Entry| {
+    let replaced = |entry: &crate::domain::entry::Entry| {
         matches!(
             &entry.body,
             EntryBody::SessionChange {
@@ -194,7 +194,7 @@ pub(super) fn session_until(evidence: &Evidence, at: usize) -> usize {
             }
         )
     };
-    let next = evidence.entries.iter().skip(own + 1).position(|entry| replaced(&entry));
+    let next = evidence.entries.iter().skip(own + 1).position(|entry| replaced(entry));
     next.map_or(usize::MAX, |n| own + 1 + n)
 }
 
@@ -205,7 +205,7 @@ fn refused_later(evidence: &Evidence, at: usize) -> std::collections::BTreeSet<c
         let place = evidence.place(&call.first).unwrap_or(0);
         at < place && place < until && !call.succeeded() && !matches!(call.purpose, Purpose::LogIn | Purpose::SignUp)
     });
-    refused.filter(|call| call.reply.is_some() && call.failure.is_none()).map(|call| evidence.end_of(call).clone()).collect()
+    refused.filter(|call| call.reply.is_some() && call.failure.is_none()).map(|call| Evidence::end_of(call).clone()).collect()
 }
 
 /// A place in the reply where a token stands, as the platform writes it.

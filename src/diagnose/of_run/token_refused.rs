@@ -58,8 +58,8 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                 )
             }
         };
-        let mut one = Found::new(evidence, ID, Severity::Error, evidence.end_of(first)).at(first.action.clone()).ranked(1);
-        one.explains = refused.iter().map(|call| evidence.end_of(call).clone()).collect();
+        let mut one = Found::new(evidence, ID, Severity::Error, Evidence::end_of(first)).at(first.action.clone()).ranked(1);
+        one.explains = refused.iter().map(|call| Evidence::end_of(call).clone()).collect();
         one.is_whole = true;
         found.push(one.saying(title, why, fix));
     }
@@ -67,7 +67,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
 
 /// Whether the app signs its user out after a refusal, in the step of it.
 fn signs_out(evidence: &Evidence, call: &CallMade) -> bool {
-    let refused = evidence.place(evidence.end_of(call)).unwrap_or(usize::MAX);
+    let refused = evidence.place(Evidence::end_of(call)).unwrap_or(usize::MAX);
     evidence.of_step(call.step()).skip_while(|(at, _)| *at <= refused).any(|(_, entry)| match &entry.body {
         EntryBody::SessionChange { after, .. } => !after.signed_in,
         _ => false,

@@ -82,7 +82,7 @@ impl Cx<'_, '_> {
     /// The calls that are held back until this task is over throw what they would have thrown.
     pub fn give_up(&mut self, until: u32) {
         for (mut task, call, error) in self.take_held(until) {
-            task.fail(AppError { action: call.action.or(error.action), ..error });
+            task.fail(error.at(call.action));
             self.queue.push_back(task);
         }
     }

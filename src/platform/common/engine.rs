@@ -134,7 +134,7 @@ impl<R: Rules> Engine<R> {
                 self.rules.kept(&task, &underway.output, &result);
                 task.succeed(&underway.output, Some(Output::Call(result)));
             }
-            Settled::Failed(error) => task.fail(AppError { action: underway.action.or(error.action), ..error }),
+            Settled::Failed(error) => task.fail(error.at(underway.action)),
             Settled::Held { until, error } => {
                 return self.waiting.push(Waiting { task, for_what: WaitFor::Held { call: underway, until, error } });
             }
@@ -250,7 +250,7 @@ impl<R: Rules> Engine<R> {
     fn carry_out(&mut self, world: &mut World, task: &mut Task, action: &Action) -> Done {
         let at = task.at(action);
         let failed = |task: &mut Task, error: AppError| {
-            task.fail(AppError { action: Some(at.clone()), ..error });
+            task.fail(error.at(Some(at.clone())));
             Done::GoOn
         };
         if matches!(action.kind, ActionKind::Call { .. } | ActionKind::Wait { .. } | ActionKind::FetchUser {}) {

@@ -72,7 +72,7 @@ fn within(limit: usize, value: &Value) -> Result<(), AppError> {
 pub fn session_value<R: Rules>(rules: &R, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
     let reading = match rules.read(world, task, binding) {
         Err(error) if rules.swallows_formula_errors(world, task) => {
-            Reading { odd: Some(Odd::ErrorSwallowed(error.thrown)), ..Reading::of(Value::Missing) }
+            Reading { odd: Some(Odd::ErrorSwallowed(error.into_thrown())), ..Reading::of(Value::Missing) }
         }
         reading => reading?,
     };

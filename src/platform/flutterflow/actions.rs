@@ -256,7 +256,7 @@ impl FlutterFlow {
                 cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(Note::NoUserDataType));
                 continue;
             }
-            let in_field = |error: AppError| AppError::new(Thrown::InField { field: name, inner: Box::new(error.thrown) });
+            let in_field = |error: AppError| AppError::new(Thrown::InField { field: name, inner: Box::new(error.into_thrown()) });
             let reading = session_value(self, cx.world, task, binding).map_err(in_field)?;
             let mut slotted = into_slot(slot, binding, &reading);
             if let Ok(slotted) = &mut slotted {

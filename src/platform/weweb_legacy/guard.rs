@@ -139,7 +139,7 @@ impl WeWebLegacy {
                 BTreeSet::from([task])
             }
             Err(error) => {
-                note(cx, 0, Some(cause), Note::InitFailed { thrown: error.thrown });
+                note(cx, 0, Some(cause), Note::InitFailed { thrown: error.into_thrown() });
                 BTreeSet::new()
             }
         }

@@ -44,7 +44,7 @@ impl WeWebLegacy {
             }
             Refresh::None => match calls::refresh(cx.world, &actions::held(cx.world, SessionField::RefreshToken)) {
                 Err(why) => {
-                    note(cx, task.track, cause, Note::NothingToRefreshWith { thrown: why.thrown });
+                    note(cx, task.track, cause, Note::NothingToRefreshWith { thrown: why.into_thrown() });
                     return Settled::Failed(error);
                 }
                 Ok(call) => {

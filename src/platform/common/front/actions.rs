@@ -54,9 +54,15 @@ pub fn body_or_error(cx: &mut Cx, ended: &Ended) -> Result<CallResult, AppError>
                 Ok(json) => Value::from_json(&json, cx.world.registry),
                 Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&http.body.hash)))),
             };
-            Err(AppError { status: Some(http.status), data, entry: reply, ..AppError::new(Thrown::Answered { status: http.status }) })
+            let mut error = AppError::new(Thrown::Answered { status: http.status });
+            (error.status, error.data, error.entry) = (Some(http.status), data, reply);
+            Err(error)
         }
-        other => Err(AppError { entry: reply, ..AppError::new(no_reply(other)) }),
+        other => {
+            let mut error = AppError::new(no_reply(other));
+            error.entry = reply;
+            Err(error)
+        }
     }
 }
 
