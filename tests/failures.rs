@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use authscope::domain::entry::{EntryBody, FailureEntry, FailureWhat};
+use authscope::domain::entry::EntryBody;
 use authscope::domain::environment::Environment;
+use authscope::domain::failure::{FailureEntry, FailureWhat};
 use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
 use authscope::domain::rules::sentences;

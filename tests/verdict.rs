@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use authscope::app::message::Message;
 use authscope::domain::backend_shape;
-use authscope::domain::entry::{EntryBody, FailureWhat};
+use authscope::domain::entry::EntryBody;
+use authscope::domain::failure::FailureWhat;
 use authscope::domain::finding::Severity;
 use authscope::domain::platform::{FlutterFlowSettings, LegacySettings, Platform, Target, WeWebSettings};
 use authscope::domain::project::Project;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat, Hop};
+use crate::domain::entry::{Entry, EntryBody, EntryId, Hop};
+use crate::domain::failure::FailureWhat;
 use crate::domain::verdict::{StepState, Verdict};
 use crate::run::Run;
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::entry::{Entry, EntryBody, EntryId, FailureWhat};
+use crate::domain::entry::{Entry, EntryBody, EntryId};
+use crate::domain::failure::{FailureWhat, Unmet};
+use crate::domain::finding::Finding;
 use crate::domain::note::Note;
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
@@ -148,6 +150,17 @@ impl<'a> Evidence<'a> {
     pub(super) fn tokens(&self, request: &PreparedRequest) -> BTreeSet<&'a Label> {
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
         texts.flat_map(labels).filter_map(|label| self.known_tokens.get(label).copied()).collect()
+    }
+
+    /// What a finding says of an unmet expectation, if it is about one.
+    pub(super) fn unmet(&self, finding: &Finding) -> Option<&'a [Unmet]> {
+        match &self.entry(finding.entry.as_ref()?)?.body {
+            EntryBody::Failure(failure) => match &failure.what {
+                FailureWhat::Expectation { unmet } => Some(unmet),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The exceptions of actions that read something out of this reply.

@@ -4,6 +4,7 @@
 
 mod body_alone;
 mod evidence;
+mod fold;
 mod handled;
 mod of_run;
 mod server_words;

@@ -1,14 +1,14 @@
 //! How each step of a story came out, and which of them follow from an earlier one.
 
 use crate::domain::decision::{Decision, Why};
-use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Unmet};
+use crate::domain::entry::{EntryBody, EntryId};
+use crate::domain::failure::{FailureWhat, Unmet};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::verdict::{StepState, StepVerdict};
 use crate::run::Standing;
 
 use super::evidence::Evidence;
 use super::of_run::Found;
-use super::verdict;
 
 /// What happened in a step.
 struct Seen<'a> {
@@ -61,11 +61,11 @@ pub(super) fn judge(evidence: &Evidence, findings: &[Finding]) -> Vec<StepVerdic
         let unmet = seen.unmet.filter(|_| seen.known);
         let finding = unmet.and_then(|unmet| findings.iter().find(|finding| finding.entry.as_ref() == Some(unmet)));
         let cause = finding.and_then(|finding| findings.get(finding.follows_from?)).and_then(|root| evidence.step_at(root.step()?));
-        let root_here = own.iter().any(|finding| finding.follows_from.is_none() && verdict::unmet(evidence, finding).is_none());
+        let root_here = own.iter().any(|finding| finding.follows_from.is_none() && evidence.unmet(finding).is_none());
         let shows_later = own.iter().any(|finding| {
             let place = findings.iter().position(|other| std::ptr::eq(other, *finding));
             let later = |other: &&Finding| {
-                other.follows_from == place && verdict::unmet(evidence, other).is_some() && other.step() != Some(event.id.as_str())
+                other.follows_from == place && evidence.unmet(other).is_some() && other.step() != Some(event.id.as_str())
             };
             findings.iter().any(|other| later(&other))
         });
@@ -145,7 +145,7 @@ pub(super) fn cause_of(evidence: &Evidence, all: &[Found], at: usize, one: &Foun
 
 /// Whether an unmet expectation is about who is signed in, or about the page that follows from it.
 fn is_of_session(evidence: &Evidence, finding: &Finding) -> bool {
-    let Some(unmet) = verdict::unmet(evidence, finding) else { return true };
+    let Some(unmet) = evidence.unmet(finding) else { return true };
     let about = unmet.iter().any(|one| matches!(one, Unmet::SignedIn { .. } | Unmet::Page { .. } | Unmet::Value { .. }));
     let decision =
         evidence.entry(finding.entry.as_ref().unwrap_or(&EntryId::first(""))).and_then(|entry| evidence.entry(entry.cause.as_ref()?));

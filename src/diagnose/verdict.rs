@@ -1,9 +1,8 @@
-//! The verdict: what the rules found, the root of all first, what follows from it folded under it.
-
-use std::collections::HashMap;
+//! The verdict: outcome, headline and cause, from what the rules found.
 
 use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId, FailureWhat, Unmet};
+use crate::domain::entry::EntryBody;
+use crate::domain::failure::Unmet;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::recording::{RULES_VERSION, RunOutcome};
 use crate::domain::rules::sentences::{capitalised, counted, sentence};
@@ -11,7 +10,7 @@ use crate::domain::verdict::{StepState, Verdict};
 use crate::run::{Run, Standing};
 
 use super::evidence::Evidence;
-use super::of_run::{Found, RULES};
+use super::fold::found;
 use super::steps;
 
 /// What is judged.
@@ -31,112 +30,6 @@ pub fn verdict(case: &Case) -> Verdict {
     let (headline, why) = words(&evidence, outcome, &findings, &steps);
     let recorded_under = recorded_under(&evidence, outcome);
     Verdict { outcome, headline, cause: why, findings, steps, recorded_under }
-}
-
-/// What all rules found, in the order in which it is told, each with what it follows from.
-fn found(evidence: &Evidence) -> Vec<Found> {
-    let mut found = Vec::new();
-    for look in RULES {
-        look(evidence, &mut found);
-    }
-    // What nobody can know is not judged.
-    found.retain(|found| found.at < evidence.horizon);
-    let rank = |found: &Found| (found.finding.severity, found.at, found.rank);
-    found.sort_by_key(rank);
-    fold(evidence, found)
-}
-
-/// Puts what follows from a finding behind it.
-fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
-    let index = Index::of(&found);
-    let root_of: Vec<Option<usize>> = found.iter().enumerate().map(|(at, one)| root(evidence, &found, &index, at, one)).collect();
-    // A root of a root is the root of all.
-    let top = |mut at: usize| {
-        for _ in 0..found.len() {
-            match root_of[at] {
-                Some(above) => at = above,
-                None => break,
-            }
-        }
-        at
-    };
-    let tops: Vec<usize> = (0..found.len()).map(top).collect();
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|at| (found[tops[*at]].finding.severity, tops[*at], usize::from(root_of[*at].is_some()), *at));
-    let mut new_place = vec![0; order.len()];
-    for (place, at) in order.iter().enumerate() {
-        new_place[*at] = place;
-    }
-    let follows: Vec<Option<usize>> = order.iter().map(|at| root_of[*at].map(|_| new_place[tops[*at]])).collect();
-    let mut slots: Vec<Option<Found>> = found.into_iter().map(Some).collect();
-    let mut folded = Vec::with_capacity(slots.len());
-    for (at, follows_from) in order.into_iter().zip(follows) {
-        if let Some(mut one) = slots[at].take() {
-            one.finding.follows_from = follows_from;
-            folded.push(one);
-        }
-    }
-    folded
-}
-
-/// Findings by the entries that they are about, and by those that they explain: places in their list, in order.
-struct Index<'a> {
-    about: HashMap<&'a EntryId, Vec<usize>>,
-    explain: HashMap<&'a EntryId, Vec<usize>>,
-}
-
-impl<'a> Index<'a> {
-    fn of(found: &'a [Found]) -> Self {
-        let mut index = Self { about: HashMap::new(), explain: HashMap::new() };
-        for (at, one) in found.iter().enumerate() {
-            if let Some(entry) = &one.finding.entry {
-                index.about.entry(entry).or_default().push(at);
-            }
-            for entry in &one.explains {
-                index.explain.entry(entry).or_default().push(at);
-            }
-        }
-        index
-    }
-}
-
-/// The finding that another one follows from. Errors follow from errors only; causes come before what they bring about.
-fn root(evidence: &Evidence, all: &[Found], index: &Index, at: usize, one: &Found) -> Option<usize> {
-    let entry = one.finding.entry.as_ref()?;
-    let earlier = |place: &usize| {
-        let other = &all[*place];
-        *place != at && other.finding.severity <= one.finding.severity && (other.at, other.rank, *place) < (one.at, one.rank, at)
-    };
-    let explain = index.explain.get(entry).map(Vec::as_slice).unwrap_or_default();
-    if let Some(place) = explain.iter().copied().find(|place| earlier(place)) {
-        return Some(place);
-    }
-    // Said of a whole, it explains what was told of its parts before.
-    if let Some(place) = explain.iter().copied().find(|place| *place != at && all[*place].is_whole) {
-        return Some(place);
-    }
-    let causes = ancestors(evidence, entry).into_iter().filter(|cause| *cause != entry);
-    let nearest = causes.filter_map(|cause| index.about.get(cause)?.iter().copied().filter(&earlier).max()).max();
-    if nearest.is_some() {
-        return nearest;
-    }
-    if one.is_step {
-        return steps::cause_of(evidence, all, at, one);
-    }
-    None
-}
-
-/// The entries that brought an entry about, the nearest first.
-fn ancestors<'a>(evidence: &Evidence<'a>, of: &EntryId) -> Vec<&'a EntryId> {
-    let mut found = Vec::new();
-    let mut below = evidence.place(of);
-    // A cause stands before what it brings about.
-    while let Some(place) = below {
-        let Some(cause) = &evidence.entries[place].cause else { break };
-        found.push(cause);
-        below = evidence.place(cause).filter(|above| *above < place);
-    }
-    found
 }
 
 fn outcome(evidence: &Evidence, findings: &[Finding]) -> RunOutcome {
@@ -163,7 +56,7 @@ fn words(
         let seen = findings
             .iter()
             .enumerate()
-            .find(|(at, other)| (*at == root || other.follows_from == Some(root)) && unmet(evidence, other).is_some());
+            .find(|(at, other)| (*at == root || other.follows_from == Some(root)) && evidence.unmet(other).is_some());
         let symptom = seen.and_then(|(_, other)| symptom(evidence, other));
         return match symptom {
             Some(symptom) => (
@@ -197,24 +90,13 @@ fn incomplete(evidence: &Evidence) -> String {
     }
 }
 
-/// What an unmet expectation is about.
-pub(super) fn unmet<'a>(evidence: &Evidence<'a>, finding: &Finding) -> Option<&'a [Unmet]> {
-    match &evidence.entry(finding.entry.as_ref()?)?.body {
-        EntryBody::Failure(failure) => match &failure.what {
-            FailureWhat::Expectation { unmet } => Some(unmet),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// What the user would say of a step that did not end as expected, where that is plain.
 fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
     use crate::domain::story::EventKind as Kind;
     let step = finding.step()?;
     let at = evidence.step_at(step)?;
     let event = &evidence.story()[at];
-    let unmet = unmet(evidence, finding)?;
+    let unmet = evidence.unmet(finding)?;
     let signed_out = unmet.iter().any(|one| matches!(one, Unmet::SignedIn { wanted: true }));
     let page = unmet.iter().find_map(|one| match one {
         Unmet::Page { wanted, is } => Some((evidence.project.page_name(wanted), is.as_deref().map(|is| evidence.project.page_name(is)))),

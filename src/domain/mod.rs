@@ -16,6 +16,7 @@ pub mod environment;
 pub mod evidence;
 pub mod expr;
 pub mod fact;
+pub mod failure;
 pub mod fault;
 pub mod finder;
 pub mod finding;

@@ -1,7 +1,8 @@
 //! The calls that an app made, each with how it came out: put together from the entries of a run.
 
 use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{CallWas, Entry, EntryBody, EntryId, FailureWhat, Hop, Provenance};
+use crate::domain::entry::{Entry, EntryBody, EntryId, Hop, Provenance};
+use crate::domain::failure::{CallWas, FailureWhat};
 use crate::domain::place::ActionAt;
 
 /// A call that the app made.

@@ -2,7 +2,8 @@
 
 use crate::agent::{CallId, ExchangeId, Outcome};
 use crate::domain::decision::Why;
-use crate::domain::entry::{AppSees, EntryBody, EntryId, FailureEntry, FailureWhat, Hop, Unmet};
+use crate::domain::entry::{EntryBody, EntryId, Hop};
+use crate::domain::failure::{AppSees, FailureEntry, FailureWhat, Unmet};
 use crate::domain::note::{CookieSaid, Note};
 use crate::domain::platform::Target;
 use crate::domain::story::{CallOutcome, CallWanted, Expectation, ValueWanted};

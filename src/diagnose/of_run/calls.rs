@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{EntryBody, FailureWhat};
+use crate::domain::entry::EntryBody;
+use crate::domain::failure::FailureWhat;
 use crate::domain::finding::Severity;
 use crate::domain::platform::Platform;
 use crate::domain::rules::sentences::{app_sees, capitalised, failure, sentence};

@@ -1,6 +1,7 @@
 //! An exception inside the app that nobody deals with.
 
-use crate::domain::entry::{EntryBody, FailureWhat};
+use crate::domain::entry::EntryBody;
+use crate::domain::failure::FailureWhat;
 use crate::domain::finding::Severity;
 use crate::domain::rules::sentences::{app_sees, failure};
 

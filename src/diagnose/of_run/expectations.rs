@@ -1,6 +1,7 @@
 //! A step that did not end as expected.
 
-use crate::domain::entry::{EntryBody, FailureWhat};
+use crate::domain::entry::EntryBody;
+use crate::domain::failure::FailureWhat;
 use crate::domain::finding::Severity;
 use crate::domain::place::{Place, StepPart};
 use crate::domain::rules::sentences::{capitalised, reason, unmet};

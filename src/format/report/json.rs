@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::domain::body::Bodies;
-use crate::domain::entry::{Entry, EntryBody, FailureWhat};
+use crate::domain::entry::{Entry, EntryBody};
+use crate::domain::failure::FailureWhat;
 use crate::domain::rules::sentences;
 use crate::domain::rules::words::Words;
 use crate::domain::secret::SecretRegistry;

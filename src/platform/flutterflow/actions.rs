@@ -3,9 +3,10 @@
 use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{AppSees, ChangedBy, EntryBody, EntryId, FailureEntry, FailureWhat};
+use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
 use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::fact::Fact;
+use crate::domain::failure::{AppSees, FailureEntry, FailureWhat};
 use crate::domain::note::Note;
 use crate::domain::place::{ActionAt, Slot};
 use crate::domain::platform::Target;

@@ -2,7 +2,8 @@
 
 use crate::app::state::Shown;
 use crate::app::timeline::{Row, Step};
-use crate::domain::entry::{Entry, EntryBody, FailureWhat, Hop, Provenance};
+use crate::domain::entry::{Entry, EntryBody, Hop, Provenance};
+use crate::domain::failure::FailureWhat;
 use crate::domain::rules::phrases::step_title;
 use crate::domain::rules::sentences::{self, Ink, Mark};
 use crate::domain::verdict::StepState;

@@ -1,7 +1,7 @@
 //! What a failure says.
 
 use super::calls::cors;
-use crate::domain::entry::{AppSees, CallWas, FailureEntry, FailureWhat, Unmet};
+use crate::domain::failure::{AppSees, CallWas, FailureEntry, FailureWhat, Unmet};
 use crate::domain::place::ActionAt;
 use crate::domain::platform::Platform;
 use crate::domain::project::Project;

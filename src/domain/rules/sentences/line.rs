@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{app_sees, failure, headline, note, odd, reason, shown, token};
-use crate::domain::entry::{Entry, EntryBody, FailureWhat};
+use crate::domain::entry::{Entry, EntryBody};
 use crate::domain::evidence::{Ended, Read, Started, Taken};
+use crate::domain::failure::FailureWhat;
 use crate::domain::project::Project;
 use crate::domain::rules::phrases::action_title;
 use crate::domain::rules::words::Words;

@@ -3,9 +3,10 @@
 use crate::agent::Outcome;
 use crate::domain::binding::{Binding, SessionField};
 use crate::domain::decision::Why;
-use crate::domain::entry::{AppSees, EntryBody, FailureEntry, FailureWhat};
+use crate::domain::entry::EntryBody;
 use crate::domain::evidence::{FieldReading, ReadFrom};
 use crate::domain::fact::Fact;
+use crate::domain::failure::{AppSees, FailureEntry, FailureWhat};
 use crate::domain::note::Note;
 use crate::domain::place::{ActionAt, Slot};
 use crate::domain::project::Variable;

@@ -4,7 +4,8 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::state::{Open, State};
-use crate::domain::entry::{Entry, EntryBody, FailureEntry, Provenance};
+use crate::domain::entry::{Entry, EntryBody, Provenance};
+use crate::domain::failure::FailureEntry;
 use crate::domain::rules::sentences;
 use crate::domain::wire::Reply;
 use crate::run::Run;
