@@ -257,3 +257,33 @@ fn expectations_of_calls_values_and_messages() {
         assert_eq!(found.steps[1].state, StepState::NotAsExpected);
     }
 }
+
+#[test]
+fn a_refresh_that_fails_comes_before_the_refusal_that_called_for_it() {
+    let status = json!({"compare": {"left": value(part("orders", json!("status"))), "op": "eq", "right": {"literal": 401}}});
+    let build = orders(vec![when(status, vec![named("refresh", call("refresh"))], vec![])])
+        .reply("/orders", 200, "[]")
+        .reply("/orders", 401, "{}")
+        .instead("/refresh", 400, r#"{"message": "unknown refresh token"}"#);
+    let found = wrong(&build, &signed_in_then(vec![load(), load()]), "RUN-CALL-REFUSED");
+    assert_eq!(found.findings[0].title, "refresh answered 400: unknown refresh token");
+    assert_eq!(found.roots().count(), 1, "{found:#?}");
+}
+
+#[test]
+fn a_refusal_that_nothing_looks_at_is_a_warning() {
+    let build = orders(vec![]).reply("/orders", 200, r#"{"success": false, "message": "no"}"#);
+    let found = verdict(&build, &signed_in_then(vec![load()]));
+    assert_eq!((found.outcome, found.findings[0].id, found.roots().count()), (RunOutcome::Ok, "FF-API-200-ERROR", 0), "{found:#?}");
+}
+
+#[test]
+fn what_a_step_types_into_a_field_that_is_not_there_comes_before_what_comes_of_it() {
+    let app = Build::flutterflow()
+        .endpoint("login", json!({"method": "POST", "purpose": "log-in"}))
+        .tap("login", "login", vec![call("login"), log_in(all_fields())])
+        .instead("/login", 401, r#"{"message": "no"}"#);
+    let typo = json!({"tap": {"workflow": "login", "typed": [{"field": "e-mail", "text": "ada@example.com"}]}});
+    let found = wrong(&app, &vec![(open("/"), nothing()), (typo, json!({"page": "home"}))], "STRUCTURE-DANGLING");
+    assert_eq!(found.roots().count(), 1, "{found:#?}");
+}

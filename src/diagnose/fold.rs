@@ -80,7 +80,12 @@ fn root(evidence: &Evidence, all: &[Found], index: &Index, at: usize, one: &Foun
     let entry = one.finding.entry.as_ref()?;
     let earlier = |place: &usize| {
         let other = &all[*place];
-        *place != at && other.finding.severity <= one.finding.severity && (other.at, other.rank, *place) < (one.at, one.rank, at)
+        // What it explains itself cannot be its cause.
+        let is_below = one.is_whole && other.finding.entry.as_ref().is_some_and(|entry| one.explains.contains(entry));
+        *place != at
+            && !is_below
+            && other.finding.severity <= one.finding.severity
+            && (other.at, other.rank, *place) < (one.at, one.rank, at)
     };
     let explain = index.explain.get(entry).map(Vec::as_slice).unwrap_or_default();
     if let Some(place) = explain.iter().copied().find(|place| earlier(place)) {

@@ -57,11 +57,10 @@ fn is_visitor(evidence: &Evidence, call: &CallMade) -> bool {
     on_user_load && evidence.request(call).is_some_and(|request| evidence.tokens(request).is_empty())
 }
 
-/// (b): a refresh after it came out well, and after that the same call did.
+/// (b): a refresh after it came out well, and after that the same call was made again. How that one came out is told of it.
 fn is_made_again(evidence: &Evidence, call: &CallMade) -> bool {
     let mut later = evidence.calls.iter().skip_while(|other| other.first != call.first).skip(1).filter(|other| other.step() == call.step());
-    later.any(|other| other.purpose == Purpose::Refresh && other.succeeded())
-        && later.any(|other| other.endpoint == call.endpoint && other.succeeded())
+    later.any(|other| other.purpose == Purpose::Refresh && other.succeeded()) && later.any(|other| other.endpoint == call.endpoint)
 }
 
 /// (a)

@@ -59,6 +59,7 @@ fn words(
             .find(|(at, other)| (*at == root || other.follows_from == Some(root)) && evidence.unmet(other).is_some());
         let symptom = seen.and_then(|(_, other)| symptom(evidence, other));
         return match symptom {
+            Some(symptom) if symptom == sentence(&finding.title) => (symptom, sentence(&finding.evidence)),
             Some(symptom) => (
                 symptom,
                 sentence(&finding.title)

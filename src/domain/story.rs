@@ -155,19 +155,60 @@ impl Expectation {
 
 /// How a call should come out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "CallWritten", into = "CallWritten")]
 pub struct CallExpected {
     /// Endpoint id.
     pub call: String,
     /// How its last call in the step comes out.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<CallWanted>,
     /// How often it is made in the step.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u16>,
 }
 
+/// The same as it is written.
+#[derive(Serialize, Deserialize)]
+struct CallWritten {
+    call: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outcome: Option<CallOutcome>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    times: Option<u16>,
+}
+
+impl TryFrom<CallWritten> for CallExpected {
+    type Error = &'static str;
+
+    fn try_from(written: CallWritten) -> Result<Self, Self::Error> {
+        let CallWritten { call, outcome, status, times } = written;
+        let wanted = match (outcome, status) {
+            (Some(_), Some(_)) => return Err("say either the outcome of the call or its status, not both"),
+            (None, None) if times.is_none() => {
+                return Err("say what is expected of the call: \"outcome\" (succeeded, refused or failed), \"status\" or \"times\"");
+            }
+            (Some(outcome), None) => Some(CallWanted::Outcome(outcome)),
+            (None, Some(status)) => Some(CallWanted::Status(status)),
+            (None, None) => None,
+        };
+        Ok(Self { call, wanted, times })
+    }
+}
+
+impl From<CallExpected> for CallWritten {
+    fn from(expected: CallExpected) -> Self {
+        let CallExpected { call, wanted, times } = expected;
+        let (outcome, status) = match wanted {
+            Some(CallWanted::Outcome(outcome)) => (Some(outcome), None),
+            Some(CallWanted::Status(status)) => (None, Some(status)),
+            None => (None, None),
+        };
+        Self { call, outcome, status, times }
+    }
+}
+
 /// How a call should come out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallWanted {
     /// In general.
@@ -205,16 +246,54 @@ impl CallOutcome {
 
 /// What a field of the session should hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "ValueWritten", into = "ValueWritten")]
 pub struct ValueExpected {
     /// The field.
     pub slot: SessionField,
     /// What it holds.
-    #[serde(flatten)]
     pub wanted: ValueWanted,
 }
 
+/// The same as it is written.
+#[derive(Serialize, Deserialize)]
+struct ValueWritten {
+    slot: SessionField,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    set: Option<bool>,
+    // A null is a value too.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    equals: Option<Json>,
+}
+
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    Json::deserialize(deserializer).map(Some)
+}
+
+impl TryFrom<ValueWritten> for ValueExpected {
+    type Error = &'static str;
+
+    fn try_from(written: ValueWritten) -> Result<Self, Self::Error> {
+        let wanted = match (written.set, written.equals) {
+            (Some(set), None) => ValueWanted::Set(set),
+            (None, Some(json)) => ValueWanted::Equals(json),
+            _ => return Err("say what is expected of the value: \"set\" (true or false), or what it \"equals\""),
+        };
+        Ok(Self { slot: written.slot, wanted })
+    }
+}
+
+impl From<ValueExpected> for ValueWritten {
+    fn from(expected: ValueExpected) -> Self {
+        let (set, equals) = match expected.wanted {
+            ValueWanted::Set(set) => (Some(set), None),
+            ValueWanted::Equals(json) => (None, Some(json)),
+        };
+        Self { slot: expected.slot, set, equals }
+    }
+}
+
 /// What a field of the session should hold. Of tokens only whether they are set can be expected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueWanted {
     /// Something, or nothing.

@@ -188,6 +188,27 @@ mod tests {
     }
 
     #[test]
+    fn an_expectation_that_says_nothing_is_refused() {
+        let with = |expect: &str| {
+            let story = format!(
+                r#""stories": [{{"id": "s", "name": "S", "events": [{{"id": "open", "do": {{"open": {{}}}}, "expect": {expect}}}]}}], "pages""#
+            );
+            read(SMALL.replacen("\"pages\"", &story, 1).as_bytes()).map(|(project, _)| project.stories[0].events[0].expect.clone())
+        };
+        for (expect, part) in [
+            (r#"{"calls": [{"call": "log-in", "outcome": "succeeds"}]}"#, "unknown variant `succeeds`"),
+            (r#"{"calls": [{"call": "log-in", "is": "refused"}]}"#, "say what is expected of the call"),
+            (r#"{"calls": [{"call": "log-in", "outcome": "refused", "status": 401}]}"#, "not both"),
+            (r#"{"values": [{"slot": "token"}]}"#, "say what is expected of the value"),
+        ] {
+            let error = with(expect).unwrap_err().to_string();
+            assert!(error.contains(part), "{expect}: {error}");
+        }
+        let null = with(r#"{"values": [{"slot": "uid", "equals": null}]}"#).unwrap();
+        assert_eq!(null.values[0].wanted, ValueWanted::Equals(Json::Null));
+    }
+
+    #[test]
     fn the_version_goes_up_with_what_is_new() {
         let story = r#""stories": [{"id": "s", "name": "S", "events": [{"id": "open", "do": {"open": {}}, "expect": {"page": "login"}}]}], "pages""#;
         let with = SMALL.replacen("\"pages\"", story, 1);

@@ -36,11 +36,9 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         match call.came_out {
             CameOut::Answered(status) => {
                 let why = sentence(&why(evidence, call, handled));
-                found.push(Found::new(evidence, REFUSED, Severity::Error, end).at(call.action.clone()).saying(
-                    answered(evidence, call, status),
-                    why,
-                    fix(evidence, call, status, handled),
-                ));
+                let mut one = Found::new(evidence, REFUSED, Severity::Error, end).at(call.action.clone());
+                instead_of_what_called_for_it(evidence, call, &mut one);
+                found.push(one.saying(answered(evidence, call, status), why, fix(evidence, call, status, handled)));
             }
             CameOut::Failed => {
                 let Some(EntryBody::Failure(held)) = evidence.entry(end).map(|entry| &entry.body) else { continue };
@@ -50,16 +48,34 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                     sees => format!("The app sees {sees}."),
                 };
                 let fix = match &held.what {
+                    FailureWhat::Cors { status: Some(status @ 500..), .. } => {
+                        format!("Server: its log tells why it answered {status}; then send the header that is named with errors too")
+                    }
                     FailureWhat::Cors { .. } => "Server: send the header that is named, to the app's origin".to_owned(),
                     _ => fix(evidence, call, 0, handled),
                 };
-                found.push(Found::new(evidence, FAILED, Severity::Error, end).at(call.action.clone()).saying(title, why, fix));
+                let mut one = Found::new(evidence, FAILED, Severity::Error, end).at(call.action.clone());
+                instead_of_what_called_for_it(evidence, call, &mut one);
+                found.push(one.saying(title, why, fix));
             }
             CameOut::Underway | CameOut::NotRecorded => {}
         }
     }
     repeated(evidence, found);
     not_sent(evidence, found);
+}
+
+/// A refresh that does not come out well is the cause; the refusal that called for it is how it goes every time.
+fn instead_of_what_called_for_it(evidence: &Evidence, call: &CallMade, one: &mut Found) {
+    if call.purpose != Purpose::Refresh {
+        return;
+    }
+    let before = evidence.calls.iter().take_while(|other| other.first != call.first);
+    let called_for_it = before.filter(|other| other.step() == call.step() && other.came_out == CameOut::Answered(401)).last();
+    if let Some(other) = called_for_it {
+        one.explains.insert(Evidence::end_of(other).clone());
+        one.is_whole = true;
+    }
 }
 
 /// The same call refused or failed again in the same way is told once: the first one explains the others.
@@ -121,7 +137,10 @@ fn why(evidence: &Evidence, call: &CallMade, handled: Handled) -> String {
 }
 
 /// That the token which was sent had ended by the app's clock.
-fn ended_token(evidence: &Evidence, call: &CallMade) -> Option<String> {
+pub(super) fn ended_token(evidence: &Evidence, call: &CallMade) -> Option<String> {
+    if call.came_out != CameOut::Answered(401) || call.purpose == Purpose::Refresh {
+        return None;
+    }
     let request = evidence.request(call)?;
     let tokens = evidence.tokens(request);
     let now_ms = evidence.run.plan().start_ms + evidence.entry(&call.request)?.at_ms;
@@ -135,6 +154,15 @@ fn ended_token(evidence: &Evidence, call: &CallMade) -> Option<String> {
 fn fix(evidence: &Evidence, call: &CallMade, status: u16, handled: Handled) -> String {
     let name = evidence.name(call);
     let with_token = call.purpose != Purpose::LogIn && call.purpose != Purpose::SignUp;
+    if call.purpose == Purpose::Refresh {
+        let endpoints = evidence.words.endpoints;
+        return match status {
+            500.. => "Server: its log tells more of this request".into(),
+            _ => format!(
+                "{endpoints} › {name}: compare the refresh token that is sent, and how, with what the server says; where it fails, sign out"
+            ),
+        };
+    }
     if handled == Handled::Shown {
         let endpoints = evidence.words.endpoints;
         return match status {

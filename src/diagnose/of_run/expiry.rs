@@ -44,7 +44,7 @@ fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &m
     }
     let raw = reading.found.as_number();
     let action = action_title(evidence, reading);
-    let is_lifetime = raw.is_some_and(|raw| raw < LIFETIME_BELOW);
+    let is_lifetime = raw.is_some_and(|raw| raw < LIFETIME_BELOW && is_a_lifetime(evidence, at, reading, raw));
     let seen = format!("{action} gives Token Expiry Time {}", reading.found.summary(40));
     let read = match reading.convert {
         Some(crate::domain::binding::Convert::Integer) if raw.is_some() => ", and FlutterFlow reads a whole number as seconds since 1970",
@@ -63,6 +63,12 @@ fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &m
             "The stored expiry lies thousands of years ahead, so the app never notices that the token ends",
             format!("{action} › Token Expiry Time: divide by 1000 in a custom function"),
         )
+    } else if raw.is_some_and(|raw| raw < LIFETIME_BELOW) {
+        (
+            "FF-SES-EXPIRY-UNIT",
+            "The stored expiry lies before 2001, so the session counts as ended",
+            format!("{action} › Token Expiry Time: the field of the reply that says when the token ends"),
+        )
     } else {
         (
             "FF-SES-EXPIRY-UNIT",
@@ -73,6 +79,14 @@ fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &m
     let mut one = Found::new(evidence, id, Severity::Error, &evidence.entries[at].id).at(Some(reading.at.clone())).ranked(2);
     one.session_until = Some(session_until(evidence, at));
     found.push(one.saying(title, why, fix));
+}
+
+/// Whether a small number is the token's lifetime: it is as long as the token says itself, or its name says that it is.
+fn is_a_lifetime(evidence: &Evidence, at: usize, reading: &FieldReading, raw: f64) -> bool {
+    let name = reading.path.as_deref().and_then(|path| path.rsplit('.').next()).unwrap_or_default().to_ascii_lowercase();
+    let says_so = ["in", "ttl", "lifetime", "max_age", "maxage", "duration", "seconds", "sec"].iter().any(|word| name.ends_with(word));
+    let own = token_near(evidence, at).and_then(|jwt| Some((jwt.time_ms("exp")? - jwt.time_ms("iat")?) as f64 / 1000.0));
+    says_so || own.is_some_and(|seconds| (seconds - raw).abs() <= seconds * 0.1)
 }
 
 /// WeWeb's metadata: nothing reads it by itself, so a wrong unit does harm only where a formula compares it with now.
@@ -97,7 +111,7 @@ fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec
     let wrong = numbers.into_iter().find(|n| *n < LIFETIME_BELOW || *n > TOO_LATE_MS || off(*n));
     let Some(wrong) = wrong else { return };
     let what = match wrong {
-        n if n < LIFETIME_BELOW => "a lifetime",
+        n if n < LIFETIME_BELOW => "a number that is no time of today",
         n if n > TOO_LATE_MS => "a time thousands of years ahead",
         _ => "a time in milliseconds",
     };
@@ -107,7 +121,10 @@ fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec
     } else {
         (Severity::Warning, "Nothing reads it so far; a formula that takes it for seconds since 1970 would refresh at once, or never")
     };
-    let fix = "Authenticate › Metadata: an absolute time, now plus the lifetime".to_owned();
+    let fix = match wrong {
+        n if n < LIFETIME_BELOW => "Authenticate › Metadata: an absolute time, such as now plus the lifetime",
+        _ => "Authenticate › Metadata: divide by 1000 in a formula, or compare it with a time in milliseconds",
+    };
     let one = Found::new(evidence, "WW-EXPIRY-UNIT", severity, &evidence.entries[at].id).at(Some(reading.at.clone()));
     found.push(one.saying(title, why, fix));
 }
@@ -150,11 +167,16 @@ fn expiries(name: &str, value: &Value, numbers: &mut Vec<f64>) {
 
 /// The `exp` of the token that the same action reads.
 fn token_exp_ms(evidence: &Evidence, at: usize) -> Option<i64> {
+    token_near(evidence, at)?.time_ms("exp")
+}
+
+/// The token that the same action reads.
+fn token_near(evidence: &Evidence, at: usize) -> Option<Jwt> {
     let EntryBody::FieldRead(own) = &evidence.entries[at].body else { return None };
     let near = evidence.entries[..at].iter().rev().take_while(|entry| entry.id.event == evidence.entries[at].id.event);
     near.filter(|entry| entry.id.track == evidence.entries[at].id.track).find_map(|entry| match &entry.body {
         EntryBody::FieldRead(reading) if reading.slot == SessionField::Token && reading.at.at == own.at.at => {
-            Jwt::read(&reading.read.to_text().reveal())?.time_ms("exp")
+            Jwt::read(&reading.read.to_text().reveal())
         }
         _ => None,
     })

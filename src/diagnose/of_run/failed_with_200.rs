@@ -13,7 +13,11 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     for call in evidence.calls.iter().filter(|call| call.succeeded()) {
         let (Some(reply), Some(entry)) = (evidence.reply(call), &call.reply) else { continue };
         let Ok(json) = evidence.run.bodies().json(&reply.body.hash) else { continue };
-        if !says_it_failed(&json) || handled(evidence, call) == Handled::Settled || !takes_for_success(evidence, call, entry) {
+        if !says_it_failed(&json) || handled(evidence, call) == Handled::Settled {
+            continue;
+        }
+        let unread = evidence.readers(entry).next().is_none();
+        if !unread && !takes_for_success(evidence, call, entry) {
             continue;
         }
         let name = evidence.name(call);
@@ -27,9 +31,13 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                 ("WW-200-WITH-ERROR", format!("Workflow with {name}: a condition on the token; or Server: answer 4xx"))
             }
         };
-        let why = "The app goes by the status alone, and takes the refusal for a success".to_owned();
+        let (severity, why) = if unread {
+            (Severity::Warning, "Nothing in the app looks at its reply, so nobody learns of it".to_owned())
+        } else {
+            (Severity::Error, "The app goes by the status alone, and takes the refusal for a success".to_owned())
+        };
         let title = format!("{name} says no with status {}{words}", reply.status);
-        let mut one = Found::new(evidence, id, Severity::Error, entry).at(call.action.clone()).ranked(0).saying(title, why, fix);
+        let mut one = Found::new(evidence, id, severity, entry).at(call.action.clone()).ranked(0).saying(title, why, fix);
         one.explains = evidence.thrown_reading(entry);
         found.push(one);
     }

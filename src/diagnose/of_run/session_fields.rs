@@ -1,10 +1,13 @@
 //! A field of the session that was read from nothing, as the text `null`, or as an object.
 
+use std::collections::HashMap;
+
 use crate::domain::binding::SessionField;
 use crate::domain::endpoint::Purpose;
 use crate::domain::entry::{ChangedBy, EntryBody, Provenance};
 use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::finding::Severity;
+use crate::domain::place::SlotAt;
 use crate::domain::platform::Platform;
 use crate::domain::rules::phrases;
 use crate::domain::rules::words::Words;
@@ -28,6 +31,7 @@ enum Wrong {
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    let mut told: HashMap<(&'static str, SlotAt), usize> = HashMap::new();
     for (at, entry) in evidence.entries.iter().enumerate() {
         let EntryBody::FieldRead(reading) = &entry.body else { continue };
         // A constant is what somebody wants; of a reply that was made up nobody knows what the server would send.
@@ -45,6 +49,13 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         }
         let follows = (wrong == Wrong::TextOfNothing && one.finding.id == "FF-MAP-NO-MATCH" && reading.slot == SessionField::Token)
             .then(|| text_null(evidence, at, reading));
+        // The same reading that goes wrong again in the same way is told once.
+        if let Some(first) = told.get(&(one.finding.id, reading.at.clone())) {
+            let first: &mut Found = &mut found[*first];
+            first.explains.extend(one.finding.entry.clone());
+        } else {
+            told.insert((one.finding.id, reading.at.clone()), found.len());
+        }
         if let Some(follows) = &follows {
             one.explains.extend(follows.finding.entry.clone());
         }

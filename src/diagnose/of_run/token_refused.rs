@@ -7,6 +7,7 @@ use crate::domain::entry::EntryBody;
 use crate::domain::finding::Severity;
 use crate::domain::platform::Platform;
 use crate::domain::secret::Label;
+use crate::domain::token::SignatureVerdict;
 use crate::domain::wire::HeaderLine;
 use crate::run::made::{CallMade, CameOut};
 
@@ -14,7 +15,7 @@ use super::super::evidence::{Evidence, labels};
 use super::super::handled::{Handled, handled};
 use super::super::server_words::said;
 use super::Found;
-use super::calls::ends_otherwise;
+use super::calls::{ended_token, ends_otherwise};
 
 const ID: &str = "RUN-TOKEN-REFUSED";
 
@@ -27,7 +28,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             by_token.entry(token).or_default().push(call);
         }
     }
-    for calls in by_token.into_values() {
+    for (token, calls) in by_token {
         let refused: Vec<&&CallMade> = calls.iter().filter(|call| matches!(call.came_out, CameOut::Answered(401 | 403))).collect();
         let goes_on = |call: &&&CallMade| match handled(evidence, call) {
             Handled::No => true,
@@ -40,15 +41,14 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let header = header_with_token(evidence, first);
         let sent = header.map(|line| format!("Sent was {}: {}", line.name, line.value.masked())).unwrap_or_default();
         let words = evidence.reply(first).and_then(|reply| said(evidence, reply)).map(|words| format!("the server says: {words}"));
-        let why = match (sent.is_empty(), words) {
-            (true, None) => String::new(),
-            (true, Some(words)) => words,
-            (false, None) => sent,
-            (false, Some(words)) => format!("{sent}; {words}"),
-        };
+        let wrong = evidence.run.signatures().get(token.as_str()) == Some(&SignatureVerdict::Wrong);
+        let signature = wrong.then(|| format!("the signature of {token} is wrong"));
+        let parts = [Some(sent).filter(|sent| !sent.is_empty()), words, ended_token(evidence, first), signature];
+        let why = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let title = format!("Every call that carries the token is refused ({} of {}, {status})", refused.len(), calls.len());
         let name = evidence.name(first);
         let fix = match evidence.project.platform {
+            _ if wrong => "Server: sign tokens with the key that it checks them with".to_owned(),
             Platform::FlutterFlow(_) => {
                 format!("API Calls › {name} › Headers: compare the word before [token], and the token, with what the server asks for")
             }

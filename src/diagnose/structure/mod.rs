@@ -72,6 +72,8 @@ impl Evidence<'_> {
                 names.extend(["base_url", "email", "password"]);
             }
         }
+        let mut seen = std::collections::BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
         names
     }
 }

@@ -84,7 +84,8 @@ pub fn unmet(project: &Project, unmet: &[Unmet]) -> (String, String) {
     for one in unmet {
         match one {
             Unmet::Page { wanted, is: page } => {
-                expected.push(project.page_name(wanted).to_owned());
+                let page_wanted = project.page(wanted);
+                expected.push(page_wanted.map_or_else(|| format!("“{wanted}”, which is no page of the project"), |page| page.name.clone()));
                 is.push(page.as_deref().map_or_else(|| "nothing".into(), |page| project.page_name(page).to_owned()));
             }
             Unmet::SignedIn { wanted } => {
