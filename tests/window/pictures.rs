@@ -2,6 +2,7 @@
 
 use egui::{Theme, vec2};
 use egui_kittest::SnapshotResults;
+use egui_kittest::kittest::Queryable as _;
 
 use super::support::window::{App, TestEffects};
 
@@ -82,6 +83,9 @@ fn a_run_with_a_pasted_token() {
         app.effects().hold_end = true;
         app.effects().progress = Some(2);
         app.press("Run flow").keys(egui::Modifiers::COMMAND, egui::Key::B);
+        // In a small window its row lies under the head of the timeline.
+        app.harness.get_all_by_label_contains("POST /auth/login pretended").next().unwrap().scroll_to_me();
+        app.harness.run();
         app.press_like("POST /auth/login pretended").press("Inspector Reply");
         app
     });

@@ -56,9 +56,11 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
 /// The next refresh, if it is refused, and what is refused after it: until somebody logs in anew.
 fn refused_later(evidence: &Evidence, call: &CallMade) -> BTreeSet<EntryId> {
     let later = evidence.calls.iter().skip_while(|other| other.first != call.first).skip(1);
+    let refused = |other: &&CallMade| matches!(other.came_out, CameOut::Answered(400..=499));
     later
         .take_while(|other| !matches!(other.purpose, Purpose::LogIn | Purpose::SignUp))
-        .filter(|other| matches!(other.came_out, CameOut::Answered(400..=499)))
+        .skip_while(|other| other.purpose != Purpose::Refresh || !refused(other))
+        .filter(refused)
         .map(|other| Evidence::end_of(other).clone())
         .collect()
 }
