@@ -49,6 +49,9 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let title = "The refresh works once: the new refresh token is not kept";
         let mut one = Found::new(evidence, id, Severity::Error, entry).at(call.action.clone()).saying(title, why, fix);
         one.explains = refused_later(evidence, call);
+        // It does no harm before the next refresh.
+        one.at = one.explains.iter().filter_map(|entry| evidence.place(entry)).min().unwrap_or(evidence.horizon.saturating_sub(1));
+        one.rank = 1;
         found.push(one);
     }
 }
