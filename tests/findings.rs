@@ -287,3 +287,42 @@ fn what_a_step_types_into_a_field_that_is_not_there_comes_before_what_comes_of_i
     let found = wrong(&app, &vec![(open("/"), nothing()), (typo, json!({"page": "home"}))], "STRUCTURE-DANGLING");
     assert_eq!(found.roots().count(), 1, "{found:#?}");
 }
+
+#[test]
+fn two_tokens_that_nobody_takes_do_not_explain_each_other_away() {
+    let header = |name: &str, value: &str| json!({"name": name, "value": value});
+    let headers = json!([header("Authorization", "Bearer [token]"), header("X-Refresh", "[other]")]);
+    let inputs = json!([{"name": "token"}, {"name": "other"}]);
+    let call = named("both", call_with("orders", &[("token", session("token")), ("other", session("refresh-token"))]));
+    let build = Build::flutterflow()
+        .endpoint("orders", json!({"headers": headers, "inputs": inputs}))
+        .tap("login", "login", vec![support::build::call("login"), log_in(all_fields())])
+        .tap("home", "load", vec![call])
+        .reply("/orders", 401, "{}");
+    let found = wrong(&build, &signed_in_then(vec![load()]), "RUN-TOKEN-REFUSED");
+    assert_eq!(found.roots().count(), 1, "{found:#?}");
+    assert_eq!(found.findings.iter().filter(|finding| finding.id == "RUN-TOKEN-REFUSED").count(), 2, "{found:#?}");
+}
+
+#[test]
+fn a_server_that_breaks_is_not_excused_by_a_typing_into_no_field() {
+    let app = Build::flutterflow()
+        .endpoint("login", json!({"method": "POST", "purpose": "log-in"}))
+        .tap("login", "login", vec![call("login"), when(succeeded("login"), vec![log_in(all_fields())], vec![say("Sorry")])])
+        .instead("/login", 500, r#"{"message": "out of memory"}"#);
+    let typo = json!({"tap": {"workflow": "login", "typed": [{"field": "e-mail", "text": "ada@example.com"}]}});
+    let found = verdict(&app, &vec![(open("/"), nothing()), (typo, json!({"page": "home"}))]);
+    assert!(ids(&found).contains(&"STRUCTURE-DANGLING") && ids(&found).contains(&"RUN-CALL-REFUSED"), "{found:#?}");
+}
+
+#[test]
+fn a_name_that_only_looks_like_a_lifetime_is_none() {
+    let with = |path: &str, reply: &str| {
+        let fields = json!({"token": body_as("login", "$.token", "json-path"), "expiry": body_as("login", path, "integer")});
+        let build = Build::flutterflow().tap("login", "login", vec![call("login"), log_in(fields)]).instead("/login", 200, reply);
+        verdict(&build, &vec![(open("/"), nothing()), (tap("login"), nothing())]).findings[0].id
+    };
+    assert_eq!(with("$.pin", r#"{"token": "t-1", "pin": 1234}"#), "FF-SES-EXPIRY-UNIT");
+    assert_eq!(with("$.expires_in", r#"{"token": "t-1", "expires_in": 1234}"#), "FF-SES-EXPIRY-DURATION");
+    assert_eq!(with("$['expires_in']", r#"{"token": "t-1", "expires_in": 1234}"#), "FF-SES-EXPIRY-DURATION");
+}

@@ -24,18 +24,13 @@ pub(super) fn found(evidence: &Evidence) -> Vec<Found> {
 /// Puts what follows from a finding behind it.
 fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
     let index = Index::of(&found);
-    let root_of: Vec<Option<usize>> = found.iter().enumerate().map(|(at, one)| root(evidence, &found, &index, at, one)).collect();
+    let mut root_of: Vec<Option<usize>> = vec![None; found.len()];
+    for (at, one) in found.iter().enumerate() {
+        // Two findings that each explain the other: the first of them stays a root.
+        root_of[at] = root(evidence, &found, &index, at, one).filter(|root| top(&root_of, *root) != at);
+    }
     // A root of a root is the root of all.
-    let top = |mut at: usize| {
-        for _ in 0..found.len() {
-            match root_of[at] {
-                Some(above) => at = above,
-                None => break,
-            }
-        }
-        at
-    };
-    let tops: Vec<usize> = (0..found.len()).map(top).collect();
+    let tops: Vec<usize> = (0..found.len()).map(|at| top(&root_of, at)).collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by_key(|at| (found[tops[*at]].finding.severity, tops[*at], usize::from(root_of[*at].is_some()), *at));
     let mut new_place = vec![0; order.len()];
@@ -52,6 +47,14 @@ fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
         }
     }
     folded
+}
+
+/// What stands at the top of a chain of roots.
+fn top(root_of: &[Option<usize>], mut at: usize) -> usize {
+    while let Some(above) = root_of[at] {
+        at = above;
+    }
+    at
 }
 
 /// Findings by the entries that they are about, and by those that they explain: places in their list, in order.

@@ -118,12 +118,12 @@ fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
 /// Where the rules that a run was recorded under would have said something else.
 fn recorded_under(evidence: &Evidence, outcome: RunOutcome) -> Option<String> {
     let then = evidence.run.recorded_under().filter(|version| *version < RULES_VERSION)?;
-    // Rules 1: only failures that nothing caught counted.
     if opened_by_the_editor(evidence) {
         return Some(format!(
             "It was recorded under rules {then}, which expected WeWeb's editor to redirect; those of today know that it opens every page."
         ));
     }
+    // Rules 1: only failures that nothing caught counted.
     let failed = evidence.entries.iter().any(|entry| matches!(&entry.body, EntryBody::Failure(failure) if !failure.caught));
     match (outcome, failed) {
         (RunOutcome::Problems, false) => {
@@ -136,12 +136,13 @@ fn recorded_under(evidence: &Evidence, outcome: RunOutcome) -> Option<String> {
     }
 }
 
-/// Whether a step ended on a page that only the editor opens, where its expectation is another one (WeWeb rule 63).
+/// Whether a step ended on a page that only the editor opens, where a redirect was expected (WeWeb rule 63).
 fn opened_by_the_editor(evidence: &Evidence) -> bool {
+    let redirects = evidence.project.platform.redirects_to();
     evidence.entries.iter().any(|entry| match &entry.body {
         EntryBody::NavigationDecision(decision) if decision.why == Why::EditorOpens => {
             let wanted = evidence.expected(&entry.id.event).page;
-            wanted.is_some() && wanted != decision.page
+            wanted != decision.page && wanted.is_some_and(|wanted| redirects.contains(&wanted.as_str()))
         }
         _ => false,
     })

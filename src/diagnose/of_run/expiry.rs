@@ -83,10 +83,17 @@ fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &m
 
 /// Whether a small number is the token's lifetime: it is as long as the token says itself, or its name says that it is.
 fn is_a_lifetime(evidence: &Evidence, at: usize, reading: &FieldReading, raw: f64) -> bool {
-    let name = reading.path.as_deref().and_then(|path| path.rsplit('.').next()).unwrap_or_default().to_ascii_lowercase();
-    let says_so = ["in", "ttl", "lifetime", "max_age", "maxage", "duration", "seconds", "sec"].iter().any(|word| name.ends_with(word));
+    let name = last_name(reading).to_ascii_lowercase();
+    let says_so = name.starts_with("expir") && (name.ends_with("in") || name.contains("sec"))
+        || matches!(name.as_str(), "ttl" | "lifetime" | "max_age" | "maxage" | "validity");
     let own = token_near(evidence, at).and_then(|jwt| Some((jwt.time_ms("exp")? - jwt.time_ms("iat")?) as f64 / 1000.0));
     says_so || own.is_some_and(|seconds| (seconds - raw).abs() <= seconds * 0.1)
+}
+
+/// The name at the end of the path: `expires_in` of `$.data.expires_in` and of `$['expires_in']`.
+fn last_name(reading: &FieldReading) -> &str {
+    let path = reading.path.as_deref().unwrap_or_default().trim_end_matches([']', '\'', '"']);
+    path.rsplit(['.', '[', '\'', '"']).next().unwrap_or_default()
 }
 
 /// WeWeb's metadata: nothing reads it by itself, so a wrong unit does harm only where a formula compares it with now.
@@ -95,7 +102,7 @@ fn weweb(evidence: &Evidence, at: usize, reading: &FieldReading, found: &mut Vec
         return;
     }
     let mut numbers = Vec::new();
-    let name = reading.path.as_deref().and_then(|path| path.rsplit('.').next()).unwrap_or("expires");
+    let name = last_name(reading);
     expiries(name, &reading.read, &mut numbers);
     let Some(exp) = token_exp_ms(evidence, at) else { return };
     if let Some(text) = expiry_text(name, &reading.read, &reading.found) {
@@ -141,7 +148,7 @@ fn expiry_text(name: &str, value: &Value, found: &Value) -> Option<String> {
 /// A name such as `expires_in` says itself that it is a lifetime.
 fn speaks_of_a_time(name: &str) -> bool {
     let plain = name.to_ascii_lowercase();
-    plain.starts_with("exp") && !plain.ends_with("in") && !plain.contains("sec")
+    (plain == "exp" || plain.starts_with("expir")) && !plain.ends_with("in") && !plain.contains("sec")
 }
 
 /// Whether a condition reads this number out of the metadata later on.

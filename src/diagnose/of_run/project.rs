@@ -1,9 +1,11 @@
 //! What is wrong with the project itself. Where the run came by the place, it is told there.
 
-use crate::domain::entry::{Entry, EntryBody};
+use crate::domain::endpoint::Purpose;
+use crate::domain::entry::{Entry, EntryBody, EntryId};
 use crate::domain::failure::FailureWhat;
 use crate::domain::finding::Severity;
-use crate::domain::place::{Place, StepPart};
+use crate::domain::place::{EndpointPart, Place, StepPart};
+use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::Evidence;
 use super::super::structure::structure;
@@ -20,19 +22,25 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         finding.entry = touched.map(|at| evidence.entries[at].id.clone());
         // What the run never came by stands behind what it did come by; but it stands, wherever the run ended.
         let at = touched.unwrap_or_else(|| evidence.horizon.saturating_sub(1));
-        let mut one = Found::new(evidence, finding.id, finding.severity, &crate::domain::entry::EntryId::first(""));
+        let mut one = Found::new(evidence, finding.id, finding.severity, &EntryId::first(""));
         one.rank = if touched.is_some() { 0 } else { 10 };
         one.at = at;
         if finding.severity == Severity::Error {
             one.explains.extend(finding.entry.clone());
             if let Some(Place::Step(_, step, _)) = &finding.at {
-                let rest = evidence.of_step(step).filter(|(place, _)| touched.is_some_and(|begins| *place > begins));
-                one.explains.extend(rest.map(|(_, entry)| entry.id.clone()));
+                one.explains.extend(refused_for_want_of_it(evidence, step));
             }
         }
         one.finding = finding;
         found.push(one);
     }
+}
+
+/// What a server refuses in a step where something is typed into no field: a call that lacks it. Not what fails for reasons of its own.
+fn refused_for_want_of_it<'e>(evidence: &'e Evidence, step: &'e str) -> impl Iterator<Item = EntryId> + 'e {
+    let refused = move |call: &&CallMade| call.step() == step && matches!(call.came_out, CameOut::Answered(400 | 401 | 422));
+    let takes_input = |call: &CallMade| matches!(call.purpose, Purpose::LogIn | Purpose::SignUp);
+    evidence.calls.iter().filter(refused).filter(move |call| takes_input(call)).map(|call| Evidence::end_of(call).clone())
 }
 
 /// Whether an entry begins the step of the story that this place is in.
@@ -48,6 +56,8 @@ fn touches(body: &EntryBody, at: &Place) -> bool {
         (EntryBody::FieldRead(reading), Place::Slot(slot, _)) => reading.at == *slot,
         (EntryBody::CallInput { at: read, .. }, at) => read == at,
         (body, Place::Action(action)) => body.action() == Some(action),
+        // A named path is asked of the reply, and is no part of the request.
+        (EntryBody::Request { .. }, Place::Endpoint(_, EndpointPart::Path(_))) => false,
         (EntryBody::Request { endpoint, .. }, Place::Endpoint(id, _)) => endpoint == id,
         (EntryBody::Failure(failure), Place::Endpoint(id, _)) => {
             matches!(&failure.what, FailureWhat::NotSent { endpoint, .. } if endpoint == id)

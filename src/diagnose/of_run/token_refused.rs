@@ -1,6 +1,6 @@
 //! The app is signed in, and the server takes its token from nobody: every call that carries it is refused, and nothing recovers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::endpoint::Purpose;
 use crate::domain::entry::EntryBody;
@@ -37,7 +37,6 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         };
         let nobody_took_it = refused.len() == calls.len() && refused.iter().any(goes_on);
         let (Some(first), true) = (refused.first(), nobody_took_it) else { continue };
-        let CameOut::Answered(status) = first.came_out else { continue };
         let header = header_with_token(evidence, first);
         let sent = header.map(|line| format!("Sent was {}: {}", line.name, line.value.masked())).unwrap_or_default();
         let words = evidence.reply(first).and_then(|reply| said(evidence, reply)).map(|words| format!("the server says: {words}"));
@@ -45,7 +44,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let signature = wrong.then(|| format!("the signature of {token} is wrong"));
         let parts = [Some(sent).filter(|sent| !sent.is_empty()), words, ended_token(evidence, first), signature];
         let why = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
-        let title = format!("Every call that carries the token is refused ({} of {}, {status})", refused.len(), calls.len());
+        let title = format!("Every call that carries the token is refused ({} of {}, {})", refused.len(), calls.len(), statuses(&refused));
         let name = evidence.name(first);
         let fix = match evidence.project.platform {
             _ if wrong => "Server: sign tokens with the key that it checks them with".to_owned(),
@@ -63,6 +62,18 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         one.is_whole = true;
         found.push(one.saying(title, why, fix));
     }
+}
+
+/// With which statuses they were refused: "401", "401 and 403".
+fn statuses(refused: &[&&CallMade]) -> String {
+    let statuses: BTreeSet<u16> = refused
+        .iter()
+        .filter_map(|call| match call.came_out {
+            CameOut::Answered(status) => Some(status),
+            _ => None,
+        })
+        .collect();
+    statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 /// Whether the app signs its user out after a refusal, in the step of it.
