@@ -161,6 +161,8 @@ async fn starters(faults: &[Vec<&str>]) {
             let project = starter::project(&start);
             for target in platform.targets() {
                 for story in &project.stories {
+                    // Whoever waits for the long walk sees how far it is (with --nocapture).
+                    println!("{} {} {} {}", make().id, platform.name(), target.name(), story.id);
                     for faults in faults {
                         let what = format!("{} {} {} {} {faults:?}", make().id, platform.name(), target.name(), story.id);
                         let (run, verdict) = judged(run(&project, &story.id, *target, faults).await);

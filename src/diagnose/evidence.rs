@@ -8,7 +8,7 @@ use crate::domain::finding::Finding;
 use crate::domain::note::Note;
 use crate::domain::project::Project;
 use crate::domain::rules::words::Words;
-use crate::domain::secret::{Label, SecretKind};
+use crate::domain::secret::Label;
 use crate::domain::story::{Expectation, StoryEvent};
 use crate::domain::traced::{Span, Traced};
 use crate::domain::wire::{PreparedRequest, Reply};
@@ -73,8 +73,7 @@ impl<'a> Evidence<'a> {
             [&call.reply, &call.failure].into_iter().flatten().map(|end| (end.clone(), at)).collect::<Vec<_>>()
         };
         let ends = calls.iter().enumerate().flat_map(of_call).collect();
-        let is_token = |kind| matches!(kind, SecretKind::AccessToken | SecretKind::RefreshToken | SecretKind::IdToken);
-        let known_tokens = run.registry().entries().iter().filter(|entry| is_token(entry.kind)).map(|entry| &entry.label).collect();
+        let known_tokens = run.registry().entries().iter().filter(|entry| entry.kind.is_token()).map(|entry| &entry.label).collect();
         let words = Words::of(&project.platform);
         Self { run, project, words, entries, calls, horizon, places, steps, ends, readers, known_tokens }
     }

@@ -68,6 +68,12 @@ pub enum SecretKind {
 }
 
 impl SecretKind {
+    /// Whether it is a token of a session.
+    #[must_use]
+    pub fn is_token(self) -> bool {
+        matches!(self, Self::AccessToken | Self::RefreshToken | Self::IdToken)
+    }
+
     fn label(self, n: usize) -> String {
         match self {
             Self::AccessToken => format!("token A{n}"),

@@ -2,5 +2,7 @@
 
 pub mod expressions;
 mod frames;
+mod leaving;
 pub mod output;
+pub mod sight;
 pub mod task;

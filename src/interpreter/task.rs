@@ -14,9 +14,7 @@ use crate::domain::workflow::{Action, ActionKind};
 
 use super::frames::{BlockRef, Branch, Frame, FrameKind};
 use super::output::{AppError, Output, Outputs};
-
-/// A loop stops with an error after this many rounds.
-const MAX_ROUNDS: usize = 10_000;
+use super::sight::Sight;
 
 /// A task ends after this many steps in all: workflows that call each other in loops would go on for longer than anyone lives.
 const MAX_STEPS: usize = 200_000;
@@ -64,34 +62,6 @@ pub trait Judge {
     }
 }
 
-/// Something that happened in a task's control flow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sight {
-    /// A branch was chosen.
-    Branch {
-        /// The action that chose it.
-        action: ActionAt,
-        /// Which one.
-        taken: Taken,
-        /// What was read for it.
-        read: Vec<Read>,
-    },
-    /// A workflow that another one called begins.
-    Begins {
-        /// Its id.
-        workflow: String,
-        /// The action that called it.
-        by: ActionAt,
-    },
-    /// A workflow that another one called has ended.
-    Ends {
-        /// Its id.
-        workflow: String,
-        /// How.
-        how: Ended,
-    },
-}
-
 /// What a task wants next.
 #[derive(Debug)]
 pub enum Step<'p> {
@@ -124,12 +94,12 @@ pub struct Task {
     pub outputs: Outputs,
     /// The error that the current error branch or catch is about.
     pub error: Option<AppError>,
-    frames: Vec<Frame>,
-    thrown: Option<AppError>,
-    result: Value,
+    pub(super) frames: Vec<Frame>,
+    pub(super) thrown: Option<AppError>,
+    pub(super) result: Value,
     terminated: bool,
     /// A filter has ended the innermost workflow.
-    filtered: bool,
+    pub(super) filtered: bool,
     steps: usize,
 }
 
@@ -312,83 +282,6 @@ impl Task {
             _ => return Ok(Control::Platform),
         }
         Ok(Control::Done)
-    }
-
-    /// The current block is at its end.
-    fn end_frame(&mut self, judge: &mut dyn Judge) {
-        let Some(mut frame) = self.frames.pop() else { return };
-        match frame.kind {
-            FrameKind::Loop { ref mut items, ref item, ref mut round } => {
-                if *round >= MAX_ROUNDS {
-                    self.thrown = Some(AppError::new(Thrown::TooManyRounds { ran: MAX_ROUNDS }));
-                } else if !items.is_empty() {
-                    self.outputs.insert(item.clone(), Output::Value(items.remove(0)));
-                    *round += 1;
-                    frame.next = 0;
-                    self.frames.push(frame);
-                }
-            }
-            FrameKind::Workflow { caller: Some(caller) } => {
-                let how = if std::mem::take(&mut self.filtered) { Ended::Stopped } else { Ended::Done };
-                judge.saw(self, Sight::Ends { workflow: frame.block.workflow, how });
-                let result = std::mem::take(&mut self.result);
-                self.back_to(caller, Some(result));
-            }
-            FrameKind::ErrorBranch { caller, error } => {
-                self.error = None;
-                if let Some(caller) = caller {
-                    judge.saw(self, Sight::Ends { workflow: frame.block.workflow, how: Ended::ErrorBranch });
-                    self.back_to(caller, None);
-                }
-                self.thrown = Some(*error);
-            }
-            FrameKind::Workflow { caller: None } | FrameKind::Branch | FrameKind::Attempt { .. } => {}
-        }
-    }
-
-    fn back_to(&mut self, (outputs, name): (Outputs, String), result: Option<Value>) {
-        self.outputs = outputs;
-        if let Some(result) = result {
-            self.succeed(&name, Some(Output::Value(result)));
-        }
-    }
-
-    /// Leaves the innermost workflow with a value.
-    fn return_from_workflow(&mut self, value: Value) {
-        self.result = value;
-        self.filtered = false;
-        while let Some(frame) = self.frames.last_mut() {
-            if frame.is_workflow() {
-                frame.next = usize::MAX;
-                return;
-            }
-            self.frames.pop();
-        }
-    }
-
-    /// Looks for someone who deals with the error: a catch, or an error branch. Gives it back when nobody does.
-    fn unwind(&mut self, error: AppError, judge: &mut dyn Judge) -> Option<AppError> {
-        while let Some(frame) = self.frames.pop() {
-            match frame.kind {
-                FrameKind::Attempt { catch } => {
-                    self.error = Some(error);
-                    self.frames.push(Frame::new(catch, FrameKind::Branch));
-                    return None;
-                }
-                FrameKind::Workflow { caller } => {
-                    self.error = Some(error.clone());
-                    let block = BlockRef::on_error(&frame.block.workflow);
-                    self.frames.push(Frame::new(block, FrameKind::ErrorBranch { caller, error: Box::new(error) }));
-                    return None;
-                }
-                FrameKind::ErrorBranch { caller: Some(caller), .. } => {
-                    judge.saw(self, Sight::Ends { workflow: frame.block.workflow, how: Ended::Failed });
-                    self.back_to(caller, None);
-                }
-                FrameKind::ErrorBranch { caller: None, .. } | FrameKind::Branch | FrameKind::Loop { .. } => {}
-            }
-        }
-        Some(error)
     }
 }
 

@@ -14,7 +14,8 @@ use crate::domain::thrown::Thrown;
 use crate::domain::value::Value;
 use crate::domain::workflow::{Action, ActionKind};
 use crate::interpreter::output::{AppError, Output};
-use crate::interpreter::task::{ExceptionRule, Judge, Sight, Step, Task};
+use crate::interpreter::sight::Sight;
+use crate::interpreter::task::{ExceptionRule, Judge, Step, Task};
 
 pub use super::cx::Cx;
 

@@ -260,10 +260,10 @@ fn changed(before: &Session, after: &Session) -> Vec<String> {
     let mut changed: Vec<String> = fields
         .into_iter()
         .filter(|(_, before, after)| before != after && (before.is_some() || after.is_some()))
-        .map(|(name, _, after)| if after.is_some() { format!("{name} {}", after.summary(30)) } else { format!("no {name}") })
+        .map(|(name, _, after)| if after.is_some() { format!("{name}: {}", after.summary(30)) } else { format!("no {name}") })
         .collect();
     if before.expiry_ms != after.expiry_ms {
-        changed.push(after.expiry_ms.map_or_else(|| "no expiry".into(), |ms| format!("expiry {}", time::utc(ms))));
+        changed.push(after.expiry_ms.map_or_else(|| "no expiry".into(), |ms| format!("expiry: {}", time::utc(ms))));
     }
     changed
 }

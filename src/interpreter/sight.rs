@@ -1,0 +1,32 @@
+//! What is seen of a task's control flow: evidence of which way it went.
+
+use crate::domain::evidence::{Ended, Read, Taken};
+use crate::domain::place::ActionAt;
+
+/// Something that happened in a task's control flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// A branch was chosen.
+    Branch {
+        /// The action that chose it.
+        action: ActionAt,
+        /// Which one.
+        taken: Taken,
+        /// What was read for it.
+        read: Vec<Read>,
+    },
+    /// A workflow that another one called begins.
+    Begins {
+        /// Its id.
+        workflow: String,
+        /// The action that called it.
+        by: ActionAt,
+    },
+    /// A workflow that another one called has ended.
+    Ends {
+        /// Its id.
+        workflow: String,
+        /// How.
+        how: Ended,
+    },
+}
