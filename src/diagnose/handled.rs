@@ -1,7 +1,7 @@
 //! Whether an app deals with a refusal or a failure.
 //!
-//! It does where (a) a branch that read this very result ran a visible action, or (b) a refresh and the call again came out well in the
-//! step, or (c) a Catch or an error branch did one of these, or (d) the step expects it, or (e) On user load ran without a token. An empty
+//! It does where (a) a branch that read this very result ran a visible action, or (b) a refresh came out well in the step and the call was made
+//! again (how that one came out is told of it), or (c) a Catch or an error branch did one of these, or (d) the step expects it, or (e) On user load ran without a token. An empty
 //! branch deals with nothing.
 
 use crate::domain::binding::OutputPart;

@@ -126,8 +126,8 @@ fn aside(shown: &Shown, step: &Step) -> Option<Rich> {
         _ => None,
     });
     match step.state {
-        StepState::FollowsFrom { step, as_expected: true } => grey(format!("as expected, because of step {}", step + 1)),
-        StepState::FollowsFrom { step, as_expected: false } => grey(format!("because of step {}", step + 1)),
+        StepState::FollowsFrom { step, as_expected: true } => grey(format!("because of {} · as expected", step + 1)),
+        StepState::FollowsFrom { step, as_expected: false } => grey(format!("because of {}", step + 1)),
         StepState::NotAsExpected => Some(match expected {
             Some(expected) => Rich::new().tone(Tone::Error, format!("expected {expected}")),
             None => Rich::new().tone(Tone::Error, "something failed"),
