@@ -148,6 +148,7 @@ fn samples_with_every_fault_say_the_same_everywhere() {
 }
 
 /// Runs the project of each backend, on each platform and target, with these faults.
+#[expect(clippy::print_stdout, reason = "whoever waits for the long walk sees how far it is (with --nocapture)")]
 async fn starters(faults: &[Vec<&str>]) {
     let platforms = [
         Platform::FlutterFlow(FlutterFlowSettings::default()),
@@ -161,7 +162,6 @@ async fn starters(faults: &[Vec<&str>]) {
             let project = starter::project(&start);
             for target in platform.targets() {
                 for story in &project.stories {
-                    // Whoever waits for the long walk sees how far it is (with --nocapture).
                     println!("{} {} {} {}", make().id, platform.name(), target.name(), story.id);
                     for faults in faults {
                         let what = format!("{} {} {} {} {faults:?}", make().id, platform.name(), target.name(), story.id);
