@@ -5,14 +5,14 @@
 use std::sync::Arc;
 
 use authscope::app::command::{Answer, Command};
-use authscope::app::edit::Thing;
 use authscope::app::message::Message;
 use authscope::app::state::State;
-use authscope::app::switch::authentications;
 use authscope::app::update::{Input, update};
 use authscope::app::user_command::UserCommand;
-use authscope::domain::item::{Item, ItemKind};
 use authscope::domain::project::Project;
+use authscope::domain::project::item::{Item, ItemKind};
+use authscope::edit::edit::Thing;
+use authscope::edit::switch::authentications;
 use authscope::format::project_file;
 use proptest::prelude::*;
 

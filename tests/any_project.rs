@@ -5,10 +5,10 @@ mod support;
 
 use std::sync::Arc;
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::pretended::PastedLogin;
+use authscope::domain::record::entry::EntryBody;
 use authscope::domain::secret::Secret;
-use authscope::domain::wire::FailureKind;
+use authscope::domain::web::wire::FailureKind;
+use authscope::knowledge::pretended::PastedLogin;
 use authscope::run::input::{Input, Output, Stamp};
 use authscope::run::recording::Plan;
 use authscope::run::{Run, replay::replay};

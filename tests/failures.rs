@@ -11,13 +11,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::environment::Environment;
-use authscope::domain::failure::{FailureEntry, FailureWhat};
-use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
-use authscope::domain::rules::sentences;
-use authscope::domain::wire::FailureKind;
+use authscope::domain::project::environment::Environment;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::failure::{FailureEntry, FailureWhat};
+use authscope::domain::web::wire::FailureKind;
+use authscope::domain::words;
 use authscope::format::recording_file;
 use authscope::io::demo_server::{DemoOptions, DemoServer};
 use authscope::io::launch::{Launch, Started};
@@ -83,7 +83,7 @@ fn assert_it_went_on(run: &Run, what: &str) {
 
 fn assert_network(run: &Run, kind: FailureKind, words: &str, what: &str) {
     let found = failures(run).into_iter().any(|failure| match &failure.what {
-        FailureWhat::Network { wire, .. } => wire.kind == kind && sentences::failure(&run.plan().project, failure).contains(words),
+        FailureWhat::Network { wire, .. } => wire.kind == kind && words::failure(&run.plan().project, failure).contains(words),
         _ => false,
     });
     assert!(found, "{what} shows no {kind:?} with “{words}”:\n{}", text(run));
@@ -259,7 +259,7 @@ async fn stop_ends_a_hanging_run_without_time_going_on() {
         let run = running.await.unwrap();
         assert_eq!((run.outcome(), began.elapsed()), (RunOutcome::Stopped, Duration::ZERO), "{name} on {target:?}");
         let last = run.entries().last().unwrap();
-        assert!(matches!(&last.body, EntryBody::Note(authscope::domain::note::Note::Stopped)), "{last:?}");
+        assert!(matches!(&last.body, EntryBody::Note(authscope::domain::record::note::Note::Stopped)), "{last:?}");
         drop(server);
         let recording = run.recording();
         assert_eq!(entries_of(&replay(&recording, Arc::clone(&recording.plan.project))), entries_of(&run), "what was recorded is not lost");

@@ -4,8 +4,8 @@
 
 mod support;
 
-use authscope::domain::recording::RunOutcome;
-use authscope::domain::verdict::{StepState, Verdict};
+use authscope::domain::record::recording::RunOutcome;
+use authscope::domain::record::verdict::{StepState, Verdict};
 use authscope::run::Run;
 use serde_json::{Value as Json, json};
 use support::build::*;

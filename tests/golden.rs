@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use authscope::domain::entry::EntryBody;
+use authscope::domain::record::entry::EntryBody;
 use authscope::format::{project_file, recording_file};
 use authscope::run::Run;
 use authscope::run::replay::replay;

@@ -5,17 +5,18 @@ mod support;
 
 use std::sync::Arc;
 
-use authscope::domain::entry::{Entry, EntryBody, Provenance};
-use authscope::domain::environment::{Environment, EnvironmentValue, ServerKind};
-use authscope::domain::platform::Target;
-use authscope::domain::pretended::{PastedLogin, Pretended};
 use authscope::domain::project::Project;
+use authscope::domain::project::environment::{Environment, EnvironmentValue, ServerKind};
+use authscope::domain::project::platform::Target;
+use authscope::domain::project::story::EventKind;
+use authscope::domain::record::entry::{Entry, EntryBody, Provenance};
+use authscope::domain::record::pretended::Pretended;
 use authscope::domain::secret::Secret;
-use authscope::domain::story::EventKind;
-use authscope::domain::wire::{Failure, PreparedRequest, Reply};
+use authscope::domain::web::wire::{Failure, PreparedRequest, Reply};
 use authscope::format::recording_file;
 use authscope::io::launch::{CannotRun, Launch, launch};
 use authscope::io::system_clock::SharedClock;
+use authscope::knowledge::pretended::PastedLogin;
 use authscope::run::recording::Plan;
 use authscope::run::replay::replay;
 use authscope::run::{Run, RunOutcome};
@@ -53,7 +54,7 @@ fn logged_in(name: &str, target: Target) -> (Watched, Secret, Secret, String) {
         _ => None,
     });
     server.calls.clear();
-    let secret = |value: &authscope::domain::value::Value| Secret::new(value.to_text().reveal());
+    let secret = |value: &authscope::domain::record::value::Value| Secret::new(value.to_text().reveal());
     let body = String::from_utf8(reply.unwrap().to_vec()).unwrap();
     (server, secret(&session.token), secret(&session.refresh_token), body)
 }
@@ -67,7 +68,7 @@ fn with(project: Project, target: Target, login: &PastedLogin) -> Plan {
     let mut plan = Plan { pretended, ..plan(project, target) };
     // Nobody has typed them.
     plan.values.remove("password");
-    plan.values.insert("password".into(), authscope::domain::traced::Traced::plain("not given"));
+    plan.values.insert("password".into(), authscope::domain::secret::traced::Traced::plain("not given"));
     plan
 }
 
@@ -110,7 +111,7 @@ fn what_nobody_knows_is_named_and_the_app_finds_nothing_there() {
     let (mut server, ..) = logged_in("flutterflow", Target::Mobile);
     let run = drive(Run::new(with(sample("flutterflow"), Target::Mobile, &login)), &mut server, |_| {});
     let note = of_source(&run, Provenance::Pretended).into_iter().find_map(|entry| match &entry.body {
-        EntryBody::Note(note) => Some(authscope::domain::rules::sentences::note(&run.plan().project, note)),
+        EntryBody::Note(note) => Some(authscope::domain::words::note(&run.plan().project, note)),
         _ => None,
     });
     assert!(note.is_some_and(|note| note.starts_with("Not sent") && note.contains("refresh token")), "{}", text(&run));
@@ -231,7 +232,7 @@ fn where_the_servers_clock_is_its_own_the_401_of_an_ended_token_can_be_made_up()
         let (run, calls) = on_an_own_clock(name, target, true);
         assert_eq!(run.outcome(), RunOutcome::Ok, "{name}: {}", text(&run));
         // The new token ends by the server's clock, and the app's clock is back with it.
-        assert!(run.virtual_ms() < START_MS + 60_000 && run.session().token == authscope::domain::value::Value::Missing, "{name}");
+        assert!(run.virtual_ms() < START_MS + 60_000 && run.session().token == authscope::domain::record::value::Value::Missing, "{name}");
         let pretended = of_source(&run, Provenance::Pretended);
         let kinds: Vec<&str> = pretended.iter().map(|entry| entry.body.kind()).collect();
         assert_eq!(kinds, ["request", "reply", "note"], "{name}: {}", text(&run));

@@ -6,15 +6,15 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
-use authscope::domain::binding::SessionField;
-use authscope::domain::entry::EntryBody;
-use authscope::domain::note::Note;
-use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
-use authscope::domain::question::Question;
-use authscope::domain::rules::sentences;
+use authscope::domain::project::binding::SessionField;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::note::Note;
+use authscope::domain::record::question::Question;
+use authscope::domain::record::verdict::StepState;
 use authscope::domain::secret::Secret;
-use authscope::domain::verdict::StepState;
+use authscope::domain::words;
 use authscope::format::recording_file;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::system_clock::SharedClock;
@@ -50,7 +50,7 @@ fn notes(run: &Run) -> Vec<String> {
         .iter()
         .filter_map(|entry| match &entry.body {
             EntryBody::Note(note @ (Note::Asked { .. } | Note::Answered { .. } | Note::NotAnswered { .. })) => {
-                Some(sentences::note(&run.plan().project, note))
+                Some(words::note(&run.plan().project, note))
             }
             _ => None,
         })

@@ -10,11 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
 use authscope::domain::project::Project;
-use authscope::domain::starter::{self, Start};
+use authscope::domain::project::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
+use authscope::domain::record::entry::EntryBody;
 use authscope::io::recording_store::{self, KEPT_RUNS, RunStore};
+use authscope::knowledge::starter::{self, Start};
 use authscope::run::recording::Recording;
 use authscope::run::replay::replay;
 use authscope::run::{Run, RunOutcome};
@@ -124,7 +124,7 @@ async fn through_the_disk(sample_name: &str) {
 /// Every backend's project, with its tokens of every kind, its cookies, and what comes back of a cookie in a header.
 #[tokio::test(start_paused = true)]
 async fn a_live_run_of_every_backend_saved_loaded_and_replayed_is_the_same() {
-    for make in authscope::domain::backend_shape::ALL {
+    for make in authscope::knowledge::backend_shape::ALL {
         for platform in [Platform::FlutterFlow(FlutterFlowSettings::default()), Platform::WeWeb(WeWebSettings::default())] {
             let (target, blueprint) = (platform.default_target(), make());
             let what = format!("{} on {target:?}", blueprint.id);
@@ -162,7 +162,7 @@ fn odd_secrets_are_stood_in_for_as_well() {
 fn a_password_called_password() {
     let mut plan = plan(sample("flutterflow"), Target::Web);
     let label = authscope::domain::secret::Label::new("x");
-    plan.values.insert("password".into(), authscope::domain::traced::Traced::secret(label, "password"));
+    plan.values.insert("password".into(), authscope::domain::secret::traced::Traced::secret(label, "password"));
     let run = drive(Run::new(plan), &mut PureServer::default(), |_| {});
     let saved = Saved::of(&run);
     let recording = saved.load();

@@ -3,8 +3,8 @@
 
 mod support;
 
-use authscope::domain::platform::Target;
-use authscope::domain::recording::RunOutcome;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::recording::RunOutcome;
 use authscope::format::report::text::Style;
 use authscope::format::report::{json, junit};
 use authscope::run::replay::replay;

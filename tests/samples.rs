@@ -2,7 +2,7 @@
 
 mod support;
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use authscope::run::input::{Input, Stamp};
 use authscope::run::recording::Plan;
 use authscope::run::{Run, RunOutcome, replay::replay};
@@ -117,7 +117,7 @@ fn without_cors_headers_browsers_block_and_phones_do_not() {
             .entries()
             .iter()
             .any(|entry| entry.body.kind() == "failure" && serde_json::to_string(&entry.body).unwrap().contains("\"cors\""));
-        assert_eq!(blocked, target.client() == authscope::domain::platform::Client::Browser, "{name} on {target:?}");
+        assert_eq!(blocked, target.client() == authscope::domain::project::platform::Client::Browser, "{name} on {target:?}");
     }
 }
 

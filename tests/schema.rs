@@ -4,7 +4,7 @@
 
 mod support;
 
-use authscope::domain::wire::FailureKind;
+use authscope::domain::web::wire::FailureKind;
 use authscope::format::report::json;
 use authscope::run::Run;
 use serde_json::{Value as Json, json as value};
@@ -31,11 +31,11 @@ struct Nothing(FailureKind);
 impl support::runs::Serve for Nothing {
     fn serve(
         &mut self,
-        _: &authscope::domain::wire::PreparedRequest,
+        _: &authscope::domain::web::wire::PreparedRequest,
         _: i64,
-    ) -> Result<(authscope::domain::wire::Reply, bytes::Bytes), Box<authscope::domain::wire::Failure>> {
-        let timing = authscope::domain::wire::Timing { total_us: 30_000_000, ..Default::default() };
-        Err(Box::new(authscope::domain::wire::Failure { kind: self.0, detail: "as told".into(), timing, partial: None }))
+    ) -> Result<(authscope::domain::web::wire::Reply, bytes::Bytes), Box<authscope::domain::web::wire::Failure>> {
+        let timing = authscope::domain::web::wire::Timing { total_us: 30_000_000, ..Default::default() };
+        Err(Box::new(authscope::domain::web::wire::Failure { kind: self.0, detail: "as told".into(), timing, partial: None }))
     }
 }
 
@@ -43,7 +43,8 @@ impl support::runs::Serve for Nothing {
 fn failures_of_the_network_are_described() {
     let validator = strict();
     for kind in [FailureKind::Dns, FailureKind::Refused, FailureKind::NoAnswer, FailureKind::Certificate, FailureKind::BodyCut] {
-        let run = drive(Run::new(plan(sample("weweb"), authscope::domain::platform::Target::Published)), &mut Nothing(kind), |_| {});
+        let run =
+            drive(Run::new(plan(sample("weweb"), authscope::domain::project::platform::Target::Published)), &mut Nothing(kind), |_| {});
         let output = json::run(&support::report::report(&run));
         assert!(output.to_string().contains("\"network\""));
         assert_described(&validator, &output, &format!("{kind:?}"));

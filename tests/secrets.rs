@@ -7,8 +7,8 @@ mod support;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
 use authscope::format::project_file::{self, Unknown};
 use authscope::format::recording_file;
 use authscope::run::{Run, RunOutcome};

@@ -10,16 +10,16 @@ use std::sync::Arc;
 use authscope::app::command::{Answer, Command};
 use authscope::app::message::Message;
 use authscope::app::state::{Dialog, State};
-use authscope::app::switch::{Switched, authentications, other, switched};
 use authscope::app::update::{Input, update};
 use authscope::app::user_command::UserCommand;
 use authscope::diagnose;
-use authscope::domain::finding::Severity;
-use authscope::domain::platform::{FlutterFlowSettings, LegacySettings, Platform, WeWebSettings};
 use authscope::domain::project::Project;
-use authscope::domain::starter::{self, Start};
-use authscope::domain::workflow::{ActionKind, Trigger};
+use authscope::domain::project::platform::{FlutterFlowSettings, LegacySettings, Platform, WeWebSettings};
+use authscope::domain::project::workflow::{ActionKind, Trigger};
+use authscope::domain::record::finding::Severity;
+use authscope::edit::switch::{Switched, authentications, other, switched};
 use authscope::format::project_file;
+use authscope::knowledge::starter::{self, Start};
 use support::live::live;
 use support::runs::Judged as _;
 use support::runs::{sample, text};
@@ -114,7 +114,7 @@ fn the_lists_say_what_a_switch_to_the_legacy_plugin_does() {
 #[test]
 fn ww_45_what_the_plugin_cannot_do_with_a_server_is_said_first() {
     let made = |backend: &str| {
-        let blueprint = authscope::domain::backend_shape::named(backend).unwrap();
+        let blueprint = authscope::knowledge::backend_shape::named(backend).unwrap();
         let platform = Platform::WeWeb(WeWebSettings::default());
         let start = Start { name: "x".into(), platform, blueprint, base_url: None, origins: Default::default() };
         switched(&starter::project(&start), &Platform::WeWebLegacy(LegacySettings::default())).lost

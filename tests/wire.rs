@@ -7,8 +7,8 @@ mod bad_servers;
 use std::time::Duration;
 
 use authscope::domain::secret::Label;
-use authscope::domain::traced::Traced;
-use authscope::domain::wire::{Failure, FailureKind, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
+use authscope::domain::secret::traced::Traced;
+use authscope::domain::web::wire::{Failure, FailureKind, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 use authscope::io::http_transport::{HttpTransport, TransportOptions};
 use authscope::run::transport::{Exchanged, Transport};
 use bad_servers::{Certificate, Manner, RawServer, Seen};

@@ -2,13 +2,13 @@
 
 use url::Url;
 
-use crate::domain::cookie::{self, Cookie, Jar, SameSite};
-use crate::domain::evidence::{HeldBecause, HeldCookie};
-use crate::domain::note::{CookieSaid, KeptBut};
-use crate::domain::platform::Client;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::traced::Traced;
-use crate::domain::wire::Reply;
+use crate::domain::project::platform::Client;
+use crate::domain::record::evidence::{HeldBecause, HeldCookie};
+use crate::domain::record::note::{CookieSaid, KeptBut};
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::cookie::{self, Cookie, Jar, SameSite};
+use crate::domain::web::wire::Reply;
 
 /// What the client has around it: the device's cookies, the run's secrets, the app's time.
 pub struct Around<'a> {

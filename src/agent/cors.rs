@@ -2,9 +2,9 @@
 
 use super::headers::{host, user_agent};
 use super::{Draft, client_header};
-use crate::domain::cors::{CorsBlock, CorsProblem};
-use crate::domain::platform::Client;
-use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
+use crate::domain::project::platform::Client;
+use crate::domain::web::cors::{CorsBlock, CorsProblem};
+use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 
 /// Response headers that an app may read without being allowed to (Fetch, CORS-safelisted response-header name).
 const SAFE_RESPONSE_HEADERS: [&str; 7] =

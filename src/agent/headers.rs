@@ -3,9 +3,9 @@
 use url::{Position, Url};
 
 use super::{Draft, client_header};
-use crate::domain::platform::Client;
-use crate::domain::traced::Traced;
-use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
+use crate::domain::project::platform::Client;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
 
 const BROWSER: &str = concat!("Mozilla/5.0 (Authscope/", env!("CARGO_PKG_VERSION"), "; as a browser)");
 const PHONE: &str = concat!("Dart/3.5 (dart:io; Authscope/", env!("CARGO_PKG_VERSION"), ")");

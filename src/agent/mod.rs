@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use url::Url;
 
-use crate::domain::cors::{CorsBlock, CorsVerdict};
-use crate::domain::entry::{CredentialsMode, Hop};
-use crate::domain::evidence::{HeldCookie, Unfilled};
-use crate::domain::note::{CookieSaid, Note};
-use crate::domain::platform::Client;
-use crate::domain::thrown::NotSent;
-use crate::domain::traced::Traced;
-use crate::domain::wire::{Failure, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
+use crate::domain::project::platform::Client;
+use crate::domain::record::entry::{CredentialsMode, Hop};
+use crate::domain::record::evidence::{HeldCookie, Unfilled};
+use crate::domain::record::note::{CookieSaid, Note};
+use crate::domain::record::thrown::NotSent;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::cors::{CorsBlock, CorsVerdict};
+use crate::domain::web::wire::{Failure, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 
 pub use cookies::Around;
 

@@ -3,11 +3,11 @@
 use url::Url;
 
 use super::Draft;
-use crate::domain::note::Note;
-use crate::domain::platform::Client;
-use crate::domain::thrown::NotSent;
-use crate::domain::traced::Traced;
-use crate::domain::wire::{Method, Reply};
+use crate::domain::project::platform::Client;
+use crate::domain::record::note::Note;
+use crate::domain::record::thrown::NotSent;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::wire::{Method, Reply};
 
 /// What a client does with a reply.
 pub(super) enum Next {

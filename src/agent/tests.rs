@@ -1,11 +1,12 @@
 use super::*;
-use crate::domain::body::BodyRef;
-use crate::domain::cookie::Jar;
-use crate::domain::platform::Platform;
 use crate::domain::project::Project;
-use crate::domain::rules::sentences;
-use crate::domain::secret::{Label, SecretKind, SecretRegistry};
-use crate::domain::wire::Timing;
+use crate::domain::project::platform::Platform;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::{Label, SecretKind};
+use crate::domain::web::body::BodyRef;
+use crate::domain::web::cookie::Jar;
+use crate::domain::web::wire::Timing;
+use crate::domain::words;
 
 const ORIGIN: &str = "https://app.example.com";
 
@@ -47,7 +48,7 @@ impl Machine {
 
 /// A note in words.
 fn note_text(note: &Note) -> String {
-    sentences::note(&Project::new("t", Platform::WeWeb(Default::default())), note)
+    words::note(&Project::new("t", Platform::WeWeb(Default::default())), note)
 }
 
 fn said(told: &[Told]) -> String {
@@ -118,7 +119,7 @@ fn a_refused_preflight_means_the_call_is_not_sent() {
         let told = agent.on_reply(sent(&told).0, &reply(status, headers));
         // The preflight's status is not the server's answer to the call.
         let Outcome::Blocked { block, status: None } = outcome(&told) else { panic!("{status} {told:?}") };
-        let detail = sentences::cors(block);
+        let detail = words::cors(block);
         assert!(block.problem.name() == problem && detail.contains("preflight"), "{status} {told:?}");
         assert!(!agent.is_waiting());
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::entry::EntryId;
-use crate::domain::verdict::Verdict;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::verdict::Verdict;
 use crate::run::Run;
 
 use super::effect::Effect;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::endpoint::{Endpoint, Purpose};
-use crate::domain::environment::{Environment, ServerKind};
-use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
-use crate::domain::question::Questions;
-use crate::domain::story::{EventKind, Story};
-use crate::domain::value_uses::is_spared;
-use crate::domain::walk;
-use crate::domain::workflow::{Trigger, Workflow};
+use crate::domain::project::endpoint::{Endpoint, Purpose};
+use crate::domain::project::environment::{Environment, ServerKind};
+use crate::domain::project::story::{EventKind, Story};
+use crate::domain::project::value_uses::is_spared;
+use crate::domain::project::walk;
+use crate::domain::project::workflow::{Trigger, Workflow};
+use crate::domain::record::question::Questions;
+use crate::knowledge::pretended::PastedLogin;
 
-use super::call_once::address;
+use crate::edit::call_once::address;
 
 /// What is going to happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn reached<'a>(project: &'a Project, story: &Story) -> Vec<&'a Endpoint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::environment::EnvironmentValue;
+    use crate::domain::project::environment::EnvironmentValue;
     use crate::domain::secret::Secret;
 
     #[test]

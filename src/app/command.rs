@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-use crate::domain::item::{Item, ItemKind};
-use crate::domain::platform::{Platform, Target};
-use crate::domain::pretended::PastedLogin;
+use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::project::platform::{Platform, Target};
+use crate::domain::project::secret_place::SecretPlace;
+use crate::domain::project::workflow::Trigger;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
 use crate::domain::settings::Settings;
-use crate::domain::workflow::Trigger;
+use crate::knowledge::pretended::PastedLogin;
 
-use super::adopt::Choice;
-use super::edit::Edit;
 use super::selection::Selection;
 use super::user_command::UserCommand;
-use super::wizard::Wizard;
+use crate::edit::adopt::Choice;
+use crate::edit::edit::Edit;
+use crate::edit::wizard::Wizard;
 
 /// What the user wants.
 #[derive(Clone, Debug, PartialEq)]

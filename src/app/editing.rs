@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::domain::binding::{Binding, NamedBinding};
-use crate::domain::endpoint::Purpose;
-use crate::domain::item::{Item, ItemKind};
-use crate::domain::workflow::{ActionKind, Navigate, Trigger};
+use crate::domain::project::binding::{Binding, NamedBinding};
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::project::workflow::{ActionKind, Navigate, Trigger};
 
-use super::asking;
-use super::chain::{self, Chain, Change};
-use super::create;
-use super::edit::{Edit, Thing};
 use super::effect::Effect;
-use super::references::references;
-use super::seal;
 use super::selection::Selection;
 use super::state::{Dialog, Shown, State};
-use super::ways;
+use crate::edit::asking;
+use crate::edit::chain::{self, Chain, Change};
+use crate::edit::create;
+use crate::edit::edit::{Edit, Thing};
+use crate::edit::references::references;
+use crate::edit::seal;
+use crate::edit::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.
 pub(super) fn replay(state: &mut State) -> Vec<Effect> {

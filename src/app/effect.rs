@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::platform::Target;
-use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
+use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::format::project_file::Unknown;
+use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 use crate::run::recording::Recording;
 

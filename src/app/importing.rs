@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::item::ItemKind;
-use crate::domain::platform::Platform;
 use crate::domain::project::Project;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::item::ItemKind;
+use crate::domain::project::platform::Platform;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
 
-use super::adopt::{Preview, Taken};
-use super::edit::Edit;
 use super::editing;
 use super::effect::Effect;
 use super::running;
 use super::selection::Selection;
 use super::state::{Dialog, State};
 use super::update::open_project;
-use super::wizard::{Reply, Wizard};
+use crate::edit::adopt::{Preview, Taken};
+use crate::edit::edit::Edit;
+use crate::edit::wizard::{Reply, Wizard};
 
 /// Asks the questions of a new project.
 pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Effect> {

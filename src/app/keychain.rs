@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::environment::Environment;
-use crate::domain::item::ItemKind;
 use crate::domain::project::Project;
+use crate::domain::project::environment::Environment;
+use crate::domain::project::item::ItemKind;
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
 
 use super::effect::Effect;
 use super::selection::Selection;
@@ -206,12 +206,12 @@ pub(super) fn answered(state: &mut State, answer: KeychainAnswer) {
 mod tests {
     use super::*;
     use crate::app::command::Command;
-    use crate::app::edit::{Edit, Thing};
     use crate::app::state::Open;
     use crate::app::update::{Input, update};
-    use crate::domain::environment::EnvironmentValue;
-    use crate::domain::platform::{Platform, WeWebSettings};
-    use crate::domain::story::Story;
+    use crate::domain::project::environment::EnvironmentValue;
+    use crate::domain::project::platform::{Platform, WeWebSettings};
+    use crate::domain::project::story::Story;
+    use crate::edit::edit::{Edit, Thing};
 
     fn environment(secrets: &[&str]) -> Environment {
         let secret = |name: &&str| EnvironmentValue { name: (*name).to_owned(), secret: true, ..EnvironmentValue::default() };

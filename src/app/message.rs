@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
-use crate::domain::question::Question;
+use crate::domain::record::question::Question;
+use crate::domain::record::verdict::Verdict;
 use crate::domain::settings::{Orphan, Recent, Settings};
-use crate::domain::token_report::TokenReport;
-use crate::domain::verdict::Verdict;
+use crate::domain::web::token_report::TokenReport;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
 use crate::run::Run;

@@ -1,16 +1,16 @@
 //! Values that a run needs and that are empty: asked for before it, and kept where they belong.
 
-use crate::domain::environment::{Environment, ServerKind};
 use crate::domain::project::Project;
+use crate::domain::project::environment::{Environment, ServerKind};
+use crate::domain::project::secret_place::SecretPlace;
+use crate::domain::project::value_uses::{is_needed, is_spared};
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
-use crate::domain::value_uses::{is_needed, is_spared};
 
-use super::edit::{Edit, Thing};
 use super::editing;
 use super::effect::Effect;
 use super::keychain;
 use super::state::{Dialog, State};
+use crate::edit::edit::{Edit, Thing};
 
 /// Asks for what is empty, if anything is: values that anybody may read, and with them the secrets that were not typed.
 pub(super) fn ask(state: &State) -> Option<Dialog> {

@@ -1,15 +1,8 @@
 //! The program without its window: state, what the user wants, what came back, what is to be done. [`update::update`] is the only writer.
 
-pub mod adopt;
 mod arrival;
-pub mod asking;
 pub mod before_run;
-pub mod bindings;
-pub mod call_once;
-pub mod chain;
 pub mod command;
-pub mod create;
-pub mod edit;
 pub mod editing;
 pub mod effect;
 pub mod history;
@@ -18,19 +11,12 @@ pub mod keychain;
 pub mod message;
 mod missing;
 pub mod pasted;
-pub mod reading;
-pub mod references;
 mod remembering;
 mod running;
-pub mod seal;
 pub mod search;
 pub mod selection;
 pub mod session_secrets;
-pub mod sources;
 pub mod state;
-pub mod switch;
 pub mod timeline;
 pub mod update;
 pub mod user_command;
-pub mod ways;
-pub mod wizard;

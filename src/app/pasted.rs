@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::domain::pretended::{CannotPretend, PastedLogin};
 use crate::domain::project::Project;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::secret_place::SecretPlace;
-use crate::domain::token;
-use crate::domain::token_report::{TokenReport, report};
-use crate::domain::value::Value;
+use crate::domain::project::secret_place::SecretPlace;
+use crate::domain::record::value::Value;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::token;
+use crate::domain::web::token_report::{TokenReport, report};
+use crate::knowledge::pretended::{CannotPretend, PastedLogin};
 
 use super::effect::Effect;
 use super::state::{Dialog, State};

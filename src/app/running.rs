@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::domain::question::Question;
+use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::Run;
 
 use super::before_run;
-use super::call_once;
 use super::effect::{Effect, Ticket};
 use super::missing;
 use super::selection::Selection;
 use super::state::{Asked, Called, Dialog, State};
+use crate::edit::call_once;
 
 /// Starts a run, or says first what it is going to do.
 pub(super) fn run(state: &mut State) -> Vec<Effect> {

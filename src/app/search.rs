@@ -1,15 +1,15 @@
 //! What a search finds: commands, and the things of the open project by their names.
 
-use crate::domain::item::{Item, ItemKind};
 use crate::domain::project::Project;
-use crate::domain::rules::words::Words;
+use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::words::menu::Words;
 
 use super::command::Command;
 use super::selection::Selection;
 use super::state::{Open, State};
 use super::update::is_possible;
 use super::user_command::UserCommand;
-use crate::domain::rules::phrases::step_title;
+use crate::domain::words::phrases::step_title;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! What is selected. Ids, not places, so that a selection survives edits and runs.
 
-use crate::domain::entry::EntryId;
-use crate::domain::item::{Item, ItemKind};
+use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::record::entry_id::EntryId;
 
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
 
 /// Secrets of this session. A value typed for one environment never goes to the server of another.
 #[derive(Clone, Debug, Default)]

@@ -4,26 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::domain::environment::{Environment, ServerKind};
-use crate::domain::item::Item;
-use crate::domain::platform::Target;
-use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
-use crate::domain::question::Question;
+use crate::domain::project::environment::{Environment, ServerKind};
+use crate::domain::project::item::Item;
+use crate::domain::project::platform::Target;
+use crate::domain::project::secret_place::SecretPlace;
+use crate::domain::project::story::Story;
+use crate::domain::record::question::Question;
+use crate::domain::record::session::Session;
+use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
-use crate::domain::session::Session;
 use crate::domain::settings::{Orphan, Recent, Settings};
-use crate::domain::story::Story;
-use crate::domain::token_report::TokenReport;
-use crate::domain::verdict::Verdict;
+use crate::domain::web::token_report::TokenReport;
 use crate::format::project_file::Unknown;
+use crate::knowledge::pretended::PastedLogin;
 use crate::run::recording::Recording;
 use crate::run::{Moment, Run, RunOutcome};
 
-use super::adopt::Preview;
 use super::before_run::Sheet;
-use super::call_once::Ask;
 use super::command::Command;
 use super::effect::Ticket;
 use super::history::History;
@@ -31,9 +29,11 @@ use super::keychain::KeychainState;
 use super::pasted::PastedPreview;
 use super::selection::Selection;
 use super::session_secrets::SessionSecrets;
-use super::switch::Switched;
 use super::timeline::Timeline;
-use super::wizard::Wizard;
+use crate::edit::adopt::Preview;
+use crate::edit::call_once::Ask;
+use crate::edit::switch::Switched;
+use crate::edit::wizard::Wizard;
 
 /// Everything that the window shows.
 #[derive(Clone, Debug, Default)]

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::entry::{Entry, EntryBody, EntryId, Hop};
-use crate::domain::failure::FailureWhat;
-use crate::domain::verdict::{StepState, Verdict};
+use crate::domain::record::entry::{Entry, EntryBody, Hop};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::verdict::{StepState, Verdict};
 use crate::run::Run;
 
 /// One row.

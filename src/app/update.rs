@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::project::Project;
-use crate::domain::rules::sentences;
+use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use crate::domain::words;
 use crate::format::project_file;
 
 use super::arrival;
 use super::command::{Answer, Command};
-use super::edit::Edit;
 use super::editing;
 use super::effect::{Effect, ImportFrom};
 use super::importing;
@@ -22,8 +21,9 @@ use super::remembering;
 use super::running;
 use super::selection::Selection;
 use super::state::{Dialog, FileWish, Open, State};
-use super::switch::{other, switched};
 use super::user_command::UserCommand;
+use crate::edit::edit::Edit;
+use crate::edit::switch::{other, switched};
 
 /// What happens to the state.
 #[derive(Clone, Debug)]
@@ -284,7 +284,7 @@ pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: pr
     if let Some((secrets, pasted)) = path.as_ref().and_then(|path| state.shelf.remove(path)) {
         (state.secrets, state.pasted) = (secrets, pasted);
     }
-    let renamed = unknown.renamed().iter().map(|renamed| sentences::sentence(&renamed.to_string())).collect::<Vec<_>>().join(" ");
+    let renamed = unknown.renamed().iter().map(|renamed| words::sentence(&renamed.to_string())).collect::<Vec<_>>().join(" ");
     state.open = Some(Open::new(project, unknown, path));
     state.kept.clear();
     state.notice = None;

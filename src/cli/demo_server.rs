@@ -1,9 +1,9 @@
 //! `authscope demo-server`: the built-in server alone.
 
-use crate::domain::backend_shape;
-use crate::domain::endpoint::{Field, Purpose};
-use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::project::endpoint::{Field, Purpose};
+use crate::domain::project::fault::{Fault, FaultKind};
 use crate::io::demo_server::{DemoOptions, DemoServer};
+use crate::knowledge::backend_shape;
 
 use super::{Out, Services, Trouble, WELL};
 

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
+use crate::domain::base::time;
 use crate::domain::secret::Secret;
-use crate::domain::time;
-use crate::domain::token::{SignatureVerdict, TokenShape, VerifyKey};
-use crate::domain::token_report::{TokenReport, report};
+use crate::domain::web::token::{SignatureVerdict, TokenShape, VerifyKey};
+use crate::domain::web::token_report::{TokenReport, report};
 use crate::format::layout;
 
 use super::output::CheckFormat;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::domain::environment::ServerKind;
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::verdict::Verdict;
+use crate::domain::project::environment::ServerKind;
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::verdict::Verdict;
 use crate::format::layout;
 use crate::format::report::text::{Style, Timeline};
 use crate::format::report::{Report, json, junit};

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
-use crate::domain::path_report::{PathReport, PlatformView, report};
-use crate::domain::secret::SecretRegistry;
-use crate::domain::token::learn_json;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::token::learn_json;
 use crate::format::layout;
+use crate::knowledge::path_report::{PathReport, PlatformView, report};
 
 use super::output::CheckFormat;
 use super::{Out, Services, Trouble, WELL, WRONG, read_text};

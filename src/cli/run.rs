@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnose::{self, Case};
-use crate::domain::fault::Fault;
-use crate::domain::platform::Target;
-use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
-use crate::domain::recording::RunOutcome;
+use crate::domain::project::fault::Fault;
+use crate::domain::project::platform::Target;
+use crate::domain::record::recording::RunOutcome;
+use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
-use crate::domain::verdict::Verdict;
 use crate::io::launch::{Launch, target_named};
+use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 
 use super::output::{Format, Live, Sink, code};

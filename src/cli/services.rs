@@ -4,8 +4,8 @@ use std::io;
 use std::path::Path;
 
 use crate::domain::project::Project;
-use crate::domain::recording::Recording;
-use crate::domain::secret::SecretRegistry;
+use crate::domain::record::recording::Recording;
+use crate::domain::secret::registry::SecretRegistry;
 use crate::format::project_file::Unknown;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::launch::{CannotRun, Launch};

@@ -1,6 +1,6 @@
 //! What a result in WeWeb does not have (rule 34), said alike before a run and after it.
 
-use crate::domain::binding::OutputPart;
+use crate::domain::project::binding::OutputPart;
 
 /// The finding's id.
 pub(super) const ID: &str = "WW-RESULT-BODY-ALONE";

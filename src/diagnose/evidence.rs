@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::entry::{Entry, EntryBody, EntryId};
-use crate::domain::failure::{FailureWhat, Unmet};
-use crate::domain::finding::Finding;
-use crate::domain::note::Note;
 use crate::domain::project::Project;
-use crate::domain::rules::words::Words;
+use crate::domain::project::story::{Expectation, StoryEvent};
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::{FailureWhat, Unmet};
+use crate::domain::record::finding::Finding;
+use crate::domain::record::note::Note;
 use crate::domain::secret::Label;
-use crate::domain::story::{Expectation, StoryEvent};
-use crate::domain::traced::{Span, Traced};
-use crate::domain::wire::{PreparedRequest, Reply};
+use crate::domain::secret::traced::{Span, Traced};
+use crate::domain::web::wire::{PreparedRequest, Reply};
+use crate::domain::words::menu::Words;
 use crate::run::Run;
 use crate::run::made::{self, CallMade};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::entry::EntryId;
+use crate::domain::record::entry_id::EntryId;
 
 use super::evidence::Evidence;
 use super::of_run::{Found, RULES};

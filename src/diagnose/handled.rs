@@ -4,14 +4,15 @@
 //! again (how that one came out is told of it), or (c) a Catch or an error branch did one of these, or (d) the step expects it, or (e) On user load ran without a token. An empty
 //! branch deals with nothing.
 
-use crate::domain::binding::OutputPart;
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::evidence::{ReadFrom, Taken};
-use crate::domain::place::ActionAt;
-use crate::domain::platform::Platform;
-use crate::domain::story::{CallOutcome, CallWanted};
-use crate::domain::workflow::{Action, ActionKind, Trigger};
+use crate::domain::project::binding::OutputPart;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::ActionAt;
+use crate::domain::project::platform::Platform;
+use crate::domain::project::story::{CallOutcome, CallWanted};
+use crate::domain::project::workflow::{Action, ActionKind, Trigger};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{ReadFrom, Taken};
 use crate::run::made::{CallMade, CameOut};
 
 use super::evidence::Evidence;
@@ -104,7 +105,7 @@ fn an_error_branch_shows_it(evidence: &Evidence, call: &CallMade) -> bool {
 fn called_by(evidence: &Evidence, workflow: &str, before: usize, track: u16) -> Option<ActionAt> {
     let step = &evidence.entries[before].id.event;
     evidence.entries[..before].iter().rev().take_while(|entry| entry.id.event == *step).find_map(|entry| match &entry.body {
-        EntryBody::WorkflowStart { workflow: id, because: crate::domain::evidence::Started::Called(by) }
+        EntryBody::WorkflowStart { workflow: id, because: crate::domain::record::evidence::Started::Called(by) }
             if id == workflow && entry.id.track == track =>
         {
             Some(by.clone())
@@ -128,7 +129,7 @@ fn find(list: &[Action], id: &str) -> bool {
 
 /// The chain of a branch.
 fn branch_of<'a>(evidence: &Evidence<'a>, at: &ActionAt, taken: Taken) -> &'a [Action] {
-    let Some(action) = crate::domain::walk::action(evidence.project, at) else { return &[] };
+    let Some(action) = crate::domain::project::walk::action(evidence.project, at) else { return &[] };
     match (&action.kind, taken) {
         (ActionKind::Condition { then, .. }, Taken::Then) => then,
         (ActionKind::Condition { otherwise, .. } | ActionKind::Switch { otherwise, .. }, Taken::Otherwise) => otherwise,

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::wire::Reply;
+use crate::domain::web::wire::Reply;
 
 use super::evidence::Evidence;
 

@@ -1,10 +1,12 @@
 //! How each step of a story came out, and which of them follow from an earlier one.
 
-use crate::domain::decision::{Decision, Why};
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::failure::{FailureWhat, Unmet};
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::verdict::{StepState, StepVerdict};
+use crate::domain::record::decision::Decision;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::{FailureWhat, Unmet};
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::verdict::{StepState, StepVerdict};
+use crate::domain::rules::why::Why;
 use crate::run::Standing;
 
 use super::evidence::Evidence;
@@ -106,7 +108,7 @@ pub(super) fn judge(evidence: &Evidence, findings: &[Finding]) -> Vec<StepVerdic
 }
 
 /// A step that ends as expected with somebody signed in owes nothing to what went wrong before.
-fn is_recovery(expect: &crate::domain::story::Expectation) -> bool {
+fn is_recovery(expect: &crate::domain::project::story::Expectation) -> bool {
     expect.signed_in == Some(true)
 }
 

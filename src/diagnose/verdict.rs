@@ -1,12 +1,12 @@
 //! The verdict: outcome, headline and cause, from what the rules found.
 
-use crate::domain::decision::Why;
-use crate::domain::entry::EntryBody;
-use crate::domain::failure::Unmet;
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::recording::{RULES_VERSION, RunOutcome};
-use crate::domain::rules::sentences::{capitalised, counted, sentence};
-use crate::domain::verdict::{StepState, Verdict};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::failure::Unmet;
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::recording::{RULES_VERSION, RunOutcome};
+use crate::domain::record::verdict::{StepState, Verdict};
+use crate::domain::rules::why::Why;
+use crate::domain::words::{capitalised, counted, sentence};
 use crate::run::{Run, Standing};
 
 use super::evidence::Evidence;
@@ -48,7 +48,7 @@ fn words(
     evidence: &Evidence,
     outcome: RunOutcome,
     findings: &[Finding],
-    steps: &[crate::domain::verdict::StepVerdict],
+    steps: &[crate::domain::record::verdict::StepVerdict],
 ) -> (String, String) {
     let first = findings.iter().enumerate().find(|(_, finding)| finding.severity == Severity::Error);
     if let Some((root, finding)) = first {
@@ -93,7 +93,7 @@ fn incomplete(evidence: &Evidence) -> String {
 
 /// What the user would say of a step that did not end as expected, where that is plain.
 fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
-    use crate::domain::story::EventKind as Kind;
+    use crate::domain::project::story::EventKind as Kind;
     let step = finding.step()?;
     let at = evidence.step_at(step)?;
     let event = &evidence.story()[at];
@@ -103,7 +103,8 @@ fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
         Unmet::Page { wanted, is } => Some((evidence.project.page_name(wanted), is.as_deref().map(|is| evidence.project.page_name(is)))),
         _ => None,
     });
-    let logs_in = evidence.calls.iter().any(|call| call.step() == step && matches!(call.purpose, crate::domain::endpoint::Purpose::LogIn));
+    let logs_in =
+        evidence.calls.iter().any(|call| call.step() == step && matches!(call.purpose, crate::domain::project::endpoint::Purpose::LogIn));
     Some(match (&event.kind, page) {
         (Kind::Reload {}, _) if signed_out => "You are signed out after the reload.".into(),
         (Kind::Reopen {}, _) if signed_out => "You are signed out after the app is closed and opened again.".into(),

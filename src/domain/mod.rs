@@ -1,61 +1,23 @@
 //! Plain data and pure functions: everything that the other floors talk about.
+//!
+//! Its rooms, from the top down; each knows those below it only.
+//!
+//! ```text
+//! words      the sentences that people read, made from the data of a run; the platforms' own menu words
+//! record     what a run is and leaves: inputs, entries, the state of the app, findings, verdict
+//! project    what is saved: pages, endpoints, workflows and what fills them, stories, environments
+//! rules      the numbers of the platforms' rules, and the reasons that they stand behind
+//! web        requests, bodies, cookies, CORS, tokens, paths into JSON
+//! secret     secrets, texts that remember which parts are secret, the registry of a run
+//! settings   what outlives the program
+//! base       texts, times, lists: nothing of logins
+//! ```
 
-pub mod backend_shape;
-pub mod binding;
-pub mod blueprint;
-pub mod body;
-pub mod cookie;
-pub mod cors;
-pub mod decision;
-pub mod device;
-pub mod dialect;
-pub mod encode;
-pub mod endpoint;
-pub mod entry;
-pub mod environment;
-pub mod evidence;
-pub mod expr;
-pub mod fact;
-pub mod failure;
-pub mod fault;
-pub mod finder;
-pub mod finding;
-pub mod item;
-pub mod json_path;
-pub mod legacy;
-pub mod literals;
-pub mod log;
-pub mod nearest;
-pub mod note;
-pub mod page;
-pub mod path_report;
-pub mod place;
-pub mod platform;
-pub mod pretended;
+pub mod base;
 pub mod project;
-pub mod question;
-pub mod recording;
+pub mod record;
 pub mod rules;
 pub mod secret;
-pub mod secret_form;
-pub mod secret_place;
-pub mod session;
 pub mod settings;
-pub mod slug;
-pub mod stand_in;
-pub mod starter;
-pub mod story;
-pub mod template;
-pub mod thrown;
-pub mod time;
-pub mod token;
-pub mod token_report;
-pub mod traced;
-pub mod unique_ids;
-pub mod value;
-pub mod value_uses;
-pub mod verdict;
-pub mod vocabulary;
-pub mod walk;
-pub mod wire;
-pub mod workflow;
+pub mod web;
+pub mod words;

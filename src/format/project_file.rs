@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use crate::domain::project::story::ValueWanted;
+use crate::domain::project::unique_ids::{self, Renamed};
 use crate::domain::project::{FILE_VERSION, Project};
-use crate::domain::story::ValueWanted;
-use crate::domain::unique_ids::{self, Renamed};
 
 use super::document::{self, DocumentError, Kind};
 use super::layout;
@@ -162,7 +162,7 @@ mod tests {
     fn unknown_fields_are_kept_and_written_back() {
         let (mut project, unknown) = read(SMALL.as_bytes()).unwrap();
         project.name = "Shop 2".into();
-        project.pages.insert(0, crate::domain::page::Page { id: "new".into(), ..Default::default() });
+        project.pages.insert(0, crate::domain::project::page::Page { id: "new".into(), ..Default::default() });
         let text = write(&project, &unknown);
         let json: Json = serde_json::from_str(&text).unwrap();
         assert_eq!(json["zoo"]["a"], 1);

@@ -67,14 +67,18 @@ pub fn read(bytes: &[u8]) -> Result<Recovery, DocumentError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::platform::{Platform, WeWebSettings};
+    use crate::domain::project::platform::{Platform, WeWebSettings};
 
     #[test]
     fn what_is_written_is_read_and_holds_no_secret() {
         let mut project = Project::new("Shop", Platform::WeWeb(WeWebSettings::default()));
-        let value =
-            crate::domain::environment::EnvironmentValue { name: "key".into(), value: "typed-secret".into(), secret: true, ask: false };
-        project.environments.push(crate::domain::environment::Environment { values: vec![value], ..Default::default() });
+        let value = crate::domain::project::environment::EnvironmentValue {
+            name: "key".into(),
+            value: "typed-secret".into(),
+            secret: true,
+            ask: false,
+        };
+        project.environments.push(crate::domain::project::environment::Environment { values: vec![value], ..Default::default() });
         let recovery = Recovery { path: Some("/x/shop.authscope.json".into()), at_ms: 5, project, unknown: Unknown::default() };
         let text = write(&recovery);
         assert!(!text.contains("typed-secret"));

@@ -2,11 +2,12 @@
 
 use serde_json::Number;
 
-use crate::domain::binding::Binding;
-use crate::domain::expr::{Arithmetic, Compare, Expr};
-use crate::domain::secret::SecretRegistry;
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
+use crate::domain::project::binding::Binding;
+use crate::domain::project::binding::Expr;
+use crate::domain::project::binding::{Arithmetic, Compare};
+use crate::domain::record::value::Value;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::Traced;
 use crate::interpreter::output::AppError;
 
 /// What a formula can look at.

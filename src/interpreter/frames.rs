@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::domain::project::Project;
-use crate::domain::value::Value;
-use crate::domain::workflow::{Action, ActionKind};
+use crate::domain::project::workflow::{Action, ActionKind};
+use crate::domain::record::value::Value;
 
 use super::output::Outputs;
 

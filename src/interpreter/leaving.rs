@@ -1,8 +1,8 @@
 //! How a task leaves its frames: at the end of a chain, by Return, by an error that somebody deals with or nobody does.
 
-use crate::domain::evidence::Ended;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
+use crate::domain::record::evidence::Ended;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
 
 use super::frames::{BlockRef, Frame, FrameKind};
 use super::output::{AppError, Output, Outputs};

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::body::BodyRef;
-use crate::domain::entry::EntryId;
-use crate::domain::place::ActionAt;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
+use crate::domain::project::place::ActionAt;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
+use crate::domain::web::body::BodyRef;
 
 /// What actions left behind for later ones, by output name.
 pub type Outputs = BTreeMap<String, Output>;

@@ -1,7 +1,7 @@
 //! What is seen of a task's control flow: evidence of which way it went.
 
-use crate::domain::evidence::{Ended, Read, Taken};
-use crate::domain::place::ActionAt;
+use crate::domain::project::place::ActionAt;
+use crate::domain::record::evidence::{Ended, Read, Taken};
 
 /// Something that happened in a task's control flow.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use crate::domain::binding::Binding;
-use crate::domain::entry::EntryId;
-use crate::domain::evidence::{Ended, Read, Taken};
-use crate::domain::expr::Expr;
-use crate::domain::place::ActionAt;
 use crate::domain::project::Project;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
-use crate::domain::workflow::{Action, ActionKind};
+use crate::domain::project::binding::Binding;
+use crate::domain::project::binding::Expr;
+use crate::domain::project::place::ActionAt;
+use crate::domain::project::workflow::{Action, ActionKind};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{Ended, Read, Taken};
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
 
 use super::frames::{BlockRef, Branch, Frame, FrameKind};
 use super::output::{AppError, Output, Outputs};
@@ -294,8 +294,8 @@ enum Control {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::platform::{Platform, WeWebSettings};
-    use crate::domain::secret::SecretRegistry;
+    use crate::domain::project::platform::{Platform, WeWebSettings};
+    use crate::domain::secret::registry::SecretRegistry;
     use crate::interpreter::expressions::{self, Scope};
     use serde_json::json;
 

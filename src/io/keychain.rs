@@ -11,8 +11,8 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
 
 /// Under this name the keychain's own program shows what is from here.
 const SERVICE: &str = "authscope";

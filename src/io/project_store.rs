@@ -65,7 +65,7 @@ fn newer_version(path: &Path) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::platform::{Platform, WeWebSettings};
+    use crate::domain::project::platform::{Platform, WeWebSettings};
     use std::fs;
 
     fn shop(name: &str) -> Project {

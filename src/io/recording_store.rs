@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use crate::domain::body::{BodyHash, MAX_CAPTURED_BYTES};
-use crate::domain::recording::Recording;
-use crate::domain::secret::SecretRegistry;
+use crate::domain::record::recording::Recording;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::body::{BodyHash, MAX_CAPTURED_BYTES};
 use crate::format::recording_file::{self, ReadError};
 
 use super::atomic_file;

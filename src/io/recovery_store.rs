@@ -123,8 +123,8 @@ fn is_abandoned(file: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::platform::{Platform, WeWebSettings};
     use crate::domain::project::Project;
+    use crate::domain::project::platform::{Platform, WeWebSettings};
     use crate::format::project_file::Unknown;
 
     fn work(name: &str, at_ms: i64) -> Recovery {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use crate::domain::question::Question;
+use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::person::{Answering, Person};
 

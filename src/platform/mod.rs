@@ -8,11 +8,11 @@ pub mod weweb_legacy;
 use serde::Serialize;
 
 use crate::agent::{CallId, Outcome};
-use crate::domain::binding::{Binding, SessionField};
-use crate::domain::entry::EntryId;
-use crate::domain::platform::Platform;
-use crate::domain::story::EventKind;
-use crate::domain::value::Value;
+use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::story::EventKind;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::value::Value;
 
 use common::choice::Decided;
 use common::engine::Engine;

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::note::Note;
-use crate::domain::question::{self, Question, Questions};
+use crate::domain::project::story::EventKind;
+use crate::domain::project::template::{self, Brackets};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::note::Note;
+use crate::domain::record::question::{self, Question, Questions};
 use crate::domain::secret::Secret;
-use crate::domain::story::EventKind;
-use crate::domain::template::{self, Brackets};
-use crate::domain::traced::Traced;
+use crate::domain::secret::traced::Traced;
 use crate::platform::Simulator;
 use crate::platform::common::journal::Draft;
 use crate::platform::common::world::Values;

@@ -1,12 +1,13 @@
 //! The app's clock and the server's: what "Token expires" moves, what a server that did not go along still takes, and the way back.
 
-use crate::domain::endpoint::{Endpoint, Purpose};
-use crate::domain::entry::{EntryBody, EntryId, Hop};
-use crate::domain::note::{ClockPast, Note, ServerClock};
-use crate::domain::story;
-use crate::domain::token::Jwt;
-use crate::domain::traced::Span;
-use crate::domain::wire::Reply;
+use crate::domain::project::endpoint::{Endpoint, Purpose};
+use crate::domain::project::story;
+use crate::domain::record::entry::{EntryBody, Hop};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::note::{ClockPast, Note, ServerClock};
+use crate::domain::secret::traced::Span;
+use crate::domain::web::token::Jwt;
+use crate::domain::web::wire::Reply;
 use crate::platform::common::journal::Draft;
 
 use super::Run;
@@ -30,8 +31,11 @@ impl Run {
         let jump = (end + 1000 - now).max(0);
         self.jumped_ms += jump;
         self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
-        let follows =
-            self.plan.project.environment(&self.plan.environment).is_none_or(crate::domain::environment::Environment::clock_follows);
+        let follows = self
+            .plan
+            .project
+            .environment(&self.plan.environment)
+            .is_none_or(crate::domain::project::environment::Environment::clock_follows);
         let label = self.registry.label_of(&token).cloned();
         let never_taken = label.as_ref().is_some_and(|label| self.was_refused.contains(label) && !self.was_accepted.contains(label));
         let server = match (follows, has_token) {

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 
 use crate::agent::{Around, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{CredentialsMode, Difference, EntryBody, EntryId, Hop};
-use crate::domain::evidence::{HeldCookie, Unfilled};
-use crate::domain::note::{MadeUp, Note};
-use crate::domain::place::ActionAt;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::ActionAt;
+use crate::domain::record::entry::{CredentialsMode, Difference, EntryBody, Hop};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{HeldCookie, Unfilled};
+use crate::domain::record::note::{MadeUp, Note};
+use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, SecretKind};
-use crate::domain::traced::{Span, Traced};
-use crate::domain::wire::{PreparedRequest, Reply, Timing};
+use crate::domain::web::wire::{PreparedRequest, Reply, Timing};
 use crate::platform::common::journal::Draft;
 
 use super::input::{CallKey, Output};
@@ -185,7 +186,7 @@ impl Run {
         let sent = request.wire_text().masked();
         let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
         let differs = recorded.map(|answer| tape::difference(answer.sent(), &sent)).unwrap_or_default();
-        let assumed = (self.agent.client() == crate::domain::platform::Client::Proxy).then_some("FF-B12");
+        let assumed = (self.agent.client() == crate::domain::project::platform::Client::Proxy).then_some("FF-B12");
         let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);

@@ -3,10 +3,10 @@
 use bytes::Bytes;
 
 use crate::agent::ExchangeId;
-use crate::domain::question::Question;
-pub use crate::domain::recording::{CallKey, Stamp};
+use crate::domain::record::question::Question;
+pub use crate::domain::record::recording::{CallKey, Stamp};
 use crate::domain::secret::Secret;
-use crate::domain::wire::{Failure, PreparedRequest, Reply};
+use crate::domain::web::wire::{Failure, PreparedRequest, Reply};
 
 /// What goes into a run.
 #[derive(Clone, Debug)]

@@ -1,9 +1,10 @@
 //! The calls that an app made, each with how it came out: put together from the entries of a run.
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{Entry, EntryBody, EntryId, Hop, Provenance};
-use crate::domain::failure::{CallWas, FailureWhat};
-use crate::domain::place::ActionAt;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::ActionAt;
+use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::{CallWas, FailureWhat};
 
 /// A call that the app made.
 #[derive(Clone, Debug, PartialEq, Eq)]

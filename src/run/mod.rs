@@ -27,19 +27,21 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::agent::{Agent, Around, CallId, ExchangeId, Told};
-use crate::domain::body::Bodies;
-use crate::domain::device::Device;
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::evidence::TokenFacts;
-use crate::domain::failure::{AppSees, FailureWhat};
-use crate::domain::log::Log;
-use crate::domain::note::Note;
-pub use crate::domain::recording::RunOutcome;
-use crate::domain::secret::{Label, SecretRegistry};
-use crate::domain::story::StoryEvent;
-use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
-use crate::domain::vocabulary;
-use crate::domain::wire::FailureKind;
+use crate::domain::base::log::Log;
+use crate::domain::project::story::StoryEvent;
+use crate::domain::project::vocabulary;
+use crate::domain::record::device::Device;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::TokenFacts;
+use crate::domain::record::failure::{AppSees, FailureWhat};
+use crate::domain::record::note::Note;
+pub use crate::domain::record::recording::RunOutcome;
+use crate::domain::secret::Label;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::body::Bodies;
+use crate::domain::web::token::{Jwt, SignatureVerdict, TokenShape};
+use crate::domain::web::wire::FailureKind;
 use crate::platform::Simulator;
 use crate::platform::common::choice::Decided;
 use crate::platform::common::journal::{Draft, Journal};
@@ -361,7 +363,7 @@ impl Run {
         for entry in self.registry.entries() {
             let label = entry.label.as_str();
             if !self.signatures.contains_key(label) && Jwt::read(entry.secret.expose()).is_some() {
-                let verdict = crate::domain::token::verify(entry.secret.expose(), &self.plan.keys);
+                let verdict = crate::domain::web::token::verify(entry.secret.expose(), &self.plan.keys);
                 self.signatures.insert(label.to_owned(), verdict);
             }
         }

@@ -3,7 +3,7 @@
 use std::future::{Future, ready};
 use std::pin::Pin;
 
-use crate::domain::question::Question;
+use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 
 /// An answer on its way; `None` when there will be none. Dropping it takes the question back.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::body::Bodies;
-use crate::domain::entry::Entry;
-use crate::domain::log::Log;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::session::Session;
-use crate::domain::story::{Story, StoryEvent};
-use crate::domain::token::SignatureVerdict;
-use crate::domain::verdict::Verdict;
+use crate::domain::base::log::Log;
+use crate::domain::project::story::{Story, StoryEvent};
+use crate::domain::record::entry::Entry;
+use crate::domain::record::session::Session;
+use crate::domain::record::verdict::Verdict;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::body::Bodies;
+use crate::domain::web::token::SignatureVerdict;
 use crate::format::report::{Context, Report};
 
 use super::recording::{Plan, RULES_VERSION, Recording};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::project::Project;
-use crate::domain::traced::Traced;
-use crate::domain::wire::PreparedRequest;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::wire::PreparedRequest;
 
 use super::Run;
 use super::input::{Input, Output, Stamp};

@@ -1,14 +1,15 @@
 //! What went wrong, as entries: failed calls, and steps that did not end as expected.
 
 use crate::agent::{CallId, ExchangeId, Outcome};
-use crate::domain::decision::Why;
-use crate::domain::entry::{EntryBody, EntryId, Hop};
-use crate::domain::failure::{AppSees, FailureEntry, FailureWhat, Unmet};
-use crate::domain::note::{CookieSaid, Note};
-use crate::domain::platform::Target;
-use crate::domain::story::{CallOutcome, CallWanted, Expectation, ValueWanted};
-use crate::domain::value::Value;
-use crate::domain::wire::Failure;
+use crate::domain::project::platform::Target;
+use crate::domain::project::story::{CallOutcome, CallWanted, Expectation, ValueWanted};
+use crate::domain::record::entry::{EntryBody, Hop};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::{AppSees, FailureEntry, FailureWhat, Unmet};
+use crate::domain::record::note::{CookieSaid, Note};
+use crate::domain::record::value::Value;
+use crate::domain::rules::why::Why;
+use crate::domain::web::wire::Failure;
 use crate::platform::common::journal::Draft;
 
 use super::input::CallKey;
@@ -36,7 +37,7 @@ impl Run {
         let open = open.unwrap_or(&nobody);
         let request = open.request.clone();
         let app_sees = match self.plan.project.platform {
-            crate::domain::platform::Platform::FlutterFlow(_) => AppSees::MinusOne,
+            crate::domain::project::platform::Platform::FlutterFlow(_) => AppSees::MinusOne,
             _ => AppSees::ErrorWithoutStatus,
         };
         let what = match outcome {

@@ -1,15 +1,16 @@
 //! Secrets at the edges of a run, and the titles of its steps.
 
 use crate::agent::Draft;
-use crate::domain::body::Bodies;
-use crate::domain::evidence::RequestPart;
-use crate::domain::literals;
-use crate::domain::pretended::Pretended;
 use crate::domain::project::Project;
-use crate::domain::secret::{SecretKind, SecretRegistry};
-use crate::domain::token;
-use crate::domain::traced::{Span, Traced};
-use crate::domain::wire::Reply;
+use crate::domain::project::literals;
+use crate::domain::record::evidence::RequestPart;
+use crate::domain::record::pretended::Pretended;
+use crate::domain::secret::SecretKind;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::{Span, Traced};
+use crate::domain::web::body::Bodies;
+use crate::domain::web::token;
+use crate::domain::web::wire::Reply;
 use crate::platform::common::world::Values;
 
 /// A body that is no JSON is searched for tokens up to this size (bytes).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::entry::Difference;
+use crate::domain::record::entry::Difference;
 use crate::domain::secret::Secret;
 
 use super::input::{CallKey, Stamp};

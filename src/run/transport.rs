@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::domain::wire::{Failure, PreparedRequest, Reply};
+use crate::domain::web::wire::{Failure, PreparedRequest, Reply};
 
 /// What an exchange brought.
 #[derive(Clone, Debug)]

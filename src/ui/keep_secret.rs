@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::state::State;
-use crate::domain::secret_place::SecretPlace;
+use crate::domain::project::secret_place::SecretPlace;
 
 use super::widgets::chip::toggle_pill_named;
 

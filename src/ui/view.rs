@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 
 use crate::app::command::Command;
 use crate::app::selection::Selection;
-use crate::domain::platform::Target;
-use crate::domain::secret::{Secret, SecretRegistry};
+use crate::domain::project::platform::Target;
+use crate::domain::secret::Secret;
+use crate::domain::secret::registry::SecretRegistry;
 
 use super::panels::canvas::CanvasView;
 use super::panels::inspector::json_rows::JsonCache;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::app::effect::Ticket;
 use crate::app::message::Message;
-use crate::domain::question::Question;
+use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::person::{Answering, Person};
 

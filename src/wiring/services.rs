@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Services, Window};
 use crate::domain::project::Project;
-use crate::domain::recording::Recording;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
+use crate::domain::record::recording::Recording;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
 use crate::format::project_file::Unknown;
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};

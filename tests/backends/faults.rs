@@ -1,6 +1,6 @@
 //! Every fault with every backend: the run comes to an end, the server lives on, and what is said of the log-in is true.
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use authscope::io::launch::{Launch, Started};
 use authscope::run::RunOutcome;
 

@@ -5,10 +5,10 @@
 
 use std::fmt::Write as _;
 
-use authscope::domain::backend_shape;
-use authscope::domain::finding::Severity;
-use authscope::domain::platform::Platform;
 use authscope::domain::project::Project;
+use authscope::domain::project::platform::Platform;
+use authscope::domain::record::finding::Severity;
+use authscope::knowledge::backend_shape;
 use authscope::run::{Run, RunOutcome};
 
 use crate::starters::{flutterflow, made, run, weweb, weweb_legacy};

@@ -1,10 +1,12 @@
 //! How each backend says no (table 1b): wrong credentials, a dead access token, a dead refresh token.
 
-use authscope::domain::backend_shape;
-use authscope::domain::blueprint::{Blueprint, Reads};
-use authscope::domain::endpoint::{BodyType, Endpoint, Purpose};
-use authscope::domain::value::Value as AppValue;
-use authscope::domain::{encode, secret::SecretRegistry};
+use authscope::domain::base::encode;
+use authscope::domain::project::carrier::Reads;
+use authscope::domain::project::endpoint::{BodyType, Endpoint, Purpose};
+use authscope::domain::record::value::Value as AppValue;
+use authscope::domain::secret::registry::SecretRegistry;
+use authscope::knowledge::backend_shape;
+use authscope::knowledge::blueprint::Blueprint;
 
 use crate::demo_client::{Answer, Demo};
 use crate::wire::{EMAIL, PASSWORD, demo};
@@ -45,8 +47,10 @@ impl Caller {
     }
 
     async fn send(&mut self, endpoint: &Endpoint) -> Answer {
-        let pairs = |fields: &[authscope::domain::endpoint::Field]| {
-            let pair = |field: &authscope::domain::endpoint::Field| format!("{}={}", field.name, encode::form(&self.filled(&field.value)));
+        let pairs = |fields: &[authscope::domain::project::endpoint::Field]| {
+            let pair = |field: &authscope::domain::project::endpoint::Field| {
+                format!("{}={}", field.name, encode::form(&self.filled(&field.value)))
+            };
             fields.iter().map(pair).collect::<Vec<_>>().join("&")
         };
         let query = pairs(&endpoint.query);
@@ -161,7 +165,7 @@ async fn b_3_5_each_refresh_brings_a_living_token_and_an_unknown_one_is_refused(
         let Some(refused) = refused else { continue };
         let (mut caller, clock) = Caller::new(backend).await;
         caller.log_in().await;
-        let exp = authscope::domain::token::Jwt::read(&caller.given.iter().find(|(name, _)| name == "token").unwrap().1);
+        let exp = authscope::domain::web::token::Jwt::read(&caller.given.iter().find(|(name, _)| name == "token").unwrap().1);
         let life = exp.unwrap().time_ms("exp").unwrap() - crate::demo_client::NOON_MS;
         clock.advance(life + 1000);
         assert_eq!(caller.call(Purpose::Other).await.status(), 401, "{backend}");

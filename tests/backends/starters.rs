@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use authscope::diagnose;
-use authscope::domain::backend_shape;
-use authscope::domain::finding::{Finding, Severity};
-use authscope::domain::platform::{FlutterFlowSettings, LegacySettings, Platform, Target, WeWebSettings};
 use authscope::domain::project::Project;
-use authscope::domain::starter::{self, Start};
+use authscope::domain::project::platform::{FlutterFlowSettings, LegacySettings, Platform, Target, WeWebSettings};
+use authscope::domain::record::finding::{Finding, Severity};
 use authscope::io::demo_server::DemoServer;
 use authscope::io::launch::{Launch, Started};
+use authscope::knowledge::backend_shape;
+use authscope::knowledge::starter::{self, Start};
 use authscope::run::{Run, RunOutcome};
 
 use crate::support::live;

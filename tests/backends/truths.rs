@@ -1,8 +1,8 @@
 //! What a starter comes to on each platform: the session is really right, and what cannot work somewhere by its nature does not.
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::platform::Target;
-use authscope::domain::token::Jwt;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::web::token::Jwt;
 use authscope::run::{Run, RunOutcome};
 
 use crate::starters::{flutterflow, made, run, weweb};
@@ -27,7 +27,7 @@ const LIVES: [(&str, Option<i64>); 14] = [
     ("keycloak", Some(300)),
 ];
 
-fn after(run: &Run, event: &str) -> authscope::domain::session::Session {
+fn after(run: &Run, event: &str) -> authscope::domain::record::session::Session {
     let moment = run.moments().iter().rev().find(|moment| moment.event == event).unwrap();
     moment.device.tabs[0].session.clone()
 }
@@ -137,7 +137,7 @@ async fn cookies_are_secrets() {
             let shown = crate::support::live::entries_of(&run).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
             assert!(shown.contains("cookie C1"), "{backend}");
             for cookie in cookies {
-                let decoded = authscope::domain::encode::decoded(&cookie);
+                let decoded = authscope::domain::base::encode::decoded(&cookie);
                 assert!(!shown.contains(&cookie) && !shown.contains(&decoded), "{backend} shows a cookie");
             }
         }

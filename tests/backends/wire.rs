@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use authscope::domain::token::{Jwt, TokenShape};
-use authscope::domain::wire::Method;
+use authscope::domain::web::token::{Jwt, TokenShape};
+use authscope::domain::web::wire::Method;
 use authscope::io::demo_server::DemoOptions;
 use authscope::io::system_clock::SharedClock;
 use serde_json::{Value, json};

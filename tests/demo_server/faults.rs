@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use authscope::domain::fault::FaultKind;
-use authscope::domain::wire::{FailureKind, Method};
+use authscope::domain::project::fault::FaultKind;
+use authscope::domain::web::wire::{FailureKind, Method};
 use authscope::io::demo_server::DemoServer;
 use authscope::run::transport::Exchanged;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};

@@ -5,7 +5,7 @@
 mod demo_client;
 mod faults;
 
-use authscope::domain::wire::Method;
+use authscope::domain::web::wire::Method;
 use authscope::io::demo_server::{DemoOptions, DemoServer, SigningAlgorithm};
 use authscope::io::system_clock::Clock as _;
 use authscope::run::transport::Exchanged;

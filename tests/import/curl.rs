@@ -1,8 +1,8 @@
 //! cURL commands: as browsers and tools copy them, and as people write them.
 
-use authscope::domain::blueprint::Carrier;
-use authscope::domain::endpoint::{BodyType, Purpose};
-use authscope::domain::wire::Method;
+use authscope::domain::project::carrier::Carrier;
+use authscope::domain::project::endpoint::{BodyType, Purpose};
+use authscope::domain::web::wire::Method;
 use authscope::format::import::{ImportKind, ValueText};
 use serde_json::json as value;
 

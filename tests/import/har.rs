@@ -1,7 +1,7 @@
 //! HAR files of browsers and proxies.
 
-use authscope::domain::blueprint::{Carrier, Reads};
-use authscope::domain::endpoint::{Endpoint, Notation, Purpose};
+use authscope::domain::project::carrier::{Carrier, Reads};
+use authscope::domain::project::endpoint::{Endpoint, Notation, Purpose};
 use authscope::format::import::{ImportKind, ValueText};
 use serde_json::json as value;
 

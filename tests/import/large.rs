@@ -1,6 +1,6 @@
 //! A HAR file of the size that a long session makes.
 
-use authscope::domain::endpoint::Purpose;
+use authscope::domain::project::endpoint::Purpose;
 use authscope::format::import::read;
 use serde_json::json;
 

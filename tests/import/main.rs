@@ -11,7 +11,7 @@ mod urls;
 use std::fs;
 use std::path::Path;
 
-use authscope::domain::endpoint::Endpoint;
+use authscope::domain::project::endpoint::Endpoint;
 use authscope::format::import::{Import, ImportError, ImportedCall, ValueText, read};
 
 /// What stands in for passwords and tokens in the files: none of it may be in a result.

@@ -1,8 +1,8 @@
 //! What holds for any input: no panic, nothing lost, nothing shown, and a command reads back as what it was.
 
-use authscope::domain::endpoint::{BodyType, Endpoint, Field};
+use authscope::domain::project::endpoint::{BodyType, Endpoint, Field};
 use authscope::domain::secret::SecretKind;
-use authscope::domain::wire::Method;
+use authscope::domain::web::wire::Method;
 use authscope::format::import::{Import, ValueText, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -34,7 +34,7 @@ fn quoted(text: &str) -> String {
 
 /// An endpoint as somebody would type its command.
 fn rendered(endpoint: &Endpoint) -> String {
-    let percent = authscope::domain::encode::percent;
+    let percent = authscope::domain::base::encode::percent;
     let query: Vec<String> = endpoint.query.iter().map(|field| format!("{}={}", percent(&field.name), percent(&field.value))).collect();
     let url = if query.is_empty() { endpoint.url.clone() } else { format!("{}?{}", endpoint.url, query.join("&")) };
     let mut words = vec!["curl".to_owned(), "-X".into(), endpoint.method.as_str().into(), quoted(&url)];
@@ -165,7 +165,7 @@ proptest! {
     ) {
         prop_assume!(!password.contains("{{") && password != key && !password.contains("}}"));
         let login = serde_json::json!({"email": "ada@example.com", "password": password, "again": password}).to_string();
-        let percent = authscope::domain::encode::percent;
+        let percent = authscope::domain::base::encode::percent;
         let command = match shape {
             0 => format!("curl https://api.example.com/login -H 'x-api-key: {key}' --json {}", quoted(&login)),
             1 => format!("curl -u {} https://api.example.com/me?api_key={} -b 'session={token}'", quoted(&format!("ada:{password}")), percent(&key)),

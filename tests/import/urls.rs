@@ -1,7 +1,7 @@
 //! Bare URLs.
 
-use authscope::domain::endpoint::Purpose;
-use authscope::domain::wire::Method;
+use authscope::domain::project::endpoint::Purpose;
+use authscope::domain::web::wire::Method;
 use authscope::format::import::ImportKind;
 
 use super::{evident, header, import, leaves_out, only, query, secret};

@@ -1,7 +1,7 @@
 //! Part (b): API calls. B1 to B6, B11, B12.
 
-use authscope::domain::platform::Target;
-use authscope::domain::wire::FailureKind;
+use authscope::domain::project::platform::Target;
+use authscope::domain::web::wire::FailureKind;
 use serde_json::{Value as Json, json};
 
 use super::app;

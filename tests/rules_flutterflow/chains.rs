@@ -50,7 +50,7 @@ fn ff_15_an_exception_in_an_argument_ends_the_chain_silently() {
 #[test]
 fn ff_15_the_next_notification_is_swallowed() {
     let throws = log_in(json!({"token": body_as("login", "$.id", "text")}));
-    let app = app().on(authscope::domain::platform::Target::Mobile).tap("login", "throws", vec![call("login"), throws]);
+    let app = app().on(authscope::domain::project::platform::Target::Mobile).tap("login", "throws", vec![call("login"), throws]);
     // A link to a page that waits comes after the exception; the log-in's notification is the one that is swallowed.
     let ran = app.run(&[open("/"), tap("throws"), link("/profile"), tap("login")]);
     assert_eq!(ran.end(2), ("login", "FF-23.2"));

@@ -1,6 +1,6 @@
 //! Odd projects: every event ends in exactly one decision, and it says what is wrong.
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use serde_json::json;
 
 use super::app;
@@ -79,10 +79,10 @@ fn an_empty_story_is_over_at_once() {
 #[test]
 fn two_events_of_one_id_come_one_after_the_other() {
     let mut project = app().project();
-    let event = |kind| authscope::domain::story::StoryEvent {
+    let event = |kind| authscope::domain::project::story::StoryEvent {
         id: "same".into(),
         kind: serde_json::from_value(kind).unwrap(),
-        expect: authscope::domain::story::Expectation::default(),
+        expect: authscope::domain::project::story::Expectation::default(),
     };
     project.stories[0].events = vec![event(open("/")), event(open("/about"))];
     let run = super::support::runs::drive(
@@ -95,7 +95,7 @@ fn two_events_of_one_id_come_one_after_the_other() {
 
 #[test]
 fn a_call_without_an_answer_keeps_its_own_step_waiting() {
-    use authscope::domain::wire::FailureKind::NoAnswer;
+    use authscope::domain::web::wire::FailureKind::NoAnswer;
     let ran = app().fails("/login", NoAnswer).tap("login", "hello", vec![say("hello")]).run(&[open("/"), tap("login"), tap("hello")]);
     assert_eq!(ran.end(1), ("login", "FF-B11"));
     assert_eq!(ran.end(2), ("login", "FF-17"), "the step after it is not the one that waits");

@@ -1,7 +1,7 @@
 //! A7, table T3: from a reply's value to a session field; B7: paths.
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::rules::sentences;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::words;
 use serde_json::{Value as Json, json};
 
 use super::app;
@@ -81,7 +81,7 @@ fn ff_t3_an_integer_expiry_is_seconds_since_1970() {
         let ran = with_reply("expiry", body_as("login", "$.n", "integer"), &json!({"n": seconds}).to_string());
         assert_eq!(ran.tab(1).session.expiry_ms, Some(seconds * 1000));
         let shown = ran.entries(1).iter().find_map(|entry| match &entry.body {
-            EntryBody::FieldRead(reading) => sentences::shown(reading),
+            EntryBody::FieldRead(reading) => words::shown(reading),
             _ => None,
         });
         assert!(shown.as_deref().is_some_and(|shown| shown.contains(year)), "{shown:?}");
@@ -152,7 +152,7 @@ fn what_a_custom_function_makes_of_it_is_not_what_the_server_sent() {
     let login = vec![call("login"), log_in(json!({"token": body_as("login", "$.token", "text"), "expiry": bound}))];
     let ran = build.tap("login", "try", login).instead("/login", 200, r#"{"token": "t-1", "n": 3600}"#).run(&[open("/"), tap("try")]);
     let reading = ran.entries(1).iter().find_map(|entry| match &entry.body {
-        EntryBody::FieldRead(reading) if reading.slot == authscope::domain::binding::SessionField::Expiry => Some(reading.clone()),
+        EntryBody::FieldRead(reading) if reading.slot == authscope::domain::project::binding::SessionField::Expiry => Some(reading.clone()),
         _ => None,
     });
     let reading = reading.unwrap_or_else(|| panic!("{}", ran.text()));

@@ -1,6 +1,6 @@
 //! A6 router: rules 19 to 28, and what is not established about it ((d) 1, 2, 5).
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use serde_json::json;
 
 use super::app;

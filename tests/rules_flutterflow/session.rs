@@ -1,7 +1,7 @@
 //! A1 settings, A2 session, A3 storage, rules 1 to 12.
 
-use authscope::domain::platform::Target;
-use authscope::domain::value::Value;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::value::Value;
 use serde_json::json;
 
 use super::app;

@@ -1,6 +1,6 @@
 //! Table T1 (start) and table T2 (after Log In, after Log Out, after an update).
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use serde_json::{Value as Json, json};
 
 use super::app;

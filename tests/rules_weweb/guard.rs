@@ -1,6 +1,6 @@
 //! The access check: rules 27 to 30, each row of the decision table.
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use serde_json::{Value, json};
 
 use super::app;

@@ -1,6 +1,6 @@
 //! Odd projects: every event ends in exactly one decision, and it says what is wrong.
 
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
 use serde_json::json;
 
 use super::support::build::*;
@@ -73,7 +73,7 @@ fn a_session_that_holds_itself_grows_no_further_than_a_limit() {
 
 #[test]
 fn an_unfinished_call_of_an_earlier_step_is_not_this_steps_business() {
-    use authscope::domain::wire::FailureKind::NoAnswer;
+    use authscope::domain::web::wire::FailureKind::NoAnswer;
     let app = app().fails("/login", NoAnswer).tap("login", "hello", vec![say("hello")]);
     let ran = app.run(&[open("/login"), tap("login"), tap("hello")]);
     assert_eq!((ran.end(1), ran.end(2)), (("login", "WW-18"), ("login", "WW-24")));

@@ -1,6 +1,6 @@
 //! A3: the On user load trigger. Rules 14 to 20.
 
-use authscope::domain::wire::FailureKind;
+use authscope::domain::web::wire::FailureKind;
 use serde_json::{Value, json};
 
 use super::support::build::*;

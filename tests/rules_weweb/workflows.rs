@@ -1,6 +1,6 @@
 //! A5: the workflow engine and HTTP Request. Rules 31 to 36.
 
-use authscope::domain::wire::FailureKind;
+use authscope::domain::web::wire::FailureKind;
 use serde_json::{Value, json};
 
 use super::app;

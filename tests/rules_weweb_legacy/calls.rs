@@ -1,6 +1,6 @@
 //! The REST API plugin: rule 55.
 
-use authscope::domain::entry::{EntryBody, Hop};
+use authscope::domain::record::entry::{EntryBody, Hop};
 use serde_json::{Value, json};
 
 use super::app;
@@ -74,7 +74,7 @@ fn ww_55_the_repeated_call_has_a_header_that_the_preflight_must_allow() {
         .iter()
         .filter_map(|entry| match &entry.body {
             EntryBody::Request { request, hop: Hop::Preflight, .. } => {
-                request.header("access-control-request-headers").map(authscope::domain::traced::Traced::reveal)
+                request.header("access-control-request-headers").map(authscope::domain::secret::traced::Traced::reveal)
             }
             _ => None,
         })

@@ -1,8 +1,8 @@
 //! Who may see a page: rules 50 and 51, and what they share with Custom Auth.
 
-use authscope::domain::entry::EntryBody;
-use authscope::domain::platform::Target;
-use authscope::domain::wire::FailureKind;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::web::wire::FailureKind;
 use serde_json::{Value, json};
 
 use super::support::build::*;

@@ -45,7 +45,7 @@ fn signed_in_then(more: &[Value]) -> Vec<Value> {
 }
 
 /// A cookie of the app after a step, as the browser keeps it.
-fn cookie(ran: &Ran, event: usize, name: &str) -> Option<authscope::domain::cookie::Cookie> {
+fn cookie(ran: &Ran, event: usize, name: &str) -> Option<authscope::domain::web::cookie::Cookie> {
     ran.device(event).cookies.iter().find(|cookie| cookie.name == name).cloned()
 }
 

@@ -1,7 +1,7 @@
 //! Odd projects: every event ends in exactly one decision, and it says what is wrong.
 
-use authscope::domain::platform::Target;
-use authscope::domain::wire::FailureKind;
+use authscope::domain::project::platform::Target;
+use authscope::domain::web::wire::FailureKind;
 use serde_json::json;
 
 use super::app;

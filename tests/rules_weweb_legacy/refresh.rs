@@ -1,6 +1,6 @@
 //! What a 401 does: the last rows of rule 47, rules 48 and 49.
 
-use authscope::domain::wire::FailureKind;
+use authscope::domain::web::wire::FailureKind;
 use serde_json::json;
 
 use super::support::build::*;

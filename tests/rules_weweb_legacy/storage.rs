@@ -1,7 +1,7 @@
 //! Settings and storage: rules 45 and 46.
 
-use authscope::domain::cookie::SameSite;
-use authscope::domain::platform::Target;
+use authscope::domain::project::platform::Target;
+use authscope::domain::web::cookie::SameSite;
 use serde_json::json;
 
 use super::support::build::*;

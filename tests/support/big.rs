@@ -96,14 +96,14 @@ pub fn wide(endpoints: usize) -> State {
     let mut state = State::default();
     let loaded = Message::Loaded { path: "wide.authscope.json".into(), result: Ok((Arc::new(wide), Default::default())) };
     update(&mut state, AppInput::Message(loaded));
-    let selection = authscope::app::selection::Selection::item(authscope::domain::item::ItemKind::Endpoint, "e-7");
+    let selection = authscope::app::selection::Selection::item(authscope::domain::project::item::ItemKind::Endpoint, "e-7");
     update(&mut state, AppInput::Command(Command::Select(selection)));
     state
 }
 
 /// One edit of the selected endpoint: its URL, another one each time.
 pub fn edit(state: &mut State, n: usize) {
-    use authscope::app::edit::{Edit, Thing};
+    use authscope::edit::edit::{Edit, Thing};
     let mut endpoint = state.open.as_ref().unwrap().project.endpoint("e-7").unwrap().clone();
     endpoint.url = format!("{{{{base_url}}}}/edited/{n}");
     update(state, AppInput::Command(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(endpoint))))));
@@ -129,18 +129,18 @@ struct Refuses;
 impl super::runs::Serve for Refuses {
     fn serve(
         &mut self,
-        request: &authscope::domain::wire::PreparedRequest,
+        request: &authscope::domain::web::wire::PreparedRequest,
         _: i64,
-    ) -> Result<(authscope::domain::wire::Reply, bytes::Bytes), Box<authscope::domain::wire::Failure>> {
-        use authscope::domain::wire::{Method, Reply, Timing};
+    ) -> Result<(authscope::domain::web::wire::Reply, bytes::Bytes), Box<authscope::domain::web::wire::Failure>> {
+        use authscope::domain::web::wire::{Method, Reply, Timing};
         let asks = request.method == Method::Options;
         let bytes = bytes::Bytes::from_static(if asks { b"" } else { b"{\"message\": \"not you\"}" });
-        let header = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
+        let header = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::secret::traced::Traced::reveal);
         let headers = vec![
             ("access-control-allow-origin".to_owned(), header("origin")),
             ("access-control-allow-headers".to_owned(), header("access-control-request-headers")),
         ];
-        let body = authscope::domain::body::BodyRef::of(&bytes);
+        let body = authscope::domain::web::body::BodyRef::of(&bytes);
         let status = if asks { 204 } else { 403 };
         let timing = Timing { total_us: 1_000, ..Timing::default() };
         Ok((Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, timing, remote: None }, bytes))

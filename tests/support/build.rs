@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use authscope::domain::body::BodyRef;
-use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
-use authscope::domain::question::Question;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::question::Question;
 use authscope::domain::secret::Secret;
-use authscope::domain::wire::{Failure, FailureKind, Method, PreparedRequest, Reply, Timing};
+use authscope::domain::web::body::BodyRef;
+use authscope::domain::web::wire::{Failure, FailureKind, Method, PreparedRequest, Reply, Timing};
 use authscope::run::Run;
 use bytes::Bytes;
 use serde_json::{Value as Json, json};
@@ -365,7 +365,8 @@ impl Serve for Script {
             Answer::Fails(kind) => Err(Box::new(Failure { kind, detail: format!("{kind:?}"), timing, partial: None })),
             Answer::Reply(status, mut headers, body) => {
                 if !self.no_cors {
-                    let echo = |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
+                    let echo =
+                        |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::secret::traced::Traced::reveal);
                     headers.push(("access-control-allow-origin".into(), echo("origin")));
                     headers.push(("access-control-allow-headers".into(), echo("access-control-request-headers")));
                     if self.credentials {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use authscope::domain::traced::Traced;
-use authscope::domain::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
+use authscope::domain::secret::traced::Traced;
+use authscope::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 use authscope::io::demo_server::{DemoOptions, DemoServer};
 use authscope::io::http_transport::HttpTransport;
 use authscope::io::system_clock::SharedClock;

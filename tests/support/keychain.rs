@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use authscope::domain::project::secret_place::SecretPlace;
 use authscope::domain::secret::Secret;
-use authscope::domain::secret_place::SecretPlace;
 use authscope::io::keychain::{Keychain, KeychainError};
 
 /// Holds secrets as long as the test lasts.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use authscope::domain::fault::{Fault, FaultKind};
-use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
+use authscope::domain::project::fault::{Fault, FaultKind};
+use authscope::domain::project::platform::Target;
 use authscope::io::launch::{Launch, Started, launch};
 use authscope::io::pump::Pump;
 use authscope::io::system_clock::Clock;

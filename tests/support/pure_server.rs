@@ -1,7 +1,7 @@
 //! A server as a pure function: the demo server's plain shape, for runs without a network.
 
-use authscope::domain::body::BodyRef;
-use authscope::domain::wire::{Method, PreparedRequest, Reply, Timing};
+use authscope::domain::web::body::BodyRef;
+use authscope::domain::web::wire::{Method, PreparedRequest, Reply, Timing};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -36,8 +36,9 @@ impl PureServer {
     pub fn answer(&mut self, request: &PreparedRequest, now_ms: i64) -> (Reply, Bytes) {
         let path = request.parsed_url().unwrap().path().to_owned();
         let given: Json = request.body.as_ref().and_then(|body| serde_json::from_str(&body.reveal()).ok()).unwrap_or_default();
-        let bearer = request.header("authorization").map(authscope::domain::traced::Traced::reveal).unwrap_or_default();
-        let authorized = authscope::domain::token::Jwt::read(&bearer).and_then(|jwt| jwt.time_ms("exp")).is_some_and(|exp| exp > now_ms);
+        let bearer = request.header("authorization").map(authscope::domain::secret::traced::Traced::reveal).unwrap_or_default();
+        let authorized =
+            authscope::domain::web::token::Jwt::read(&bearer).and_then(|jwt| jwt.time_ms("exp")).is_some_and(|exp| exp > now_ms);
         let refused = || (401, json!({"error": {"code": "token_invalid"}}));
         let (status, body) = match (request.method, path.as_str()) {
             (Method::Options, _) if self.twist == Twist::NoCors => (405, json!({})),
@@ -55,7 +56,7 @@ impl PureServer {
         let bytes = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
         let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         if self.twist != Twist::NoCors {
-            let origin = request.header("origin").map_or_else(|| "*".to_owned(), authscope::domain::traced::Traced::reveal);
+            let origin = request.header("origin").map_or_else(|| "*".to_owned(), authscope::domain::secret::traced::Traced::reveal);
             headers.push(("access-control-allow-origin".into(), origin));
             headers.push(("access-control-allow-headers".into(), "authorization, content-type, ww-retry".into()));
         }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use authscope::domain::decision::Decision;
-use authscope::domain::device::{Device, Tab};
-use authscope::domain::entry::{Entry, EntryBody, Hop};
-use authscope::domain::rules::sentences;
-use authscope::domain::rules::words::Words;
-use authscope::domain::wire::PreparedRequest;
+use authscope::domain::record::decision::Decision;
+use authscope::domain::record::device::{Device, Tab};
+use authscope::domain::record::entry::{Entry, EntryBody, Hop};
+use authscope::domain::web::wire::PreparedRequest;
+use authscope::domain::words;
+use authscope::domain::words::menu::Words;
 use authscope::run::Run;
 
 /// A run that is over.
@@ -65,7 +65,7 @@ impl Ran {
 
     /// What is stored under a key after an event.
     pub fn stored(&self, event: usize, key: &str) -> Option<String> {
-        self.device(event).storage.get(key).map(authscope::domain::traced::Traced::reveal)
+        self.device(event).storage.get(key).map(authscope::domain::secret::traced::Traced::reveal)
     }
 
     /// The requests of an event, without preflights.
@@ -87,11 +87,11 @@ impl Ran {
     }
 
     pub fn header(&self, event: usize, request: usize, name: &str) -> Option<String> {
-        self.requests(event)[request].header(name).map(authscope::domain::traced::Traced::reveal)
+        self.requests(event)[request].header(name).map(authscope::domain::secret::traced::Traced::reveal)
     }
 
     pub fn sent_body(&self, event: usize, request: usize) -> Option<String> {
-        self.requests(event)[request].body.as_ref().map(authscope::domain::traced::Traced::reveal)
+        self.requests(event)[request].body.as_ref().map(authscope::domain::secret::traced::Traced::reveal)
     }
 
     /// The messages that the app showed.
@@ -106,7 +106,7 @@ impl Ran {
     /// The notes of an event.
     pub fn notes(&self, event: usize) -> Vec<String> {
         let text = |entry: &Arc<Entry>| match &entry.body {
-            EntryBody::Note(note) => Some(sentences::note(&self.run.plan().project, note)),
+            EntryBody::Note(note) => Some(words::note(&self.run.plan().project, note)),
             _ => None,
         };
         self.entries(event).into_iter().filter_map(text).collect()
@@ -122,7 +122,7 @@ impl Ran {
     /// The failures of an event.
     pub fn failures(&self, event: usize) -> Vec<String> {
         let title = |entry: &Arc<Entry>| match &entry.body {
-            EntryBody::Failure(failure) => Some(sentences::failure(&self.run.plan().project, failure)),
+            EntryBody::Failure(failure) => Some(words::failure(&self.run.plan().project, failure)),
             _ => None,
         };
         self.entries(event).into_iter().filter_map(title).collect()

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use authscope::diagnose::{self, Case};
-use authscope::domain::decision::Decision;
-use authscope::domain::entry::{Entry, EntryBody};
-use authscope::domain::platform::Target;
 use authscope::domain::project::Project;
-use authscope::domain::question::Question;
-use authscope::domain::recording::RunOutcome;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::decision::Decision;
+use authscope::domain::record::entry::{Entry, EntryBody};
+use authscope::domain::record::question::Question;
+use authscope::domain::record::recording::RunOutcome;
+use authscope::domain::record::verdict::Verdict;
+use authscope::domain::secret::traced::Traced;
 use authscope::domain::secret::{Label, Secret};
-use authscope::domain::traced::Traced;
-use authscope::domain::verdict::Verdict;
-use authscope::domain::wire::{Failure, PreparedRequest, Reply};
+use authscope::domain::web::wire::{Failure, PreparedRequest, Reply};
 use authscope::platform::common::world::Values;
 use authscope::run::Run;
 use authscope::run::input::{Input, Output, Stamp};
@@ -26,8 +26,8 @@ pub const START_MS: i64 = 1_800_000_000_000;
 /// A sample project of the program; `weweb-legacy` is WeWeb's, switched to the legacy plugin.
 pub fn sample(name: &str) -> Project {
     if name == "weweb-legacy" {
-        let to = authscope::domain::platform::Platform::WeWebLegacy(Default::default());
-        return *authscope::app::switch::switched(&sample("weweb"), &to).project;
+        let to = authscope::domain::project::platform::Platform::WeWebLegacy(Default::default());
+        return *authscope::edit::switch::switched(&sample("weweb"), &to).project;
     }
     let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
     authscope::format::project_file::read(&std::fs::read(path).unwrap()).unwrap().0

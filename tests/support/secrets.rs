@@ -1,7 +1,8 @@
 //! Looking for secrets where none may be.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use authscope::domain::secret::{SecretRegistry, forms};
+use authscope::domain::secret::forms::forms;
+use authscope::domain::secret::registry::SecretRegistry;
 
 /// So much of a long secret is looked for (bytes): a piece of that length says enough.
 const PIECE: usize = 300;

@@ -1,6 +1,6 @@
 //! From nothing to a green run: by a pasted command, by questions, by the keyboard alone.
 
-use authscope::domain::binding::SessionField;
+use authscope::domain::project::binding::SessionField;
 use authscope::io::demo_server::{DemoOptions, DemoServer};
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
@@ -107,7 +107,7 @@ fn a_secret_stays_with_its_environment_and_switching_loses_nothing() {
     app.press("Environment My server").press("Demo").press("Run flow");
     assert_eq!(outcome(&app), RunOutcome::Ok, "the demo server has a password of its own");
     app.press("Environment DEMO · not your server").press("My server");
-    let place = authscope::domain::secret_place::SecretPlace::new("My WeWeb app", "own", "password");
+    let place = authscope::domain::project::secret_place::SecretPlace::new("My WeWeb app", "own", "password");
     assert_eq!(app.state().secrets.get(&place).map(|secret| secret.expose().to_owned()), Some("typed-for-my-server".to_owned()));
 }
 

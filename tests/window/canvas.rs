@@ -53,7 +53,10 @@ fn a_way_is_drawn_from_card_to_card() {
     let flow = project(&app).workflow("signup-profile").cloned().unwrap();
     assert_eq!(project(&app).workflow_title(&flow), "Sign up · on tap “Profile”");
     assert!(serde_json::to_string(&flow.actions).unwrap().contains(r#""navigate":{"page":"profile"}"#));
-    assert!(app.state().selection.is(authscope::domain::item::ItemKind::Workflow, "signup-profile"), "it is selected, to be changed");
+    assert!(
+        app.state().selection.is(authscope::domain::project::item::ItemKind::Workflow, "signup-profile"),
+        "it is selected, to be changed"
+    );
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn what_the_accessibility_tree_says_is_where_a_click_lands_at_any_zoom() {
     let place = rect(&app, "Card Home, Logged In");
     app.harness.hover_at(place.center());
     app.press("Card Home, Logged In");
-    assert!(app.state().selection.is(authscope::domain::item::ItemKind::Page, "home"));
+    assert!(app.state().selection.is(authscope::domain::project::item::ItemKind::Page, "home"));
     app.harness.hover_at(place.center());
     app.harness.run();
     assert!(app.sees("Page Home"));

@@ -1,6 +1,6 @@
 //! Everything of a project is made, changed, moved and deleted in the window.
 
-use authscope::domain::workflow::ActionKind;
+use authscope::domain::project::workflow::ActionKind;
 use egui::{Key, Modifiers, Theme, vec2};
 
 use super::support::runs::Judged as _;

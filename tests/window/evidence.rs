@@ -1,8 +1,8 @@
 //! What is read, where it comes from, and what rules look at: each belongs to one place of the project and to no other of the same name.
 
 use authscope::app::selection::Selection;
-use authscope::domain::binding::SessionField;
-use authscope::domain::entry::EntryBody;
+use authscope::domain::project::binding::SessionField;
+use authscope::domain::record::entry::EntryBody;
 use egui::{Theme, vec2};
 
 use super::support::window::App;
@@ -17,9 +17,9 @@ fn demo() -> App<'static> {
 fn token_paths(app: &App) -> [String; 2] {
     let project = &app.state().open.as_ref().unwrap().project;
     ["login-tap", "signup-tap"].map(|workflow| {
-        let actions = authscope::domain::walk::all_actions(project.workflow(workflow).unwrap());
+        let actions = authscope::domain::project::walk::all_actions(project.workflow(workflow).unwrap());
         let bound = actions.into_iter().find_map(|action| match &action.kind {
-            authscope::domain::workflow::ActionKind::LogIn { fields, .. } => fields.token.clone(),
+            authscope::domain::project::workflow::ActionKind::LogIn { fields, .. } => fields.token.clone(),
             _ => None,
         });
         bound.unwrap().path.unwrap()

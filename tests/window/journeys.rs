@@ -1,7 +1,7 @@
 //! What people do, from the welcome screen on.
 
-use authscope::domain::platform::Target;
-use authscope::domain::verdict::StepState;
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::verdict::StepState;
 use egui::{Key, Modifiers, Theme, ViewportId, vec2};
 use egui_kittest::kittest::Queryable;
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authscope::app::state::Dialog;
-use authscope::domain::endpoint::Field;
-use authscope::domain::environment::{Environment, EnvironmentValue};
 use authscope::domain::project::Project;
+use authscope::domain::project::endpoint::Field;
+use authscope::domain::project::environment::{Environment, EnvironmentValue};
 use authscope::format::project_file::Unknown;
 use authscope::io::keychain::KeychainError;
 use authscope::io::project_store;

@@ -2,8 +2,8 @@
 //! is called as expected that could not happen.
 
 use authscope::app::state::Dialog;
-use authscope::domain::entry::EntryBody;
-use authscope::domain::verdict::StepState;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::verdict::StepState;
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::kittest::{By, Queryable as _};
@@ -125,7 +125,7 @@ fn empty_values_are_asked_for_and_what_is_typed_for_one_call_is_kept() {
     app.press("Run");
     assert!(app.state().dialog.is_none(), "both are known: {:?}", app.state().dialog);
     let sent = app.state().run.as_ref().unwrap().run.entries().iter().find_map(|entry| match &entry.body {
-        EntryBody::Request { request, .. } => request.body.as_ref().map(authscope::domain::traced::Traced::reveal),
+        EntryBody::Request { request, .. } => request.body.as_ref().map(authscope::domain::secret::traced::Traced::reveal),
         _ => None,
     });
     assert!(sent.is_some_and(|body| body.contains(&who.email) && body.contains(who.password.expose())));

@@ -1,6 +1,6 @@
 //! A pasted token in place of a log-in, at the window.
 
-use authscope::domain::entry::EntryBody;
+use authscope::domain::record::entry::EntryBody;
 use authscope::run::RunOutcome;
 use egui::{Theme, vec2};
 

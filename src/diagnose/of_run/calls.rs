@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::EntryBody;
-use crate::domain::failure::FailureWhat;
-use crate::domain::finding::Severity;
-use crate::domain::platform::Platform;
-use crate::domain::rules::sentences::{app_sees, capitalised, failure, sentence};
-use crate::domain::time;
-use crate::domain::token::Jwt;
+use crate::domain::base::time;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::finding::Severity;
+use crate::domain::web::token::Jwt;
+use crate::domain::words::{app_sees, capitalised, failure, sentence};
 use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::Evidence;
@@ -98,10 +98,9 @@ fn not_sent(evidence: &Evidence, found: &mut Vec<Found>) {
         let FailureWhat::NotSent { endpoint, .. } = &held.what else { continue };
         let name = evidence.project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
         let title = format!("{name}: {}", lowered(&failure(evidence.project, held)));
-        let place = evidence
-            .project
-            .endpoint(endpoint)
-            .map(|endpoint| crate::domain::place::Place::Endpoint(endpoint.id.clone(), crate::domain::place::EndpointPart::Url));
+        let place = evidence.project.endpoint(endpoint).map(|endpoint| {
+            crate::domain::project::place::Place::Endpoint(endpoint.id.clone(), crate::domain::project::place::EndpointPart::Url)
+        });
         let fix = format!("{} › {name} › URL: a whole address that begins with https://", evidence.words.endpoints);
         found.push(Found::new(evidence, FAILED, Severity::Error, &entry.id).at(place).saying(title, "", fix));
     }

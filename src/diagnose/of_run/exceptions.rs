@@ -1,9 +1,9 @@
 //! An exception inside the app that nobody deals with.
 
-use crate::domain::entry::EntryBody;
-use crate::domain::failure::FailureWhat;
-use crate::domain::finding::Severity;
-use crate::domain::rules::sentences::{app_sees, failure};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::finding::Severity;
+use crate::domain::words::{app_sees, failure};
 
 use super::super::evidence::Evidence;
 use super::Found;

@@ -1,10 +1,10 @@
 //! A step that did not end as expected.
 
-use crate::domain::entry::EntryBody;
-use crate::domain::failure::FailureWhat;
-use crate::domain::finding::Severity;
-use crate::domain::place::{Place, StepPart};
-use crate::domain::rules::sentences::{capitalised, reason, unmet};
+use crate::domain::project::place::{Place, StepPart};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::finding::Severity;
+use crate::domain::words::{capitalised, reason, unmet};
 
 use super::super::evidence::Evidence;
 use super::Found;

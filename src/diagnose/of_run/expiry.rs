@@ -1,13 +1,13 @@
 //! A stored expiry that is no such time: before 2001, after 2200, or off the token's own `exp` by a factor of about 1000.
 
-use crate::domain::binding::SessionField;
-use crate::domain::entry::EntryBody;
-use crate::domain::evidence::{FieldReading, ReadFrom};
-use crate::domain::finding::Severity;
-use crate::domain::platform::Platform;
-use crate::domain::time;
-use crate::domain::token::Jwt;
-use crate::domain::value::Value;
+use crate::domain::base::time;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::evidence::{FieldReading, ReadFrom};
+use crate::domain::record::finding::Severity;
+use crate::domain::record::value::Value;
+use crate::domain::web::token::Jwt;
 
 use super::super::evidence::Evidence;
 use super::Found;
@@ -47,7 +47,9 @@ fn flutterflow(evidence: &Evidence, at: usize, reading: &FieldReading, found: &m
     let is_lifetime = raw.is_some_and(|raw| raw < LIFETIME_BELOW && is_a_lifetime(evidence, at, reading, raw));
     let seen = format!("{action} gives Token Expiry Time {}", reading.found.summary(40));
     let read = match reading.convert {
-        Some(crate::domain::binding::Convert::Integer) if raw.is_some() => ", and FlutterFlow reads a whole number as seconds since 1970",
+        Some(crate::domain::project::binding::Convert::Integer) if raw.is_some() => {
+            ", and FlutterFlow reads a whole number as seconds since 1970"
+        }
         _ => "",
     };
     let why = format!("{seen}{read}: {}", time::utc(ms as i64));

@@ -1,7 +1,7 @@
 //! A reply 200 to 299 that says it failed, and that the app takes for a success.
 
-use crate::domain::finding::Severity;
-use crate::domain::platform::Platform;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::finding::Severity;
 
 use super::super::evidence::Evidence;
 use super::super::handled::{Handled, handled, takes_for_success};

@@ -14,9 +14,9 @@ mod token_refused;
 
 use std::collections::BTreeSet;
 
-use crate::domain::entry::EntryId;
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::place::Place;
+use crate::domain::project::place::Place;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::finding::{Finding, Severity};
 
 use super::evidence::Evidence;
 

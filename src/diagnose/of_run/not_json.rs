@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::entry::EntryBody;
-use crate::domain::evidence::Odd;
-use crate::domain::finding::Severity;
-use crate::domain::platform::Platform;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::evidence::Odd;
+use crate::domain::record::finding::Severity;
 
 use super::super::evidence::Evidence;
 use super::Found;

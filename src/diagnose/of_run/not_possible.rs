@@ -1,9 +1,9 @@
 //! A step that could not happen: what is tapped is not on screen, or not there.
 
-use crate::domain::entry::EntryBody;
-use crate::domain::finding::Severity;
-use crate::domain::place::{Place, StepPart};
-use crate::domain::rules::sentences::{capitalised, reason};
+use crate::domain::project::place::{Place, StepPart};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::finding::Severity;
+use crate::domain::words::{capitalised, reason};
 
 use super::super::evidence::Evidence;
 use super::Found;

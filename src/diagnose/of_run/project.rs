@@ -1,10 +1,11 @@
 //! What is wrong with the project itself. Where the run came by the place, it is told there.
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{Entry, EntryBody, EntryId};
-use crate::domain::failure::FailureWhat;
-use crate::domain::finding::Severity;
-use crate::domain::place::{EndpointPart, Place, StepPart};
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::{EndpointPart, Place, StepPart};
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::finding::Severity;
 use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::Evidence;

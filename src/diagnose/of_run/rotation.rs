@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::finding::Severity;
-use crate::domain::platform::Platform;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::finding::Severity;
+use crate::domain::record::session::Session;
 use crate::domain::secret::{Label, SecretKind};
-use crate::domain::session::Session;
 use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::{Evidence, labels};

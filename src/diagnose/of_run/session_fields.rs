@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use crate::domain::binding::SessionField;
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{ChangedBy, EntryBody, Provenance};
-use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
-use crate::domain::finding::Severity;
-use crate::domain::place::SlotAt;
-use crate::domain::platform::Platform;
-use crate::domain::rules::phrases;
-use crate::domain::rules::words::Words;
-use crate::domain::value::Value;
-use crate::domain::walk;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::SlotAt;
+use crate::domain::project::platform::Platform;
+use crate::domain::project::walk;
+use crate::domain::record::entry::{ChangedBy, EntryBody, Provenance};
+use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
+use crate::domain::record::finding::Severity;
+use crate::domain::record::value::Value;
+use crate::domain::words::menu::Words;
+use crate::domain::words::phrases;
 
 use super::super::body_alone;
 use super::super::evidence::Evidence;
@@ -190,7 +190,7 @@ pub(super) fn action_title(evidence: &Evidence, reading: &FieldReading) -> Strin
 pub(super) fn session_until(evidence: &Evidence, at: usize) -> usize {
     let own =
         evidence.entries.iter().skip(at).position(|entry| matches!(entry.body, EntryBody::SessionChange { .. })).map_or(at, |n| at + n);
-    let replaced = |entry: &crate::domain::entry::Entry| {
+    let replaced = |entry: &crate::domain::record::entry::Entry| {
         matches!(
             &entry.body,
             EntryBody::SessionChange {
@@ -210,7 +210,7 @@ pub(super) fn session_until(evidence: &Evidence, at: usize) -> usize {
 }
 
 /// The refusals of calls that were made with this session.
-fn refused_later(evidence: &Evidence, at: usize) -> std::collections::BTreeSet<crate::domain::entry::EntryId> {
+fn refused_later(evidence: &Evidence, at: usize) -> std::collections::BTreeSet<crate::domain::record::entry_id::EntryId> {
     let until = session_until(evidence, at);
     let refused = evidence.calls.iter().filter(|call| {
         let place = evidence.place(&call.first).unwrap_or(0);
@@ -224,10 +224,10 @@ fn candidate(evidence: &Evidence, reading: &FieldReading) -> Option<String> {
     let call = evidence.call_of(reading.reply.as_ref()?)?;
     let reply = evidence.reply(call)?;
     let json = evidence.run.bodies().json(&reply.body.hash).ok()?;
-    let found = crate::domain::token::find_in(&json)?;
+    let found = crate::domain::web::token::find_in(&json)?;
     let flutterflow = matches!(evidence.project.platform, Platform::FlutterFlow(_));
     Some(if flutterflow {
-        found.iter().fold("$".to_owned(), |path, name| path + &crate::domain::json_path::name_segment(name))
+        found.iter().fold("$".to_owned(), |path, name| path + &crate::domain::web::json_path::name_segment(name))
     } else {
         found.join(".")
     })

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::EntryBody;
-use crate::domain::finding::Severity;
-use crate::domain::platform::Platform;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::finding::Severity;
 use crate::domain::secret::Label;
-use crate::domain::token::SignatureVerdict;
-use crate::domain::wire::HeaderLine;
+use crate::domain::web::token::SignatureVerdict;
+use crate::domain::web::wire::HeaderLine;
 use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::{Evidence, labels};

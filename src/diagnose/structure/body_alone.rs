@@ -1,10 +1,10 @@
 //! Bindings of what a result in WeWeb does not have: it is the body alone, no status and no headers (WeWeb rule 34).
 
-use crate::domain::binding::{Binding, Source};
-use crate::domain::finding::Finding;
-use crate::domain::place::Place;
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::Workflow;
+use crate::domain::project::binding::{Binding, Source};
+use crate::domain::project::place::Place;
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::Workflow;
+use crate::domain::record::finding::Finding;
 
 use super::super::body_alone::{ID, fix, what};
 use super::{Evidence, error};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::finding::Finding;
-use crate::domain::place::{ActionAt, List, Place, StepPart};
-use crate::domain::walk;
+use crate::domain::project::place::{ActionAt, List, Place, StepPart};
+use crate::domain::project::walk;
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error};
 

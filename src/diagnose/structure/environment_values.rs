@@ -1,13 +1,13 @@
 //! `{{name}}` that no environment declares.
 
-use crate::domain::binding::{Binding, Source};
-use crate::domain::endpoint::Endpoint;
-use crate::domain::finding::Finding;
-use crate::domain::place::{Place, StepPart};
-use crate::domain::story::EventKind;
-use crate::domain::template;
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::Workflow;
+use crate::domain::project::binding::{Binding, Source};
+use crate::domain::project::endpoint::Endpoint;
+use crate::domain::project::place::{Place, StepPart};
+use crate::domain::project::story::EventKind;
+use crate::domain::project::template;
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::Workflow;
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error, known};
 

@@ -1,10 +1,10 @@
 //! Stories that prove nothing: without a single expectation, a run is green whatever happens.
 
-use crate::domain::finding::Finding;
-use crate::domain::place::{List, Place};
+use crate::domain::project::place::{List, Place};
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, finding};
-use crate::domain::finding::Severity;
+use crate::domain::record::finding::Severity;
 
 const ID: &str = "STRUCTURE-NO-EXPECTATION";
 

@@ -1,11 +1,11 @@
 //! Actions, triggers and sources that only another platform has, or WeWeb's other authentication.
 
-use crate::domain::binding::{Binding, Source};
-use crate::domain::finding::Finding;
-use crate::domain::place::{ActionAt, Place};
-use crate::domain::platform::Platform;
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::{Action, ActionKind, Trigger, Workflow};
+use crate::domain::project::binding::{Binding, Source};
+use crate::domain::project::place::{ActionAt, Place};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error};
 

@@ -1,12 +1,12 @@
 //! A call that passes a value which its endpoint does not take, and a placeholder that is no input.
 
-use crate::domain::endpoint::Endpoint;
-use crate::domain::finding::Finding;
-use crate::domain::nearest::nearest;
-use crate::domain::place::{ActionAt, Place, Slot};
-use crate::domain::platform::Platform;
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::{Action, ActionKind, Workflow};
+use crate::domain::base::nearest::nearest;
+use crate::domain::project::endpoint::Endpoint;
+use crate::domain::project::place::{ActionAt, Place, Slot};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::{Action, ActionKind, Workflow};
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, known, warning};
 

@@ -2,13 +2,13 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::binding::Binding;
-use crate::domain::finding::Finding;
-use crate::domain::json_path;
-use crate::domain::place::{EndpointPart, Place};
-use crate::domain::platform::Platform;
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::Workflow;
+use crate::domain::project::binding::Binding;
+use crate::domain::project::place::{EndpointPart, Place};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::Workflow;
+use crate::domain::record::finding::Finding;
+use crate::domain::web::json_path;
 
 use super::{Evidence, error};
 

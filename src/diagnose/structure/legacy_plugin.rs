@@ -1,11 +1,11 @@
 //! The calls that WeWeb's legacy plugin makes by itself, and what it reads out of them (rules 45, 48, 51).
 
-use crate::domain::finding::Finding;
-use crate::domain::page::Access;
-use crate::domain::place::Place;
-use crate::domain::platform::{LegacySettings, Platform, RefreshType, RoleType, TokenType};
-use crate::domain::rules::words::{REFRESH_ENDPOINT, USER_ENDPOINT};
-use crate::domain::wire::Method;
+use crate::domain::project::page::Access;
+use crate::domain::project::place::Place;
+use crate::domain::project::platform::{LegacySettings, Platform, RefreshType, RoleType, TokenType};
+use crate::domain::record::finding::Finding;
+use crate::domain::web::wire::Method;
+use crate::domain::words::menu::{REFRESH_ENDPOINT, USER_ENDPOINT};
 
 use super::{Evidence, error, known, warning};
 

@@ -14,12 +14,12 @@ mod same_route;
 mod session_pages;
 mod urls;
 
-use crate::domain::environment::{ServerKind, UNIQUE};
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::nearest::nearest;
-use crate::domain::place::Place;
+use crate::domain::base::nearest::nearest;
 use crate::domain::project::Project;
-use crate::domain::rules::words::Words;
+use crate::domain::project::environment::{ServerKind, UNIQUE};
+use crate::domain::project::place::Place;
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::words::menu::Words;
 
 /// What a rule looks at.
 struct Evidence<'a> {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::binding::{Binding, Source};
-use crate::domain::finding::Finding;
-use crate::domain::place::{ActionAt, Place};
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::{Action, ActionKind, Workflow};
+use crate::domain::project::binding::{Binding, Source};
+use crate::domain::project::place::{ActionAt, Place};
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::{Action, ActionKind, Workflow};
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error, known};
 

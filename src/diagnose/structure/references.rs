@@ -1,11 +1,11 @@
 //! References to something that does not exist: pages, endpoints, workflows, variables, functions, input fields.
 
-use crate::domain::binding::{Binding, Source};
-use crate::domain::finding::Finding;
-use crate::domain::place::{ActionAt, Place, StepPart};
-use crate::domain::story::EventKind;
-use crate::domain::walk::{self, Visit};
-use crate::domain::workflow::{Action, ActionKind, Workflow};
+use crate::domain::project::binding::{Binding, Source};
+use crate::domain::project::place::{ActionAt, Place, StepPart};
+use crate::domain::project::story::EventKind;
+use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::workflow::{Action, ActionKind, Workflow};
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error, known};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::finding::Finding;
-use crate::domain::place::Place;
+use crate::domain::project::place::Place;
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error};
 

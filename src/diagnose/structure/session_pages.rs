@@ -1,10 +1,10 @@
 //! The pages that the platform itself opens: Entry Page and Logged In Page; unauthenticated and unauthorized page; those of WeWeb's
 //! legacy plugin.
 
-use crate::domain::finding::Finding;
-use crate::domain::page::Access;
-use crate::domain::place::Place;
-use crate::domain::platform::Platform;
+use crate::domain::project::page::Access;
+use crate::domain::project::place::Place;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error, known, warning};
 

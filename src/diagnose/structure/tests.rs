@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::domain::platform::{LegacySettings, Platform};
-use crate::domain::starter::{self, Start};
+use crate::domain::project::platform::{LegacySettings, Platform};
+use crate::knowledge::starter::{self, Start};
 
 const FLUTTERFLOW: &str = include_str!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB: &str = include_str!("../../../assets/demo-weweb.authscope.json");
@@ -186,7 +186,7 @@ fn a_story_that_proves_nothing() {
 
 /// The starter of WeWeb's legacy plugin, as a file.
 fn legacy() -> String {
-    let blueprint = crate::domain::backend_shape::named("plain").unwrap();
+    let blueprint = crate::knowledge::backend_shape::named("plain").unwrap();
     let platform = Platform::WeWebLegacy(LegacySettings::default());
     let start = Start { name: "t".into(), platform, blueprint, base_url: None, origins: Default::default() };
     serde_json::to_string(&starter::project(&start)).unwrap()

@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use crate::domain::environment::ServerKind;
-use crate::domain::finding::Finding;
-use crate::domain::place::{EndpointPart, Place};
-use crate::domain::template::{self, Brackets, Piece};
+use crate::domain::project::environment::ServerKind;
+use crate::domain::project::place::{EndpointPart, Place};
+use crate::domain::project::template::{self, Brackets, Piece};
+use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error};
 

@@ -2,13 +2,11 @@
 //! `FF-7c` is rule 7c of FlutterFlow's, `WW-29` row of WeWeb's decision table.
 
 mod numbers;
-pub mod phrases;
-pub mod sentences;
-pub mod words;
+pub mod why;
 
 use serde::Serialize;
 
-use super::decision::Why;
+use self::why::Why;
 
 /// The number of a rule, such as `FF-23`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

@@ -1,6 +1,6 @@
 //! Which rule stands behind which reason, and what each rule is about.
 
-use crate::domain::decision::Why;
+use crate::domain::rules::why::Why;
 
 /// Rule numbers with titles, in the order of the references.
 pub(super) const ALL: &[(&str, &str)] = &[

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::blueprint::Carrier;
-use crate::domain::endpoint::{BodyType, Endpoint, Field, Input, Purpose};
-use crate::domain::secret::{SecretKind, SecretRegistry};
-use crate::domain::token::learn_json;
+use crate::domain::project::carrier::Carrier;
+use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input, Purpose};
+use crate::domain::secret::SecretKind;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::token::learn_json;
 
 use super::body::Content;
 use super::draft::Draft;

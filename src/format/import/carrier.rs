@@ -1,6 +1,6 @@
 //! How the token travels: what most calls show.
 
-use crate::domain::blueprint::Carrier;
+use crate::domain::project::carrier::Carrier;
 
 use super::Evident;
 

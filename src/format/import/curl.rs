@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::encode;
+use crate::domain::base::encode;
 
 use super::curl_options::{Does, by_letter, by_name};
 use super::raw::{Raw, RawBody, RawCall};

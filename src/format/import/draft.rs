@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::endpoint::Purpose;
-use crate::domain::wire::Method;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::web::wire::Method;
 
 use super::address::Address;
 use super::body::Content;

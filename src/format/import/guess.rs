@@ -1,6 +1,6 @@
 //! What a text is that cannot be imported, so that the message can say what to do instead.
 
-use crate::domain::token::TokenShape;
+use crate::domain::web::token::TokenShape;
 
 use super::ImportError;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::endpoint::Purpose;
+use crate::domain::project::endpoint::Purpose;
 
 use super::address::Address;
 use super::body::Content;

@@ -1,5 +1,5 @@
 //! Calls from outside: pasted cURL commands, a HAR file or a bare URL become endpoints in the notation of
-//! [`crate::domain::blueprint`].
+//! [`crate::knowledge::blueprint`].
 //!
 //! A reader turns its form into raw calls; from there on all go one way: proxy prefix out, purpose guessed, secrets into values, token
 //! into an input, paths named after the reply, base URL out. What is not used is listed; no secret's text stands in any result but as
@@ -37,8 +37,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::domain::blueprint::Carrier;
-use crate::domain::endpoint::{Endpoint, NamedPath, Purpose};
+use crate::domain::project::carrier::Carrier;
+use crate::domain::project::endpoint::{Endpoint, NamedPath, Purpose};
 use crate::domain::secret::Secret;
 
 pub use error::{At, ImportError};
@@ -211,7 +211,7 @@ pub fn read(content: &[u8]) -> Result<Import, ImportError> {
 }
 
 /// What a reply to a call with this purpose means: where token, expiry and user stand, under the names of
-/// [`crate::domain::blueprint::Reads`], each with its reason. Nothing where it is no JSON.
+/// [`crate::domain::project::carrier::Reads`], each with its reason. Nothing where it is no JSON.
 #[must_use]
 pub fn meaning(purpose: Purpose, reply: &[u8]) -> (Vec<NamedPath>, Vec<Evidence>) {
     let reply = ImportedReply { status: 200, headers: Vec::new(), body: Bytes::copy_from_slice(reply) };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::endpoint::{Endpoint, Purpose};
+use crate::domain::project::endpoint::{Endpoint, Purpose};
 
 /// A name for `{{…}}` made of a field's name: `X-Api-Key` is `x_api_key`, `USERNAME` is `username`.
 pub(super) fn variable(name: &str) -> String {

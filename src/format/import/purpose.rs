@@ -1,7 +1,7 @@
 //! What a call is for, guessed from its URL, its fields and its headers.
 
-use crate::domain::blueprint::Takes;
-use crate::domain::endpoint::Purpose;
+use crate::domain::project::carrier::Takes;
+use crate::domain::project::endpoint::Purpose;
 use crate::domain::secret::SecretKind;
 
 use super::Evident;

@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::blueprint::Reads;
-use crate::domain::endpoint::{NamedPath, Notation, Purpose};
-use crate::domain::time::parse_iso;
-use crate::domain::token::{Jwt, TokenShape};
+use crate::domain::base::time::parse_iso;
+use crate::domain::project::carrier::Reads;
+use crate::domain::project::endpoint::{NamedPath, Notation, Purpose};
+use crate::domain::web::token::{Jwt, TokenShape};
 
 use super::purpose::folded;
 use super::{Evidence, ImportedReply};

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::blueprint::Carrier;
-use crate::domain::encode;
-use crate::domain::endpoint::Purpose;
+use crate::domain::base::encode;
+use crate::domain::project::carrier::Carrier;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::template;
 use crate::domain::secret::SecretKind;
-use crate::domain::template;
 
 use super::blank::is_blank;
 use super::json_spans::{self, ScalarKind};

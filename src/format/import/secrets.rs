@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::secret::{Label, Secret, SecretKind, SecretRegistry};
-use crate::domain::token::TokenShape;
-use crate::domain::traced::Span;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::Span;
+use crate::domain::secret::{Label, Secret, SecretKind};
+use crate::domain::web::token::TokenShape;
 
 use super::{ImportedValue, ValueText};
 

@@ -1,6 +1,6 @@
 //! Bare URLs, one a line; a method may stand before it, as documentation writes it.
 
-use crate::domain::wire::Method;
+use crate::domain::web::wire::Method;
 
 use super::raw::{Raw, RawCall};
 use super::{ImportError, ImportKind, Reader};

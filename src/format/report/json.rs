@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::domain::body::Bodies;
-use crate::domain::entry::{Entry, EntryBody};
-use crate::domain::failure::FailureWhat;
-use crate::domain::rules::sentences;
-use crate::domain::rules::words::Words;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::wire::Reply;
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::body::Bodies;
+use crate::domain::web::wire::Reply;
+use crate::domain::words;
+use crate::domain::words::menu::Words;
 
 use super::{Context, MAX_BODY_BYTES, Report, mask};
 
@@ -33,7 +33,7 @@ pub fn runs(reports: &[Report]) -> Json {
 
 /// Findings of a project that was not run.
 #[must_use]
-pub fn check(project: &crate::domain::project::Project, findings: &[crate::domain::finding::Finding]) -> Json {
+pub fn check(project: &crate::domain::project::Project, findings: &[crate::domain::record::finding::Finding]) -> Json {
     json!({ "authscope": VERSION, "project": project.name, "platform": project.platform.name(), "findings": findings })
 }
 
@@ -114,19 +114,19 @@ fn in_words(body: &EntryBody, context: &Context, own: &mut Map<String, Json>) {
         }
     };
     match body {
-        EntryBody::StoryEvent { what, on_phone, location } => put("title", sentences::step(project, what, *on_phone, location)),
-        EntryBody::Request { differs, .. } => put("differs", sentences::differences(differs)),
+        EntryBody::StoryEvent { what, on_phone, location } => put("title", words::step(project, what, *on_phone, location)),
+        EntryBody::Request { differs, .. } => put("differs", words::differences(differs)),
         EntryBody::FieldRead(reading) => {
             put("field", Words::field(&project.platform, reading.slot).to_owned());
-            put("shown", sentences::shown(reading).unwrap_or_default());
-            put("note", reading.odd.as_ref().map(sentences::odd).unwrap_or_default());
+            put("shown", words::shown(reading).unwrap_or_default());
+            put("note", reading.odd.as_ref().map(words::odd).unwrap_or_default());
         }
         EntryBody::Failure(failure) => {
-            put("title", sentences::failure(project, failure));
-            put("app_sees", sentences::app_sees(failure.app_sees).to_owned());
+            put("title", words::failure(project, failure));
+            put("app_sees", words::app_sees(failure.app_sees).to_owned());
         }
         EntryBody::Note(note) => {
-            put("text", sentences::note(project, note));
+            put("text", words::note(project, note));
             put("rule", note.rule().map(|rule| rule.as_str().to_owned()).unwrap_or_default());
         }
         _ => {}

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::entry::Entry;
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::verdict::{StepState, StepVerdict};
+use crate::domain::record::entry::Entry;
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::verdict::{StepState, StepVerdict};
 
 use super::{Report, mask};
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretRegistry};
-use crate::domain::traced::Span;
+use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::Span;
 
 /// A text without secrets. Short texts stay: they are masked by where they came from, and `home` is a page even where it is somebody's
 /// password.

@@ -9,17 +9,17 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::body::Bodies;
-use crate::domain::entry::{Entry, EntryBody};
-use crate::domain::log::Log;
-use crate::domain::platform::Target;
+use crate::domain::base::log::Log;
 use crate::domain::project::Project;
-use crate::domain::rules::sentences;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::session::Session;
-use crate::domain::story::Story;
-use crate::domain::token::SignatureVerdict;
-use crate::domain::verdict::Verdict;
+use crate::domain::project::platform::Target;
+use crate::domain::project::story::Story;
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::session::Session;
+use crate::domain::record::verdict::Verdict;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::body::Bodies;
+use crate::domain::web::token::SignatureVerdict;
+use crate::domain::words;
 
 /// A body or text longer than this (bytes) is cut in a report, which says so.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -70,9 +70,7 @@ impl Report<'_> {
     /// The steps that were reached: their entries with their headings.
     fn steps(&self) -> impl Iterator<Item = (&Entry, String)> {
         self.entries.iter().filter_map(|entry| match &entry.body {
-            EntryBody::StoryEvent { what, on_phone, location } => {
-                Some((&**entry, sentences::step(self.project, what, *on_phone, location)))
-            }
+            EntryBody::StoryEvent { what, on_phone, location } => Some((&**entry, words::step(self.project, what, *on_phone, location))),
             _ => None,
         })
     }

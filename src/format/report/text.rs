@@ -1,16 +1,17 @@
 //! The run as a timeline for a terminal: steps as headings, under each what happened, the decision with its reason, and failures.
 //! It is printed entry by entry while the run goes on.
 
-use crate::domain::cors::CorsVerdict;
-use crate::domain::entry::{Entry, EntryBody, EntryId, Hop, Provenance};
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::recording::RunOutcome;
+use crate::domain::base::time;
+use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::recording::RunOutcome;
+use crate::domain::record::session::Session;
+use crate::domain::record::verdict::StepState;
 use crate::domain::rules::RuleId;
-use crate::domain::rules::sentences::{self, Mark};
-use crate::domain::secret::SecretRegistry;
-use crate::domain::session::Session;
-use crate::domain::time;
-use crate::domain::verdict::StepState;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::cors::CorsVerdict;
+use crate::domain::words::{self, Mark};
 
 use super::{Context, Report, mask};
 
@@ -87,7 +88,7 @@ impl Timeline {
         let result = match &entry.body {
             EntryBody::StoryEvent { what, on_phone, location } => {
                 self.steps += 1;
-                let title = sentences::step(context.project, what, *on_phone, location);
+                let title = words::step(context.project, what, *on_phone, location);
                 let heading = format!("{}. {}", self.steps, row(&title, registry));
                 let at = self.style.paint(Paint::Faint, &time::stopwatch(entry.at_ms));
                 format!("\n{}  {at}\n", self.style.paint(Paint::Bold, &heading))
@@ -99,21 +100,21 @@ impl Timeline {
                     Hop::Redirect => "  (redirected)",
                 };
                 let differs =
-                    if differs.is_empty() { String::new() } else { format!("  (request differs: {})", sentences::differences(differs)) };
+                    if differs.is_empty() { String::new() } else { format!("  (request differs: {})", words::differences(differs)) };
                 let (arrow, not_sent) = if pretended { ("⇢", "  (not sent)") } else { ("→", "") };
                 let mut text = line(arrow, format!("{} {}{hop}{differs}{not_sent}", request.method, request.url.masked()));
                 for one in unfilled {
-                    text.push_str(&line("·", sentences::unfilled(one)));
+                    text.push_str(&line("·", words::unfilled(one)));
                 }
                 for one in cookies_held {
-                    text.push_str(&line("·", sentences::held_back(one)));
+                    text.push_str(&line("·", words::held_back(one)));
                 }
                 text
             }
             EntryBody::Reply { request, reply, cors } => {
                 let to = if self.last_request.as_ref() == Some(request) { String::new() } else { format!("  (to {request})") };
                 let cors = match cors {
-                    Some(CorsVerdict::Blocked(block)) => format!("  blocked by the browser: {}", sentences::cors(block)),
+                    Some(CorsVerdict::Blocked(block)) => format!("  blocked by the browser: {}", words::cors(block)),
                     _ => String::new(),
                 };
                 let ms = reply.timing.total_us as f64 / 1000.0;
@@ -122,7 +123,7 @@ impl Timeline {
             }
             body if body.is_evidence() => return String::new(),
             body => {
-                let Some(said) = sentences::line_of(context.project, context.signatures, entry) else { return String::new() };
+                let Some(said) = words::line_of(context.project, context.signatures, entry) else { return String::new() };
                 let rule = rule_of(body).map(|rule| format!("  [{rule}]")).unwrap_or_default();
                 let path = said.path.as_ref().map(|path| format!("  {path}")).unwrap_or_default();
                 let text = row(&format!("{}{path}{rule}{assumed}", said.text()), registry);
@@ -178,7 +179,7 @@ impl Timeline {
                 1 => format!("; 1 more follows from {them}"),
                 more => format!("; {more} more follow from {them}"),
             };
-            out.push_str(&format!("  {}{follow}.\n", sentences::counted(roots, "problem")));
+            out.push_str(&format!("  {}{follow}.\n", words::counted(roots, "problem")));
         }
         if let Some(then) = &verdict.recorded_under {
             out.push_str(&format!("  {then}\n"));
@@ -265,15 +266,15 @@ fn row(text: &str, registry: &SecretRegistry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::traced::Traced;
+    use crate::domain::secret::traced::Traced;
 
     #[test]
     fn a_servers_text_cannot_steer_the_terminal() {
-        let action = crate::domain::place::ActionAt::new("w", "say");
+        let action = crate::domain::project::place::ActionAt::new("w", "say");
         let body = EntryBody::Message { action, text: Traced::plain("\u{1b}[2Jgone\nnext") };
         let id = EntryId::first("open");
         let entry = Entry { id, at_ms: 0, source: Provenance::Simulated, assumed: None, cause: None, body };
-        let project = crate::domain::project::Project::new("t", crate::domain::platform::Platform::WeWeb(Default::default()));
+        let project = crate::domain::project::Project::new("t", crate::domain::project::platform::Platform::WeWeb(Default::default()));
         let (registry, signatures) = (SecretRegistry::default(), std::collections::BTreeMap::new());
         let context = Context { project: &project, registry: &registry, signatures: &signatures };
         let lines = Timeline::new(Style::default()).entry(&entry, &context);

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::refusal::Refusal;
 use super::tokens::{ACCESS_LIFE_S, Keys};
 use super::web_sessions::WebSessions;
-use crate::domain::endpoint::Notation;
+use crate::domain::project::endpoint::Notation;
 use crate::domain::secret::Secret;
 use crate::io::random::Random;
 

@@ -22,8 +22,8 @@ use super::message::{Answer, Call, End};
 use super::refusal::Refusal;
 use super::shapes::{Route, Shape};
 use super::{GRACE, MAX_REQUEST_BYTES};
-use crate::domain::endpoint::Purpose;
-use crate::domain::fault::Fault;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::fault::Fault;
 use crate::io::system_clock::{Clock as _, SharedClock};
 
 /// Everything that a request may need.

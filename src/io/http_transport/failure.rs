@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::io::ErrorKind;
 
-use crate::domain::wire::FailureKind;
+use crate::domain::web::wire::FailureKind;
 
 use super::names::NameNotFound;
 

@@ -8,8 +8,8 @@ use hyper::http::{HeaderName, HeaderValue, Method as HttpMethod, Version};
 use hyper::{HeaderMap, http};
 use url::Url;
 
-use crate::domain::body::BodyRef;
-use crate::domain::wire::{FailureKind, Method, PreparedRequest, Reply, Timing};
+use crate::domain::web::body::BodyRef;
+use crate::domain::web::wire::{FailureKind, Method, PreparedRequest, Reply, Timing};
 
 use super::failure::Cause;
 
@@ -150,8 +150,8 @@ fn text_of(value: &HeaderValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::traced::Traced;
-    use crate::domain::wire::{HeaderLine, HeaderOrigin};
+    use crate::domain::secret::traced::Traced;
+    use crate::domain::web::wire::{HeaderLine, HeaderOrigin};
 
     fn cause_of(url: &str, header: (&str, &str)) -> Cause {
         let headers = vec![HeaderLine::new(header.0, Traced::plain(header.1), HeaderOrigin::Yours)];

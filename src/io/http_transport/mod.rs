@@ -21,8 +21,8 @@ use hyper::{HeaderMap, Version};
 use rustls::pki_types::CertificateDer;
 use tokio::sync::OnceCell;
 
-use crate::domain::body::MAX_CAPTURED_BYTES;
-use crate::domain::wire::{Failure, FailureKind, PreparedRequest};
+use crate::domain::web::body::MAX_CAPTURED_BYTES;
+use crate::domain::web::wire::{Failure, FailureKind, PreparedRequest};
 use crate::run::transport::{Exchanged, Transport};
 
 use self::bare::BoxError;

@@ -14,7 +14,7 @@ use rustls::pki_types::ServerName;
 use tokio::time::Instant;
 use tower::{Layer, Service};
 
-use crate::domain::wire::Timing;
+use crate::domain::web::wire::Timing;
 
 tokio::task_local! {
     /// The marks of the exchange that this task works on.

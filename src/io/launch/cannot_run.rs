@@ -1,8 +1,8 @@
 //! Why a run could not begin, with what to do about it.
 
-use crate::domain::nearest::nearest;
-use crate::domain::pretended::CannotPretend;
-use crate::domain::question::Question;
+use crate::domain::base::nearest::nearest;
+use crate::domain::record::question::Question;
+use crate::knowledge::pretended::CannotPretend;
 
 /// Why a run could not begin. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::environment::{Environment, ServerKind};
-use crate::domain::fault::Fault;
-use crate::domain::platform::{Platform, Target};
-use crate::domain::pretended::PastedLogin;
 use crate::domain::project::Project;
-use crate::domain::question::{Question, Questions};
+use crate::domain::project::environment::{Environment, ServerKind};
+use crate::domain::project::fault::Fault;
+use crate::domain::project::platform::{Platform, Target};
+use crate::domain::record::question::{Question, Questions};
 use crate::domain::secret::Secret;
-use crate::domain::token::VerifyKey;
+use crate::domain::web::token::VerifyKey;
+use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 use crate::run::person::{Nobody, Person};
 use crate::run::recording::Plan;
@@ -235,11 +235,11 @@ async fn demo_server(environment: &Environment, faults: &[Fault], clock: Arc<Sha
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::endpoint::{Endpoint, Field};
-    use crate::domain::environment::EnvironmentValue;
-    use crate::domain::platform::FlutterFlowSettings;
-    use crate::domain::secret_place::SecretPlace;
-    use crate::domain::story::Story;
+    use crate::domain::project::endpoint::{Endpoint, Field};
+    use crate::domain::project::environment::EnvironmentValue;
+    use crate::domain::project::platform::FlutterFlowSettings;
+    use crate::domain::project::secret_place::SecretPlace;
+    use crate::domain::project::story::Story;
     use crate::io::keychain::{self, doubles::Holding};
     use crate::run::Standing;
 

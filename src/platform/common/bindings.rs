@@ -6,19 +6,21 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use url::Url;
 
-use crate::domain::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
-use crate::domain::cookie;
-use crate::domain::encode;
-use crate::domain::entry::EntryId;
-use crate::domain::evidence::{Odd, Read, ReadFrom};
-use crate::domain::expr::Expr;
+use crate::domain::base::encode;
+use crate::domain::base::time;
 use crate::domain::project::Behaviour;
-use crate::domain::question;
-use crate::domain::secret::{MIN_SEARCHED_CHARS, SecretKind, SecretRegistry};
-use crate::domain::thrown::Thrown;
-use crate::domain::time;
-use crate::domain::token::Jwt;
-use crate::domain::value::Value;
+use crate::domain::project::binding::Expr;
+use crate::domain::project::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{Odd, Read, ReadFrom};
+use crate::domain::record::question;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
+use crate::domain::secret::SecretKind;
+use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::cookie;
+use crate::domain::web::token::Jwt;
 use crate::interpreter::expressions::{self, Scope};
 use crate::interpreter::output::{AppError, Output};
 use crate::interpreter::task::Task;
@@ -282,12 +284,12 @@ fn page_cookie(name: &str, world: &World) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::body::Bodies;
-    use crate::domain::device::Device;
-    use crate::domain::platform::{Platform, Target, WeWebSettings};
     use crate::domain::project::Project;
-    use crate::domain::question::Questions;
-    use crate::domain::traced::Traced;
+    use crate::domain::project::platform::{Platform, Target, WeWebSettings};
+    use crate::domain::record::device::Device;
+    use crate::domain::record::question::Questions;
+    use crate::domain::secret::traced::Traced;
+    use crate::domain::web::body::Bodies;
     use crate::platform::common::journal::Journal;
     use crate::platform::common::world::Values;
 

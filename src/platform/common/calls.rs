@@ -3,13 +3,13 @@
 use serde_json::Value as Json;
 
 use crate::agent::Draft;
-use crate::domain::encode;
-use crate::domain::endpoint::{BodyType, Endpoint};
-use crate::domain::evidence::{RequestPart, Unfilled};
-use crate::domain::template::{self, Brackets};
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
-use crate::domain::wire::{HeaderLine, HeaderOrigin, Method};
+use crate::domain::base::encode;
+use crate::domain::project::endpoint::{BodyType, Endpoint};
+use crate::domain::project::template::{self, Brackets};
+use crate::domain::record::evidence::{RequestPart, Unfilled};
+use crate::domain::record::value::Value;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method};
 
 use super::world::Values;
 
@@ -41,7 +41,7 @@ impl CallInputs<'_> {
         }
         let default = endpoint.inputs.iter().find(|input| input.name == name).and_then(|input| input.default.as_ref());
         // A variable that is not passed has its default, the empty text at least (B4).
-        default.map_or_else(|| Value::text(""), |json| Value::from_json(json, &crate::domain::secret::SecretRegistry::default()))
+        default.map_or_else(|| Value::text(""), |json| Value::from_json(json, &crate::domain::secret::registry::SecretRegistry::default()))
     }
 
     fn text(&self, endpoint: &Endpoint, template: &str, brackets: Brackets, encode: impl Fn(Traced, &Value) -> Traced) -> Traced {
@@ -152,7 +152,7 @@ fn url(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs, brackets: 
 }
 
 fn pairs(
-    fields: &[crate::domain::endpoint::Field],
+    fields: &[crate::domain::project::endpoint::Field],
     endpoint: &Endpoint,
     given: &CallInputs,
     brackets: Brackets,
@@ -270,7 +270,7 @@ mod tests {
         let sent = make(CallDialect::WeWeb, &login, &inputs);
         assert_eq!(sent.body.as_ref().unwrap().reveal(), r#"{"email":"a\"b","n":7}"#);
         assert_eq!(header(&sent, "content-type"), "application/json");
-        login.headers.push(crate::domain::endpoint::Field { name: "Content-Type".into(), value: "application/json".into() });
+        login.headers.push(crate::domain::project::endpoint::Field { name: "Content-Type".into(), value: "application/json".into() });
         assert_eq!(make(CallDialect::WeWeb, &login, &inputs).body.unwrap().reveal(), "[object Object]");
     }
 }

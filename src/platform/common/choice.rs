@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::domain::decision::{Decision, Why};
-use crate::domain::entry::EntryId;
-use crate::domain::fact::Fact;
+use crate::domain::record::decision::Decision;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::Fact;
+use crate::domain::rules::why::Why;
 
 use super::world::World;
 

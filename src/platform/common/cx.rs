@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::Serialize;
 
 use crate::agent::{CallId, Draft as CallDraft};
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::evidence::Started;
-use crate::domain::place::ActionAt;
-use crate::domain::value::Value;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::ActionAt;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::Started;
+use crate::domain::record::value::Value;
 use crate::interpreter::output::AppError;
 use crate::interpreter::task::Task;
 

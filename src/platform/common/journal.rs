@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::entry::{Entry, EntryBody, EntryId, Provenance};
-use crate::domain::log::Log;
+use crate::domain::base::log::Log;
+use crate::domain::record::entry::{Entry, EntryBody, Provenance};
+use crate::domain::record::entry_id::EntryId;
 
 /// The entries of a run while they are being made. Ids are paths, so they survive edits elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -119,7 +120,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::note::Note;
+    use crate::domain::record::note::Note;
     use std::collections::HashSet;
 
     #[test]
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn evidence_is_numbered_apart() {
         let mut journal = Journal::default();
-        let start = || EntryBody::WorkflowEnd { workflow: "w".into(), how: crate::domain::evidence::Ended::Done };
+        let start = || EntryBody::WorkflowEnd { workflow: "w".into(), how: crate::domain::record::evidence::Ended::Done };
         let mut add = |body| journal.add(1, Draft::simulated(body)).to_string();
         assert_eq!(
             [add(EntryBody::Note(Note::Stopped)), add(start()), add(EntryBody::Note(Note::Stopped))],

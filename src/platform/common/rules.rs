@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::agent::{Draft as CallDraft, Outcome};
-use crate::domain::binding::Binding;
-use crate::domain::body::BodyRef;
-use crate::domain::entry::EntryId;
-use crate::domain::evidence::{Ended as HowEnded, Odd, Read};
-use crate::domain::expr::Expr;
 use crate::domain::project::Variable;
-use crate::domain::thrown::{NoReply, Thrown};
-use crate::domain::value::Value;
-use crate::domain::workflow::Action;
+use crate::domain::project::binding::Binding;
+use crate::domain::project::binding::Expr;
+use crate::domain::project::workflow::Action;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{Ended as HowEnded, Odd, Read};
+use crate::domain::record::thrown::{NoReply, Thrown};
+use crate::domain::record::value::Value;
+use crate::domain::web::body::BodyRef;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::{ExceptionRule, Task};
 

@@ -1,15 +1,15 @@
 //! What the steps of a story do on every platform.
 
-use crate::domain::decision::Why;
-use crate::domain::entry::EntryId;
-use crate::domain::evidence::Started;
-use crate::domain::fact::Fact;
+use crate::domain::project::story::Typed;
+use crate::domain::project::template::{self, Brackets};
+use crate::domain::project::workflow::Trigger;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::Started;
+use crate::domain::record::fact::Fact;
+use crate::domain::record::value::Value;
+use crate::domain::rules::why::Why;
 use crate::domain::secret::SecretKind;
-use crate::domain::story::Typed;
-use crate::domain::template::{self, Brackets};
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
-use crate::domain::workflow::Trigger;
+use crate::domain::secret::traced::Traced;
 
 use super::choice::Choice;
 use super::engine::Cx;

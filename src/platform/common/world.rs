@@ -3,20 +3,21 @@
 use serde::Serialize;
 
 use crate::agent::{CallId, Draft as CallDraft};
-use crate::domain::body::Bodies;
-use crate::domain::device::{Device, Tab};
-use crate::domain::endpoint::Purpose;
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::place::ActionAt;
-use crate::domain::platform::Target;
 use crate::domain::project::Project;
-use crate::domain::question::{Question, Questions};
-use crate::domain::secret::SecretRegistry;
-use crate::domain::traced::Traced;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::ActionAt;
+use crate::domain::project::platform::Target;
+use crate::domain::record::device::{Device, Tab};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::question::{Question, Questions};
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::body::Bodies;
 
 use super::journal::{Draft, Journal};
 
-pub use crate::domain::recording::Values;
+pub use crate::domain::record::recording::Values;
 
 /// What a simulator wants from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]

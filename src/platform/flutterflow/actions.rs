@@ -1,22 +1,23 @@
 //! Log In, Update Authenticated User, Log Out, Navigate To; how calls end; what happens at the end of a chain (A4, A5).
 
 use crate::agent::Outcome;
-use crate::domain::binding::{Binding, SessionField};
-use crate::domain::decision::Why;
-use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
-use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
-use crate::domain::fact::Fact;
-use crate::domain::failure::{AppSees, FailureEntry, FailureWhat};
-use crate::domain::note::Note;
-use crate::domain::place::{ActionAt, Slot};
-use crate::domain::platform::Target;
 use crate::domain::project::Variable;
+use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::place::{ActionAt, Slot};
+use crate::domain::project::platform::Target;
+use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings};
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
+use crate::domain::record::fact::Fact;
+use crate::domain::record::failure::{AppSees, FailureEntry, FailureWhat};
+use crate::domain::record::note::Note;
+use crate::domain::record::session::Session;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
-use crate::domain::rules::words::Words;
-use crate::domain::session::Session;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
-use crate::domain::workflow::{Action, ActionKind, Navigate, SessionBindings};
+use crate::domain::rules::why::Why;
+use crate::domain::words::menu::Words;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::{ExceptionRule, Task};
 

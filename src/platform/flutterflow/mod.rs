@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::decision::Why;
-use crate::domain::entry::EntryId;
-use crate::domain::fact::Fact;
-use crate::domain::platform::{FlutterFlowSettings, Platform};
 use crate::domain::project::Project;
-use crate::domain::story::EventKind;
-use crate::domain::value::Value;
+use crate::domain::project::platform::{FlutterFlowSettings, Platform};
+use crate::domain::project::story::EventKind;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::Fact;
+use crate::domain::record::value::Value;
+use crate::domain::rules::why::Why;
 
 use super::common::choice::{Choice, Choices, Decided};
 use super::common::engine::{Cx, Engine};

@@ -2,13 +2,13 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::binding::{Binding, Convert, OutputPart, SessionField, Source};
-use crate::domain::evidence::Odd;
-use crate::domain::json_path;
-use crate::domain::thrown::Thrown;
-use crate::domain::time;
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
+use crate::domain::base::time;
+use crate::domain::project::binding::{Binding, Convert, OutputPart, SessionField, Source};
+use crate::domain::record::evidence::Odd;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::json_path;
 use crate::interpreter::output::AppError;
 use crate::interpreter::task::Task;
 

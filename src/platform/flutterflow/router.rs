@@ -1,13 +1,15 @@
 //! The router: guards, the pending location, the choice of `/`, the stack of pages (A6, rule 17).
 
-use crate::domain::decision::{Decision, Why};
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::evidence::Started;
-use crate::domain::fact::Fact;
-use crate::domain::note::Note;
-use crate::domain::page::Page;
-use crate::domain::value::Value;
-use crate::domain::workflow::Trigger;
+use crate::domain::project::page::Page;
+use crate::domain::project::workflow::Trigger;
+use crate::domain::record::decision::Decision;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::Started;
+use crate::domain::record::fact::Fact;
+use crate::domain::record::note::Note;
+use crate::domain::record::value::Value;
+use crate::domain::rules::why::Why;
 
 use super::super::common::engine::Cx;
 use super::super::common::journal::Draft;

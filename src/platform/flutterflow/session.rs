@@ -2,14 +2,15 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::binding::SessionField;
-use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
-use crate::domain::fact::{Expiry, Fact};
-use crate::domain::note::Note;
+use crate::domain::project::binding::SessionField;
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::{Expiry, Fact};
+use crate::domain::record::note::Note;
+use crate::domain::record::session::Session;
+use crate::domain::record::value::Value;
 use crate::domain::rules::{RuleId, rule};
-use crate::domain::session::Session;
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
+use crate::domain::secret::traced::Traced;
 
 use super::super::common::engine::Cx;
 use super::super::common::world::{By, World};
@@ -37,7 +38,7 @@ pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &En
     };
     let persist = settings(cx.world.project).persist;
     let tab = cx.world.tab();
-    *tab = crate::domain::device::Tab::default();
+    *tab = crate::domain::record::device::Tab::default();
     let (session, number) = if persist { restore(cx.world) } else { (Session::default(), rule("FF-6")) };
     rules.unreadable = number == rule("FF-7b");
     if rules.unreadable {

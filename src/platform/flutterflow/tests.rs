@@ -1,15 +1,16 @@
 //! What no story can bring about: a device whose storage was touched by something else.
 
-use crate::domain::body::Bodies;
-use crate::domain::decision::Decision;
-use crate::domain::device::Device;
-use crate::domain::entry::{Entry, EntryBody, EntryId};
-use crate::domain::platform::Target;
 use crate::domain::project::Project;
-use crate::domain::question::Questions;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::story::EventKind;
-use crate::domain::traced::Traced;
+use crate::domain::project::platform::Target;
+use crate::domain::project::story::EventKind;
+use crate::domain::record::decision::Decision;
+use crate::domain::record::device::Device;
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::question::Questions;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::body::Bodies;
 use crate::platform::Simulator;
 use crate::platform::common::journal::Journal;
 use crate::platform::common::world::{Values, World};

@@ -1,17 +1,17 @@
 //! Authenticate, Set user, Clear session, Change page; how calls end; what happens when a workflow ends (A2, A5).
 
-use crate::domain::binding::{Binding, SessionField};
-use crate::domain::decision::Why;
-use crate::domain::entry::{ChangedBy, EntryBody};
-use crate::domain::evidence::Ended as HowEnded;
-use crate::domain::fact::NoUser;
-use crate::domain::note::{Note, UserLoadBecause};
-use crate::domain::place::ActionAt;
 use crate::domain::project::Variable;
+use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::place::ActionAt;
+use crate::domain::project::workflow::{Action, ActionKind, Trigger};
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::evidence::Ended as HowEnded;
+use crate::domain::record::fact::NoUser;
+use crate::domain::record::note::{Note, UserLoadBecause};
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
-use crate::domain::workflow::{Action, ActionKind, Trigger};
+use crate::domain::rules::why::Why;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::{ExceptionRule, Task};
 

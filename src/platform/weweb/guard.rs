@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::binding::SessionField;
-use crate::domain::decision::Why;
-use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
-use crate::domain::evidence::Started;
-use crate::domain::fact::{Fact, NoUser, StoredSession};
-use crate::domain::note::{Note, UserLoadBecause};
-use crate::domain::page::{Access, Page};
-use crate::domain::platform::Target;
 use crate::domain::project::Project;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::page::{Access, Page};
+use crate::domain::project::platform::Target;
+use crate::domain::project::workflow::Trigger;
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::Started;
+use crate::domain::record::fact::{Fact, NoUser, StoredSession};
+use crate::domain::record::note::{Note, UserLoadBecause};
+use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
-use crate::domain::value::Value;
-use crate::domain::workflow::Trigger;
+use crate::domain::rules::why::Why;
 
 use super::super::common::choice::Facts;
 use super::super::common::engine::Cx;

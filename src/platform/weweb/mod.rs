@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::entry::EntryId;
-use crate::domain::fact::NoUser;
-use crate::domain::platform::{Platform, WeWebSettings};
 use crate::domain::project::Project;
-use crate::domain::story::EventKind;
-use crate::domain::value::Value;
+use crate::domain::project::platform::{Platform, WeWebSettings};
+use crate::domain::project::story::EventKind;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::NoUser;
+use crate::domain::record::value::Value;
 
 use super::common::choice::Decided;
 use super::common::engine::Engine;

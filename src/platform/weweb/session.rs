@@ -2,12 +2,13 @@
 
 use serde_json::Value as Json;
 
-use crate::domain::binding::SessionField;
-use crate::domain::entry::{ChangedBy, EntryId};
-use crate::domain::fact::{Fact, StoredSession};
+use crate::domain::project::binding::SessionField;
+use crate::domain::record::entry::ChangedBy;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::{Fact, StoredSession};
+use crate::domain::record::session::Session;
+use crate::domain::record::value::Value;
 use crate::domain::rules::RuleId;
-use crate::domain::session::Session;
-use crate::domain::value::Value;
 
 use super::super::common::engine::Cx;
 use super::super::common::front::set_session;
@@ -83,7 +84,7 @@ pub(super) fn kind_of(session: &Value) -> StoredSession {
 pub(super) fn facts(rules: &WeWeb, world: &World) -> Vec<Fact> {
     let Some(tab) = world.open_tab() else { return Vec::new() };
     let token = rules.session.member("accessToken");
-    let stored = match world.device.storage.get(STORAGE_KEY).map(crate::domain::traced::Traced::reveal).as_deref() {
+    let stored = match world.device.storage.get(STORAGE_KEY).map(crate::domain::secret::traced::Traced::reveal).as_deref() {
         None => StoredSession::None,
         Some("{}") => StoredSession::Empty,
         Some(_) => StoredSession::Stored,

@@ -1,17 +1,18 @@
 //! Store token, Fetch User, Logout, and what happens when a workflow or a call of the plugin ends (rule 47).
 
-use crate::domain::binding::{Binding, SessionField};
-use crate::domain::decision::Why;
-use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
-use crate::domain::evidence::Ended as HowEnded;
-use crate::domain::note::Note;
-use crate::domain::place::ActionAt;
 use crate::domain::project::Variable;
+use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::place::ActionAt;
+use crate::domain::project::workflow::{Action, ActionKind};
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::Ended as HowEnded;
+use crate::domain::record::note::Note;
+use crate::domain::record::session::Session;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
-use crate::domain::session::Session;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
-use crate::domain::workflow::{Action, ActionKind};
+use crate::domain::rules::why::Why;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::{ExceptionRule, Task};
 

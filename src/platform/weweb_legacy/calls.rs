@@ -1,12 +1,12 @@
 //! The calls that the plugin makes by itself: the user endpoint, the refresh endpoint, and a call once more (rules 45, 47, 48).
 
 use crate::agent::Draft;
-use crate::domain::endpoint::{BodyType, Endpoint};
-use crate::domain::platform::{RefreshType, TokenType};
-use crate::domain::thrown::Thrown;
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
-use crate::domain::wire::{HeaderLine, HeaderOrigin, Method};
+use crate::domain::project::endpoint::{BodyType, Endpoint};
+use crate::domain::project::platform::{RefreshType, TokenType};
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method};
 use crate::interpreter::output::AppError;
 
 use super::super::common::calls::{CallDialect, CallInputs, draft};

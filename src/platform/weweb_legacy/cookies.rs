@@ -2,13 +2,13 @@
 
 use url::Url;
 
-use crate::domain::binding::SessionField;
-use crate::domain::cookie;
-use crate::domain::encode;
-use crate::domain::entry::EntryBody;
-use crate::domain::note::Note;
-use crate::domain::traced::Traced;
-use crate::domain::value::Value;
+use crate::domain::base::encode;
+use crate::domain::project::binding::SessionField;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::note::Note;
+use crate::domain::record::value::Value;
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::cookie;
 
 use super::super::common::bindings::bound_secret;
 use super::super::common::world::{By, World};

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::binding::SessionField;
-use crate::domain::decision::Why;
-use crate::domain::entry::{ChangedBy, EntryId};
-use crate::domain::fact::Fact;
-use crate::domain::note::Note;
-use crate::domain::page::{Access, Page};
-use crate::domain::platform::{RoleType, Target};
 use crate::domain::project::Project;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::page::{Access, Page};
+use crate::domain::project::platform::{RoleType, Target};
+use crate::domain::record::entry::ChangedBy;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::Fact;
+use crate::domain::record::note::Note;
+use crate::domain::record::session::Session;
+use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
-use crate::domain::session::Session;
-use crate::domain::value::Value;
+use crate::domain::rules::why::Why;
 
 use super::super::common::choice::Facts;
 use super::super::common::cx::OwnCall;

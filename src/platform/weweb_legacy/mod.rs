@@ -10,10 +10,10 @@ mod roles;
 
 use serde::Serialize;
 
-use crate::domain::entry::EntryId;
-use crate::domain::platform::{LegacySettings, Platform};
 use crate::domain::project::Project;
-use crate::domain::story::EventKind;
+use crate::domain::project::platform::{LegacySettings, Platform};
+use crate::domain::project::story::EventKind;
+use crate::domain::record::entry_id::EntryId;
 
 use super::common::choice::Decided;
 use super::common::engine::Engine;

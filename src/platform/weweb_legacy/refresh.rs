@@ -1,12 +1,13 @@
 //! Any 401 refreshes the access token once and makes the call again (rules 47 to 49).
 
 use crate::agent::Outcome;
-use crate::domain::binding::SessionField;
-use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
-use crate::domain::note::Note;
-use crate::domain::platform::RefreshType;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::platform::RefreshType;
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::note::Note;
+use crate::domain::record::value::Value;
 use crate::domain::secret::SecretKind;
-use crate::domain::value::Value;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 

@@ -1,7 +1,7 @@
 //! Which roles a user has, by the plugin's settings (rules 45 and 51).
 
-use crate::domain::platform::{LegacySettings, RoleType};
-use crate::domain::value::Value;
+use crate::domain::project::platform::{LegacySettings, RoleType};
+use crate::domain::record::value::Value;
 
 /// The names of the user's roles. Each is compared with the project's by its exact name; what is no text never matches.
 ///

@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use crate::app::call_once::{Ask, address};
 use crate::app::command::Answer;
 use crate::app::state::State;
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
+use crate::edit::call_once::{Ask, address};
 use crate::ui::keep_secret;
 use crate::ui::view::View;
 use crate::ui::widgets::modal::{Modal, Outcome};

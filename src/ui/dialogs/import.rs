@@ -2,12 +2,12 @@
 
 use egui::{Frame, Margin, Stroke, Ui};
 
-use crate::app::adopt::{Choice, Preview};
 use crate::app::command::{Answer, Command};
 use crate::app::state::State;
-use crate::domain::blueprint::Carrier;
-use crate::domain::endpoint::Purpose;
-use crate::domain::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use crate::domain::project::carrier::Carrier;
+use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use crate::edit::adopt::{Choice, Preview};
 use crate::format::import::{ImportedCall, ValueText};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::widgets::chip::toggle_pill;

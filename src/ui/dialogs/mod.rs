@@ -15,12 +15,12 @@ mod try_path;
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
 
 use crate::app::command::{Answer, Command};
-use crate::app::edit::item_title;
 use crate::app::state::{Dialog, FileWish, State};
-use crate::domain::environment::secret_variable;
-use crate::domain::item::Item;
+use crate::domain::project::environment::secret_variable;
+use crate::domain::project::item::Item;
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
+use crate::edit::edit::item_title;
 
 use super::design_tokens::Tokens;
 use super::keep_secret;

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::command::Answer;
-use crate::app::switch::Switched;
+use crate::edit::switch::Switched;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;

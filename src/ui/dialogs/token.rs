@@ -3,10 +3,10 @@
 use egui::Ui;
 
 use crate::app::command::{Answer, Command};
+use crate::domain::base::time;
 use crate::domain::secret::Secret;
-use crate::domain::time;
-use crate::domain::token::{SignatureVerdict, TokenShape};
-use crate::domain::token_report::TokenReport;
+use crate::domain::web::token::{SignatureVerdict, TokenShape};
+use crate::domain::web::token_report::TokenReport;
 use crate::format::layout;
 use crate::ui::view::View;
 use crate::ui::widgets::key_value::{KeyValue, Value};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use egui::Ui;
 
 use crate::app::command::Answer;
-use crate::domain::path_report;
-use crate::domain::secret::SecretRegistry;
-use crate::domain::token;
-use crate::domain::value::Value as Held;
+use crate::domain::record::value::Value as Held;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::token;
+use crate::knowledge::path_report;
 use crate::ui::view::{TriedReply, View};
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::modal::{Modal, Outcome};

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::State;
-use crate::domain::recording::RunOutcome;
+use crate::domain::record::recording::RunOutcome;
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;

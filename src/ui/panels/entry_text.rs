@@ -2,12 +2,12 @@
 
 use crate::app::state::Shown;
 use crate::app::timeline::{Row, Step};
-use crate::domain::entry::{Entry, EntryBody, Hop, Provenance};
-use crate::domain::failure::FailureWhat;
-use crate::domain::rules::phrases::step_title;
-use crate::domain::rules::sentences::{self, Ink, Mark};
-use crate::domain::verdict::StepState;
-use crate::domain::wire::Timing;
+use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::verdict::StepState;
+use crate::domain::web::wire::Timing;
+use crate::domain::words::phrases::step_title;
+use crate::domain::words::{self, Ink, Mark};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
@@ -107,7 +107,7 @@ fn empty() -> Line {
 
 fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
     let EntryBody::StoryEvent { what, on_phone, location } = &entry.body else { return empty() };
-    let title = sentences::step(&shown.run.plan().project, what, *on_phone, location);
+    let title = words::step(&shown.run.plan().project, what, *on_phone, location);
     let step = &shown.timeline.steps()[at];
     let took = real_ms(shown, at);
     let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
@@ -120,7 +120,7 @@ fn aside(shown: &Shown, step: &Step) -> Option<Rich> {
     let expected = step.unmet.and_then(|at| shown.run.entries().get(at)).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => match &failure.what {
             // The first thing says most; the inspector has the rest.
-            FailureWhat::Expectation { unmet } => Some(sentences::unmet(&shown.run.plan().project, unmet.get(..1).unwrap_or_default()).0),
+            FailureWhat::Expectation { unmet } => Some(words::unmet(&shown.run.plan().project, unmet.get(..1).unwrap_or_default()).0),
             _ => None,
         },
         _ => None,
@@ -172,7 +172,7 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
             _ => None,
         });
         let text = text.tone(Tone::Warn, "run again to know").muted(old.unwrap_or_default());
-        let text = text.muted(format!(" · not what was sent: {}", sentences::differences(differs)));
+        let text = text.muted(format!(" · not what was sent: {}", words::differences(differs)));
         return Line::new(Some(Icon::Question), Tone::Warn, text);
     }
     if let Some(EntryBody::Reply { reply, .. }) = reply.map(|entry| &entry.body) {
@@ -244,7 +244,7 @@ pub fn bytes(n: u64) -> String {
 
 fn other(shown: &Shown, entry: &Entry) -> Line {
     let run = &shown.run;
-    let Some(said) = sentences::line_of(&run.plan().project, run.signatures(), entry) else { return empty() };
+    let Some(said) = words::line_of(&run.plan().project, run.signatures(), entry) else { return empty() };
     let unmet = shown.timeline.steps().iter().any(|step| step.state.is_wrong() && step.unmet.is_some() && step.event == *entry.id.event);
     let wrong_decision = said.mark == Mark::Decision && unmet;
     let mut text = Rich::new();
@@ -279,5 +279,5 @@ fn other(shown: &Shown, entry: &Entry) -> Line {
 /// What is known of a token: its kind, algorithm, and signature.
 #[must_use]
 pub fn token_words(shown: &Shown, token: &str, label: &str) -> String {
-    sentences::token(token, shown.run.signatures().get(label))
+    words::token(token, shown.run.signatures().get(label))
 }

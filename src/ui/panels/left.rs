@@ -3,15 +3,15 @@
 use egui::{Id, Key, Margin, Modifiers, Rect, Response, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
-use crate::domain::item::{Item, ItemKind};
-use crate::domain::platform::Platform;
-use crate::domain::rules::phrases::step_title;
-use crate::domain::rules::words::Words;
-use crate::domain::verdict::StepState;
-use crate::domain::wire::Method;
+use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::project::platform::Platform;
+use crate::domain::record::verdict::StepState;
+use crate::domain::web::wire::Method;
+use crate::domain::words::menu::Words;
+use crate::domain::words::phrases::step_title;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::icons::Icon;
 use crate::ui::view::View;

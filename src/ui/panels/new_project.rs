@@ -4,9 +4,9 @@ use egui::{CentralPanel, Frame, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::user_command::UserCommand;
-use crate::app::wizard::{Reply, UNKNOWN, Wizard};
-use crate::domain::backend_shape;
-use crate::domain::platform::Platform;
+use crate::domain::project::platform::Platform;
+use crate::edit::wizard::{Reply, UNKNOWN, Wizard};
+use crate::knowledge::backend_shape;
 use crate::run::recording::default_origin;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::view::View;

@@ -4,12 +4,12 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::state::{Open, Shown, State};
-use crate::domain::recording::RunOutcome;
-use crate::domain::rules::sentences::counted;
-use crate::domain::session::Session;
-use crate::domain::time;
-use crate::domain::token::Jwt;
-use crate::domain::verdict::StepState;
+use crate::domain::base::time;
+use crate::domain::record::recording::RunOutcome;
+use crate::domain::record::session::Session;
+use crate::domain::record::verdict::StepState;
+use crate::domain::web::token::Jwt;
+use crate::domain::words::counted;
 use crate::run::Moment;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::{Icon, icon};
@@ -17,7 +17,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::scrubber::{Stop, scrubber};
 use crate::ui::widgets::tone::Tone;
 
-use crate::domain::rules::phrases::step_title;
+use crate::domain::words::phrases::step_title;
 
 /// Shows the strip.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {

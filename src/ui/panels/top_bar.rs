@@ -7,7 +7,7 @@ use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::app::update::is_possible;
 use crate::app::user_command::{Shortcut, UserCommand};
-use crate::domain::item::ItemKind;
+use crate::domain::project::item::ItemKind;
 use crate::ui::design_tokens::{CONTROL, Tokens};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;

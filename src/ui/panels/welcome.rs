@@ -5,7 +5,7 @@ use egui::{CentralPanel, Frame, Layout, ScrollArea, Ui, vec2};
 use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::user_command::UserCommand;
-use crate::domain::time;
+use crate::domain::base::time;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;

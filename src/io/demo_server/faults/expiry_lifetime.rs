@@ -1,7 +1,7 @@
 //! `expiry-lifetime`: seconds from now where a point in time is meant, which lies in 1970.
 
 use super::Misbehave;
-use crate::domain::endpoint::Notation;
+use crate::domain::project::endpoint::Notation;
 use crate::io::demo_server::accounts::Plan;
 
 /// The fault.

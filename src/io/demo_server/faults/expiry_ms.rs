@@ -1,7 +1,7 @@
 //! `expiry-ms`: milliseconds where seconds are meant, which a reader of seconds puts far into the future.
 
 use super::Misbehave;
-use crate::domain::endpoint::Notation;
+use crate::domain::project::endpoint::Notation;
 use crate::io::demo_server::accounts::Plan;
 
 /// The fault.

@@ -1,7 +1,7 @@
 //! `expiry-text`: an ISO 8601 text where a number is meant.
 
 use super::Misbehave;
-use crate::domain::endpoint::Notation;
+use crate::domain::project::endpoint::Notation;
 use crate::io::demo_server::accounts::Plan;
 
 /// The fault.

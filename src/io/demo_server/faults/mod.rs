@@ -22,7 +22,7 @@ mod wrong_signature;
 
 use super::accounts::Plan;
 use super::message::{Answer, Call};
-use crate::domain::fault::FaultKind;
+use crate::domain::project::fault::FaultKind;
 
 /// One way to misbehave. What a fault does not care about stays as it is.
 pub(super) trait Misbehave: Sync {

@@ -6,7 +6,7 @@ use hyper::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
-use crate::domain::endpoint::{Notation, Purpose};
+use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Rotation};
 use crate::io::demo_server::message::{Answer, Call};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};

@@ -4,7 +4,7 @@ use hyper::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::{Route, Shape, When, ok, orders, text, written};
-use crate::domain::endpoint::Purpose;
+use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
 use crate::io::demo_server::message::{Answer, Call};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};

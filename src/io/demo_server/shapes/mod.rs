@@ -23,7 +23,7 @@ use super::accounts::{Accounts, Plan, Policy};
 use super::message::{Answer, Call};
 use super::refusal::Refusal;
 use super::tokens::SigningAlgorithm;
-use crate::domain::endpoint::{Notation, Purpose};
+use crate::domain::project::endpoint::{Notation, Purpose};
 
 /// Every shape.
 pub(super) const ALL: [&dyn Shape; 14] = [

@@ -6,8 +6,8 @@ use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Route, Shape, ok, orders, text};
-use crate::domain::encode;
-use crate::domain::endpoint::Purpose;
+use crate::domain::base::encode;
+use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Profile, TokenForm};
 use crate::io::demo_server::message::{Answer, AnswerBody, Call};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};

@@ -1,18 +1,18 @@
 //! Change page, what fills a field of the session, how calls end, and what is said of a workflow that failed (A2, A5).
 
 use crate::agent::Outcome;
-use crate::domain::binding::{Binding, SessionField};
-use crate::domain::decision::Why;
-use crate::domain::entry::EntryBody;
-use crate::domain::evidence::{FieldReading, ReadFrom};
-use crate::domain::fact::Fact;
-use crate::domain::failure::{AppSees, FailureEntry, FailureWhat};
-use crate::domain::note::Note;
-use crate::domain::place::{ActionAt, Slot};
 use crate::domain::project::Variable;
-use crate::domain::thrown::Thrown;
-use crate::domain::value::Value;
-use crate::domain::workflow::Navigate;
+use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::place::{ActionAt, Slot};
+use crate::domain::project::workflow::Navigate;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::evidence::{FieldReading, ReadFrom};
+use crate::domain::record::fact::Fact;
+use crate::domain::record::failure::{AppSees, FailureEntry, FailureWhat};
+use crate::domain::record::note::Note;
+use crate::domain::record::thrown::Thrown;
+use crate::domain::record::value::Value;
+use crate::domain::rules::why::Why;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 

@@ -1,8 +1,8 @@
 //! What the steps of a story do to the front, and what a step comes down to.
 
-use crate::domain::decision::Why;
-use crate::domain::entry::EntryId;
-use crate::domain::story::EventKind;
+use crate::domain::project::story::EventKind;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::rules::why::Why;
 
 use super::super::choice::{Choice, Decided};
 use super::super::engine::Engine;

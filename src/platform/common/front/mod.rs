@@ -10,14 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::domain::binding::SessionField;
-use crate::domain::decision::Why;
-use crate::domain::entry::{ChangedBy, EntryBody, EntryId};
-use crate::domain::page::Page;
 use crate::domain::project::Project;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::page::Page;
+use crate::domain::record::entry::{ChangedBy, EntryBody};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::session::Session;
+use crate::domain::record::value::Value;
 use crate::domain::rules::RuleId;
-use crate::domain::session::Session;
-use crate::domain::value::Value;
+use crate::domain::rules::why::Why;
 use crate::interpreter::output::CallResult;
 use crate::interpreter::task::Task;
 

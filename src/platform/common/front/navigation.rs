@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::domain::decision::{Decision, Why};
-use crate::domain::entry::{EntryBody, EntryId};
-use crate::domain::evidence::Started;
-use crate::domain::fact::Fact;
-use crate::domain::page::Page;
-use crate::domain::value::Value;
-use crate::domain::workflow::Trigger;
+use crate::domain::project::page::Page;
+use crate::domain::project::workflow::Trigger;
+use crate::domain::record::decision::Decision;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::Started;
+use crate::domain::record::fact::Fact;
+use crate::domain::record::value::Value;
+use crate::domain::rules::why::Why;
 
 use super::super::engine::Cx;
 use super::super::world::World;
@@ -56,7 +58,7 @@ pub(super) fn load<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, 
     rules.forget();
     rules.front_mut().navigation = None;
     rules.front_mut().forget_results();
-    *cx.world.tab() = crate::domain::device::Tab::default();
+    *cx.world.tab() = crate::domain::record::device::Tab::default();
     for variable in cx.world.project.variables.iter().filter(|v| v.persisted) {
         let Some(text) = cx.world.device.storage.get(&variable_key(variable)).cloned() else { continue };
         // Rule 7: a string is stored as it is, so one that was set to null comes back as the four letters.
@@ -187,7 +189,7 @@ fn redirect<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation, target
         return front.choices.choose(Why::RedirectCircle, facts, Some(entry.clone()));
     }
     let wanted = bare(&navigation.location).to_owned();
-    let location = format!("{}?_source={}", target.route, crate::domain::encode::percent(&wanted).replace("%2F", "/"));
+    let location = format!("{}?_source={}", target.route, crate::domain::base::encode::percent(&wanted).replace("%2F", "/"));
     front.choices.choose(why, facts, Some(entry.clone()));
     // Rule 26: the browser leaves before anything of the page may start.
     front.choices.assume(Some("WW-26"));

@@ -1,8 +1,8 @@
 //! How the front reads a binding: dotted paths into results, no conversions (rules 3, 8, 34).
 
-use crate::domain::binding::{Binding, OutputPart, Source};
-use crate::domain::evidence::Odd;
-use crate::domain::value::{Value, dotted_parts};
+use crate::domain::project::binding::{Binding, OutputPart, Source};
+use crate::domain::record::evidence::Odd;
+use crate::domain::record::value::{Value, dotted_parts};
 use crate::interpreter::output::{AppError, Output};
 use crate::interpreter::task::Task;
 

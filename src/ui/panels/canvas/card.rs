@@ -5,11 +5,11 @@ use egui::{
 };
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
-use crate::domain::item::{Item, ItemKind};
-use crate::domain::page::Page;
+use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::project::page::Page;
+use crate::edit::edit::Edit;
 use crate::ui::design_tokens::{RADIUS_CARD, SMALL_SIZE, Tokens, font};
 use crate::ui::icons::Icon;
 use crate::ui::panels::left::role;

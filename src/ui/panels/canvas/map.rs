@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use egui::{Vec2, vec2};
 
-use crate::app::bindings::flatten;
 use crate::app::state::{Open, State};
-use crate::app::ways;
-use crate::domain::page::Page;
 use crate::domain::project::Project;
-use crate::domain::rules::phrases::step_title;
-use crate::domain::rules::words::Words;
-use crate::domain::workflow::{ActionKind, Trigger, Workflow};
+use crate::domain::project::page::Page;
+use crate::domain::project::workflow::{ActionKind, Trigger, Workflow};
+use crate::domain::words::menu::Words;
+use crate::domain::words::phrases::step_title;
+use crate::edit::bindings::flatten;
+use crate::edit::ways;
 use crate::run::Run;
 
 /// A card shows at most so many lines.

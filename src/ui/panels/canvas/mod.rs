@@ -10,7 +10,7 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
 use crate::app::command::Command;
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
-use crate::domain::item::ItemKind;
+use crate::domain::project::item::ItemKind;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;

@@ -4,11 +4,11 @@ use egui::{Frame, Margin, Ui};
 use serde_json::Value as Json;
 
 use crate::app::state::{Open, State};
-use crate::domain::binding::{Binding, NamedBinding, SessionField};
-use crate::domain::expr::Expr;
-use crate::domain::rules::phrases::binding_words;
-use crate::domain::rules::words::Words;
-use crate::domain::workflow::{ActionKind, Case, Navigate, SessionBindings, Workflow};
+use crate::domain::project::binding::Expr;
+use crate::domain::project::binding::{Binding, NamedBinding, SessionField};
+use crate::domain::project::workflow::{ActionKind, Case, Navigate, SessionBindings, Workflow};
+use crate::domain::words::menu::Words;
+use crate::domain::words::phrases::binding_words;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
@@ -50,7 +50,7 @@ impl<'a> Owner<'a> {
 
 /// Shows an action's fields; with `all`, everything that can be set.
 pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, all: bool) {
-    let mut at = Shown { owner, title: crate::domain::rules::phrases::action_title(&owner.open.project, kind), view, all };
+    let mut at = Shown { owner, title: crate::domain::words::phrases::action_title(&owner.open.project, kind), view, all };
     let project = &owner.open.project;
     match kind {
         ActionKind::Call { endpoint, inputs, output } => at.call(ui, endpoint, inputs, output),
@@ -222,7 +222,7 @@ impl Shown<'_, '_, '_> {
 
     fn navigate(&mut self, ui: &mut Ui, navigate: &mut Navigate) {
         let project = &self.owner.open.project;
-        let flutterflow = matches!(project.platform, crate::domain::platform::Platform::FlutterFlow(_));
+        let flutterflow = matches!(project.platform, crate::domain::project::platform::Platform::FlutterFlow(_));
         let options: Vec<_> = project.pages.iter().map(|page| (page.name.clone(), page.id.clone())).collect();
         self.choose(ui, "Page", &options, &mut navigate.page);
         let route = project.page(&navigate.page).map(|page| page.route.clone()).unwrap_or_default();

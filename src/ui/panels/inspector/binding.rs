@@ -5,15 +5,15 @@ use std::sync::Arc;
 use egui::Ui;
 use serde_json::Value as Json;
 
-use crate::app::bindings::flatten;
-use crate::app::reading::{self, Part};
-use crate::app::sources::{choice_words, offered, same_choice};
 use crate::app::state::{Open, State};
-use crate::domain::binding::{Binding, Convert, NamedBinding, OutputPart, SessionField, Source};
-use crate::domain::entry::EntryBody;
-use crate::domain::platform::Platform;
-use crate::domain::value::Value as Held;
-use crate::domain::workflow::{ActionKind, Workflow};
+use crate::domain::project::binding::{Binding, Convert, NamedBinding, OutputPart, SessionField, Source};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::workflow::{ActionKind, Workflow};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::value::Value as Held;
+use crate::edit::bindings::flatten;
+use crate::edit::reading::{self, Part};
+use crate::edit::sources::{choice_words, offered, same_choice};
 use crate::platform;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
@@ -120,7 +120,7 @@ fn source(ui: &mut Ui, place: &Place, binding: &mut Option<Binding>) -> bool {
 }
 
 fn takes_path(from: &Source) -> bool {
-    use crate::domain::binding::ErrorPart;
+    use crate::domain::project::binding::ErrorPart;
     matches!(
         from,
         Source::Output { part: OutputPart::Body, .. }

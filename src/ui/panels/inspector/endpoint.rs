@@ -3,14 +3,14 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
-use crate::domain::binding::{Binding, SessionField, Source};
-use crate::domain::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
-use crate::domain::json_path;
-use crate::domain::platform::Platform;
-use crate::domain::rules::words::Words;
-use crate::domain::wire::Method;
+use crate::domain::project::binding::{Binding, SessionField, Source};
+use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
+use crate::domain::project::platform::Platform;
+use crate::domain::web::json_path;
+use crate::domain::web::wire::Method;
+use crate::domain::words::menu::Words;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;

@@ -2,20 +2,21 @@
 
 use egui::Ui;
 
-use crate::app::bindings::all;
 use crate::app::command::Command;
-use crate::app::edit::Edit;
 use crate::app::state::{Open, State};
-use crate::domain::binding::SessionField;
-use crate::domain::decision::Decision;
-use crate::domain::entry::{Entry, EntryBody, Provenance};
-use crate::domain::evidence::{FieldReading, Odd, ReadFrom};
-use crate::domain::failure::FailureWhat;
-use crate::domain::platform::Platform;
-use crate::domain::rules::words::Words;
-use crate::domain::rules::{phrases, sentences};
-use crate::domain::value::Value as Held;
-use crate::domain::walk;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::platform::Platform;
+use crate::domain::project::walk;
+use crate::domain::record::decision::Decision;
+use crate::domain::record::entry::{Entry, EntryBody, Provenance};
+use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::value::Value as Held;
+use crate::domain::words;
+use crate::domain::words::menu::Words;
+use crate::domain::words::phrases;
+use crate::edit::bindings::all;
+use crate::edit::edit::Edit;
 use crate::ui::view::View;
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
@@ -44,7 +45,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
         EntryBody::StorageChange { key, value, .. } => {
             super::title(ui, "Storage");
             KeyValue::new("Key", Value::Mono(key, Tone::Text)).wrap().show(ui);
-            let text = value.as_ref().map_or_else(|| "removed".to_owned(), crate::domain::traced::Traced::masked);
+            let text = value.as_ref().map_or_else(|| "removed".to_owned(), crate::domain::secret::traced::Traced::masked);
             KeyValue::new("Value", Value::Mono(&text, Tone::Text)).wrap().show(ui);
         }
         EntryBody::VariableChange { variable, value, .. } => {
@@ -58,8 +59,8 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
         }
         EntryBody::Failure(failure) => {
             super::title(ui, "What went wrong");
-            Rich::new().tone(Tone::Error, sentences::failure(&open.project, failure)).show_wrapped(ui);
-            let sees = sentences::app_sees(failure.app_sees);
+            Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
+            let sees = words::app_sees(failure.app_sees);
             if !sees.is_empty() {
                 KeyValue::new("The app sees", Value::Plain(sees)).wrap().show(ui);
             }
@@ -72,13 +73,13 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
         }
         EntryBody::Note(note) => {
             super::title(ui, "Note");
-            Rich::new().text(sentences::note(&open.project, note)).show_wrapped(ui);
+            Rich::new().text(words::note(&open.project, note)).show_wrapped(ui);
             if let Some(rule) = note.rule() {
                 KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
             }
         }
         EntryBody::StoryEvent { what, on_phone, location } => {
-            super::title(ui, &sentences::step(&open.project, what, *on_phone, location));
+            super::title(ui, &words::step(&open.project, what, *on_phone, location));
             KeyValue::new("Before it", Value::Mono(if location.is_empty() { "not open" } else { location }, Tone::Text)).show(ui);
         }
         EntryBody::WorkflowStart { .. }
@@ -88,7 +89,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
         | EntryBody::TokenFacts { .. } => {
             super::title(ui, "Evidence");
             if let Some(run) = state.run.as_ref().map(|shown| &shown.run)
-                && let Some(line) = sentences::line_of(&open.project, run.signatures(), entry)
+                && let Some(line) = words::line_of(&open.project, run.signatures(), entry)
             {
                 Rich::new().text(line.text()).show_wrapped(ui);
             }
@@ -168,13 +169,13 @@ fn reading(
         _ => "as it is".to_owned(),
     };
     KeyValue::new("App reads", Value::Plain(&how)).wrap().show(ui);
-    let got = sentences::shown(reading).unwrap_or_else(|| reading.read.summary(120));
+    let got = words::shown(reading).unwrap_or_else(|| reading.read.summary(120));
     let past = reading.slot == SessionField::Expiry
         && matches!(&reading.read, Held::Number(n, _) if n.as_i64().is_some_and(|ms| ms < shown.run.plan().start_ms));
     let value = if past { Value::Status(&got, Tone::Error) } else { Value::Mono(&got, Tone::Text) };
     KeyValue::new("App gets", value).wrap().show(ui);
     if let Some(odd) = &reading.odd {
-        KeyValue::new("Note", Value::Status(&sentences::odd(odd), Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Note", Value::Status(&words::odd(odd), Tone::Warn)).wrap().show(ui);
     }
     // The binding that was read, to be changed on the spot.
     if let Some(bound) = all(&open.project).find(|bound| bound.at == reading.at) {

@@ -3,11 +3,11 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
-use crate::domain::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
+use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::domain::secret_place::SecretPlace;
+use crate::edit::edit::{Edit, Thing};
 use crate::run::recording::default_origin;
 use crate::ui::icons::Icon;
 use crate::ui::keep_secret;

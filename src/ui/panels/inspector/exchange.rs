@@ -3,21 +3,22 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
-use crate::app::reading;
 use crate::app::state::{Open, Shown};
 use crate::app::timeline::Row;
-use crate::domain::binding::SessionField;
-use crate::domain::body::BodyRef;
-use crate::domain::cors::CorsVerdict;
-use crate::domain::entry::{Entry, EntryBody, EntryId, Hop, Provenance};
-use crate::domain::failure::FailureEntry;
-use crate::domain::place::Slot;
-use crate::domain::platform::Client;
-use crate::domain::rules::sentences;
-use crate::domain::time;
-use crate::domain::token::{Jwt, SignatureVerdict, TokenShape};
-use crate::domain::wire::{HeaderOrigin, PreparedRequest, Reply};
+use crate::domain::base::time;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::place::Slot;
+use crate::domain::project::platform::Client;
+use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::FailureEntry;
+use crate::domain::web::body::BodyRef;
+use crate::domain::web::cors::CorsVerdict;
+use crate::domain::web::token::{Jwt, SignatureVerdict, TokenShape};
+use crate::domain::web::wire::{HeaderOrigin, PreparedRequest, Reply};
+use crate::domain::words;
+use crate::edit::edit::Edit;
+use crate::edit::reading;
 use crate::run::Run;
 use crate::ui::design_tokens::font;
 use crate::ui::panels::entry_text::{bytes, milliseconds};
@@ -59,14 +60,14 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
         KeyValue::new("Source", Value::Status(text, Tone::Warn)).wrap().show(ui);
     }
     if !differs.is_empty() {
-        let text = format!("run again to know; not what was sent: {}", sentences::differences(differs));
+        let text = format!("run again to know; not what was sent: {}", words::differences(differs));
         KeyValue::new("Replay", Value::Status(&text, Tone::Warn)).wrap().show(ui);
     }
     for one in unfilled {
-        KeyValue::new("Not filled", Value::Status(&sentences::unfilled(one), Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Not filled", Value::Status(&words::unfilled(one), Tone::Warn)).wrap().show(ui);
     }
     for one in cookies_held {
-        KeyValue::new("Cookie", Value::Plain(&sentences::held_back(one))).wrap().show(ui);
+        KeyValue::new("Cookie", Value::Plain(&words::held_back(one))).wrap().show(ui);
     }
     let reply = reply_entry.and_then(|entry| match &entry.body {
         EntryBody::Reply { reply, cors, .. } => Some((entry, &**reply, cors.as_ref())),
@@ -137,8 +138,8 @@ fn as_received(
     commands: &mut Vec<Command>,
 ) {
     if let Some(failure) = failure {
-        Rich::new().tone(Tone::Error, sentences::failure(&open.project, failure)).show_wrapped(ui);
-        let sees = sentences::app_sees(failure.app_sees);
+        Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
+        let sees = words::app_sees(failure.app_sees);
         if !sees.is_empty() {
             KeyValue::new("The app sees", Value::Plain(sees)).wrap().show(ui);
         }
@@ -302,7 +303,7 @@ fn cors(
     match reply.and_then(|(_, _, verdict)| verdict) {
         Some(CorsVerdict::Blocked(block)) => {
             KeyValue::new("Verdict", Value::Status("blocked", Tone::Error)).show(ui);
-            Rich::new().text(super::session::capital(&sentences::cors(block))).show_wrapped(ui);
+            Rich::new().text(super::session::capital(&words::cors(block))).show_wrapped(ui);
         }
         Some(CorsVerdict::Allowed) => {
             KeyValue::new("Verdict", Value::Status("allowed", Tone::Ok)).show(ui);
@@ -312,7 +313,7 @@ fn cors(
         }
         None => {
             if let Some(failure) = failure {
-                Rich::new().text(sentences::failure(&shown.run.plan().project, failure)).show_wrapped(ui);
+                Rich::new().text(words::failure(&shown.run.plan().project, failure)).show_wrapped(ui);
             }
         }
     }

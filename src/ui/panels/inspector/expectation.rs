@@ -3,10 +3,10 @@
 use egui::Ui;
 
 use crate::app::state::Open;
-use crate::domain::binding::SessionField;
-use crate::domain::platform::{Platform, Target};
-use crate::domain::rules::words::Words;
-use crate::domain::story::{CallExpected, CallOutcome, CallWanted, Expectation, StoryEvent, ValueExpected, ValueWanted};
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::platform::{Platform, Target};
+use crate::domain::project::story::{CallExpected, CallOutcome, CallWanted, Expectation, StoryEvent, ValueExpected, ValueWanted};
+use crate::domain::words::menu::Words;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;

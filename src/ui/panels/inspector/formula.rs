@@ -3,9 +3,10 @@
 use egui::{Frame, Margin, Stroke, Ui};
 use serde_json::Value as Json;
 
-use crate::domain::binding::{Binding, Source};
-use crate::domain::expr::{Arithmetic, Compare, Expr};
-use crate::domain::rules::phrases::{expr_words, sign};
+use crate::domain::project::binding::Expr;
+use crate::domain::project::binding::{Arithmetic, Compare};
+use crate::domain::project::binding::{Binding, Source};
+use crate::domain::words::phrases::{expr_words, sign};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;

@@ -4,9 +4,9 @@ use egui::Ui;
 use serde_json::Value as Json;
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::state::Open;
 use crate::domain::project::Behaviour;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};

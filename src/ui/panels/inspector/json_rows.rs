@@ -5,12 +5,12 @@ use std::sync::Arc;
 use egui::{CornerRadius, Frame, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 use serde_json::Value as Json;
 
-use crate::app::bindings::Bound;
-use crate::app::reading::{Part, path_text, suggested};
 use crate::app::state::Open;
-use crate::domain::body::{BodyHash, BodyRef};
-use crate::domain::secret::Knowledge;
-use crate::domain::value::Value;
+use crate::domain::record::value::Value;
+use crate::domain::secret::registry::Knowledge;
+use crate::domain::web::body::{BodyHash, BodyRef};
+use crate::edit::bindings::Bound;
+use crate::edit::reading::{Part, path_text, suggested};
 use crate::run::Run;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::view::View;

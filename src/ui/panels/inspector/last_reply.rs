@@ -4,10 +4,10 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::state::{Open, State};
-use crate::domain::entry::{Entry, EntryBody, Provenance};
-use crate::domain::failure::FailureEntry;
-use crate::domain::rules::sentences;
-use crate::domain::wire::Reply;
+use crate::domain::record::entry::{Entry, EntryBody, Provenance};
+use crate::domain::record::failure::FailureEntry;
+use crate::domain::web::wire::Reply;
+use crate::domain::words;
 use crate::run::Run;
 use crate::ui::view::View;
 use crate::ui::widgets::key_value::{KeyValue, Value};
@@ -28,7 +28,7 @@ pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &m
         }
         if let Some(run) = &called.run {
             if let Some(failure) = failure(run) {
-                Rich::new().tone(Tone::Error, sentences::failure(&open.project, failure)).show_wrapped(ui);
+                Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
             }
             // Such a run is short: walking it costs nothing.
             let replies = run.entries().iter().rev().find_map(|entry| reply_of(entry));

@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::app::state::Open;
-use crate::domain::platform::{LegacySettings, RefreshType, RoleType, TokenType};
-use crate::domain::rules::words::{REFRESH_ENDPOINT, USER_ENDPOINT};
+use crate::domain::project::platform::{LegacySettings, RefreshType, RoleType, TokenType};
+use crate::domain::words::menu::{REFRESH_ENDPOINT, USER_ENDPOINT};
 use crate::ui::view::View;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::TextField;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::body::BodyHash;
-use crate::domain::secret::Knowledge;
+use crate::domain::secret::registry::Knowledge;
+use crate::domain::web::body::BodyHash;
 use crate::format::report::mask;
 use crate::run::Run;
 

@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::state::Open;
-use crate::domain::page::{Access, Page, PageInput};
-use crate::domain::platform::Platform;
-use crate::domain::slug::free;
-use crate::domain::workflow::Trigger;
+use crate::domain::base::slug::free;
+use crate::domain::project::page::{Access, Page, PageInput};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::workflow::Trigger;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
@@ -138,11 +138,11 @@ fn inputs(ui: &mut Ui, view: &mut View, page: &mut Page) {
 }
 
 /// The actions of a workflow in a line.
-fn summary(open: &Open, workflow: &crate::domain::workflow::Workflow) -> String {
+fn summary(open: &Open, workflow: &crate::domain::project::workflow::Workflow) -> String {
     workflow
         .actions
         .iter()
-        .map(|action| crate::domain::rules::phrases::action_title(&open.project, &action.kind))
+        .map(|action| crate::domain::words::phrases::action_title(&open.project, &action.kind))
         .collect::<Vec<_>>()
         .join(" → ")
 }

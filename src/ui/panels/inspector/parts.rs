@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
 use crate::app::state::Open;
-use crate::domain::item::{Item, ItemKind};
+use crate::domain::project::item::{Item, ItemKind};
+use crate::edit::edit::Edit;
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;

@@ -3,12 +3,12 @@
 use egui::Ui;
 
 use crate::app::state::{Open, Shown};
-use crate::domain::binding::SessionField;
-use crate::domain::platform::Platform;
-use crate::domain::rules::words::Words;
-use crate::domain::session::Session;
-use crate::domain::time;
-use crate::domain::value::Value as Held;
+use crate::domain::base::time;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::platform::Platform;
+use crate::domain::record::session::Session;
+use crate::domain::record::value::Value as Held;
+use crate::domain::words::menu::Words;
 use crate::ui::panels::entry_text::token_words;
 use crate::ui::panels::strip::time_left;
 use crate::ui::widgets::key_value::{KeyValue, Value};

@@ -4,12 +4,12 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::Edit;
 use crate::app::state::Open;
-use crate::app::switch::authentications;
 use crate::app::user_command::UserCommand;
-use crate::domain::platform::Platform;
-use crate::domain::rules::words::Words;
+use crate::domain::project::platform::Platform;
+use crate::domain::words::menu::Words;
+use crate::edit::edit::Edit;
+use crate::edit::switch::authentications;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;

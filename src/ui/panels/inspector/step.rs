@@ -2,16 +2,16 @@
 
 use egui::Ui;
 
-use crate::app::asking;
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
-use crate::domain::entry::EntryBody;
-use crate::domain::item::ItemKind;
-use crate::domain::rules::phrases::step_title;
-use crate::domain::story::{EventKind, StoryEvent, Typed};
-use crate::domain::verdict::StepState;
+use crate::domain::project::item::ItemKind;
+use crate::domain::project::story::{EventKind, StoryEvent, Typed};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::verdict::StepState;
+use crate::domain::words::phrases::step_title;
+use crate::edit::asking;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::design_tokens::font;
 use crate::ui::icons::Icon;
 use crate::ui::panels::left::step_mark;

@@ -3,13 +3,13 @@
 use egui::{Id, Key, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder};
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::selection::Selection;
 use crate::app::state::Open;
-use crate::domain::rules::phrases::step_title;
-use crate::domain::slug::{free, slug};
-use crate::domain::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent};
-use crate::domain::workflow::Trigger;
+use crate::domain::base::slug::{free, slug};
+use crate::domain::project::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent};
+use crate::domain::project::workflow::Trigger;
+use crate::domain::words::phrases::step_title;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::icons::Icon;
 use crate::ui::view::View;

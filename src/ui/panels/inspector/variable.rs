@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::state::Open;
-use crate::domain::platform::Platform;
+use crate::domain::project::platform::Platform;
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
 

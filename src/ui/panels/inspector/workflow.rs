@@ -2,15 +2,15 @@
 
 use egui::{Frame, Id, Key, Margin, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder};
 
-use crate::app::bindings::branches;
-use crate::app::chain::{self, Chain, Change, branches_mut};
 use crate::app::command::Command;
-use crate::app::edit::{Edit, Thing};
 use crate::app::state::{Open, State};
-use crate::domain::platform::Platform;
-use crate::domain::rules::phrases::{action_title, kind_title};
-use crate::domain::rules::words::Words;
-use crate::domain::workflow::{Action, Trigger, Workflow};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::workflow::{Action, Trigger, Workflow};
+use crate::domain::words::menu::Words;
+use crate::domain::words::phrases::{action_title, kind_title};
+use crate::edit::bindings::branches;
+use crate::edit::chain::{self, Chain, Change, branches_mut};
+use crate::edit::edit::{Edit, Thing};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;

@@ -1,0 +1,8 @@
+//! Small things that know nothing of logins: texts, times, lists.
+
+pub mod encode;
+pub mod finder;
+pub mod log;
+pub mod nearest;
+pub mod slug;
+pub mod time;

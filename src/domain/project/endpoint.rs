@@ -1,0 +1,204 @@
+//! One HTTP call of the user's server.
+
+use serde::{Deserialize, Serialize};
+
+use super::binding::Binding;
+use crate::domain::web::wire::Method;
+
+/// What an endpoint is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Takes credentials, gives a token.
+    LogIn,
+    /// Makes an account.
+    SignUp,
+    /// Tells who the token belongs to.
+    CurrentUser,
+    /// Takes a refresh token, gives new tokens.
+    Refresh,
+    /// Ends the session on the server.
+    LogOut,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::LogIn, Self::SignUp, Self::CurrentUser, Self::Refresh, Self::LogOut, Self::Other];
+
+    /// The name in files and arguments.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LogIn => "log-in",
+            Self::SignUp => "sign-up",
+            Self::CurrentUser => "current-user",
+            Self::Refresh => "refresh",
+            Self::LogOut => "log-out",
+            Self::Other => "other",
+        }
+    }
+
+    /// The name on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::LogIn => "Log in",
+            Self::SignUp => "Sign up",
+            Self::CurrentUser => "Current user",
+            Self::Refresh => "Refresh",
+            Self::LogOut => "Log out",
+            Self::Other => "Other",
+        }
+    }
+}
+
+/// How the body of a request is built (FlutterFlow B3, WeWeb rule 36).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyType {
+    /// No body.
+    #[default]
+    None,
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// Plain text.
+    Text,
+}
+
+impl BodyType {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::None, Self::Json, Self::Form, Self::Text];
+
+    /// The name on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::None => "No body",
+            Self::Json => "JSON",
+            Self::Form => "Form (x-www-form-urlencoded)",
+            Self::Text => "Text",
+        }
+    }
+}
+
+/// A name with a template: a header, a query parameter or a form field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Name as sent.
+    pub name: String,
+    /// Text with `{{placeholders}}` for inputs and environment variables.
+    #[serde(default)]
+    pub value: String,
+}
+
+/// A named place in the reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedPath {
+    /// The name given to it.
+    pub name: String,
+    /// The path into the body, in the platform's dialect.
+    pub path: String,
+    /// What the server really means by the value there; a fact about the server, which never changes how the app reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notation: Option<Notation>,
+}
+
+/// How a server writes a point in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notation {
+    /// Seconds from now.
+    SecondsFromNow,
+    /// Milliseconds from now (Directus).
+    MsFromNow,
+    /// Seconds since 1970.
+    EpochSeconds,
+    /// Milliseconds since 1970.
+    EpochMs,
+    /// ISO 8601 text.
+    Iso,
+}
+
+impl Notation {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::SecondsFromNow, Self::MsFromNow, Self::EpochSeconds, Self::EpochMs, Self::Iso];
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SecondsFromNow => "seconds from now",
+            Self::MsFromNow => "milliseconds from now",
+            Self::EpochSeconds => "seconds since 1970",
+            Self::EpochMs => "milliseconds since 1970",
+            Self::Iso => "ISO 8601 text",
+        }
+    }
+}
+
+/// An input that a call takes: its name, and what it is filled with when the action does not bind it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// The name inside `{{…}}`.
+    pub name: String,
+    /// Used when no action passes a value (FlutterFlow B4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<serde_json::Value>,
+}
+
+/// One HTTP call of the user's server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoint {
+    /// Slug, unique among endpoints.
+    pub id: String,
+    /// Name on screen.
+    pub name: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub purpose: Purpose,
+    /// Request method.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub method: Method,
+    /// URL template; `{{base_url}}` comes from the environment.
+    pub url: String,
+    /// Query parameters, added to the URL.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub query: Vec<Field>,
+    /// Headers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Field>,
+    /// How the body is built.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub body_type: BodyType,
+    /// The body's template (JSON and text).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub body: String,
+    /// The body's fields (form).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form: Vec<Field>,
+    /// What it takes from the action that calls it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<Input>,
+    /// WeWeb's Authentication section: a Bearer token bound here (rule 35).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bearer: Option<Binding>,
+    /// Send cookies (`withCredentials`, WeWeb's Credentials option).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub credentials: bool,
+    /// FlutterFlow's "escape variables in request body" (B5).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub escape_variables: bool,
+    /// Named places in the reply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<NamedPath>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -1,0 +1,289 @@
+//! What is saved: platform, pages, endpoints, workflows, stories, environments.
+
+pub mod binding;
+pub mod carrier;
+pub mod endpoint;
+pub mod environment;
+pub mod fault;
+pub mod item;
+pub mod legacy;
+pub mod literals;
+pub mod page;
+pub mod place;
+pub mod platform;
+pub mod secret_place;
+pub mod story;
+pub mod template;
+pub mod unique_ids;
+pub mod value_uses;
+pub mod vocabulary;
+pub mod walk;
+pub mod workflow;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use self::endpoint::Endpoint;
+use self::environment::Environment;
+use self::item::Item;
+use self::page::Page;
+use self::platform::Platform;
+use self::story::{Expectation, Story};
+use self::workflow::{Trigger, Workflow};
+
+/// The newest version of the project file that this program knows: 2 expects more of a step than page and session.
+pub const FILE_VERSION: u32 = 2;
+
+/// What is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    /// Version of the file's form.
+    pub authscope: u32,
+    /// Name on screen.
+    pub name: String,
+    /// Whose rules it follows, with that platform's settings.
+    pub platform: Platform,
+    /// Screens.
+    #[serde(default)]
+    pub pages: Vec<Page>,
+    /// HTTP calls.
+    #[serde(default)]
+    pub endpoints: Vec<Endpoint>,
+    /// Workflows.
+    #[serde(default)]
+    pub workflows: Vec<Workflow>,
+    /// Variables of the app.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<Variable>,
+    /// Custom functions, formulas and actions, as named boxes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<CustomFunction>,
+    /// Stories.
+    #[serde(default)]
+    pub stories: Vec<Story>,
+    /// Environments.
+    #[serde(default)]
+    pub environments: Vec<Environment>,
+    /// What was filled in for the user, and waits for their word that their app is so.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_confirmed: BTreeSet<Item>,
+}
+
+impl Project {
+    /// An empty project.
+    #[must_use]
+    pub fn new(name: &str, platform: Platform) -> Self {
+        Self {
+            authscope: 1,
+            name: name.to_owned(),
+            platform,
+            pages: Vec::new(),
+            endpoints: Vec::new(),
+            workflows: Vec::new(),
+            variables: Vec::new(),
+            functions: Vec::new(),
+            stories: Vec::new(),
+            environments: Vec::new(),
+            not_confirmed: BTreeSet::new(),
+        }
+    }
+
+    /// The version of the file that it needs: as it was read, or a newer one once it says more than that one can.
+    #[must_use]
+    pub fn file_version(&self) -> u32 {
+        let mut expectations = self.stories.iter().flat_map(|story| &story.events).map(|event| &event.expect);
+        let needed = if expectations.any(Expectation::is_newer_than_version_1) { 2 } else { 1 };
+        self.authscope.max(needed)
+    }
+
+    /// The page of this id.
+    #[must_use]
+    pub fn page(&self, id: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.id == id)
+    }
+
+    /// The page's name, or its id where there is no such page.
+    #[must_use]
+    pub fn page_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.page(id).map_or(id, |page| &page.name)
+    }
+
+    /// The endpoint of this id.
+    #[must_use]
+    pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.id == id)
+    }
+
+    /// The workflow of this id.
+    #[must_use]
+    pub fn workflow(&self, id: &str) -> Option<&Workflow> {
+        self.workflows.iter().find(|workflow| workflow.id == id)
+    }
+
+    /// The story of this id.
+    #[must_use]
+    pub fn story(&self, id: &str) -> Option<&Story> {
+        self.stories.iter().find(|story| story.id == id)
+    }
+
+    /// The environment of this id.
+    #[must_use]
+    pub fn environment(&self, id: &str) -> Option<&Environment> {
+        self.environments.iter().find(|environment| environment.id == id)
+    }
+
+    /// The variable of this id.
+    #[must_use]
+    pub fn variable(&self, id: &str) -> Option<&Variable> {
+        self.variables.iter().find(|variable| variable.id == id)
+    }
+
+    /// The page whose route fits this path, and the path's parameters.
+    #[must_use]
+    pub fn page_at(&self, path: &str) -> Option<(&Page, Vec<(String, String)>)> {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        self.pages.iter().find_map(|page| Some((page, match_route(&page.route, path)?)))
+    }
+
+    /// How a workflow is called on screen: its name, or its trigger in words.
+    #[must_use]
+    pub fn workflow_title(&self, workflow: &Workflow) -> String {
+        if !workflow.name.is_empty() {
+            return workflow.name.clone();
+        }
+        match &workflow.on {
+            Trigger::Tap { page, label } => format!("{} · on tap “{label}”", self.page_name(page)),
+            Trigger::PageLoad { page } => format!("{} · on page load", self.page_name(page)),
+            Trigger::PageUserLoad { page } => format!("{} · On user load", self.page_name(page)),
+            Trigger::UserLoad => "App · On user load".into(),
+            Trigger::Called => workflow.id.clone(),
+        }
+    }
+}
+
+fn match_route(route: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let parts = |text: &str| text.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (route, path) = (parts(route), parts(path));
+    if route.len() != path.len() {
+        return None;
+    }
+    let mut parameters = Vec::new();
+    for (pattern, part) in route.iter().zip(&path) {
+        match pattern.strip_prefix(':') {
+            Some(name) => parameters.push((name.to_owned(), part.clone())),
+            None if pattern == part => {}
+            None => return None,
+        }
+    }
+    Some(parameters)
+}
+
+/// A variable of the app (FlutterFlow: App State; WeWeb: variable, rule 7).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Slug, unique among variables.
+    pub id: String,
+    /// Name on screen.
+    pub name: String,
+    /// Its value at the start.
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    pub default: Json,
+    /// It is kept on the device (FlutterFlow: persisted; WeWeb: save in local storage).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub persisted: bool,
+    /// WeWeb: persist on navigation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_on_navigation: bool,
+}
+
+/// A custom function, action or formula: a named box whose behaviour is chosen from a list. Its source is never run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomFunction {
+    /// Slug, unique among functions.
+    pub id: String,
+    /// Name on screen.
+    pub name: String,
+    /// The names of its inputs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<String>,
+    /// What it does, as far as a run is concerned.
+    pub behaviour: Behaviour,
+    /// The pasted source, for reference.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+/// What a named box does. Everything that depends on it is flagged as assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behaviour {
+    /// The app's time now plus the first input, in seconds; gives milliseconds since 1970.
+    NowPlusSeconds,
+    /// The app's time now plus the first input, in milliseconds; gives milliseconds since 1970.
+    NowPlusMs,
+    /// The first input, milliseconds since 1970, as a point in time.
+    MsToInstant,
+    /// The first input divided by 1000.
+    MsToSeconds,
+    /// The first input as ISO 8601 text; gives milliseconds since 1970.
+    IsoToInstant,
+    /// The `exp` claim of the JWT in the first input; gives milliseconds since 1970.
+    JwtExp,
+    /// The first input, a list of `{Name, Value}` (Cognito), as one object; null for anything else.
+    ListToObject,
+    /// The cookie that the first input names, URL-decoded, as a script of the page reads it; null where there is none to read.
+    Cookie,
+    /// Always this value.
+    Constant(Json),
+    /// Whatever the person who runs it answers.
+    Ask {
+        /// The answer is a secret.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        secret: bool,
+    },
+}
+
+impl Behaviour {
+    /// Those that take nothing but the box's inputs.
+    pub const FIXED: [Self; 8] = [
+        Self::NowPlusSeconds,
+        Self::NowPlusMs,
+        Self::MsToInstant,
+        Self::MsToSeconds,
+        Self::IsoToInstant,
+        Self::JwtExp,
+        Self::ListToObject,
+        Self::Cookie,
+    ];
+
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::NowPlusSeconds => "now plus so many seconds",
+            Self::NowPlusMs => "now plus so many milliseconds",
+            Self::MsToInstant => "milliseconds since 1970 to a time",
+            Self::MsToSeconds => "milliseconds to seconds",
+            Self::IsoToInstant => "ISO 8601 text to a time",
+            Self::JwtExp => "the exp of a JWT",
+            Self::ListToObject => "a list of names and values to an object",
+            Self::Cookie => "the cookie of this name",
+            Self::Constant(_) => "always the same value",
+            Self::Ask { .. } => "ask me during the run",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_have_parameters() {
+        assert_eq!(match_route("/orders/:id", "/orders/7"), Some(vec![("id".into(), "7".into())]));
+        assert_eq!(match_route("/", "/"), Some(vec![]));
+        assert_eq!(match_route("/home", "/"), None);
+    }
+}

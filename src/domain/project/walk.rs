@@ -1,0 +1,210 @@
+//! Walks everything in a project that refers to something else: actions, bindings and templates, each with its place.
+
+use std::collections::BTreeSet;
+
+use super::Project;
+use super::binding::Expr;
+use super::binding::{Binding, SessionField, Source};
+use super::endpoint::Endpoint;
+use super::place::{ActionAt, EndpointPart, Place, Slot, SlotAt};
+use super::workflow::{Action, ActionKind, SessionBindings, Workflow};
+
+/// What meets an action, a binding or a template, each with its place.
+pub trait Visit<'a> {
+    /// An action, before what stands inside it.
+    fn action(&mut self, at: &ActionAt, workflow: &'a Workflow, action: &'a Action) {
+        let _ = (at, workflow, action);
+    }
+
+    /// A binding, before what stands inside it. `workflow` is `None` in an endpoint.
+    fn binding(&mut self, at: &Place, workflow: Option<&'a Workflow>, binding: &'a Binding) {
+        let _ = (at, workflow, binding);
+    }
+
+    /// A text with placeholders of an endpoint. `is_body` tells FlutterFlow's brackets.
+    fn template(&mut self, at: &Place, endpoint: &'a Endpoint, text: &'a str, is_body: bool) {
+        let _ = (at, endpoint, text, is_body);
+    }
+}
+
+/// Walks a whole project, in its own order.
+pub fn project<'a>(project: &'a Project, visit: &mut impl Visit<'a>) {
+    for held in &project.endpoints {
+        endpoint(held, visit);
+    }
+    for held in &project.workflows {
+        workflow(held, visit);
+    }
+}
+
+/// Walks one workflow.
+pub fn workflow<'a>(workflow: &'a Workflow, visit: &mut impl Visit<'a>) {
+    actions(workflow, &workflow.actions, visit);
+    actions(workflow, &workflow.on_error, visit);
+}
+
+/// The action of this place.
+#[must_use]
+pub fn action<'a>(project: &'a Project, at: &ActionAt) -> Option<&'a Action> {
+    fn find<'a>(list: &'a [Action], id: &str) -> Option<&'a Action> {
+        list.iter().find_map(
+            |action| {
+                if action.id == id { Some(action) } else { action.kind.branches().find_map(|branch| find(branch, id)) }
+            },
+        )
+    }
+    let workflow = project.workflow(&at.workflow)?;
+    find(&workflow.actions, &at.action).or_else(|| find(&workflow.on_error, &at.action))
+}
+
+/// All actions of a workflow in the order in which they stand, those in branches included.
+#[must_use]
+pub fn all_actions(held: &Workflow) -> Vec<&Action> {
+    struct All<'a>(Vec<&'a Action>);
+    impl<'a> Visit<'a> for All<'a> {
+        fn action(&mut self, _: &ActionAt, _: &'a Workflow, action: &'a Action) {
+            self.0.push(action);
+        }
+    }
+    let mut all = All(Vec::new());
+    workflow(held, &mut all);
+    all.0
+}
+
+/// The ids of the endpoints that workflows can call, by themselves and by the workflows that they run.
+pub fn calls<'a>(project: &'a Project, workflows: impl IntoIterator<Item = &'a Workflow>) -> BTreeSet<&'a str> {
+    let mut open: Vec<&Workflow> = workflows.into_iter().collect();
+    let (mut seen, mut called) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(workflow) = open.pop() {
+        if !seen.insert(workflow.id.as_str()) {
+            continue;
+        }
+        for action in all_actions(workflow) {
+            match &action.kind {
+                ActionKind::Call { endpoint, .. } => drop(called.insert(endpoint.as_str())),
+                ActionKind::RunWorkflow { workflow, .. } => open.extend(project.workflow(workflow)),
+                _ => {}
+            }
+        }
+    }
+    called
+}
+
+/// Walks one endpoint.
+pub fn endpoint<'a>(endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
+    let at = |part| Place::Endpoint(endpoint.id.clone(), part);
+    visit.template(&at(EndpointPart::Url), endpoint, &endpoint.url, false);
+    for field in &endpoint.query {
+        visit.template(&at(EndpointPart::Query(field.name.clone())), endpoint, &field.value, false);
+    }
+    for field in &endpoint.headers {
+        visit.template(&at(EndpointPart::Header(field.name.clone())), endpoint, &field.value, false);
+    }
+    for field in &endpoint.form {
+        visit.template(&at(EndpointPart::Form(field.name.clone())), endpoint, &field.value, true);
+    }
+    if !endpoint.body.is_empty() {
+        visit.template(&at(EndpointPart::Body), endpoint, &endpoint.body, true);
+    }
+    if let Some(bearer) = &endpoint.bearer {
+        binding(&at(EndpointPart::Bearer), None, bearer, visit);
+    }
+}
+
+fn actions<'a>(workflow: &'a Workflow, list: &'a [Action], visit: &mut impl Visit<'a>) {
+    for action in list {
+        let at = ActionAt::new(&workflow.id, &action.id);
+        visit.action(&at, workflow, action);
+        fields(&at, Some(workflow), action, visit);
+        for branch in action.kind.branches() {
+            actions(workflow, branch, visit);
+        }
+    }
+}
+
+/// Walks what an action itself reads, without what stands in its branches.
+pub fn own<'a>(action: &'a Action, visit: &mut impl Visit<'a>) {
+    fields(&ActionAt::new("", &action.id), None, action, visit);
+}
+
+/// The bindings that an action itself has, each with its slot. Formulas are not among them.
+#[must_use]
+pub fn slots(kind: &ActionKind) -> Vec<(Slot, &Binding)> {
+    fn session(fields: &SessionBindings) -> Vec<(Slot, Option<&Binding>)> {
+        let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
+        vec![
+            (Slot::Field(SessionField::Token), token.as_ref()),
+            (Slot::Field(SessionField::RefreshToken), refresh_token.as_ref()),
+            (Slot::Field(SessionField::Expiry), expiry.as_ref()),
+            (Slot::Field(SessionField::Uid), uid.as_ref()),
+            (Slot::Field(SessionField::UserData), user_data.as_ref()),
+        ]
+    }
+    let argument = |field| Slot::Argument(field);
+    let found: Vec<(Slot, Option<&Binding>)> = match kind {
+        ActionKind::Call { inputs, .. } => inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect(),
+        ActionKind::Navigate(navigate) => {
+            navigate.parameters.iter().map(|parameter| (Slot::Parameter(parameter.name.clone()), Some(&parameter.value))).collect()
+        }
+        ActionKind::Return { value, .. } => vec![(Slot::Value, value.as_ref())],
+        ActionKind::SetVariable { value, .. } => vec![(Slot::Value, Some(value))],
+        ActionKind::SetUser { value } => vec![(argument(SessionField::User), Some(value))],
+        ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields } => session(fields),
+        ActionKind::Authenticate { access_token, refresh_token, metadata, .. } => vec![
+            (argument(SessionField::Token), access_token.as_ref()),
+            (argument(SessionField::RefreshToken), refresh_token.as_ref()),
+            (argument(SessionField::Metadata), metadata.as_ref()),
+        ],
+        ActionKind::StoreToken { access_token, refresh_token } => {
+            vec![(argument(SessionField::Token), Some(access_token)), (argument(SessionField::RefreshToken), refresh_token.as_ref())]
+        }
+        _ => Vec::new(),
+    };
+    found.into_iter().filter_map(|(slot, binding)| Some((slot, binding?))).collect()
+}
+
+fn fields<'a>(at: &ActionAt, flow: Option<&'a Workflow>, action: &'a Action, visit: &mut impl Visit<'a>) {
+    for (slot, held) in slots(&action.kind) {
+        binding(&at.slot(slot).into(), flow, held, visit);
+    }
+    let mut formula = |slot, held| expr(&at.slot(slot).into(), flow, held, visit);
+    match &action.kind {
+        ActionKind::Condition { when, .. } | ActionKind::Filter { when } => formula(Slot::When, when),
+        ActionKind::Switch { value, .. } => formula(Slot::Value, value),
+        ActionKind::Loop { over, .. } => formula(Slot::Over, over),
+        ActionKind::ShowMessage { text } => formula(Slot::Text, text),
+        _ => {}
+    }
+}
+
+fn binding<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Binding, visit: &mut impl Visit<'a>) {
+    visit.binding(at, workflow, held);
+    match &held.from {
+        Source::Custom { inputs, .. } => {
+            for input in inputs {
+                let inside = match at {
+                    Place::Slot(slot, names) => {
+                        Place::Slot(SlotAt::clone(slot), names.iter().cloned().chain([input.name.clone()]).collect())
+                    }
+                    other => other.clone(),
+                };
+                binding(&inside, workflow, &input.value, visit);
+            }
+        }
+        Source::Formula(formula) => expr(at, workflow, formula, visit),
+        _ => {}
+    }
+}
+
+fn expr<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Expr, visit: &mut impl Visit<'a>) {
+    let mut each = |parts: &[&'a Expr]| parts.iter().for_each(|part| expr(at, workflow, part, visit));
+    match held {
+        Expr::Value(value) => binding(at, workflow, value, visit),
+        Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => each(&[left, right]),
+        Expr::Template(parts) | Expr::And(parts) | Expr::Or(parts) | Expr::List(parts) => each(&parts.iter().collect::<Vec<_>>()),
+        Expr::Object(members) => each(&members.iter().map(|(_, value)| value).collect::<Vec<_>>()),
+        Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => each(&[inner]),
+        Expr::If { when, then, otherwise } => each(&[when, then, otherwise]),
+        Expr::Literal(_) | Expr::Now => {}
+    }
+}

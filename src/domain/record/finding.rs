@@ -1,0 +1,51 @@
+//! Something wrong or risky, with evidence and the fix.
+
+use serde::Serialize;
+
+use super::entry_id::EntryId;
+use crate::domain::project::place::Place;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It will not work.
+    Error,
+    /// It may not work, or not safely.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// Something wrong or risky.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Finding {
+    /// Stable id, such as `STRUCTURE-DANGLING`.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where in the project; none where no single setting is to blame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+    /// The entry that proves it, when it comes from a run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryId>,
+    /// In one sentence: what the user would say.
+    pub title: String,
+    /// Why, with what was seen.
+    pub evidence: String,
+    /// How to mend it, in the platform's words; empty where nothing is to be mended in the project.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub fix: String,
+    /// The finding that it follows from, by its place among the findings of the verdict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows_from: Option<usize>,
+}
+
+impl Finding {
+    /// The step of the story in which it shows.
+    #[must_use]
+    pub fn step(&self) -> Option<&str> {
+        self.entry.as_ref().map(|entry| &*entry.event)
+    }
+}

@@ -1,0 +1,19 @@
+//! What a run is and leaves: inputs, rows of the timeline, the state of the app, findings, the verdict.
+
+pub mod decision;
+pub mod device;
+pub mod entry;
+pub mod entry_id;
+pub mod evidence;
+pub mod fact;
+pub mod failure;
+pub mod finding;
+pub mod note;
+pub mod pretended;
+pub mod question;
+pub mod recording;
+pub mod session;
+pub mod stand_in;
+pub mod thrown;
+pub mod value;
+pub mod verdict;

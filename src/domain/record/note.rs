@@ -1,0 +1,314 @@
+//! Something worth knowing that a run came by: data. Its sentence is made in [`crate::domain::words`].
+
+use serde::Serialize;
+
+use super::thrown::Thrown;
+use crate::domain::project::platform::Client;
+use crate::domain::rules::{RuleId, rule};
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::cookie::SameSite;
+
+/// Something worth knowing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub enum Note {
+    // The run itself
+    /// The run was stopped.
+    Stopped,
+    /// "Token expires" moved the app's clock.
+    ClockMoved {
+        /// How far, in milliseconds.
+        by_ms: i64,
+        /// Beyond what.
+        past: ClockPast,
+        /// What the server's clock does.
+        server: ServerClock,
+    },
+    /// "Token expires" had nothing to do.
+    ClockStays {
+        /// What is past already.
+        past: ClockPast,
+    },
+    /// A new token came from a server with a clock of its own: the app's clock goes back to it.
+    ClockBack,
+    /// The person who runs it is asked.
+    Asked {
+        /// What for.
+        title: String,
+    },
+    /// They answered.
+    Answered {
+        /// What for.
+        title: String,
+        /// The answer.
+        value: Traced,
+    },
+    /// They did not.
+    NotAnswered {
+        /// What for.
+        title: String,
+    },
+    /// A call was not sent: its reply is made up.
+    MadeUp(MadeUp),
+
+    // The client
+    /// What became of a cookie that a reply sets.
+    Cookie(CookieSaid),
+    /// A redirect to another origin drops Authorization.
+    AuthorizationWithheld {
+        /// Where it leads.
+        origin: String,
+    },
+
+    // FlutterFlow
+    /// A stored value could not be read (rule 7b).
+    Unreadable,
+    /// The router is not told (rule 15).
+    RouterNotTold,
+    /// The page that a flow was started on is gone (rule 22).
+    PageGone,
+    /// Set User Data without a user data type (A1).
+    NoUserDataType,
+    /// The root page lies below, and its page load runs (A1).
+    RootBelow {
+        /// The page, by name.
+        page: String,
+    },
+    /// The router looks at the location again (rule 21).
+    RouterLooksAgain {
+        /// The location.
+        location: String,
+    },
+
+    // WeWeb
+    /// On user load runs (rule 15).
+    UserLoadRuns {
+        /// Why.
+        because: UserLoadBecause,
+    },
+    /// On user load failed, and the error is swallowed (rule 19).
+    UserLoadFailed {
+        /// What was thrown.
+        thrown: Thrown,
+        /// The user from before stays.
+        stale: bool,
+    },
+    /// The stored session cannot be parsed (rule 19).
+    StorageNotJson {
+        /// The key.
+        key: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Authenticate inside On user load, without end (rule 20).
+    AuthenticateCircle,
+    /// Change page (rule 24).
+    ChangePage {
+        /// The page, by id.
+        page: String,
+    },
+
+    // WeWeb, legacy plugin
+    /// There is no token to store (rule 47).
+    NothingToStore {
+        /// What was to store it, in the plugin's words.
+        by: &'static str,
+    },
+    /// The browser drops one of the plugin's cookies (rule 46).
+    PluginCookieDropped {
+        /// The cookie.
+        cookie: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// Page load with an access token runs Fetch User (rule 47).
+    InitFetches,
+    /// Fetch User failed at page load (rule 47).
+    InitFailed {
+        /// What was thrown.
+        thrown: Thrown,
+    },
+    /// A 401 after a refresh that failed (rule 47).
+    RefreshStuck,
+    /// A 401, and nothing to refresh with (rule 47).
+    NothingToRefreshWith {
+        /// What is missing.
+        thrown: Thrown,
+    },
+    /// A 401: the plugin refreshes (rule 47).
+    PluginRefreshes,
+    /// A refresh type that loses its header (rule 48).
+    RefreshTypeBroken {
+        /// The type, in words.
+        kind: &'static str,
+    },
+    /// The refresh failed (rule 47).
+    RefreshFailed {
+        /// What was thrown.
+        thrown: Thrown,
+    },
+    /// The whole reply becomes the access token (rule 48).
+    WholeReplyIsToken {
+        /// The response key; empty when none is set.
+        key: String,
+    },
+    /// A new refresh token in a reply is ignored (rule 47).
+    RotationIgnored,
+}
+
+/// What "token expires" goes beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockPast {
+    /// The token's `exp`.
+    TokenExp,
+    /// The stored expiry.
+    StoredExpiry,
+    /// The time that the step gives.
+    StepTime,
+    /// The hour that is taken where nothing says when the token ends.
+    Hour,
+}
+
+/// What the server makes of "token expires".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerClock {
+    /// Its clock goes along.
+    GoesAlong,
+    /// Its clock is its own, and its refusals are made up.
+    RefusalsMadeUp,
+    /// Its clock is its own: it still takes the token.
+    StillAccepts,
+    /// Its clock is its own, and it has not taken the token so far.
+    NotAcceptedSoFar,
+    /// There is no token, so it makes no difference.
+    NoToken,
+}
+
+/// Why a call is not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "made_up", rename_all = "snake_case")]
+pub enum MadeUp {
+    /// Something was pasted in its place.
+    Pasted {
+        /// What is to be known of it.
+        notes: Vec<String>,
+    },
+    /// The token has ended by the app's clock, and the server would still take it.
+    TokenEnded,
+    /// The token has ended by the app's clock, and the server has not taken it so far.
+    NotAcceptedSoFar,
+    /// The token is that from before a refresh.
+    OldToken,
+}
+
+/// What became of a cookie that a reply sets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "cookie", rename_all = "snake_case")]
+pub enum CookieSaid {
+    /// The browser keeps it.
+    Kept {
+        /// Its name.
+        name: String,
+        /// The host that set it.
+        host: String,
+        /// No script may read it.
+        http_only: bool,
+        /// What else is to be known.
+        but: Option<KeptBut>,
+    },
+    /// The browser drops it: its time is over.
+    Dropped {
+        /// Its name.
+        name: String,
+        /// The host that set it.
+        host: String,
+    },
+    /// The browser refuses it.
+    Refused {
+        /// Its name.
+        name: String,
+        /// Why.
+        why: String,
+    },
+    /// The browser refuses it, for it comes from another site.
+    OtherSite {
+        /// Its name.
+        name: String,
+        /// What it says of itself.
+        same_site: SameSite,
+        /// The app's origin.
+        origin: String,
+        /// The host that set it.
+        host: String,
+    },
+    /// The client does not look at cookies.
+    Ignored {
+        /// Their names.
+        names: Vec<String>,
+        /// Which client.
+        client: Client,
+    },
+}
+
+/// What is to be known of a cookie that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptBut {
+    /// Loopback stands in for the app's own site.
+    OnOwnSiteOnly(SameSite),
+    /// It is another site's.
+    ThirdParty,
+}
+
+/// Why On user load runs (WeWeb rule 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserLoadBecause {
+    /// The route guard waits for it.
+    Guard,
+    /// The page's data phase runs it again.
+    DataPhase,
+    /// Authenticate waits for it.
+    Authenticate,
+}
+
+impl Note {
+    /// The rule behind it, if there is one.
+    #[must_use]
+    pub fn rule(&self) -> Option<RuleId> {
+        let number = match self {
+            Self::Unreadable => "FF-7b",
+            Self::RouterNotTold => "FF-15",
+            Self::PageGone => "FF-22",
+            Self::NoUserDataType | Self::RootBelow { .. } => "FF-A1",
+            Self::RouterLooksAgain { .. } => "FF-21",
+            Self::UserLoadRuns { .. } => "WW-15",
+            Self::UserLoadFailed { .. } | Self::StorageNotJson { .. } => "WW-19",
+            Self::AuthenticateCircle => "WW-20",
+            Self::ChangePage { .. } => "WW-24",
+            Self::PluginCookieDropped { .. } => "WW-46",
+            Self::RefreshTypeBroken { .. } | Self::WholeReplyIsToken { .. } => "WW-48",
+            Self::NothingToStore { .. }
+            | Self::InitFetches
+            | Self::InitFailed { .. }
+            | Self::RefreshStuck
+            | Self::NothingToRefreshWith { .. }
+            | Self::PluginRefreshes
+            | Self::RefreshFailed { .. }
+            | Self::RotationIgnored => "WW-47",
+            Self::Stopped
+            | Self::ClockMoved { .. }
+            | Self::ClockStays { .. }
+            | Self::ClockBack
+            | Self::Asked { .. }
+            | Self::Answered { .. }
+            | Self::NotAnswered { .. }
+            | Self::MadeUp(_)
+            | Self::Cookie(_)
+            | Self::AuthorizationWithheld { .. } => return None,
+        };
+        Some(rule(number))
+    }
+}

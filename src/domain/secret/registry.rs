@@ -1,0 +1,298 @@
+//! The secrets that a run has met. Each value has one stable label ("token A1") and is found again in every form it takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use serde::{Serialize, Serializer};
+
+use super::forms::{Form, MIN_SEARCHED_CHARS, each_form};
+use super::traced::Traced;
+use super::{Label, Secret, SecretKind};
+use crate::domain::base::encode;
+use crate::domain::base::finder::Finder;
+
+/// One registered secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Registered {
+    /// How it is shown.
+    pub label: Label,
+    /// What it is.
+    pub kind: SecretKind,
+    /// Its text.
+    pub secret: Secret,
+}
+
+type Forms = Option<Finder<(usize, Form)>>;
+
+/// Every secret that a run has met, with its label. Sinks use it to find values that arrived by another way than expected.
+#[derive(Clone, Debug, Default)]
+pub struct SecretRegistry {
+    entries: Vec<Registered>,
+    by_text: BTreeMap<Secret, usize>,
+    words: Arc<BTreeSet<String>>,
+    /// Each pattern leads to its secret's place, and the form in which it is.
+    finder: Arc<OnceLock<Forms>>,
+}
+
+/// What a registry knew when a text was masked with it: equal as long as it has learned nothing since. For caches of masked texts.
+#[derive(Clone, Debug)]
+pub struct Knowledge(Arc<OnceLock<Forms>>);
+
+impl PartialEq for Knowledge {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl PartialEq for SecretRegistry {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for SecretRegistry {}
+
+impl std::hash::Hash for SecretRegistry {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.entries.hash(state);
+    }
+}
+
+impl Serialize for SecretRegistry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.entries.serialize(serializer)
+    }
+}
+
+impl SecretRegistry {
+    /// Names that the project itself uses. Whoever has "password" as the password gets it masked where it stands for itself; searching
+    /// for it would mask the name of every second field.
+    pub fn set_words(&mut self, words: BTreeSet<String>) {
+        self.words = Arc::new(words);
+        self.finder = Arc::default();
+    }
+
+    /// Whether this value is searched for inside other texts: it is long enough, and no word of the project.
+    #[must_use]
+    pub fn is_searched(&self, text: &str) -> bool {
+        text.chars().count() >= MIN_SEARCHED_CHARS && !self.words.contains(text)
+    }
+
+    /// Registers a value (or finds it) and gives its label. An empty text is no secret and gets none.
+    pub fn register(&mut self, kind: SecretKind, text: &str) -> Option<Label> {
+        if text.is_empty() {
+            return None;
+        }
+        let secret = Secret::new(text);
+        if let Some(&at) = self.by_text.get(&secret) {
+            return Some(self.entries[at].label.clone());
+        }
+        let n = self.entries.iter().filter(|entry| entry.kind == kind).count() + 1;
+        let label = Label::new(kind.label(n));
+        self.by_text.insert(secret.clone(), self.entries.len());
+        self.entries.push(Registered { label: label.clone(), kind, secret });
+        self.finder = Arc::default();
+        Some(label)
+    }
+
+    /// Registers a value and gives it as traced text; empty text stays plain.
+    pub fn traced(&mut self, kind: SecretKind, text: &str) -> Traced {
+        match self.register(kind, text) {
+            Some(label) => Traced::secret(label, text),
+            None => Traced::default(),
+        }
+    }
+
+    /// The label of exactly this value.
+    #[must_use]
+    pub fn label_of(&self, text: &str) -> Option<&Label> {
+        self.by_text.get(&Secret::new(text)).map(|&at| &self.entries[at].label)
+    }
+
+    /// All registered secrets, in the order in which they were met.
+    #[must_use]
+    pub fn entries(&self) -> &[Registered] {
+        &self.entries
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn knowledge(&self) -> Knowledge {
+        Knowledge(Arc::clone(&self.finder))
+    }
+
+    /// A foreign text with every registered value, in any of its forms, turned into a secret span.
+    #[must_use]
+    pub fn trace(&self, text: &str) -> Traced {
+        if let Some(label) = self.label_of(text) {
+            return Traced::secret(label.clone(), text);
+        }
+        let Some(finder) = self.finder() else { return Traced::plain(text) };
+        let mut traced = Traced::default();
+        let mut end = 0;
+        for (start, found_end, &(owner, form)) in finder.find_in(text.as_bytes()) {
+            if start < end {
+                continue;
+            }
+            let (from, to) = form.whole(text, end, start, found_end, self.entries[owner].secret.expose().len());
+            traced.push_plain(&text[end..from]);
+            traced.push_secret(self.entries[owner].label.clone(), &text[from..to]);
+            end = to;
+        }
+        traced.push_plain(&text[end..]);
+        traced
+    }
+
+    /// A body, traced: besides every form, each quoted text that is exactly a secret, however short it is.
+    #[must_use]
+    pub fn trace_body(&self, text: &str) -> Traced {
+        if self.entries.iter().all(|entry| self.is_searched(entry.secret.expose())) {
+            return self.trace(text);
+        }
+        if let Some(label) = self.label_of(text) {
+            return Traced::secret(label.clone(), text);
+        }
+        let mut traced = Traced::default();
+        let mut end = 0;
+        for (from, to, held) in encode::quoted(text) {
+            if let Some(label) = self.label_of(&held) {
+                traced.push(&self.trace(&text[end..from]));
+                traced.push_secret(label.clone(), &text[from..to]);
+                end = to;
+            }
+        }
+        traced.push(&self.trace(&text[end..]));
+        traced
+    }
+
+    /// A header of a reply, traced: a cookie's value is a secret however short it is.
+    #[must_use]
+    pub fn trace_header(&self, name: &str, value: &str) -> Traced {
+        let Some((cookie, rest)) = value.split_once('=').filter(|_| name.eq_ignore_ascii_case("set-cookie")) else {
+            return self.trace(value);
+        };
+        let (held, attributes) = rest.split_at(rest.find(';').unwrap_or(rest.len()));
+        let mut traced = self.trace(cookie);
+        traced.push_plain("=");
+        traced.push(&self.trace(held.trim()));
+        traced.push(&self.trace(attributes));
+        traced
+    }
+
+    /// A foreign text with every registered value replaced by its label.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        self.trace(text).masked()
+    }
+
+    fn finder(&self) -> Option<&Finder<(usize, Form)>> {
+        self.finder
+            .get_or_init(|| {
+                let searched = self.entries.iter().enumerate().filter(|(_, entry)| self.is_searched(entry.secret.expose()));
+                let forms = searched
+                    .flat_map(|(at, entry)| each_form(entry.secret.expose()).into_iter().map(move |(form, text)| (text, (at, form))));
+                Finder::new(forms)
+            })
+            .as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+
+    #[test]
+    fn same_value_same_label_and_debug_shows_nothing() {
+        let mut registry = SecretRegistry::default();
+        let first = registry.register(SecretKind::AccessToken, "abcdefgh-token").unwrap();
+        assert_eq!(registry.register(SecretKind::Other, "abcdefgh-token"), Some(first.clone()));
+        assert_eq!(first.as_str(), "token A1");
+        assert_eq!(registry.register(SecretKind::RefreshToken, "another-token").unwrap().as_str(), "token B1");
+        assert!(!format!("{registry:?}").contains("abcdefgh"));
+    }
+
+    #[test]
+    fn a_value_is_found_in_every_form_it_takes() {
+        let value = "pa\"ss wörd/&9";
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, value);
+        let basic = base64::engine::general_purpose::STANDARD.encode(format!("ada:{value}!"));
+        for text in [
+            format!("raw {value} end"),
+            format!("q={}&x=1", super::encode::percent(value)),
+            format!("q={}&x=1", super::encode::form(value)),
+            serde_json::json!({ "password": value }).to_string(),
+            basic,
+        ] {
+            let masked = registry.mask(&text);
+            assert!(masked.contains("password P1"), "{masked}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_secret_stays_at_the_edges_of_base64() {
+        use base64::engine::general_purpose::STANDARD;
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "Correct-Horse-9!");
+        for lead in ["", "a", "ad", "ada:"] {
+            let encoded = STANDARD.encode(format!("{lead}Correct-Horse-9!"));
+            let masked = registry.mask(&format!("Basic {encoded}, and so on"));
+            let (before, after) = masked.strip_prefix("Basic ").unwrap().split_once("password P1").unwrap();
+            assert_eq!(after, ", and so on", "{masked}");
+            assert!(before.len() <= 4 && encoded.starts_with(before), "{masked}");
+            assert!(before.len() <= lead.len() * 4 / 3, "{masked}");
+        }
+    }
+
+    #[test]
+    fn short_secrets_are_masked_where_they_stand_alone() {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "123456");
+        registry.register(SecretKind::Cookie, "s3");
+        registry.register(SecretKind::Password, "password");
+        registry.set_words(BTreeSet::from(["password".to_owned()]));
+        let body = r#"{"pin": "123456", "password": "password", "n": 123456, "say": "1234567 s3"}"#;
+        let masked = registry.trace_body(body).masked();
+        assert_eq!(masked, r#"{"pin": "password P1", "password": "password P2", "n": 123456, "say": "1234567 s3"}"#);
+        assert_eq!(registry.trace_header("set-cookie", "sid=s3; Path=/").masked(), "sid=cookie C1; Path=/");
+        assert_eq!(registry.trace_header("x", "sid=s3; Path=/").masked(), "sid=s3; Path=/");
+    }
+
+    #[test]
+    fn parts_of_a_jwt_are_masked() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiIsImV4cCI6MTB9.c2lnbmF0dXJlLXBhcnQtaGVyZQ";
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::AccessToken, token);
+        assert_eq!(registry.mask("sig c2lnbmF0dXJlLXBhcnQtaGVyZQ"), "sig token A1");
+    }
+
+    #[test]
+    fn short_values_are_not_searched_for() {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "123");
+        assert_eq!(registry.mask("order 1234"), "order 1234");
+        assert_eq!(registry.mask("123"), "password P1");
+    }
+
+    #[test]
+    fn a_text_masked_before_a_secret_was_known_is_told_from_one_masked_after() {
+        let mut registry = SecretRegistry::default();
+        let before = registry.knowledge();
+        assert!(before == registry.clone().knowledge());
+        registry.register(SecretKind::AccessToken, "opaque-token-1");
+        let after = registry.knowledge();
+        assert!(before != after);
+        registry.register(SecretKind::AccessToken, "opaque-token-1");
+        assert!(after == registry.knowledge(), "it has learned nothing");
+    }
+
+    #[test]
+    fn names_tell_the_kind() {
+        assert_eq!(SecretKind::of_name("accessToken"), Some(SecretKind::AccessToken));
+        assert_eq!(SecretKind::of_name("refresh_token"), Some(SecretKind::RefreshToken));
+        assert_eq!(SecretKind::of_name("X-Api-Key"), Some(SecretKind::ApiKey));
+        assert_eq!(SecretKind::of_name("token_type"), None);
+        assert_eq!(SecretKind::of_name("email"), None);
+    }
+}

@@ -1,0 +1,129 @@
+//! JSON paths as FlutterFlow's runtime reads them: strict RFC 9535 (rule B7).
+
+use serde_json::Value as Json;
+use serde_json_path::{JsonPath, PathElement};
+
+/// A path that RFC 9535 does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (column {column}){}", .hint.as_deref().map(|hint| format!(": {hint}")).unwrap_or_default())]
+pub struct PathError {
+    /// What is wrong.
+    pub message: String,
+    /// Where, counted from 1.
+    pub column: usize,
+    /// How to write it.
+    pub hint: Option<String>,
+}
+
+/// A step from a value to one inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A member.
+    Name(String),
+    /// An item, counted from 0.
+    Index(usize),
+}
+
+/// One hit of a path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit<'a> {
+    /// The normalised path of the hit (RFC 9535, section 2.7).
+    pub location: String,
+    /// The same step by step.
+    pub steps: Vec<Step>,
+    /// The value there.
+    pub value: &'a Json,
+}
+
+/// Every value that the path points to.
+///
+/// # Errors
+/// The path is not valid; the error says where and how to write it.
+pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<Hit<'a>>, PathError> {
+    let parsed = JsonPath::parse(path).map_err(|error| PathError {
+        message: "not a valid JSON path".into(),
+        column: error.position() + 1,
+        hint: hint(path),
+    })?;
+    Ok(parsed
+        .query_located(json)
+        .into_iter()
+        .map(|node| {
+            let step = |element: &PathElement| match element {
+                PathElement::Name(name) => Step::Name((*name).to_owned()),
+                PathElement::Index(index) => Step::Index(*index),
+            };
+            let steps: Vec<Step> = node.location().iter().map(step).collect();
+            Hit { location: written(&steps), steps, value: node.node() }
+        })
+        .collect())
+}
+
+/// Steps as a path of RFC 9535.
+#[must_use]
+pub fn written(steps: &[Step]) -> String {
+    let segments = steps.iter().map(|step| match step {
+        Step::Name(name) => name_segment(name),
+        Step::Index(index) => format!("[{index}]"),
+    });
+    std::iter::once("$".to_owned()).chain(segments).collect()
+}
+
+/// One name as a path segment: `.name` where the grammar allows it, `['na-me']` elsewhere. (The library's own printing does not escape.)
+#[must_use]
+pub fn name_segment(name: &str) -> String {
+    let mut chars = name.chars();
+    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii());
+    if starts && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii()) {
+        return format!(".{name}");
+    }
+    let inner = crate::domain::base::encode::json_inner(name).replace("\\\"", "\"").replace('\'', "\\'");
+    format!("['{inner}']")
+}
+
+fn hint(path: &str) -> Option<String> {
+    let trimmed = path.trim();
+    if trimmed != path {
+        Some("remove the blanks around it".into())
+    } else if trimmed.starts_with("$.[") {
+        Some(format!("no dot before a bracket: {}", trimmed.replacen("$.[", "$[", 1)))
+    } else if !trimmed.starts_with('$') {
+        let rest = trimmed.trim_start_matches('.');
+        Some(format!("a path starts with $: {}", if rest.starts_with('[') { format!("${rest}") } else { format!("$.{rest}") }))
+    } else {
+        let fixed: String = trimmed[1..]
+            .split('.')
+            .enumerate()
+            .filter(|(_, part)| !part.is_empty())
+            .map(|(i, part)| if part.starts_with('[') && i == 0 { part.to_owned() } else { name_segment(part) })
+            .collect();
+        let candidate = format!("${fixed}");
+        (candidate != trimmed && JsonPath::parse(&candidate).is_ok())
+            .then(|| format!("names with other characters need brackets: {candidate}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn ff_b7_strict_rfc_9535() {
+        let body = json!({"data": {"access-token": "x", "it's": 1}, "list": [1, 2]});
+        assert_eq!(query("$.data['access-token']", &body).unwrap()[0].location, "$.data['access-token']");
+        assert_eq!(query("$.list[*]", &body).unwrap().len(), 2);
+        assert_eq!(query("$.nothing", &body).unwrap(), vec![]);
+        let odd = query("$.data[\"it's\"]", &body).unwrap();
+        assert_eq!(odd[0].location, "$.data['it\\'s']");
+        assert_eq!(query(&odd[0].location, &body).unwrap()[0].value, &json!(1));
+    }
+
+    #[test]
+    fn a_wrong_path_says_how_to_write_it() {
+        let hint = |path: &str| query(path, &Json::Null).unwrap_err().hint.unwrap();
+        assert_eq!(hint("data.token"), "a path starts with $: $.data.token");
+        assert!(hint("$.access-token").ends_with("$['access-token']"));
+        assert!(hint("$.[\"0_image\"]").ends_with("$[\"0_image\"]"));
+    }
+}

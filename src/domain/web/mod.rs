@@ -1,0 +1,9 @@
+//! What crosses the wire, and the web's own rules for it: requests, bodies, cookies, CORS, tokens, paths into JSON.
+
+pub mod body;
+pub mod cookie;
+pub mod cors;
+pub mod json_path;
+pub mod token;
+pub mod token_report;
+pub mod wire;

@@ -1,0 +1,8 @@
+//! What is known of backends and platforms beyond their rules: presets, starters, notations, made-up replies.
+
+pub mod backend_shape;
+pub mod blueprint;
+pub mod dialect;
+pub mod path_report;
+pub mod pretended;
+pub mod starter;

@@ -1,0 +1,105 @@
+//! The named boxes that a starter needs where a platform has no menu for a conversion, with the source to paste.
+
+use crate::domain::project::platform::Platform;
+use crate::domain::project::{Behaviour, CustomFunction};
+
+/// What a box is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Seconds from now to a point in time.
+    SecondsFromNow,
+    /// Milliseconds from now to a point in time.
+    MsFromNow,
+    /// Milliseconds since 1970 to a point in time.
+    EpochMs,
+    /// ISO 8601 text to a point in time.
+    Iso,
+    /// The end of a JWT.
+    JwtExp,
+    /// Cognito's list of attributes to an object.
+    Attributes,
+    /// A cookie that the page may read.
+    Cookie,
+}
+
+impl Need {
+    /// Id, name, input.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::SecondsFromNow => ("expiry-from-seconds", "expiryFromSeconds", "seconds"),
+            Self::MsFromNow => ("expiry-from-ms", "expiryFromMs", "ms"),
+            Self::EpochMs => ("instant-from-ms", "instantFromMs", "ms"),
+            Self::Iso => ("instant-from-iso", "instantFromIso", "text"),
+            Self::JwtExp => ("expiry-of-token", "expiryOfToken", "token"),
+            Self::Attributes => ("user-from-attributes", "userFromAttributes", "attributes"),
+            Self::Cookie => ("read-cookie", "readCookie", "name"),
+        }
+    }
+
+    /// The box's id.
+    pub(super) fn id(self) -> &'static str {
+        self.words().0
+    }
+
+    /// The name of its input.
+    pub(super) fn input(self) -> &'static str {
+        self.words().2
+    }
+
+    /// The box.
+    pub(super) fn made(self, platform: &Platform) -> CustomFunction {
+        let (id, name, input) = self.words();
+        let behaviour = match self {
+            Self::SecondsFromNow => Behaviour::NowPlusSeconds,
+            Self::MsFromNow => Behaviour::NowPlusMs,
+            Self::EpochMs => Behaviour::MsToInstant,
+            Self::Iso => Behaviour::IsoToInstant,
+            Self::JwtExp => Behaviour::JwtExp,
+            Self::Attributes => Behaviour::ListToObject,
+            Self::Cookie => Behaviour::Cookie,
+        };
+        let source = match platform {
+            Platform::FlutterFlow(_) => self.dart(),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => self.javascript(),
+        };
+        CustomFunction { id: id.into(), name: name.into(), inputs: vec![input.into()], behaviour, source: source.into() }
+    }
+
+    fn dart(self) -> &'static str {
+        match self {
+            Self::SecondsFromNow => {
+                "DateTime? expiryFromSeconds(String? seconds) {\n  final n = num.tryParse(seconds ?? '');\n  return n == null ? null : DateTime.now().add(Duration(seconds: n.round()));\n}"
+            }
+            Self::MsFromNow => {
+                "DateTime? expiryFromMs(String? ms) {\n  final n = num.tryParse(ms ?? '');\n  return n == null ? null : DateTime.now().add(Duration(milliseconds: n.round()));\n}"
+            }
+            Self::EpochMs => {
+                "DateTime? instantFromMs(String? ms) {\n  final n = num.tryParse(ms ?? '');\n  return n == null ? null : DateTime.fromMillisecondsSinceEpoch(n.round());\n}"
+            }
+            Self::Iso => "DateTime? instantFromIso(String? text) => DateTime.tryParse(text ?? '');",
+            Self::JwtExp => {
+                "DateTime? expiryOfToken(String? token) {\n  final parts = (token ?? '').split('.');\n  if (parts.length != 3) return null;\n  final claims = json.decode(utf8.decode(base64Url.decode(base64Url.normalize(parts[1]))));\n  final exp = claims['exp'];\n  return exp is int ? DateTime.fromMillisecondsSinceEpoch(exp * 1000) : null;\n}"
+            }
+            Self::Attributes => {
+                "dynamic userFromAttributes(dynamic attributes) => {\n  for (final one in attributes as List) one['Name']: one['Value'],\n};"
+            }
+            Self::Cookie => {
+                "// A custom action; on the web only (package:web).\nString? readCookie(String name) {\n  for (final pair in document.cookie.split('; ')) {\n    if (pair.startsWith('$name=')) return Uri.decodeComponent(pair.substring(name.length + 1));\n  }\n  return null;\n}"
+            }
+        }
+    }
+
+    fn javascript(self) -> &'static str {
+        match self {
+            Self::SecondsFromNow => "return Date.now() + Number(seconds) * 1000",
+            Self::MsFromNow => "return Date.now() + Number(ms)",
+            Self::EpochMs => "return Number(ms)",
+            Self::Iso => "return Date.parse(text)",
+            Self::JwtExp => "return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).exp * 1000",
+            Self::Attributes => "return Object.fromEntries(attributes.map(one => [one.Name, one.Value]))",
+            Self::Cookie => {
+                "const found = document.cookie.split('; ').find(pair => pair.startsWith(name + '='))\nreturn found && decodeURIComponent(found.slice(name.length + 1))"
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What both platforms build with: which call is which, what fills its inputs, and small pieces of workflows.
+
+use super::boxes::Need;
+use crate::domain::project::CustomFunction;
+use crate::domain::project::binding::Expr;
+use crate::domain::project::binding::{Binding, NamedBinding, SessionField, Source};
+use crate::domain::project::carrier::{Carrier, Reads, Takes};
+use crate::domain::project::endpoint::{Endpoint, NamedPath, Purpose};
+use crate::domain::project::platform::Platform;
+use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
+use crate::domain::web::wire::Method;
+use crate::knowledge::blueprint::{Blueprint, Life, Rotation};
+use crate::knowledge::dialect;
+
+/// The page with the log-in.
+pub(super) const LOGIN: &str = "login";
+/// The page with the sign-up.
+pub(super) const SIGNUP: &str = "signup";
+/// The first page behind the log-in.
+pub(super) const HOME: &str = "home";
+/// Another page behind it.
+pub(super) const PROFILE: &str = "profile";
+
+/// A blueprint, looked at as what an app is made of.
+pub(super) struct Plan<'a> {
+    pub(super) blueprint: &'a Blueprint,
+    platform: &'a Platform,
+    pub(super) log_in: Option<&'a Endpoint>,
+    pub(super) sign_up: Option<&'a Endpoint>,
+    pub(super) me: Option<&'a Endpoint>,
+    /// One that a dead access token does not hinder.
+    pub(super) refresh: Option<&'a Endpoint>,
+    /// A call that is shut to strangers: the app's data, else the current user.
+    pub(super) data: Option<&'a Endpoint>,
+    pub(super) log_out: Option<&'a Endpoint>,
+    /// The first environment is a server of the user's own, most likely with a clock of its own.
+    pub(super) own_server: bool,
+    needs: Vec<Need>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform, own_server: bool) -> Self {
+        let legacy = matches!(platform, Platform::WeWebLegacy(_));
+        // The legacy plugin makes these two calls by itself, in one way each, or not at all (rules 45 and 48).
+        let me = blueprint.endpoint(Purpose::CurrentUser).filter(|me| !legacy || super::weweb_legacy::tells_the_user(me));
+        let can_refresh = |endpoint: &&Endpoint| {
+            takes(endpoint, Takes::REFRESH_TOKEN) && (!legacy || super::weweb_legacy::request_key(endpoint).is_some())
+        };
+        let csrf = blueprint.habits.csrf.as_ref().map(|csrf| csrf.endpoint.as_str());
+        let is_data = |endpoint: &&Endpoint| {
+            endpoint.purpose == Purpose::Other && endpoint.method == Method::Get && csrf != Some(endpoint.id.as_str())
+        };
+        Self {
+            blueprint,
+            platform,
+            log_in: blueprint.endpoint(Purpose::LogIn),
+            sign_up: blueprint.endpoint(Purpose::SignUp),
+            me,
+            refresh: blueprint.endpoint(Purpose::Refresh).filter(can_refresh),
+            data: blueprint.endpoints.iter().find(is_data).or(me),
+            log_out: blueprint.endpoint(Purpose::LogOut),
+            own_server,
+            needs: Vec::new(),
+        }
+    }
+
+    /// Whether it is for WeWeb, with either plugin.
+    pub(super) fn is_weweb(&self) -> bool {
+        self.platform.is_weweb()
+    }
+
+    /// Whether the session is a cookie that the client keeps by itself.
+    pub(super) fn is_cookie(&self) -> bool {
+        self.blueprint.carrier == Carrier::Cookie
+    }
+
+    /// Whether the app is still signed in after a reload: FlutterFlow asks for a stored token (A4, rule 7), WeWeb for a user, who has
+    /// to be asked for again (A1, rule 5).
+    pub(super) fn survives_reload(&self) -> bool {
+        match self.platform {
+            Platform::FlutterFlow(_) => self.log_in.is_some_and(|log_in| self.has_token(log_in)),
+            Platform::WeWeb(_) => self.me.is_some() && (self.is_cookie() || self.log_in.is_some_and(|log_in| self.has_token(log_in))),
+            Platform::WeWebLegacy(_) => self.signs_in(),
+        }
+    }
+
+    /// Whether a log-in signs someone in: with the legacy plugin only Fetch User does, and only with a token of the body (rule 47).
+    pub(super) fn signs_in(&self) -> bool {
+        let token = |log_in| path(log_in, Reads::TOKEN).is_some();
+        !matches!(self.platform, Platform::WeWebLegacy(_)) || self.me.is_some() && self.log_in.is_some_and(token)
+    }
+
+    /// Whether the app finds something to hold as its token in the reply.
+    pub(super) fn has_token(&self, endpoint: &Endpoint) -> bool {
+        path(endpoint, Reads::TOKEN).is_some() || self.is_cookie() || !self.blueprint.habits.token_header.is_empty()
+    }
+
+    /// Whether a token ends, as far as anyone knows.
+    pub(super) fn ends(&self) -> bool {
+        self.blueprint.habits.life != Life::Endless && self.data.is_some()
+    }
+
+    /// Whether the call's answer to a dead token is not told apart from that to a stranger.
+    pub(super) fn is_guest(&self) -> bool {
+        self.blueprint.habits.guest && self.me.is_some()
+    }
+
+    /// What is typed into the page that makes this call.
+    pub(super) fn fields(&self, endpoint: Option<&Endpoint>) -> Vec<String> {
+        let own = |name: &str| {
+            name != Takes::TOKEN
+                && name != Takes::REFRESH_TOKEN
+                && self.blueprint.habits.csrf.as_ref().is_none_or(|csrf| csrf.input != name)
+        };
+        let inputs = endpoint.map(|endpoint| endpoint.inputs.as_slice()).unwrap_or_default();
+        inputs.iter().map(|input| input.name.clone()).filter(|name| own(name)).collect()
+    }
+
+    /// Fields that only this backend asks for; each run takes their text from the environment.
+    pub(super) fn unusual_fields(&self) -> Vec<String> {
+        let mut names = self.fields(self.log_in);
+        names.extend(self.fields(self.sign_up));
+        names.retain(|name| ![Takes::EMAIL, Takes::PASSWORD, Takes::NAME].contains(&name.as_str()));
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// A call, with all of its inputs that an app can fill. `token` is what stands for the access token at this point.
+    pub(super) fn call(&mut self, id: &str, endpoint: &Endpoint, page: &str, token: Option<&Binding>, output: &str) -> Action {
+        let csrf = self.blueprint.habits.csrf.clone();
+        let typed = match page {
+            LOGIN => self.fields(self.log_in),
+            SIGNUP => self.fields(self.sign_up),
+            _ => Vec::new(),
+        };
+        let mut inputs = Vec::new();
+        for input in &endpoint.inputs {
+            let value = match input.name.as_str() {
+                Takes::TOKEN if matches!(self.platform, Platform::WeWeb(_)) && !self.keeps_token_input(endpoint) => None,
+                Takes::TOKEN => token.cloned(),
+                Takes::REFRESH_TOKEN => Some(session(SessionField::RefreshToken)),
+                name if csrf.as_ref().is_some_and(|csrf| csrf.input == name) => {
+                    let cookie = csrf.as_ref().map(|csrf| csrf.cookie.clone()).unwrap_or_default();
+                    Some(self.boxed(Need::Cookie, Binding::whole(Source::Constant(cookie.into()))))
+                }
+                // What nobody types on this page keeps its default.
+                name => typed
+                    .iter()
+                    .any(|field| field == name)
+                    .then(|| Binding::whole(Source::PageInput { page: page.to_owned(), field: name.to_owned() })),
+            };
+            inputs.extend(value.map(|value| NamedBinding { name: input.name.clone(), value }));
+        }
+        action(id, ActionKind::Call { endpoint: endpoint.id.clone(), inputs, output: output.to_owned() })
+    }
+
+    /// The call before the first one that changes something, where there is such a thing.
+    pub(super) fn csrf_call(&mut self) -> Option<Action> {
+        let id = &self.blueprint.habits.csrf.as_ref()?.endpoint;
+        let endpoint = self.blueprint.endpoints.iter().find(|endpoint| endpoint.id == *id)?;
+        Some(self.call(&format!("call-{id}"), endpoint, LOGIN, None, ""))
+    }
+
+    fn keeps_token_input(&self, endpoint: &Endpoint) -> bool {
+        takes(&dialect::from_neutral(endpoint, self.platform), Takes::TOKEN)
+    }
+
+    /// A box around a value.
+    pub(super) fn boxed(&mut self, need: Need, value: Binding) -> Binding {
+        if !self.needs.contains(&need) {
+            self.needs.push(need);
+        }
+        let inputs = vec![NamedBinding { name: need.input().to_owned(), value }];
+        Binding::whole(Source::Custom { function: need.id().to_owned(), inputs })
+    }
+
+    /// The boxes that were needed.
+    pub(super) fn take_boxes(&mut self) -> Vec<CustomFunction> {
+        std::mem::take(&mut self.needs).into_iter().map(|need| need.made(self.platform)).collect()
+    }
+
+    /// The refresh token after a refresh: the new one, or the old one where the reply has none (section 3, rule 5).
+    pub(super) fn next_refresh_token(&self, new: Option<Binding>) -> Binding {
+        let old = session(SessionField::RefreshToken);
+        let Some(new) = new.filter(|_| self.blueprint.habits.rotation != Rotation::Never) else { return old };
+        if self.blueprint.habits.rotation == Rotation::Always {
+            return new;
+        }
+        // Without a conversion, so that a place where nothing stands is nothing and not the text "null".
+        let bare = Expr::Value(Binding { convert: None, ..new.clone() });
+        let chosen = Expr::If {
+            when: Box::new(Expr::IsSet(Box::new(bare))),
+            then: Box::new(Expr::Value(new)),
+            otherwise: Box::new(Expr::Value(old)),
+        };
+        Binding::whole(Source::Formula(Box::new(chosen)))
+    }
+}
+
+/// Whether a reply of this call brings a session.
+pub(super) fn gives_session(endpoint: &Endpoint) -> bool {
+    path(endpoint, Reads::TOKEN).is_some() || endpoint.purpose == Purpose::LogIn
+}
+
+/// Whether an endpoint has an input of this name.
+pub(super) fn takes(endpoint: &Endpoint, name: &str) -> bool {
+    endpoint.inputs.iter().any(|input| input.name == name)
+}
+
+/// Where the reply has what.
+pub(super) fn path<'a>(endpoint: &'a Endpoint, name: &str) -> Option<&'a NamedPath> {
+    endpoint.paths.iter().find(|path| path.name == name)
+}
+
+/// A field of the session as it is.
+pub(super) fn session(field: SessionField) -> Binding {
+    Binding::whole(Source::Session(field))
+}
+
+/// One step of a chain.
+pub(super) fn action(id: &str, kind: ActionKind) -> Action {
+    Action { id: id.to_owned(), disabled: false, kind }
+}
+
+/// A message to the person.
+pub(super) fn say(id: &str, text: &str) -> Action {
+    action(id, ActionKind::ShowMessage { text: Expr::Literal(text.into()) })
+}
+
+/// A workflow that a tap starts.
+pub(super) fn tap(id: &str, page: &str, label: &str, actions: Vec<Action>) -> Workflow {
+    workflow(id, Trigger::Tap { page: page.to_owned(), label: label.to_owned() }, actions)
+}
+
+/// A workflow.
+pub(super) fn workflow(id: &str, on: Trigger, actions: Vec<Action>) -> Workflow {
+    Workflow { id: id.to_owned(), name: String::new(), on, version: 2, actions, on_error: Vec::new() }
+}

@@ -1,0 +1,136 @@
+//! The two stories of a starter, with what should come of each step by the platform's rules.
+
+use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, gives_session};
+use crate::domain::project::carrier::Takes;
+use crate::domain::project::endpoint::Endpoint;
+use crate::domain::project::platform::Target;
+use crate::domain::project::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent, Typed};
+use crate::knowledge::blueprint::Life;
+
+/// A new address for each run: an account can be made only once.
+pub(super) const NEW_ADDRESS: &str = "ada+{{unique}}@example.com";
+/// The same where a name is asked for besides the address.
+const NEW_NAME: &str = "ada{{unique}}";
+
+/// The stories: the whole login, and signing up where there is such a thing.
+pub(super) fn stories(plan: &Plan) -> Vec<Story> {
+    let mut stories = vec![whole_login(plan)];
+    if plan.log_in.is_some() {
+        stories.extend(plan.sign_up.map(|sign_up| sign_up_story(plan, sign_up)));
+    }
+    stories
+}
+
+fn whole_login(plan: &Plan) -> Story {
+    let mut events = vec![event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false)];
+    if plan.log_in.is_some() {
+        let survives = plan.survives_reload();
+        events.push(log_in(plan, "log-in", Who::Known));
+        events.push(event("reload", EventKind::Reload {}, if survives { HOME } else { LOGIN }, survives));
+        if survives {
+            events.extend(with_a_session(plan));
+            events.push(event("log-out", tap("logout-tap", Vec::new()), LOGIN, false));
+        }
+        let profile = EventKind::OpenLink { path: "/profile".into() };
+        let mut again = event("profile-again", profile, LOGIN, false);
+        if plan.is_weweb() {
+            // The editor opens private pages (WeWeb rules 28 and 63).
+            let here = Expectation { page: Some(PROFILE.to_owned()), ..Expectation::default() };
+            again.expect.on.insert(Target::Editor, here);
+        }
+        events.push(again);
+    }
+    Story { id: "whole-login".into(), name: "From the first login to the last log-out".into(), events }
+}
+
+/// Where the app is opened: WeWeb's editor leads nobody from a private page to the log-in (WeWeb rule 28).
+fn first_path(plan: &Plan) -> String {
+    if plan.is_weweb() { "/login" } else { "/" }.to_owned()
+}
+
+fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
+    let mut events = Vec::new();
+    // A server of the user's own has a clock of its own. One that takes a dead token for none never says 401.
+    let refused = !plan.is_guest();
+    if plan.ends() {
+        let otherwise_ms = match plan.blueprint.habits.life {
+            Life::Seconds(seconds) => seconds.saturating_mul(1000),
+            Life::Unknown | Life::Endless => OTHERWISE_MS,
+        };
+        events.push(event("token-expires", EventKind::TokenExpires { otherwise_ms, refused }, HOME, true));
+    }
+    if plan.data.is_some() {
+        let goes_on = plan.refresh.is_some() || !plan.ends();
+        let mut load = event("load-orders", tap("orders-tap", Vec::new()), if goes_on { HOME } else { LOGIN }, goes_on);
+        if !goes_on && plan.own_server && !refused {
+            // It depends on whose clock has moved: a server with a clock of its own still takes the token.
+            load.expect = Expectation::default();
+        }
+        events.push(load);
+        if !goes_on {
+            events.push(log_in(plan, "log-in-again", Who::Known));
+        }
+    }
+    events.push(event("open-profile", EventKind::OpenLink { path: "/profile".into() }, PROFILE, true));
+    events
+}
+
+fn sign_up_story(plan: &Plan, sign_up: &Endpoint) -> Story {
+    let session = gives_session(sign_up) && plan.signs_in();
+    let mut events = vec![
+        event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false),
+        event("to-signup", tap("to-signup", Vec::new()), SIGNUP, false),
+        event("sign-up", tap("signup-tap", typed(plan, Some(sign_up), Who::New)), if session { HOME } else { LOGIN }, session),
+    ];
+    if !session {
+        if plan.is_weweb() {
+            // Elsewhere the guard leads back to the log-in; the editor stays on what was opened (WeWeb rule 28).
+            events.push(event("to-login", EventKind::OpenLink { path: "/login".into() }, LOGIN, false));
+        }
+        events.push(log_in(plan, "log-in", Who::New));
+    }
+    let survives = plan.survives_reload();
+    events.push(event("come-back", EventKind::Reopen {}, if survives { HOME } else { LOGIN }, survives));
+    Story { id: "sign-up".into(), name: "Sign up".into(), events }
+}
+
+/// Whose account a step is about.
+#[derive(Clone, Copy)]
+enum Who {
+    /// The one that the environment names.
+    Known,
+    /// The one that this run makes.
+    New,
+}
+
+fn log_in(plan: &Plan, id: &str, who: Who) -> StoryEvent {
+    let page = if plan.signs_in() { HOME } else { LOGIN };
+    event(id, tap("login-tap", typed(plan, plan.log_in, who)), page, plan.signs_in())
+}
+
+fn typed(plan: &Plan, endpoint: Option<&Endpoint>, who: Who) -> Vec<Typed> {
+    let text = |field: &str| match (field, who) {
+        (Takes::NAME, _) => "Ada".to_owned(),
+        (other, Who::New) if Takes::says_who(other) => new_identifier(plan, other),
+        (other, _) => format!("{{{{{other}}}}}"),
+    };
+    plan.fields(endpoint).into_iter().map(|field| Typed { text: text(&field), field }).collect()
+}
+
+/// What the account that this run makes is known by, in a field of this name: the address, and where signing up asks for both, a name.
+fn new_identifier(plan: &Plan, field: &str) -> String {
+    let asked = plan.fields(plan.sign_up);
+    let is_address = |name: &str| name.to_ascii_lowercase().contains("mail");
+    let beside_address = asked.iter().any(|name| name == field) && asked.iter().any(|name| is_address(name));
+    let text = if beside_address && !is_address(field) { NEW_NAME } else { NEW_ADDRESS };
+    text.to_owned()
+}
+
+fn tap(workflow: &str, typed: Vec<Typed>) -> EventKind {
+    EventKind::Tap { workflow: workflow.to_owned(), typed }
+}
+
+fn event(id: &str, kind: EventKind, page: &str, signed_in: bool) -> StoryEvent {
+    let expect = Expectation { page: Some(page.to_owned()), signed_in: Some(signed_in), ..Expectation::default() };
+    StoryEvent { id: id.to_owned(), kind, expect }
+}
