@@ -6,7 +6,7 @@ use crate::domain::project::place::{ActionAt, Slot, SlotAt};
 use crate::domain::project::workflow::{Action, ActionKind};
 use crate::domain::words::menu::Words;
 
-use super::chain::find_mut;
+use super::chain::flatten;
 use crate::domain::words::phrases::action_title;
 
 /// A field with what fills it.
@@ -29,37 +29,6 @@ pub struct Bound {
 pub fn title(project: &Project, at: &SlotAt) -> String {
     let bound = all(project).find(|bound| bound.at == *at);
     bound.map_or_else(|| "a binding".into(), |bound| format!("{} of {}", bound.field, bound.action))
-}
-
-/// An action's branches, with their names.
-#[must_use]
-pub fn branches(kind: &ActionKind) -> Vec<(&'static str, &[Action])> {
-    match kind {
-        ActionKind::Condition { then, otherwise, .. } => vec![("if true", then), ("if false", otherwise)],
-        ActionKind::Switch { cases, otherwise, .. } => {
-            cases.iter().map(|case| ("case", case.then.as_slice())).chain([("otherwise", otherwise.as_slice())]).collect()
-        }
-        ActionKind::Loop { body, .. } => vec![("for each", body)],
-        ActionKind::TryCatch { attempt, catch } => vec![("try", attempt), ("catch", catch)],
-        _ => Vec::new(),
-    }
-}
-
-/// Every action of a chain with its depth, branches included, in reading order. A branch's name stands before its first action.
-#[must_use]
-pub fn flatten(actions: &[Action]) -> Vec<(usize, Option<&'static str>, &Action)> {
-    fn walk<'a>(actions: &'a [Action], depth: usize, name: Option<&'static str>, out: &mut Vec<(usize, Option<&'static str>, &'a Action)>) {
-        let mut name = name;
-        for action in actions {
-            out.push((depth, name.take(), action));
-            for (branch, actions) in branches(&action.kind) {
-                walk(actions, depth + 1, Some(branch), out);
-            }
-        }
-    }
-    let mut out = Vec::new();
-    walk(actions, 0, None, &mut out);
-    out
 }
 
 /// The fields of one action.
@@ -120,11 +89,9 @@ pub fn all(project: &Project) -> impl Iterator<Item = Bound> + '_ {
 
 /// Sets a field. A field that may not be unset keeps what it had.
 pub fn set(project: &mut Project, at: &SlotAt, binding: Option<Binding>) {
-    let Some(workflow) = project.workflows.iter_mut().find(|workflow| workflow.id == at.at.workflow) else { return };
-    for chain in [&mut workflow.actions, &mut workflow.on_error] {
-        if let Some(action) = find_mut(chain, &at.at.action) {
-            return set_in(&mut action.kind, &at.slot, binding);
-        }
+    let workflow = project.workflows.iter_mut().find(|workflow| workflow.id == at.at.workflow);
+    if let Some(action) = workflow.and_then(|workflow| workflow.action_mut(&at.at.action)) {
+        set_in(&mut action.kind, &at.slot, binding);
     }
 }
 

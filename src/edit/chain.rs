@@ -19,7 +19,7 @@ pub enum Chain {
     Main,
     /// Its error branch.
     OnError,
-    /// A branch of an action, counted as `bindings::branches` lists them.
+    /// A branch of an action, counted as [`branches`] lists them.
     Branch {
         /// The action's id.
         action: String,
@@ -78,19 +78,39 @@ pub fn change(project: &Project, workflow: &mut Workflow, change: Change) -> boo
     }
 }
 
-/// The chains inside an action, in the order of `bindings::branches`.
-pub fn branches_mut(kind: &mut ActionKind) -> Vec<&mut Vec<Action>> {
+/// An action's branches, with their names.
+#[must_use]
+pub fn branches(kind: &ActionKind) -> Vec<(&'static str, &[Action])> {
     match kind {
-        ActionKind::Condition { then, otherwise, .. } => vec![then, otherwise],
-        ActionKind::Switch { cases, otherwise, .. } => cases.iter_mut().map(|case| &mut case.then).chain([otherwise]).collect(),
-        ActionKind::Loop { body, .. } => vec![body],
-        ActionKind::TryCatch { attempt, catch } => vec![attempt, catch],
+        ActionKind::Condition { then, otherwise, .. } => vec![("if true", then), ("if false", otherwise)],
+        ActionKind::Switch { cases, otherwise, .. } => {
+            cases.iter().map(|case| ("case", case.then.as_slice())).chain([("otherwise", otherwise.as_slice())]).collect()
+        }
+        ActionKind::Loop { body, .. } => vec![("for each", body)],
+        ActionKind::TryCatch { attempt, catch } => vec![("try", attempt), ("catch", catch)],
         _ => Vec::new(),
     }
 }
 
+/// Every action of a chain with its depth, branches included, in reading order. A branch's name stands before its first action.
+#[must_use]
+pub fn flatten(actions: &[Action]) -> Vec<(usize, Option<&'static str>, &Action)> {
+    fn walk<'a>(actions: &'a [Action], depth: usize, name: Option<&'static str>, out: &mut Vec<(usize, Option<&'static str>, &'a Action)>) {
+        let mut name = name;
+        for action in actions {
+            out.push((depth, name.take(), action));
+            for (branch, actions) in branches(&action.kind) {
+                walk(actions, depth + 1, Some(branch), out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(actions, 0, None, &mut out);
+    out
+}
+
 fn contains(action: &Action, id: &str) -> bool {
-    action.id == id || super::bindings::branches(&action.kind).iter().any(|(_, list)| list.iter().any(|inner| contains(inner, id)))
+    action.id == id || action.kind.branches().flatten().any(|inner| contains(inner, id))
 }
 
 fn list_mut<'a>(workflow: &'a mut Workflow, chain: &Chain) -> Option<&'a mut Vec<Action>> {
@@ -98,30 +118,10 @@ fn list_mut<'a>(workflow: &'a mut Workflow, chain: &Chain) -> Option<&'a mut Vec
         Chain::Main => Some(&mut workflow.actions),
         Chain::OnError => Some(&mut workflow.on_error),
         Chain::Branch { action, branch } => {
-            let found = if find_ref(&workflow.actions, action) { &mut workflow.actions } else { &mut workflow.on_error };
-            let action = find_mut(found, action)?;
-            branches_mut(&mut action.kind).into_iter().nth(*branch)
+            let action = workflow.action_mut(action)?;
+            action.kind.branches_mut().nth(*branch)
         }
     }
-}
-
-fn find_ref(list: &[Action], id: &str) -> bool {
-    list.iter().any(|action| contains(action, id))
-}
-
-/// An action by its id, branches included.
-pub fn find_mut<'a>(list: &'a mut [Action], id: &str) -> Option<&'a mut Action> {
-    for action in list {
-        if action.id == id {
-            return Some(action);
-        }
-        for branch in branches_mut(&mut action.kind) {
-            if let Some(found) = find_mut(branch, id) {
-                return Some(found);
-            }
-        }
-    }
-    None
 }
 
 /// Does something with the chain that an action stands in, and its place there.
@@ -131,7 +131,7 @@ fn with_list_of(workflow: &mut Workflow, id: &str, mut act: impl FnMut(&mut Vec<
             act(list, at);
             return true;
         }
-        list.iter_mut().any(|action| branches_mut(&mut action.kind).into_iter().any(|branch| within(branch, id, act)))
+        list.iter_mut().any(|action| action.kind.branches_mut().any(|branch| within(branch, id, act)))
     }
     within(&mut workflow.actions, id, &mut act) || within(&mut workflow.on_error, id, &mut act)
 }
@@ -153,7 +153,7 @@ fn copied(workflow: &Workflow, original: &Action) -> Action {
         let id = free(&action.id, "-", |id| known.iter().any(|known| known == id));
         known.push(id.clone());
         action.id = id;
-        for branch in branches_mut(&mut action.kind) {
+        for branch in action.kind.branches_mut() {
             for inner in branch.iter_mut() {
                 rename(inner, known);
             }

@@ -8,7 +8,8 @@ use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::ActionKind;
 use crate::domain::web::json_path;
 
-use super::bindings::{Bound, flatten};
+use super::bindings::Bound;
+use super::chain::flatten;
 
 /// A step from a value to one inside it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -279,7 +279,7 @@ fn bind_tokens(workflow: &mut Workflow, new: &Project) {
                     inputs.push(NamedBinding { name: Takes::TOKEN.to_owned(), value });
                 }
             }
-            for branch in super::chain::branches_mut(&mut action.kind) {
+            for branch in action.kind.branches_mut() {
                 within(branch, new);
             }
         }

@@ -6,7 +6,7 @@ use crate::domain::project::Project;
 use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::ActionKind;
 
-use super::bindings::flatten;
+use super::chain::flatten;
 
 /// From left edge to left edge of cards in neighbouring columns, in points of the canvas.
 const COLUMN: i32 = 252;

@@ -6,8 +6,8 @@ use crate::domain::project::endpoint::{Endpoint, Purpose};
 /// A backend's calls in a notation of no platform, and how its token travels.
 ///
 /// Endpoints are written as in WeWeb: `{{name}}` everywhere, dotted paths. A name is one of the endpoint's inputs, or a value of the
-/// environment (`base_url`, `api_key`). Inputs that an app can fill by itself bear the names of [`Takes`]; a token stands in the last
-/// header. What a reply means stands in the endpoint's named paths, under the names of [`Reads`]; an empty path is the whole body.
+/// environment (`base_url`, `api_key`). Inputs that an app can fill by itself bear the names of [`Takes`](crate::domain::project::carrier::Takes); a token stands in the last
+/// header. What a reply means stands in the endpoint's named paths, under the names of [`Reads`](crate::domain::project::carrier::Reads); an empty path is the whole body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blueprint {
     /// Slug.

@@ -122,27 +122,3 @@ impl RoleType {
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::project::platform::Platform;
-    use serde_json::json;
-
-    #[test]
-    fn ww_45_what_is_left_out_has_the_plugins_defaults_and_is_not_written() {
-        let file = json!({"weweb-legacy": {"unauthenticated_page": "login", "home_page": "home", "user_endpoint": "me"}});
-        let platform: Platform = serde_json::from_value(file.clone()).unwrap();
-        let Platform::WeWebLegacy(settings) = &platform else { panic!("{platform:?}") };
-        assert_eq!((&settings.token_type, &settings.refresh_type), (&TokenType::Bearer, &RefreshType::RequestBody));
-        assert_eq!((settings.role_type, settings.page_for_forbidden()), (RoleType::ArrayOfStrings, "login"));
-        assert_eq!(serde_json::to_value(&platform).unwrap(), file);
-        let full = json!({"weweb-legacy": {"unauthenticated_page": "login", "forbidden_page": "no", "home_page": "home",
-            "token_type": {"custom-header": "X-Token"}, "user_endpoint": "me", "refresh_endpoint": "again", "refresh_type": "basic",
-            "request_key": "refresh", "response_key": "data.access", "role_key": "roles", "role_type": "array-of-objects",
-            "role_object_key": "name"}});
-        let platform: Platform = serde_json::from_value(full.clone()).unwrap();
-        assert_eq!((platform.name(), platform.title()), ("weweb-legacy", "WeWeb, legacy plugin"));
-        assert_eq!(serde_json::to_value(&platform).unwrap(), full);
-    }
-}

@@ -89,6 +89,18 @@ pub struct Action {
     pub kind: ActionKind,
 }
 
+impl Workflow {
+    /// An action by its id, branches included, to be changed.
+    pub fn action_mut(&mut self, id: &str) -> Option<&mut Action> {
+        fn find<'a>(list: &'a mut [Action], id: &str) -> Option<&'a mut Action> {
+            list.iter_mut().find_map(|action| {
+                if action.id == id { Some(action) } else { action.kind.branches_mut().find_map(|branch| find(branch, id)) }
+            })
+        }
+        find(&mut self.actions, id).or_else(|| find(&mut self.on_error, id))
+    }
+}
+
 /// What an action does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -262,6 +274,18 @@ impl ActionKind {
             _ => (&[], [&[], &[]]),
         };
         cases.iter().map(|case| case.then.as_slice()).chain(chains)
+    }
+
+    /// The same chains, to be changed.
+    pub fn branches_mut(&mut self) -> impl Iterator<Item = &mut Vec<Action>> {
+        let (cases, chains): (&mut [Case], [Option<&mut Vec<Action>>; 2]) = match self {
+            Self::Condition { then, otherwise, .. } => (&mut [], [Some(then), Some(otherwise)]),
+            Self::Switch { cases, otherwise, .. } => (cases, [Some(otherwise), None]),
+            Self::Loop { body, .. } => (&mut [], [Some(body), None]),
+            Self::TryCatch { attempt, catch } => (&mut [], [Some(attempt), Some(catch)]),
+            _ => (&mut [], [None, None]),
+        };
+        cases.iter_mut().map(|case| &mut case.then).chain(chains.into_iter().flatten())
     }
 }
 

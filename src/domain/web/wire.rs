@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::body::BodyRef;
@@ -271,6 +272,12 @@ pub struct Failure {
     /// What had arrived by then.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub partial: Option<Reply>,
+}
+
+/// What a status is called (IANA's registry of HTTP status codes); empty for one that has no name.
+#[must_use]
+pub fn reason_phrase(status: u16) -> &'static str {
+    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
 }
 
 #[cfg(test)]

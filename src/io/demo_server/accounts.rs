@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::profile::Profile;
 use super::refusal::Refusal;
 use super::tokens::{ACCESS_LIFE_S, Keys};
 use super::web_sessions::WebSessions;
@@ -17,15 +18,6 @@ const MONTH_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// The header of the encrypted tokens that Xano hands out.
 const JWE_HEADER: &str = r#"{"alg":"A256KW","enc":"A256CBC-HS512","zip":"DEF"}"#;
-
-/// What everyone may know of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Profile {
-    pub(super) id: u64,
-    pub(super) email: String,
-    pub(super) name: String,
-    pub(super) roles: Vec<String>,
-}
 
 struct User {
     profile: Profile,

@@ -9,6 +9,7 @@ mod control;
 mod cors;
 mod faults;
 mod message;
+mod profile;
 mod refusal;
 mod serve;
 mod shapes;
@@ -23,7 +24,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use self::accounts::{Accounts, Profile};
+use self::accounts::Accounts;
+use self::profile::Profile;
 use self::serve::State;
 use self::tokens::Keys;
 use crate::domain::base::nearest::nearest;

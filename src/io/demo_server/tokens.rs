@@ -6,7 +6,7 @@ use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use super::accounts::Profile;
+use super::profile::Profile;
 use super::refusal::Refusal;
 use crate::domain::secret::Secret;
 use crate::io::random::Random;

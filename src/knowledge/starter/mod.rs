@@ -6,6 +6,7 @@
 mod boxes;
 mod flutterflow;
 mod parts;
+mod plugin_calls;
 mod stories;
 mod weweb;
 mod weweb_front;

@@ -1,6 +1,7 @@
 //! What both platforms build with: which call is which, what fills its inputs, and small pieces of workflows.
 
 use super::boxes::Need;
+use super::plugin_calls;
 use crate::domain::project::CustomFunction;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, NamedBinding, SessionField, Source};
@@ -42,10 +43,9 @@ impl<'a> Plan<'a> {
     pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform, own_server: bool) -> Self {
         let legacy = matches!(platform, Platform::WeWebLegacy(_));
         // The legacy plugin makes these two calls by itself, in one way each, or not at all (rules 45 and 48).
-        let me = blueprint.endpoint(Purpose::CurrentUser).filter(|me| !legacy || super::weweb_legacy::tells_the_user(me));
-        let can_refresh = |endpoint: &&Endpoint| {
-            takes(endpoint, Takes::REFRESH_TOKEN) && (!legacy || super::weweb_legacy::request_key(endpoint).is_some())
-        };
+        let me = blueprint.endpoint(Purpose::CurrentUser).filter(|me| !legacy || plugin_calls::tells_the_user(me));
+        let can_refresh =
+            |endpoint: &&Endpoint| takes(endpoint, Takes::REFRESH_TOKEN) && (!legacy || plugin_calls::request_key(endpoint).is_some());
         let csrf = blueprint.habits.csrf.as_ref().map(|csrf| csrf.endpoint.as_str());
         let is_data = |endpoint: &&Endpoint| {
             endpoint.purpose == Purpose::Other && endpoint.method == Method::Get && csrf != Some(endpoint.id.as_str())

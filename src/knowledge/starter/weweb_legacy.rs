@@ -1,16 +1,14 @@
 //! The workflows of a WeWeb app with the legacy plugin: Store token, Fetch User, and no refresh of one's own, which the plugin does.
 
-use serde_json::Value as Json;
-
 use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap};
+use super::plugin_calls;
 use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, ErrorPart, SessionField, Source};
-use crate::domain::project::carrier::{Carrier, Reads, Takes};
-use crate::domain::project::endpoint::{BodyType, Endpoint};
+use crate::domain::project::carrier::{Carrier, Reads};
+use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::legacy::{LegacySettings, TokenType};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
-use crate::domain::web::wire::Method;
 
 /// The plugin's settings: its endpoints are calls of the backend (rule 45).
 pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
@@ -18,7 +16,7 @@ pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
     if let Some(me) = plan.me {
         settings.user_endpoint.clone_from(&me.id);
     }
-    if let Some((refresh, key)) = plan.refresh.and_then(|refresh| Some((refresh, request_key(refresh)?))) {
+    if let Some((refresh, key)) = plan.refresh.and_then(|refresh| Some((refresh, plugin_calls::request_key(refresh)?))) {
         settings.refresh_endpoint.clone_from(&refresh.id);
         settings.request_key = key;
         settings.response_key = path(refresh, Reads::TOKEN).map(|found| found.path.clone()).unwrap_or_default();
@@ -31,28 +29,6 @@ pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
         },
         _ => TokenType::Bearer,
     };
-}
-
-/// Whether the plugin can fetch the user there: it sends a GET with the access token and nothing else (rule 45).
-pub(super) fn tells_the_user(endpoint: &Endpoint) -> bool {
-    endpoint.method == Method::Get && needs_no_header(endpoint)
-}
-
-/// The member of a JSON body that takes the refresh token. The plugin sends that one member and nothing else (rules 45 and 48).
-pub(super) fn request_key(refresh: &Endpoint) -> Option<String> {
-    if refresh.body_type != BodyType::Json || !needs_no_header(refresh) {
-        return None;
-    }
-    let wanted = format!("{{{{{}}}}}", Takes::REFRESH_TOKEN);
-    let body: Json = serde_json::from_str(&refresh.body).ok()?;
-    let members = body.as_object()?;
-    members.iter().find(|(_, value)| members.len() == 1 && value.as_str() == Some(&wanted)).map(|(name, _)| name.clone())
-}
-
-/// Of an endpoint the plugin knows the URL: a key of the project is not sent. Without an Accept only errors look different.
-fn needs_no_header(endpoint: &Endpoint) -> bool {
-    let token = format!("{{{{{}}}}}", Takes::TOKEN);
-    endpoint.headers.iter().all(|header| header.value.contains(&token) || header.name.eq_ignore_ascii_case("accept"))
 }
 
 /// Every workflow.

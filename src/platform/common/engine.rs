@@ -18,10 +18,8 @@ use crate::interpreter::output::{AppError, Output};
 use crate::interpreter::sight::Sight;
 use crate::interpreter::task::{ExceptionRule, Judge, Step, Task};
 
-pub use super::cx::Cx;
-
 use super::calls::{CallInputs, draft};
-use super::cx::{Underway, WaitFor, Waiting};
+use super::cx::{Cx, Underway, WaitFor, Waiting};
 use super::rules::{Ended, Ending, Performed, Rules, Settled, formula_of, reading_of, value_of};
 use super::world::{By, Order, World};
 

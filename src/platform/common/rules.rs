@@ -17,8 +17,8 @@ use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::bindings::{Reader, Reading, formula};
 use super::calls::CallDialect;
+use super::cx::Cx;
 use super::cx::OwnCall;
-use super::engine::Cx;
 use super::world::World;
 
 /// What a platform supplies: its actions, and what is different about calls, errors and variables.

@@ -12,7 +12,7 @@ use crate::domain::secret::SecretKind;
 use crate::domain::secret::traced::Traced;
 
 use super::choice::Choice;
-use super::engine::Cx;
+use super::cx::Cx;
 use super::world::World;
 
 /// A tap in a story: the workflow that it starts, what is typed first, and the entry of the step.

@@ -23,7 +23,7 @@ use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
-use super::super::common::engine::Cx;
+use super::super::common::cx::Cx;
 use super::super::common::journal::Draft;
 use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled, no_reply, replied, session_value};
 use super::super::common::world::{By, World};

@@ -4,6 +4,7 @@ mod actions;
 mod reading;
 mod router;
 mod session;
+mod start;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,8 @@ use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 
 use super::common::choice::{Choice, Choices, Decided};
-use super::common::engine::{Cx, Engine};
+use super::common::cx::Cx;
+use super::common::engine::Engine;
 use super::common::story::{self, NoTap, Tap};
 use super::common::world::World;
 
@@ -95,7 +97,7 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
     let opened = world.open_tab().is_some_and(|tab| !tab.location.is_empty());
     let start = |engine: &mut Engine<FlutterFlow>, world: &mut World, path: &str| {
         engine.clear();
-        engine.act(world, |rules, cx| session::start(rules, cx, path, &cause));
+        engine.act(world, |rules, cx| start::start(rules, cx, path, &cause));
     };
     match event {
         EventKind::Reload {} if web && opened => {

@@ -11,7 +11,7 @@ use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 
-use super::super::common::engine::Cx;
+use super::super::common::cx::Cx;
 use super::super::common::journal::Draft;
 use super::super::common::world::World;
 use super::{FlutterFlow, Shown, session, settings};

@@ -6,15 +6,14 @@ use crate::domain::project::binding::SessionField;
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::fact::{Expiry, Fact};
-use crate::domain::record::note::Note;
 use crate::domain::record::session::Session;
 use crate::domain::record::value::Value;
 use crate::domain::rules::{RuleId, rule};
 use crate::domain::secret::traced::Traced;
 
-use super::super::common::engine::Cx;
+use super::super::common::cx::Cx;
 use super::super::common::world::{By, World};
-use super::{FlutterFlow, router, settings};
+use super::{FlutterFlow, settings};
 
 /// Storage keys (A3), without the prefix that the web adds.
 const KEYS: [(&str, SessionField); 5] = [
@@ -25,36 +24,6 @@ const KEYS: [(&str, SessionField); 5] = [
     ("_auth_user_data_", SessionField::UserData),
 ];
 
-/// A cold start or a browser reload at this location (rules 6 and 7).
-pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &EntryId) {
-    let before = std::mem::take(rules);
-    *rules = FlutterFlow {
-        choices: before.choices,
-        next_shown: before.next_shown,
-        pages_in_step: before.pages_in_step,
-        notify: true,
-        starting: true,
-        ..FlutterFlow::default()
-    };
-    let persist = settings(cx.world.project).persist;
-    let tab = cx.world.tab();
-    *tab = crate::domain::record::device::Tab::default();
-    let (session, number) = if persist { restore(cx.world) } else { (Session::default(), rule("FF-6")) };
-    rules.unreadable = number == rule("FF-7b");
-    if rules.unreadable {
-        cx.world.simulated(0, Some(cause.clone()), EntryBody::Note(Note::Unreadable));
-    } else {
-        rules.published_uid = session.uid.clone();
-    }
-    restore_variables(cx.world);
-    if session != Session::default() {
-        change(cx, By::platform(Some(cause.clone())), ChangedBy::AppStart, number, session);
-    }
-    router::evaluate(rules, cx, path, router::How::Go, 0, cause);
-    rules.starting = false;
-    router::root_below(rules, cx, cause);
-}
-
 /// Whether anything of a session is stored.
 pub(super) fn is_stored(world: &World) -> bool {
     KEYS.iter().any(|(key, _)| world.device.storage.contains_key(&storage_key(world, key)))
@@ -62,7 +31,7 @@ pub(super) fn is_stored(world: &World) -> bool {
 
 /// Rule 7: all fields are read; logged in when a token is there and the expiry is not past. A value that cannot be read ends it (7b):
 /// what was read so far stays in memory.
-fn restore(world: &World) -> (Session, RuleId) {
+pub(super) fn restore(world: &World) -> (Session, RuleId) {
     let mut session = Session::default();
     for (key, field) in KEYS {
         let Some(text) = world.device.storage.get(&storage_key(world, key)) else { continue };
@@ -91,7 +60,7 @@ pub(super) fn is_expired(session: &Session, now_ms: i64) -> bool {
     session.expiry_ms.is_some_and(|expiry| expiry < now_ms)
 }
 
-fn restore_variables(world: &mut World) {
+pub(super) fn restore_variables(world: &mut World) {
     for variable in world.project.variables.iter().filter(|v| v.persisted) {
         let key = variable_key(world, &variable.name);
         let Some(text) = world.device.storage.get(&key).and_then(|text| unquoted(world, text)) else { continue };
@@ -117,7 +86,7 @@ pub(super) fn replace(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, sessio
     id
 }
 
-fn change(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, session: Session) -> EntryId {
+pub(super) fn change(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, session: Session) -> EntryId {
     let before = std::mem::replace(&mut cx.world.tab().session, session.clone());
     let body = EntryBody::SessionChange { by: what, action: by.action, rule, before: Box::new(before), after: Box::new(session) };
     cx.world.simulated(by.track, by.cause, body)

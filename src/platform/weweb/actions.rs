@@ -17,7 +17,7 @@ use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, Reading};
 use super::super::common::calls::CallDialect;
-use super::super::common::engine::Cx;
+use super::super::common::cx::Cx;
 use super::super::common::front;
 use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
 use super::super::common::world::{By, World};

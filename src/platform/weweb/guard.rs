@@ -17,7 +17,7 @@ use crate::domain::rules::rule;
 use crate::domain::rules::why::Why;
 
 use super::super::common::choice::Facts;
-use super::super::common::engine::Cx;
+use super::super::common::cx::Cx;
 use super::super::common::front::{Auth, Front, Then, Verdict};
 use super::super::common::world::{By, World};
 use super::{WeWeb, session, settings};

@@ -10,7 +10,7 @@ use crate::domain::record::session::Session;
 use crate::domain::record::value::Value;
 use crate::domain::rules::RuleId;
 
-use super::super::common::engine::Cx;
+use super::super::common::cx::Cx;
 use super::super::common::front::set_session;
 use super::super::common::world::{By, World};
 use super::WeWeb;

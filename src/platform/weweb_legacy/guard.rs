@@ -16,13 +16,13 @@ use crate::domain::rules::rule;
 use crate::domain::rules::why::Why;
 
 use super::super::common::choice::Facts;
+use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
-use super::super::common::engine::Cx;
 use super::super::common::front::{self, Auth, Front, Then, Verdict};
 use super::super::common::world::{By, World};
-use super::refresh::note;
 use super::roles::roles_of;
-use super::{Init, Refresh, WeWebLegacy, actions, calls, cookies, settings};
+use super::session::note;
+use super::{Init, Refresh, WeWebLegacy, calls, cookies, session, settings};
 
 impl Auth for WeWebLegacy {
     const TOKEN_END: Why = Why::LegacyTokenEnd;
@@ -107,7 +107,7 @@ impl Auth for WeWebLegacy {
 
     fn field(&self, world: &World, field: SessionField) -> Value {
         match field {
-            SessionField::Token | SessionField::RefreshToken | SessionField::User => actions::held(world, field),
+            SessionField::Token | SessionField::RefreshToken | SessionField::User => session::held(world, field),
             SessionField::SignedIn => Value::Bool(world.open_tab().is_some_and(|tab| tab.session.signed_in)),
             // The plugin has no such variable.
             _ => Value::Missing,

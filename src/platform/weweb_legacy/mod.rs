@@ -7,6 +7,7 @@ mod cookies;
 mod guard;
 mod refresh;
 mod roles;
+mod session;
 
 use serde::Serialize;
 

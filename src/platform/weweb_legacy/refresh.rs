@@ -3,8 +3,7 @@
 use crate::agent::Outcome;
 use crate::domain::project::binding::SessionField;
 use crate::domain::project::platform::RefreshType;
-use crate::domain::record::entry::{ChangedBy, EntryBody};
-use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::entry::ChangedBy;
 use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::secret::SecretKind;
@@ -12,12 +11,13 @@ use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 
 use super::super::common::bindings::bound_secret;
+use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
-use super::super::common::engine::Cx;
 use super::super::common::front;
 use super::super::common::rules::{Ended, Settled};
 use super::super::common::world::By;
-use super::{Refresh, WeWebLegacy, actions, calls, settings};
+use super::session::note;
+use super::{Refresh, WeWebLegacy, calls, session, settings};
 
 impl WeWebLegacy {
     /// A call has ended.
@@ -27,7 +27,7 @@ impl WeWebLegacy {
             (Some(OwnCall::Refresh), result) => self.refreshed(cx, task, result),
             (Some(OwnCall::FetchUser | OwnCall::Init), Ok(result)) => {
                 let user = body(cx, &result);
-                actions::user_fetched(cx, By { track: task.track, cause: result.reply.clone(), action: None }, user);
+                session::user_fetched(cx, By { track: task.track, cause: result.reply.clone(), action: None }, user);
                 Settled::Done(result)
             }
             (_, Err(error)) if is_to_refresh(cx, ended) => self.hold(cx, task, error),
@@ -43,7 +43,7 @@ impl WeWebLegacy {
                 note(cx, task.track, cause, Note::RefreshStuck);
                 return Settled::Failed(error);
             }
-            Refresh::None => match calls::refresh(cx.world, &actions::held(cx.world, SessionField::RefreshToken)) {
+            Refresh::None => match calls::refresh(cx.world, &session::held(cx.world, SessionField::RefreshToken)) {
                 Err(why) => {
                     note(cx, task.track, cause, Note::NothingToRefreshWith { thrown: why.into_thrown() });
                     return Settled::Failed(error);
@@ -90,11 +90,11 @@ impl WeWebLegacy {
         let found = if *found == Value::Missing { data.clone() } else { found.clone() };
         let token = bound_secret(cx.world.registry, SessionField::Token, found);
         let by = By { track: task.track, cause: cause.clone(), action: None };
-        let stored = actions::store(cx, &by, ChangedBy::PluginRefresh, token, Value::Missing);
-        if has_other_refresh_token(&data, &actions::held(cx.world, SessionField::RefreshToken)) {
+        let stored = session::store(cx, &by, ChangedBy::PluginRefresh, token, Value::Missing);
+        if has_other_refresh_token(&data, &session::held(cx.world, SessionField::RefreshToken)) {
             note(cx, task.track, cause.clone(), Note::RotationIgnored);
         }
-        let token = actions::held(cx.world, SessionField::Token);
+        let token = session::held(cx.world, SessionField::Token);
         let token_type = settings(cx.world.project).token_type.clone();
         cx.again(task.id, stored.as_ref().or(cause.as_ref()), |draft| calls::again(draft, &token_type, &token));
         Settled::Done(result)
@@ -126,9 +126,4 @@ fn body(cx: &Cx, result: &CallResult) -> Value {
         Ok(json) => Value::from_json(&json, cx.world.registry),
         Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&body.hash)))),
     }
-}
-
-/// A note with its rule.
-pub(super) fn note(cx: &mut Cx, track: u16, cause: Option<EntryId>, note: Note) -> EntryId {
-    cx.world.simulated(track, cause, EntryBody::Note(note))
 }

@@ -13,8 +13,6 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 use crate::ui::widgets::waterfall::Phase;
 
-use super::timeline::step_tone;
-
 /// Behind what rests on something that is not established.
 pub const ASSUMED: &str = " · assumed";
 
@@ -280,4 +278,18 @@ fn other(shown: &Shown, entry: &Entry) -> Line {
 #[must_use]
 pub fn token_words(shown: &Shown, token: &str, label: &str) -> String {
     words::token(token, shown.run.signatures().get(label))
+}
+
+/// The mark of a step: its tone, and an icon so that it is not told by colour alone.
+#[must_use]
+pub fn step_tone(state: StepState) -> Tone {
+    match state {
+        StepState::NotAsExpected => Tone::Error,
+        StepState::AsExpected => Tone::Ok,
+        StepState::FollowsFrom { .. } => Tone::Muted,
+        StepState::Running => Tone::Accent,
+        StepState::Done => Tone::Text,
+        StepState::Unfinished | StepState::NotPossible | StepState::NotKnown => Tone::Warn,
+        StepState::NotRun => Tone::Faint,
+    }
 }

@@ -11,7 +11,6 @@ use crate::app::timeline::Row;
 use crate::app::user_command::UserCommand;
 use crate::domain::record::entry::Entry;
 use crate::domain::record::recording::RunOutcome;
-use crate::domain::record::verdict::StepState;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens, font};
 use crate::ui::icons::square;
 use crate::ui::view::View;
@@ -287,20 +286,6 @@ pub fn show_all(ui: &mut Ui, state: &State) {
 #[must_use]
 pub fn full_height(shown: &Shown) -> f32 {
     ROW + 12.0 + shown.timeline.rows().len() as f32 * ROW
-}
-
-/// The mark of a step: its tone, and an icon so that it is not told by colour alone.
-#[must_use]
-pub fn step_tone(state: StepState) -> Tone {
-    match state {
-        StepState::NotAsExpected => Tone::Error,
-        StepState::AsExpected => Tone::Ok,
-        StepState::FollowsFrom { .. } => Tone::Muted,
-        StepState::Running => Tone::Accent,
-        StepState::Done => Tone::Text,
-        StepState::Unfinished | StepState::NotPossible | StepState::NotKnown => Tone::Warn,
-        StepState::NotRun => Tone::Faint,
-    }
 }
 
 /// What a row shows, for the tests that read the timeline.

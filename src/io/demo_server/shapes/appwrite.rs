@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, iso, maybe, ok, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Profile, TokenForm};
+use crate::io::demo_server::accounts::{Accounts, Plan, Policy, TokenForm};
 use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
 /// The shape.

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, maybe, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Profile};
+use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
 use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 

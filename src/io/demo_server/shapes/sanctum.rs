@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::base::encode;
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Profile, TokenForm};
+use crate::io::demo_server::accounts::{Accounts, Plan, Policy, TokenForm};
 use crate::io::demo_server::message::{Answer, AnswerBody, Call};
+use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::web_sessions::{IDLE_MS, WebSession};
 

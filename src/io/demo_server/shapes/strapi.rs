@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Profile, Rotation};
+use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
 use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
 /// The shape.

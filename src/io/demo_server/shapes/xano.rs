@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Profile, TokenForm};
+use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, TokenForm};
 use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
 /// The shape.

@@ -17,7 +17,7 @@ use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 
 use super::super::bindings::bound_secret;
-use super::super::engine::Cx;
+use super::super::cx::Cx;
 use super::super::journal::Draft;
 use super::super::rules::{Ended, Performed, no_reply, replied, session_value};
 use super::super::world::World;

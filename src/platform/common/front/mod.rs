@@ -23,7 +23,7 @@ use crate::interpreter::output::CallResult;
 use crate::interpreter::task::Task;
 
 use super::choice::{Choices, Facts};
-use super::engine::Cx;
+use super::cx::Cx;
 use super::rules::Rules;
 use super::world::{By, World};
 

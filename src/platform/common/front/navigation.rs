@@ -14,7 +14,7 @@ use crate::domain::record::fact::Fact;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 
-use super::super::engine::Cx;
+use super::super::cx::Cx;
 use super::super::world::World;
 use super::{Auth, Then, Verdict, variable_key};
 

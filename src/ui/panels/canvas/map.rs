@@ -11,7 +11,7 @@ use crate::domain::project::page::Page;
 use crate::domain::project::workflow::{ActionKind, Trigger, Workflow};
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::step_title;
-use crate::edit::bindings::flatten;
+use crate::edit::chain::flatten;
 use crate::edit::ways;
 use crate::run::Run;
 

@@ -15,7 +15,8 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
-use super::binding::{Place, editor};
+use super::binding::editor;
+use super::bound_place::Place;
 use super::{fields, formula};
 
 /// The action's surroundings.
@@ -168,7 +169,7 @@ impl Shown<'_, '_, '_> {
         self.fold(ui, &key, unfolded, &format!("{name} of {}, {}", self.title, self.owner.action), name, &words);
         if unfolded {
             let view = &mut *self.view;
-            indented(ui, |ui| formula::show(ui, &place, view, held));
+            indented(ui, |ui| formula::show(ui, &place, view, held, editor));
         }
     }
 

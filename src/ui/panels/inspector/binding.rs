@@ -5,13 +5,13 @@ use std::sync::Arc;
 use egui::Ui;
 use serde_json::Value as Json;
 
-use crate::app::state::{Open, State};
+use crate::app::state::State;
 use crate::domain::project::binding::{Binding, Convert, NamedBinding, OutputPart, SessionField, Source};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{ActionKind, Workflow};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::value::Value as Held;
-use crate::edit::bindings::flatten;
+use crate::edit::chain::flatten;
 use crate::edit::reading::{self, Part};
 use crate::edit::sources::{choice_words, offered, same_choice};
 use crate::platform;
@@ -23,6 +23,7 @@ use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
+use super::bound_place::{Place, inset};
 use super::{fields, formula};
 
 /// So many completions of a path are shown.
@@ -30,47 +31,13 @@ const COMPLETIONS: usize = 6;
 /// A reply is searched for completions up to this many values.
 const SEARCHED: usize = 2_000;
 
-/// Where a binding stands.
-pub struct Place<'a> {
-    /// The project.
-    pub open: &'a Open,
-    /// What the window shows.
-    pub state: &'a State,
-    /// The workflow that it is part of; none in an endpoint.
-    pub workflow: Option<&'a Workflow>,
-    /// What keeps its drafts apart from those of others.
-    pub key: String,
-    /// Its name, for people and screen readers.
-    pub field: String,
-    /// The field of the session that it fills.
-    pub slot: Option<SessionField>,
-    /// It may be unset.
-    pub optional: bool,
-}
-
-impl<'a> Place<'a> {
-    /// A place inside this one.
-    #[must_use]
-    pub fn inside(&self, word: &str) -> Place<'a> {
-        Place {
-            open: self.open,
-            state: self.state,
-            workflow: self.workflow,
-            key: format!("{} {word}", self.key),
-            field: format!("{}, {word}", self.field),
-            slot: None,
-            optional: false,
-        }
-    }
-}
-
 /// Edits a binding; `None` is "Unset". True when it changed.
 pub fn editor(ui: &mut Ui, place: &Place, view: &mut View, binding: &mut Option<Binding>) -> bool {
     let mut changed = source(ui, place, binding);
     let Some(held) = binding else { return changed };
     match &mut held.from {
         Source::Constant(json) => changed |= fields::constant(ui, view, &place.key, &place.field, json),
-        Source::Formula(held) => changed |= formula::inset(ui, |ui| formula::show(ui, place, view, held)),
+        Source::Formula(held) => changed |= inset(ui, |ui| formula::show(ui, place, view, held, editor)),
         Source::Custom { function, inputs } => changed |= boxed(ui, place, view, function, inputs),
         Source::Output { part: OutputPart::Header(name), .. } => {
             let field = format!("Header of {}", place.field);
@@ -139,7 +106,7 @@ fn boxed(ui: &mut Ui, place: &Place, view: &mut View, function: &str, inputs: &m
         let inner = place.inside(name);
         Rich::new().muted(name).show(ui);
         let mut held = inputs.iter().find(|input| input.name == *name).map(|input| input.value.clone());
-        if formula::inset(ui, |ui| editor(ui, &inner, view, &mut held))
+        if inset(ui, |ui| editor(ui, &inner, view, &mut held))
             && let Some(value) = held
         {
             match inputs.iter_mut().find(|input| input.name == *name) {

@@ -19,12 +19,13 @@ use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
-use super::binding::Place;
+use super::bound_place::Place;
+use super::heads;
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(endpoint) = open.project.endpoint(id) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("{} {}", Words::of(&open.project.platform).endpoint, endpoint.name));
+    let Some(endpoint) = open.project.endpoint(id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("{} {}", Words::of(&open.project.platform).endpoint, endpoint.name));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
         if Button::outlined("Call it once now").tooltip("Sends this one call for real and shows what comes back").show(ui).clicked() {
@@ -59,7 +60,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     }
     let types: Vec<&str> = BodyType::ALL.iter().map(|kind| kind.title()).collect();
     let mut kind = BodyType::ALL.iter().position(|kind| *kind == changed.body_type);
-    super::heading(ui, "Body");
+    heads::heading(ui, "Body");
     if Select::new("Body type").show(ui, &types, &mut kind) {
         changed.body_type = kind.map_or(changed.body_type, |at| BodyType::ALL[at]);
     }
@@ -75,7 +76,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             }
         }
     }
-    super::heading(ui, "Options");
+    heads::heading(ui, "Options");
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         match open.project.platform {
@@ -95,7 +96,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
 
 /// WeWeb's Authentication section: a Bearer token (rule 35).
 fn authentication(ui: &mut Ui, open: &Open, state: &State, view: &mut View, endpoint: &mut Endpoint) {
-    super::heading(ui, "Authentication");
+    heads::heading(ui, "Authentication");
     let mut bearer = endpoint.bearer.is_some();
     if super::fields::switch(ui, "Bearer token", &mut bearer) {
         endpoint.bearer = bearer.then(|| Binding::whole(Source::Session(SessionField::Token)));
@@ -123,7 +124,7 @@ fn text(ui: &mut Ui, view: &mut View, key: &str, label: &str, value: &mut String
 
 /// Rows of name and value, with a button to add one and one to remove each.
 fn fields(ui: &mut Ui, view: &mut View, key: &str, title: &str, what: &str, fields: &mut Vec<Field>) {
-    super::heading(ui, title);
+    heads::heading(ui, title);
     let mut remove = None;
     for (at, field) in fields.iter_mut().enumerate() {
         ui.horizontal(|ui| {
@@ -167,7 +168,7 @@ fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<Input>) {
 }
 
 fn paths(ui: &mut Ui, open: &Open, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
-    super::heading(ui, "Named paths into the reply");
+    heads::heading(ui, "Named paths into the reply");
     let mut remove = None;
     for (at, path) in paths.iter_mut().enumerate() {
         ui.horizontal(|ui| {

@@ -22,43 +22,44 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
-use super::binding::Place;
+use super::bound_place::Place;
+use super::heads;
 
 /// Shows an entry.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut View, commands: &mut Vec<Command>) {
     match &entry.body {
         EntryBody::NavigationDecision(d) => {
-            super::title(ui, &d.headline());
+            heads::title(ui, &d.headline());
             decision(ui, d);
         }
         EntryBody::GuardDecision(d) => {
-            super::title(ui, &format!("Guard: {}", d.headline()));
+            heads::title(ui, &format!("Guard: {}", d.headline()));
             decision(ui, d);
         }
         EntryBody::FieldRead(read) => reading(ui, open, state, (entry, read), view, commands),
         EntryBody::SessionChange { by, rule, before, after, .. } => {
-            super::title(ui, by.title());
+            heads::title(ui, by.title());
             super::session::change(ui, open, before, after);
-            super::heading(ui, "Why");
+            heads::heading(ui, "Why");
             KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
         }
         EntryBody::StorageChange { key, value, .. } => {
-            super::title(ui, "Storage");
+            heads::title(ui, "Storage");
             KeyValue::new("Key", Value::Mono(key, Tone::Text)).wrap().show(ui);
             let text = value.as_ref().map_or_else(|| "removed".to_owned(), crate::domain::secret::traced::Traced::masked);
             KeyValue::new("Value", Value::Mono(&text, Tone::Text)).wrap().show(ui);
         }
         EntryBody::VariableChange { variable, value, .. } => {
-            super::title(ui, "Variable");
+            heads::title(ui, "Variable");
             let name = open.project.variable(variable).map_or(variable.as_str(), |variable| &variable.name);
             KeyValue::new(name, Value::Mono(&value.summary(400), Tone::Text)).wrap().show(ui);
         }
         EntryBody::Message { text, .. } => {
-            super::title(ui, "Message");
+            heads::title(ui, "Message");
             Rich::new().text(text.masked()).show_wrapped(ui);
         }
         EntryBody::Failure(failure) => {
-            super::title(ui, "What went wrong");
+            heads::title(ui, "What went wrong");
             Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
             let sees = words::app_sees(failure.app_sees);
             if !sees.is_empty() {
@@ -72,14 +73,14 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
             }
         }
         EntryBody::Note(note) => {
-            super::title(ui, "Note");
+            heads::title(ui, "Note");
             Rich::new().text(words::note(&open.project, note)).show_wrapped(ui);
             if let Some(rule) = note.rule() {
                 KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
             }
         }
         EntryBody::StoryEvent { what, on_phone, location } => {
-            super::title(ui, &words::step(&open.project, what, *on_phone, location));
+            heads::title(ui, &words::step(&open.project, what, *on_phone, location));
             KeyValue::new("Before it", Value::Mono(if location.is_empty() { "not open" } else { location }, Tone::Text)).show(ui);
         }
         EntryBody::WorkflowStart { .. }
@@ -87,7 +88,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
         | EntryBody::Condition { .. }
         | EntryBody::CallInput { .. }
         | EntryBody::TokenFacts { .. } => {
-            super::title(ui, "Evidence");
+            heads::title(ui, "Evidence");
             if let Some(run) = state.run.as_ref().map(|shown| &shown.run)
                 && let Some(line) = words::line_of(&open.project, run.signatures(), entry)
             {
@@ -118,12 +119,12 @@ fn origin(ui: &mut Ui, entry: &Entry) {
 
 /// The rule that fired, and the facts that it looked at.
 pub fn decision(ui: &mut Ui, decision: &Decision) {
-    Rich::new().text(super::session::capital(&decision.reason())).text(".").show_wrapped(ui);
-    super::heading(ui, "Why");
+    Rich::new().text(words::capitalised(&decision.reason())).text(".").show_wrapped(ui);
+    heads::heading(ui, "Why");
     let rule = decision.rule();
     KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
     for fact in &decision.facts {
-        KeyValue::new(&super::session::capital(fact.name()), Value::Mono(&fact.words(), Tone::Text)).wrap().show(ui);
+        KeyValue::new(&words::capitalised(fact.name()), Value::Mono(&fact.words(), Tone::Text)).wrap().show(ui);
     }
 }
 
@@ -140,7 +141,7 @@ fn reading(
     let field = Words::field(&open.project.platform, reading.slot);
     let action = walk::action(&open.project, &reading.at.at);
     let action = action.map_or_else(|| reading.at.at.action.clone(), |action| phrases::action_title(&open.project, &action.kind));
-    super::title(ui, &format!("{action}: {field}"));
+    heads::title(ui, &format!("{action}: {field}"));
     if let Some(path) = &reading.path {
         KeyValue::new("Path", Value::Mono(path, Tone::Text)).wrap().show(ui);
     }
@@ -179,7 +180,7 @@ fn reading(
     }
     // The binding that was read, to be changed on the spot.
     if let Some(bound) = all(&open.project).find(|bound| bound.at == reading.at) {
-        super::heading(ui, Words::of(&open.project.platform).binding);
+        heads::heading(ui, Words::of(&open.project.platform).binding);
         let place = Place {
             open,
             state,

@@ -18,10 +18,12 @@ use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
+use super::heads;
+
 /// Shows the environment.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(environment) = open.project.environment(id) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("Environment {}", environment.name));
+    let Some(environment) = open.project.environment(id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("Environment {}", environment.name));
     let mut changed = environment.clone();
     super::fields::named(ui, view, &format!("environment {id}"), "Name", &mut changed.name);
     let mut server = Some(usize::from(changed.server == ServerKind::Demo));
@@ -34,7 +36,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     } else {
         limit(ui, view, &mut changed);
     }
-    super::heading(ui, "Values for {{name}}");
+    heads::heading(ui, "Values for {{name}}");
     let mut remove = None;
     for (at, value) in changed.values.iter_mut().enumerate() {
         ui.horizontal(|ui| {
@@ -89,7 +91,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             changed.values.push(EnvironmentValue { name: format!("answer{n}"), secret: true, ask: true, ..Default::default() });
         }
     });
-    super::heading(ui, "The app's origin");
+    heads::heading(ui, "The app's origin");
     for target in open.project.platform.targets().iter().filter(|target| target.is_web()) {
         let committed = changed.origins.get(target).cloned().unwrap_or_default();
         let draft = view.draft(&format!("environment {} origin {}", environment.id, target.name()), &committed);

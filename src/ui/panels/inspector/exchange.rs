@@ -6,8 +6,6 @@ use crate::app::command::Command;
 use crate::app::state::{Open, Shown};
 use crate::app::timeline::Row;
 use crate::domain::base::time;
-use crate::domain::project::binding::SessionField;
-use crate::domain::project::place::Slot;
 use crate::domain::project::platform::Client;
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::entry_id::EntryId;
@@ -15,7 +13,7 @@ use crate::domain::record::failure::FailureEntry;
 use crate::domain::web::body::BodyRef;
 use crate::domain::web::cors::CorsVerdict;
 use crate::domain::web::token::{Jwt, SignatureVerdict, TokenShape};
-use crate::domain::web::wire::{HeaderOrigin, PreparedRequest, Reply};
+use crate::domain::web::wire::{HeaderOrigin, PreparedRequest, Reply, reason_phrase};
 use crate::domain::words;
 use crate::edit::edit::Edit;
 use crate::edit::reading;
@@ -29,6 +27,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tabs::tabs;
 use crate::ui::widgets::tone::Tone;
 
+use super::heads;
 use super::json_rows;
 
 /// A body is shown up to this many bytes; "Save" is not needed for what fits.
@@ -51,7 +50,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
         Hop::Redirect => " · redirected",
         Hop::Call => "",
     };
-    super::title(ui, &format!("{name}{kind}"));
+    heads::title(ui, &format!("{name}{kind}"));
     tabs(ui, "Inspector", &["Request", "Reply", "Token", "CORS"], &mut view.exchange_tab);
     ui.add_space(4.0);
     let pretended = request.source == Provenance::Pretended;
@@ -91,7 +90,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
 
 fn as_sent(ui: &mut Ui, request: &PreparedRequest, pretended: bool) {
     Rich::new().mono(format!("{} ", request.method)).mono(request.url.masked()).show_wrapped(ui);
-    super::heading(ui, if pretended { "Headers that it would have" } else { "Headers, in the order sent" });
+    heads::heading(ui, if pretended { "Headers that it would have" } else { "Headers, in the order sent" });
     for line in &request.headers {
         let (word, tone) = match line.origin {
             HeaderOrigin::Yours => ("yours", Tone::Accent),
@@ -109,7 +108,7 @@ fn as_sent(ui: &mut Ui, request: &PreparedRequest, pretended: bool) {
         });
     }
     if let Some(body) = &request.body {
-        super::heading(ui, &format!("Body, {}", bytes(body.len() as u64)));
+        heads::heading(ui, &format!("Body, {}", bytes(body.len() as u64)));
         mono_block(ui, &body.masked());
     }
 }
@@ -164,11 +163,11 @@ fn as_received(
             use_values(ui, open, &shown.run, endpoint, &reply.body, view, commands);
         }
         _ if reply.body.len == 0 => {
-            super::heading(ui, "Body");
+            heads::heading(ui, "Body");
             Rich::new().muted("empty").show(ui);
         }
         _ => {
-            super::heading(ui, "Body (not JSON)");
+            heads::heading(ui, "Body (not JSON)");
             let (masked, cut) = view.masked.get(&shown.run, &reply.body.hash, SHOWN_BYTES);
             mono_block(ui, &masked);
             if cut {
@@ -176,7 +175,7 @@ fn as_received(
             }
         }
     }
-    super::heading(ui, "Headers");
+    heads::heading(ui, "Headers");
     for (name, value) in &reply.headers {
         Rich::new()
             .run(format!("{name}: "), font::mono(), Tone::Muted)
@@ -203,42 +202,13 @@ fn wire(ui: &mut Ui, reply: &Reply, verdict: Option<&CorsVerdict>) {
 /// The JSON of a reply, whose values are put to use by a press.
 pub fn use_values(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, body: &BodyRef, view: &mut View, commands: &mut Vec<Command>) {
     let targets = reading::targets(&open.project, endpoint);
-    super::heading(ui, if targets.is_empty() { "Body" } else { "Click a value to use it" });
-    let press = json_rows::show(ui, open, run, body, &targets, view);
+    heads::heading(ui, if targets.is_empty() { "Body" } else { "Click a value to use it" });
+    let press = json_rows::show(ui, open, run, body, &targets, &mut view.json);
     if let Some((parts, bound)) = press
         && let Some(output) = reading::output_of(&open.project, &bound.at.at.workflow, endpoint)
     {
         let binding = reading::binding_for(&open.project.platform, &bound, &output, &parts);
         commands.push(Command::Edit(Edit::Binding { at: bound.at, binding: Some(Box::new(binding)) }));
-    }
-}
-
-/// The status in the words of RFC 9110.
-pub fn reason_phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        204 => "No Content",
-        301 => "Moved Permanently",
-        302 => "Found",
-        303 => "See Other",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        415 => "Unsupported Media Type",
-        422 => "Unprocessable Content",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "",
     }
 }
 
@@ -256,7 +226,7 @@ fn token(ui: &mut Ui, shown: &Shown, request: &PreparedRequest, reply: Option<&R
         }
         any = true;
         let place = if in_reply { "in the reply" } else { "in the request" };
-        super::heading(ui, &format!("{} · {place}", registered.label));
+        heads::heading(ui, &format!("{} · {place}", registered.label));
         KeyValue::new("Kind", Value::Plain(TokenShape::of(value).words())).wrap().show(ui);
         let Some(jwt) = Jwt::read(value) else { continue };
         KeyValue::new("Algorithm", Value::Mono(jwt.alg(), Tone::Text)).show(ui);
@@ -303,7 +273,7 @@ fn cors(
     match reply.and_then(|(_, _, verdict)| verdict) {
         Some(CorsVerdict::Blocked(block)) => {
             KeyValue::new("Verdict", Value::Status("blocked", Tone::Error)).show(ui);
-            Rich::new().text(super::session::capital(&words::cors(block))).show_wrapped(ui);
+            Rich::new().text(words::capitalised(&words::cors(block))).show_wrapped(ui);
         }
         Some(CorsVerdict::Allowed) => {
             KeyValue::new("Verdict", Value::Status("allowed", Tone::Ok)).show(ui);
@@ -317,12 +287,12 @@ fn cors(
             }
         }
     }
-    super::heading(ui, if hop == Hop::Preflight { "The browser asks" } else { "Sent" });
+    heads::heading(ui, if hop == Hop::Preflight { "The browser asks" } else { "Sent" });
     for line in request.headers.iter().filter(|line| line.name == "origin" || line.name.starts_with("access-control-")) {
         KeyValue::new(&line.name, Value::Mono(&line.value.masked(), Tone::Text)).wrap().label_width(170.0).show(ui);
     }
     if let Some((_, reply, _)) = reply {
-        super::heading(ui, "The server answers");
+        heads::heading(ui, "The server answers");
         let answers: Vec<_> = reply.headers.iter().filter(|(name, _)| name.starts_with("access-control-") || name == "vary").collect();
         if answers.is_empty() {
             Rich::new().tone(Tone::Error, "no Access-Control header at all").show(ui);
@@ -330,21 +300,5 @@ fn cors(
         for (name, value) in answers {
             KeyValue::new(name, Value::Mono(value, Tone::Text)).wrap().label_width(170.0).show(ui);
         }
-    }
-}
-
-/// The short word for a field that a value is used for.
-pub fn slot_word(slot: &Slot) -> &'static str {
-    match (slot, slot.session()) {
-        (_, Some(SessionField::Token)) => "token",
-        (_, Some(SessionField::RefreshToken)) => "refresh",
-        (_, Some(SessionField::Expiry)) => "expiry",
-        (_, Some(SessionField::Uid)) => "UID",
-        (_, Some(SessionField::UserData)) => "user data",
-        (_, Some(SessionField::User)) => "user",
-        (_, Some(SessionField::Metadata)) => "metadata",
-        (_, Some(SessionField::SignedIn)) => "signed in",
-        (Slot::Input(_) | Slot::Parameter(_), None) => "input",
-        (_, None) => "value",
     }
 }

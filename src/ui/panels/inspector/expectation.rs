@@ -14,10 +14,11 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
 use super::fields;
+use super::heads;
 
 /// Shows and changes what is expected.
 pub fn show(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent) {
-    super::heading(ui, "What should be so afterwards");
+    heads::heading(ui, "What should be so afterwards");
     let platform = &open.project.platform;
     let mut places = vec![("wherever the app runs".to_owned(), None)];
     places.extend(platform.targets().iter().map(|target| {

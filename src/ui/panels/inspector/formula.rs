@@ -1,20 +1,19 @@
 //! The editor of a formula: a tree of named parts, each chosen from a list. Nothing is written in a language.
 
-use egui::{Frame, Margin, Stroke, Ui};
+use egui::Ui;
 use serde_json::Value as Json;
 
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Arithmetic, Compare};
 use crate::domain::project::binding::{Binding, Source};
 use crate::domain::words::phrases::{expr_words, sign};
-use crate::ui::design_tokens::Tokens;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
-use super::binding::{Place, editor};
+use super::bound_place::{Editor, Place, inset};
 use super::fields;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,8 +99,8 @@ fn turned(from: Expr, kind: Kind) -> Expr {
     }
 }
 
-/// Edits a formula. `place.field` names it for screen readers. True when it changed.
-pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr) -> bool {
+/// Edits a formula. `place.field` names it for screen readers, `editor` edits a binding in it. True when it changed.
+pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr, editor: Editor) -> bool {
     let mut kind = kind_of(formula);
     let kinds = KINDS.map(|(title, kind)| (title.to_owned(), kind));
     let mut changed = false;
@@ -115,7 +114,7 @@ pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr) -> 
             if !word.is_empty() {
                 Rich::new().muted(word).show(ui);
             }
-            show(ui, &place, view, part)
+            show(ui, &place, view, part, editor)
         })
     };
     match formula {
@@ -193,13 +192,4 @@ pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr) -> 
 /// A formula in one line, for a card that is folded.
 pub fn summary(place: &Place, formula: &Expr) -> String {
     expr_words(&place.open.project, formula)
-}
-
-/// Parts stand a little to the right, beside a line.
-pub fn inset<T>(ui: &mut Ui, body: impl FnOnce(&mut Ui) -> T) -> T {
-    let tokens = Tokens::of_ui(ui);
-    let inner = Frame::new().inner_margin(Margin { left: 10, right: 0, top: 2, bottom: 2 }).show(ui, body);
-    let rect = inner.response.rect;
-    ui.painter().vline(rect.left() + 3.0, rect.y_range(), Stroke::new(1.0, tokens.line));
-    inner.inner
 }

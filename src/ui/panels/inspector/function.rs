@@ -13,11 +13,12 @@ use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 use crate::ui::widgets::tone::Tone;
 
 use super::fields;
+use super::heads;
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(function) = open.project.functions.iter().find(|function| function.id == id) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("Custom function {}", function.name));
+    let Some(function) = open.project.functions.iter().find(|function| function.id == id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("Custom function {}", function.name));
     let mut changed = function.clone();
     let owner = format!("function {id}");
     fields::named(ui, view, &owner, "Name", &mut changed.name);

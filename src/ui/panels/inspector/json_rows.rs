@@ -6,6 +6,8 @@ use egui::{CornerRadius, Frame, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
 use serde_json::Value as Json;
 
 use crate::app::state::Open;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::place::Slot;
 use crate::domain::record::value::Value;
 use crate::domain::secret::registry::Knowledge;
 use crate::domain::web::body::{BodyHash, BodyRef};
@@ -13,7 +15,6 @@ use crate::edit::bindings::Bound;
 use crate::edit::reading::{Part, path_text, suggested};
 use crate::run::Run;
 use crate::ui::design_tokens::{Tokens, font};
-use crate::ui::view::View;
 use crate::ui::widgets::chip::{badge, badge_size, chip_button};
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
@@ -44,8 +45,7 @@ struct JsonRow {
 }
 
 /// Shows the rows. Gives the place and the field when a value is to be used for one.
-pub fn show(ui: &mut Ui, open: &Open, run: &Run, body: &BodyRef, targets: &[Bound], view: &mut View) -> Option<(Vec<Part>, Bound)> {
-    let cache = &mut view.json;
+pub fn show(ui: &mut Ui, open: &Open, run: &Run, body: &BodyRef, targets: &[Bound], cache: &mut JsonCache) -> Option<(Vec<Part>, Bound)> {
     let of = Some((body.hash.clone(), run.registry().knowledge()));
     if cache.of != of {
         let mut rows = Vec::new();
@@ -120,7 +120,7 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound], json: Option
     });
     let offer = likely.as_ref().map(|(_, bound)| format!("use as {}", bound.field));
     // The text gives way, not the tags.
-    let words = tags.iter().map(|bound| badge_size(row_ui, super::exchange::slot_word(&bound.at.slot), true).x);
+    let words = tags.iter().map(|bound| badge_size(row_ui, slot_word(&bound.at.slot), true).x);
     let taken: f32 = words.chain(offer.iter().map(|text| badge_size(row_ui, text, false).x)).map(|width| width + 6.0).sum();
     let room = (row_ui.available_width() - taken).max(40.0);
     row_ui.scope(|ui| {
@@ -128,7 +128,7 @@ fn draw(ui: &mut Ui, open: &Open, row: &JsonRow, targets: &[Bound], json: Option
         text.show(ui);
     });
     for bound in &tags {
-        badge(row_ui, super::exchange::slot_word(&bound.at.slot), Tone::Ok, true);
+        badge(row_ui, slot_word(&bound.at.slot), Tone::Ok, true);
     }
     if let (Some((parts, bound)), Some(text)) = (likely, offer)
         && chip_button(row_ui, &text, &format!("Use {path} as {} of {}", bound.field, bound.action)).clicked()
@@ -196,5 +196,21 @@ fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mu
             };
             row(key.to_owned(), text, tone);
         }
+    }
+}
+
+/// The short word for a field that a value is used for.
+fn slot_word(slot: &Slot) -> &'static str {
+    match (slot, slot.session()) {
+        (_, Some(SessionField::Token)) => "token",
+        (_, Some(SessionField::RefreshToken)) => "refresh",
+        (_, Some(SessionField::Expiry)) => "expiry",
+        (_, Some(SessionField::Uid)) => "UID",
+        (_, Some(SessionField::UserData)) => "user data",
+        (_, Some(SessionField::User)) => "user",
+        (_, Some(SessionField::Metadata)) => "metadata",
+        (_, Some(SessionField::SignedIn)) => "signed in",
+        (Slot::Input(_) | Slot::Parameter(_), None) => "input",
+        (_, None) => "value",
     }
 }

@@ -7,6 +7,7 @@ use crate::app::state::{Open, State};
 use crate::domain::record::entry::{Entry, EntryBody, Provenance};
 use crate::domain::record::failure::FailureEntry;
 use crate::domain::web::wire::Reply;
+use crate::domain::web::wire::reason_phrase;
 use crate::domain::words;
 use crate::run::Run;
 use crate::ui::view::View;
@@ -14,12 +15,13 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
-use super::exchange::{reason_phrase, use_values};
+use super::exchange::use_values;
+use super::heads;
 
 /// The reply to a call that was made once, where this endpoint was the one.
 pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mut View, commands: &mut Vec<Command>) {
     if let Some(called) = state.called.as_ref().filter(|called| called.endpoint == endpoint) {
-        super::heading(ui, "Called once");
+        heads::heading(ui, "Called once");
         if let Some(error) = &called.error {
             Rich::new().tone(Tone::Error, error).show_wrapped(ui);
         }
@@ -46,7 +48,7 @@ pub fn of_run(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mu
     let entry = shown.timeline.last_reply_of(endpoint).and_then(|at| shown.run.entries().get(at));
     if let Some((entry, reply)) = entry.and_then(|entry| Some((entry, reply_of(entry)?))) {
         let pretended = entry.source == Provenance::Pretended;
-        super::heading(ui, if pretended { "Last reply: pretended" } else { "Last reply" });
+        heads::heading(ui, if pretended { "Last reply: pretended" } else { "Last reply" });
         outcome(ui, open, &shown.run, endpoint, Some(reply), view, commands);
     }
 }

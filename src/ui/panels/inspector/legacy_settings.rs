@@ -10,6 +10,7 @@ use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::TextField;
 
 use super::fields;
+use super::heads;
 
 /// Shows the plugin's fields, each explained on hover.
 pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySettings) {
@@ -17,7 +18,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySett
     let endpoints: Vec<(&str, &str)> =
         open.project.endpoints.iter().map(|endpoint| (endpoint.name.as_str(), endpoint.id.as_str())).collect();
 
-    super::heading(ui, "Access token");
+    heads::heading(ui, "Access token");
     let header = match &settings.token_type {
         TokenType::CustomHeader(name) => name.clone(),
         TokenType::Bearer | TokenType::Basic => String::new(),
@@ -31,7 +32,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySett
     let tip = "Fetch User calls it with GET and the access token; its whole reply becomes the user. Required";
     id(ui, USER_ENDPOINT, tip, None, &endpoints, &mut settings.user_endpoint);
 
-    super::heading(ui, "Refresh");
+    heads::heading(ui, "Refresh");
     let tip = "Called with POST after any answer 401, once; the plugin looks at no clock. Nothing is refreshed without it";
     id(ui, REFRESH_ENDPOINT, tip, Some("none"), &endpoints, &mut settings.refresh_endpoint);
     let header = match &settings.refresh_type {
@@ -54,7 +55,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySett
     let tip = "Refresh field: where the reply has the access token. Empty or wrong, the whole reply becomes the token";
     text(ui, view, "Response key", tip, "data.access_token", &mut settings.response_key);
 
-    super::heading(ui, "Roles");
+    heads::heading(ui, "Roles");
     let tip = "Where the user has the roles; case counts. Empty: nobody has a role";
     text(ui, view, "Role key", tip, "data.roles", &mut settings.role_key);
     let types = RoleType::ALL.map(|kind| (kind.title(), kind));
@@ -69,7 +70,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySett
         text(ui, view, "Object key", "The member of each object that is the role's name", "name", &mut settings.role_object_key);
     }
 
-    super::heading(ui, "Pages");
+    heads::heading(ui, "Pages");
     let tip = "Opens in place of a private page while isAuthenticated is false";
     id(ui, "Page for people not signed in", tip, None, &pages, &mut settings.unauthenticated_page);
     let tip = "Opens where someone is signed in and in no user group of the page";

@@ -2,6 +2,7 @@
 
 mod action;
 mod binding;
+mod bound_place;
 mod endpoint;
 mod entry;
 mod environment;
@@ -10,6 +11,7 @@ mod expectation;
 mod fields;
 mod formula;
 mod function;
+mod heads;
 pub mod json_rows;
 mod last_reply;
 mod legacy_settings;
@@ -30,10 +32,10 @@ use crate::app::selection::Selection;
 use crate::app::state::{Open, State};
 use crate::domain::project::item::ItemKind;
 use crate::domain::record::entry::EntryBody;
-use crate::ui::design_tokens::font;
 use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::tone::Tone;
+
+use self::heads::{nothing_there, title};
 
 /// Shows the inspector.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
@@ -90,22 +92,4 @@ fn body(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut
             parts::footer(ui, open, item, commands);
         }
     }
-}
-
-fn nothing_there(ui: &mut Ui) {
-    title(ui, "Not in this run");
-    Rich::new().muted("The run that is shown has no such entry any more.").show_wrapped(ui);
-}
-
-/// The inspector's heading.
-fn title(ui: &mut Ui, text: &str) {
-    Rich::new().run(text, font::heading(), Tone::Text).show(ui);
-    ui.add_space(4.0);
-}
-
-/// A heading inside the inspector.
-fn heading(ui: &mut Ui, text: &str) {
-    ui.add_space(10.0);
-    Rich::new().muted(text).show(ui);
-    ui.add_space(2.0);
 }

@@ -17,11 +17,12 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 
 use super::fields;
+use super::heads;
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(page) = open.project.page(id) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("Page {}", page.name));
+    let Some(page) = open.project.page(id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("Page {}", page.name));
     let mut changed = page.clone();
     super::fields::named(ui, view, &format!("page {id}"), "Name", &mut changed.name);
     let draft = view.draft(&format!("page {id} route"), &page.route);
@@ -34,14 +35,14 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     access(ui, open, view, &mut changed);
     inputs(ui, view, &mut changed);
     if matches!(open.project.platform, Platform::FlutterFlow(_)) {
-        super::heading(ui, "Options");
+        heads::heading(ui, "Options");
         fields::switch(ui, "On the nav bar", &mut changed.nav_bar);
         fields::switch(ui, "Skip On Page Load When Inactive", &mut changed.skip_on_load_when_inactive);
     }
     if changed != *page {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Page(changed)))));
     }
-    super::heading(ui, "What happens here");
+    heads::heading(ui, "What happens here");
     let mut any = false;
     for workflow in open.project.workflows.iter().filter(|workflow| workflow.on.page() == Some(id)) {
         any = true;
@@ -109,7 +110,7 @@ fn access(ui: &mut Ui, open: &Open, view: &mut View, page: &mut Page) {
 
 /// What can be typed into it.
 fn inputs(ui: &mut Ui, view: &mut View, page: &mut Page) {
-    super::heading(ui, "Input fields");
+    heads::heading(ui, "Input fields");
     let owner = format!("page {}", page.id);
     let mut remove = None;
     for (at, input) in page.inputs.iter_mut().enumerate() {

@@ -8,12 +8,15 @@ use crate::domain::project::binding::SessionField;
 use crate::domain::project::platform::Platform;
 use crate::domain::record::session::Session;
 use crate::domain::record::value::Value as Held;
+use crate::domain::words;
 use crate::domain::words::menu::Words;
 use crate::ui::panels::entry_text::token_words;
 use crate::ui::panels::strip::time_left;
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
+
+use super::heads;
 
 /// The platforms' names of the fields are long.
 const LABEL: f32 = 142.0;
@@ -34,7 +37,7 @@ pub fn fields(platform: &Platform) -> &'static [SessionField] {
 pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
     let Some(moment) = shown.moment_after(step) else { return };
     let session = shown.session_after(step);
-    super::heading(ui, "Session after this step");
+    heads::heading(ui, "Session after this step");
     let (word, tone) = if session.signed_in { ("yes", Tone::Ok) } else { ("no", Tone::Error) };
     let word = match session.who().filter(|_| session.signed_in) {
         Some(who) => format!("{word}, as {who}"),
@@ -42,7 +45,7 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
     };
     KeyValue::new("Signed in", Value::Status(&word, tone)).label_width(LABEL).show(ui);
     for field in fields(&open.project.platform) {
-        let label = capital(Words::field(&open.project.platform, *field));
+        let label = words::capitalised(Words::field(&open.project.platform, *field));
         match field {
             SessionField::Expiry => expiry(ui, &label, &session, moment.virtual_ms),
             SessionField::Token if session.token.is_some() => {
@@ -84,7 +87,7 @@ fn shown_value(value: &Held) -> String {
 /// Before and after, field by field; what changed stands out.
 pub fn change(ui: &mut Ui, open: &Open, before: &Session, after: &Session) {
     for field in [SessionField::SignedIn].iter().chain(fields(&open.project.platform)) {
-        let label = capital(Words::field(&open.project.platform, *field));
+        let label = words::capitalised(Words::field(&open.project.platform, *field));
         let show = |session: &Session| match (field, session.expiry_ms) {
             (SessionField::Expiry, Some(ms)) => time::utc(ms),
             (SessionField::SignedIn, _) => if session.signed_in { "yes" } else { "no" }.to_owned(),
@@ -95,10 +98,4 @@ pub fn change(ui: &mut Ui, open: &Open, before: &Session, after: &Session) {
             if old == new { Rich::new().muted(format!("{new} (unchanged)")) } else { Rich::new().muted(format!("{old} → ")).strong(new) };
         KeyValue::new(&label, Value::Rich(&rich)).wrap().label_width(LABEL).show(ui);
     }
-}
-
-/// A label begins with a capital letter.
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -16,9 +16,11 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{Edit as Typing, TextField};
 
+use super::heads;
+
 /// Shows the settings.
 pub fn show(ui: &mut Ui, open: &Open, view: &mut View, commands: &mut Vec<Command>) {
-    super::title(ui, "Authentication settings");
+    heads::title(ui, "Authentication settings");
     let draft = view.draft("project name", &open.project.name);
     if TextField::new("Project name").label("Project name").show(ui, draft) == Typing::Committed && !draft.trim().is_empty() {
         commands.push(Command::Edit(Edit::Name(draft.trim().to_owned())));

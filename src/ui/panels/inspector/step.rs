@@ -22,13 +22,14 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::tone::Tone;
 
+use super::heads;
 use super::{expectation, fields, story};
 
 /// Shows a step.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(held) = open.story() else { return super::nothing_there(ui) };
-    let Some((at, event)) = held.events.iter().enumerate().find(|(_, e)| e.id == event) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("{} {}", at + 1, step_title(&open.project, &event.kind)));
+    let Some(held) = open.story() else { return heads::nothing_there(ui) };
+    let Some((at, event)) = held.events.iter().enumerate().find(|(_, e)| e.id == event) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("{} {}", at + 1, step_title(&open.project, &event.kind)));
     outcome(ui, state, at);
     let mut changed = event.clone();
     what(ui, open, view, &mut changed, commands);
@@ -74,7 +75,7 @@ fn outcome(ui: &mut Ui, state: &State, at: usize) {
 
 /// What happens.
 fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, commands: &mut Vec<Command>) {
-    super::heading(ui, "What happens");
+    heads::heading(ui, "What happens");
     let owner = format!("step {} {}", open.story, event.id);
     let mut options = story::kinds(open);
     let fits = |kind: &EventKind| match (kind, &event.kind) {

@@ -18,14 +18,15 @@ use crate::ui::widgets::menu;
 use crate::ui::widgets::row::{Lead, Row};
 
 use super::fields;
+use super::heads;
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(story) = open.project.story(id) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("Test steps “{}”", story.name));
+    let Some(story) = open.project.story(id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("Test steps “{}”", story.name));
     let mut changed = story.clone();
     fields::named(ui, view, &format!("story {id}"), "Name", &mut changed.name);
-    super::heading(ui, "Steps");
+    heads::heading(ui, "Steps");
     let mut moved = None;
     for (at, event) in story.events.iter().enumerate() {
         let title = step_title(&open.project, &event.kind);

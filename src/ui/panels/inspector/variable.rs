@@ -10,15 +10,16 @@ use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
 
 use super::fields;
+use super::heads;
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(variable) = open.project.variable(id) else { return super::nothing_there(ui) };
-    super::title(ui, &format!("Variable {}", variable.name));
+    let Some(variable) = open.project.variable(id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &format!("Variable {}", variable.name));
     let mut changed = variable.clone();
     let owner = format!("variable {id}");
     fields::named(ui, view, &owner, "Name", &mut changed.name);
-    super::heading(ui, "Value when the app starts");
+    heads::heading(ui, "Value when the app starts");
     fields::constant(ui, view, &owner, "the start", &mut changed.default);
     ui.add_space(6.0);
     match open.project.platform {

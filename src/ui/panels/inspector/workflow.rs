@@ -8,8 +8,7 @@ use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{Action, Trigger, Workflow};
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::{action_title, kind_title};
-use crate::edit::bindings::branches;
-use crate::edit::chain::{self, Chain, Change, branches_mut};
+use crate::edit::chain::{self, Chain, Change, branches};
 use crate::edit::edit::{Edit, Thing};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::icons::Icon;
@@ -20,21 +19,22 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::row::Row;
 use crate::ui::widgets::tone::Tone;
 
+use super::heads;
 use super::{action, fields};
 
 /// Shows the workflow.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(workflow) = open.project.workflow(id) else { return super::nothing_there(ui) };
-    super::title(ui, &open.project.workflow_title(workflow));
+    let Some(workflow) = open.project.workflow(id) else { return heads::nothing_there(ui) };
+    heads::title(ui, &open.project.workflow_title(workflow));
     let mut changed = workflow.clone();
     let mut editor = Editor { open, state, workflow, view, wanted: Vec::new() };
     editor.chain(ui, &Chain::Main, &mut changed.actions);
     if open.project.platform.is_weweb() {
-        super::heading(ui, "On error");
+        heads::heading(ui, "On error");
         editor.chain(ui, &Chain::OnError, &mut changed.on_error);
     }
     let wanted = std::mem::take(&mut editor.wanted);
-    super::heading(ui, "Starts");
+    heads::heading(ui, "Starts");
     start(ui, open, view, &mut changed);
     for change in wanted {
         chain::change(&open.project, &mut changed, change);
@@ -96,7 +96,7 @@ impl Editor<'_, '_> {
             let own = UiBuilder::new().scope_id(Id::unique(("action of workflow", &self.workflow.id, &id)));
             ui.scope_builder(own, |ui| self.card(ui, action));
             let names: Vec<&str> = branches(&action.kind).iter().map(|(name, _)| *name).collect();
-            for (at, (name, list)) in names.into_iter().zip(branches_mut(&mut action.kind)).enumerate() {
+            for (at, (name, list)) in names.into_iter().zip(action.kind.branches_mut()).enumerate() {
                 Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }).show(ui, |ui| {
                     Rich::new().tone(Tone::Decision, name).show(ui);
                     self.chain(ui, &Chain::Branch { action: id.clone(), branch: at }, list);
