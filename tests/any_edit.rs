@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
+mod support;
+
 use std::sync::Arc;
 
 use authscope::app::command::{Answer, Command};
-use authscope::app::message::Message;
 use authscope::app::state::State;
 use authscope::app::update::{Input, update};
 use authscope::app::user_command::UserCommand;
@@ -95,9 +96,7 @@ fn act(state: &mut State, deed: &Deed) {
 fn opened(name: &str) -> State {
     let path = format!("{}/assets/demo-{name}.authscope.json", env!("CARGO_MANIFEST_DIR"));
     let (project, unknown) = project_file::read(&std::fs::read(&path).unwrap()).unwrap();
-    let mut state = State::default();
-    update(&mut state, Input::Message(Message::Loaded { path: path.into(), result: Ok((Arc::new(project), unknown)) }));
-    state
+    support::errands::opened(&path, project, unknown)
 }
 
 proptest! {

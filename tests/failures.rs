@@ -275,7 +275,7 @@ async fn what_is_shown_is_what_was_sent_byte_for_byte() {
         let recorder = Recorder::before(server.address()).await;
         let Started { run, mut pump, .. } =
             start(Launch { target: Some(target), ..own(name, &format!("http://{}", recorder.address)) }).await;
-        assert_eq!(clock.now_ms(), pump.clock.now_ms());
+        assert_eq!(clock.now_ms(), run.plan().start_ms);
         pump.server_clock = Some(clock);
         let run = finish(pump, run, None).await;
         assert_eq!(decision(&run, "load-orders").page.as_deref(), Some("home"), "{}", text(&run));

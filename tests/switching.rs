@@ -5,11 +5,9 @@
 
 mod support;
 
-use std::sync::Arc;
-
 use authscope::app::command::{Answer, Command};
-use authscope::app::message::Message;
-use authscope::app::state::{Dialog, State};
+use authscope::app::state::State;
+use authscope::app::state::dialog::Dialog;
 use authscope::app::update::{Input, update};
 use authscope::app::user_command::UserCommand;
 use authscope::diagnose;
@@ -42,12 +40,7 @@ fn errors(project: &Project) -> Vec<String> {
 }
 
 fn opened(project: Project) -> State {
-    let mut state = State::default();
-    update(
-        &mut state,
-        Input::Message(Message::Loaded { path: "x.authscope.json".into(), result: Ok((Arc::new(project), Default::default())) }),
-    );
-    state
+    support::errands::opened("x.authscope.json", project, Default::default())
 }
 
 fn project(state: &State) -> Project {
@@ -193,4 +186,17 @@ fn the_page_for_people_without_the_role_comes_along() {
     assert_eq!(settings.forbidden_page, "profile");
     let back = *switched(&after, &Platform::WeWeb(WeWebSettings::default())).project;
     assert_eq!(back.platform, before.platform);
+}
+
+#[test]
+fn each_demo_becomes_a_project_of_the_other_platform_with_nothing_dangling() {
+    for name in ["flutterflow", "weweb"] {
+        let before = sample(name);
+        let after = switched(&before, &other(&before.platform));
+        assert_ne!(after.project.platform.name(), name);
+        assert_eq!(errors(&after.project), [] as [String; 0], "{name}");
+        assert!(after.kept.iter().any(|kept| kept == "4 pages"), "{:?}", after.kept);
+        assert!(after.changed.iter().any(|changed| changed.contains("endpoints, in")), "{:?}", after.changed);
+        assert_eq!(after.project.endpoints.len(), before.endpoints.len());
+    }
 }

@@ -10,6 +10,7 @@ mod support;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use authscope::app::command::Command;
 use authscope::app::message::Message;
 use authscope::domain::project::Project;
 use authscope::domain::project::platform::{FlutterFlowSettings, LegacySettings, Platform, Target, WeWebSettings};
@@ -109,7 +110,8 @@ fn window() -> App<'static> {
 fn assert_banner(app: &mut App, run: Arc<Run>, verdict: &Arc<Verdict>, what: &str) {
     let headline = run.registry().mask(&verdict.headline);
     let recording = Arc::new(run.recording());
-    app.tell(Message::RunOpened { number: 1, recording, run, verdict: Arc::clone(verdict) });
+    app.effects().opens = Some(Message::RunOpened { number: 1, recording, run, verdict: Arc::clone(verdict) });
+    app.command(Command::OpenRun(1));
     let shown = app.state().run.as_ref().unwrap();
     assert_eq!(shown.outcome(), verdict.outcome, "{what}");
     assert_eq!(app.sees(&headline), verdict.outcome != RunOutcome::Ok, "the banner of {what}: {headline}");

@@ -10,7 +10,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::knowledge::pretended::PastedLogin;
 
-use super::selection::Selection;
+use super::state::selection::Selection;
 use super::user_command::UserCommand;
 use crate::edit::adopt::Choice;
 use crate::edit::edit::Edit;
@@ -87,6 +87,8 @@ pub enum Command {
     Discard(PathBuf),
     /// Calls an endpoint once, apart from any run; asks first for what it needs.
     CallOnce(String),
+    /// Stops the single call that is going on.
+    StopCall,
     /// Asks whether the project is to become one of this platform and authentication; the settings are filled in by the switch.
     SwitchTo(Platform),
     /// A token is to stand in for this call (endpoint id).

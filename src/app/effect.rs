@@ -1,4 +1,4 @@
-//! Work to start, as plain data. Wiring carries it out and answers with messages.
+//! Work to start, as plain data. Wiring carries it out and answers with messages that bear the work's ticket.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,11 +13,18 @@ use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 use crate::run::recording::Recording;
 
-use super::keychain::KeychainOrder;
-use super::state::FileWish;
+use super::file_wish::FileWish;
+use super::keychain_order::KeychainOrder;
+use super::ticket::Ticket;
 
-/// Number of a run, of a replay, of a file operation: answers to older ones are dropped.
-pub type Ticket = u64;
+/// Work to start, and the ticket that each answer to it bears.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// Its ticket.
+    pub ticket: Ticket,
+    /// The work.
+    pub effect: Effect,
+}
 
 /// Work to start.
 #[derive(Clone, Debug)]
@@ -40,8 +47,6 @@ pub enum Effect {
     },
     /// Starts a run.
     Run {
-        /// Its number.
-        ticket: Ticket,
         /// The project as it is now.
         project: Arc<Project>,
         /// Story id.
@@ -63,19 +68,20 @@ pub enum Effect {
     Import(ImportFrom),
     /// Hands an answer to the run that asked.
     AnswerQuestion {
-        /// The run's number.
-        ticket: Ticket,
+        /// The run's ticket.
+        run: Ticket,
         /// The question's name.
         name: String,
         /// The answer.
         text: Secret,
     },
-    /// Ends the run that is going on.
-    Stop,
+    /// Ends a run, or a single call.
+    Stop {
+        /// Its ticket.
+        run: Ticket,
+    },
     /// Replays a recording through a project.
     Replay {
-        /// Its number.
-        ticket: Ticket,
         /// The recording.
         recording: Arc<Recording>,
         /// The project.
@@ -88,8 +94,6 @@ pub enum Effect {
     },
     /// Keeps a run, secrets replaced by stand-ins.
     KeepRun {
-        /// Its number in this program.
-        ticket: Ticket,
         /// The project's name.
         project: String,
         /// The run.

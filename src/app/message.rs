@@ -13,10 +13,34 @@ use crate::format::project_file::Unknown;
 use crate::run::Run;
 use crate::run::recording::Recording;
 
-use super::effect::{Ticket, Work};
-use super::keychain::KeychainAnswer;
-use super::pasted::PastedPreview;
-use super::state::FileWish;
+use super::effect::Work;
+use super::file_wish::FileWish;
+use super::keychain_order::KeychainAnswer;
+use super::state::pasted::PastedPreview;
+use super::ticket::Ticket;
+
+/// What came back, with the ticket of the errand that it is about; none of what nobody asked for.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The errand's ticket.
+    pub ticket: Option<Ticket>,
+    /// What came back.
+    pub message: Message,
+}
+
+impl Mail {
+    /// What comes by itself.
+    #[must_use]
+    pub fn unasked(message: Message) -> Self {
+        Self { ticket: None, message }
+    }
+
+    /// An answer.
+    #[must_use]
+    pub fn to(ticket: Ticket, message: Message) -> Self {
+        Self { ticket: Some(ticket), message }
+    }
+}
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -51,22 +75,16 @@ pub enum Message {
     },
     /// A run went on.
     Progress {
-        /// Its number.
-        ticket: Ticket,
         /// The run as it is now.
         run: Arc<Run>,
     },
     /// A run asks the person who runs it, and waits.
     Asked {
-        /// Its number.
-        ticket: Ticket,
         /// What it asks.
         question: Question,
     },
     /// A run is over.
     Ended {
-        /// Its number.
-        ticket: Ticket,
         /// The run.
         run: Arc<Run>,
         /// What it amounts to.
@@ -74,8 +92,6 @@ pub enum Message {
     },
     /// A run could not start.
     CannotRun {
-        /// Its number.
-        ticket: Ticket,
         /// Where, what, how to fix.
         error: String,
         /// Secrets whose values are missing.
@@ -83,8 +99,6 @@ pub enum Message {
     },
     /// A replay is done.
     Replayed {
-        /// Its number.
-        ticket: Ticket,
         /// The run that came of it.
         run: Arc<Run>,
         /// What it amounts to.
@@ -92,15 +106,11 @@ pub enum Message {
     },
     /// Which runs of the project are kept.
     KeptRuns {
-        /// The project's name.
-        project: String,
         /// Their numbers.
         numbers: Vec<u32>,
     },
     /// A run was kept.
     Kept {
-        /// Its number in this program.
-        ticket: Ticket,
         /// Its number among the kept ones.
         number: u32,
     },
@@ -153,4 +163,12 @@ pub enum Message {
         /// It is about something that went wrong.
         error: bool,
     },
+}
+
+impl Message {
+    /// Whether more answers to the same errand may follow.
+    #[must_use]
+    pub fn is_interim(&self) -> bool {
+        matches!(self, Self::Progress { .. } | Self::Asked { .. })
+    }
 }

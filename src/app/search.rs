@@ -5,9 +5,10 @@ use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::words::menu::Words;
 
 use super::command::Command;
-use super::selection::Selection;
-use super::state::{Open, State};
-use super::update::is_possible;
+use super::possible::is_possible;
+use super::state::State;
+use super::state::open::Open;
+use super::state::selection::Selection;
 use super::user_command::UserCommand;
 use crate::domain::words::phrases::step_title;
 

@@ -4,6 +4,7 @@ use crate::domain::project::binding::Binding;
 use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::environment::Environment;
 use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::project::lists::Named;
 use crate::domain::project::page::Page;
 use crate::domain::project::place::SlotAt;
 use crate::domain::project::platform::Platform;
@@ -173,39 +174,26 @@ impl Edit {
                 // What the user has changed is theirs.
                 changed.not_confirmed.remove(&thing.item());
                 match &**thing {
-                    Thing::Page(page) => put(&mut changed.pages, page, |page| &page.id),
-                    Thing::Endpoint(endpoint) => put(&mut changed.endpoints, endpoint, |endpoint| &endpoint.id),
-                    Thing::Workflow(workflow) => put(&mut changed.workflows, workflow, |workflow| &workflow.id),
-                    Thing::Variable(variable) => put(&mut changed.variables, variable, |variable| &variable.id),
-                    Thing::Function(function) => put(&mut changed.functions, function, |function| &function.id),
-                    Thing::Story(story) => put(&mut changed.stories, story, |story| &story.id),
-                    Thing::Environment(environment) => put(&mut changed.environments, environment, |environment| &environment.id),
+                    Thing::Page(page) => put(&mut changed.pages, page),
+                    Thing::Endpoint(endpoint) => put(&mut changed.endpoints, endpoint),
+                    Thing::Workflow(workflow) => put(&mut changed.workflows, workflow),
+                    Thing::Variable(variable) => put(&mut changed.variables, variable),
+                    Thing::Function(function) => put(&mut changed.functions, function),
+                    Thing::Story(story) => put(&mut changed.stories, story),
+                    Thing::Environment(environment) => put(&mut changed.environments, environment),
                 }
             }
             Self::Remove(item) => {
-                let id = &item.id;
                 changed.not_confirmed.remove(item);
-                match item.kind {
-                    ItemKind::Settings => {}
-                    ItemKind::Page => changed.pages.retain(|page| page.id != *id),
-                    ItemKind::Endpoint => changed.endpoints.retain(|endpoint| endpoint.id != *id),
-                    ItemKind::Workflow => changed.workflows.retain(|workflow| workflow.id != *id),
-                    ItemKind::Variable => changed.variables.retain(|variable| variable.id != *id),
-                    ItemKind::Function => changed.functions.retain(|function| function.id != *id),
-                    ItemKind::Story => changed.stories.retain(|story| story.id != *id),
-                    ItemKind::Environment => changed.environments.retain(|environment| environment.id != *id),
+                if let Some(list) = changed.list_mut(item.kind) {
+                    list.remove_id(&item.id);
                 }
             }
-            Self::Reorder { item, to } => match item.kind {
-                ItemKind::Settings => {}
-                ItemKind::Page => reorder(&mut changed.pages, *to, |page| page.id == item.id),
-                ItemKind::Endpoint => reorder(&mut changed.endpoints, *to, |endpoint| endpoint.id == item.id),
-                ItemKind::Workflow => reorder(&mut changed.workflows, *to, |workflow| workflow.id == item.id),
-                ItemKind::Variable => reorder(&mut changed.variables, *to, |variable| variable.id == item.id),
-                ItemKind::Function => reorder(&mut changed.functions, *to, |function| function.id == item.id),
-                ItemKind::Story => reorder(&mut changed.stories, *to, |story| story.id == item.id),
-                ItemKind::Environment => reorder(&mut changed.environments, *to, |environment| environment.id == item.id),
-            },
+            Self::Reorder { item, to } => {
+                if let Some(list) = changed.list_mut(item.kind) {
+                    list.reorder(&item.id, *to);
+                }
+            }
             Self::MovePages(moved) => {
                 for (id, at) in moved {
                     if let Some(page) = changed.pages.iter_mut().find(|page| page.id == *id) {
@@ -226,16 +214,9 @@ impl Edit {
     }
 }
 
-fn put<T: Clone>(items: &mut Vec<T>, item: &T, id: impl Fn(&T) -> &String) {
-    match items.iter_mut().find(|other| id(other) == id(item)) {
+fn put<T: Named + Clone>(items: &mut Vec<T>, item: &T) {
+    match items.iter_mut().find(|other| other.id() == item.id()) {
         Some(place) => *place = item.clone(),
         None => items.push(item.clone()),
-    }
-}
-
-fn reorder<T>(items: &mut Vec<T>, to: usize, is: impl Fn(&T) -> bool) {
-    if let Some(at) = items.iter().position(is) {
-        let item = items.remove(at);
-        items.insert(to.min(items.len()), item);
     }
 }

@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 use crate::domain::base::encode;
 use crate::domain::project::Project;
 use crate::domain::project::platform::Target;
+use crate::domain::project::walk_mut::{self, Text, VisitMut};
 use crate::domain::record::pretended::Pretended;
 use crate::domain::record::question;
 use crate::domain::record::recording::{Answer, Plan, Recorded, RecordedInput, Recording, Values};
@@ -134,8 +135,6 @@ enum Body {
 #[must_use]
 pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     let plan = &recording.plan;
-    let project = Project { authscope: plan.project.file_version(), ..(*plan.project).clone() };
-    let project = serde_json::to_value(project).unwrap_or(Json::Null);
     let ins = StandIns::of(registry, &short_texts(recording, registry));
     let mut inputs = recording.inputs.clone();
     let mut bodies = BTreeMap::new();
@@ -179,9 +178,9 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     // Plain data: it always becomes JSON.
     let mut json = serde_json::to_value(file).unwrap_or(Json::Null);
     in_json(&mut json, &ins);
-    let mut project = project;
-    in_project(&mut project, &ins, None);
-    json["project"] = project;
+    let mut project = Project { authscope: plan.project.file_version(), ..(*plan.project).clone() };
+    walk_mut::project(&mut project, &mut InProject(&ins));
+    json["project"] = serde_json::to_value(project).unwrap_or(Json::Null);
     if !plan.pretended.is_empty() {
         let made_up: Vec<MadeUp> = plan.pretended.iter().map(|reply| made_up(reply, &ins)).collect();
         json["pretended"] = serde_json::to_value(made_up).unwrap_or(Json::Null);
@@ -304,29 +303,35 @@ fn in_json(json: &mut Json, ins: &StandIns) {
 }
 
 /// The project: what a user typed as a value may be a secret however short it is.
-fn in_project(json: &mut Json, ins: &StandIns, key: Option<&str>) {
-    match json {
-        // A literal, a default, a typed text.
-        Json::String(text) if matches!(key, Some("constant" | "literal" | "default" | "text")) => *text = ins.in_value(text),
-        Json::String(text) if key == Some("body") => {
+struct InProject<'a>(&'a StandIns);
+
+impl VisitMut for InProject<'_> {
+    fn text(&mut self, what: Text, text: &mut String) {
+        let ins = self.0;
+        *text = match what {
+            Text::Typed => ins.in_value(text),
             // What is put in is UTF-8 in place of UTF-8.
-            *text = String::from_utf8(ins.in_body(text.as_bytes())).unwrap_or_default();
-        }
-        Json::String(text) if key == Some("url") => *text = in_url(text, ins),
-        Json::String(text) => *text = ins.in_text(text),
-        Json::Array(items) => items.iter_mut().for_each(|item| in_project(item, ins, key)),
-        Json::Object(members) => {
-            let named = members.get("name").and_then(Json::as_str).and_then(SecretKind::of_name).is_some();
-            for (name, value) in members.iter_mut() {
-                match value {
-                    // A header or field of that name: its last word is the secret, the first may be a scheme.
-                    Json::String(text) if named && name == "value" => {
-                        *text = text.split(' ').map(|word| ins.in_value(word)).collect::<Vec<_>>().join(" ");
-                    }
-                    value => in_project(value, ins, Some(name)),
-                }
+            Text::Body => String::from_utf8(ins.in_body(text.as_bytes())).unwrap_or_default(),
+            Text::Url => in_url(text, ins),
+            // A header or field of that name: its last word is the secret, the first may be a scheme.
+            Text::Value(name) if SecretKind::of_name(name).is_some() => {
+                text.split(' ').map(|word| ins.in_value(word)).collect::<Vec<_>>().join(" ")
             }
-        }
+            Text::Value(_) | Text::Page | Text::Id | Text::Other => ins.in_text(text),
+        };
+    }
+
+    fn literal(&mut self, literal: &mut Json) {
+        in_literal(literal, self.0);
+    }
+}
+
+/// A literal: each text in it is a value.
+fn in_literal(literal: &mut Json, ins: &StandIns) {
+    match literal {
+        Json::String(text) => *text = ins.in_value(text),
+        Json::Array(items) => items.iter_mut().for_each(|item| in_literal(item, ins)),
+        Json::Object(members) => members.values_mut().for_each(|value| in_literal(value, ins)),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }

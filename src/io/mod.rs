@@ -12,6 +12,7 @@ pub mod pump;
 mod random;
 pub mod recording_store;
 pub mod recovery_store;
+pub mod stamps;
 pub mod system_clock;
 pub mod terminal;
 pub mod throttle;

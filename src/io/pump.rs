@@ -7,19 +7,20 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::run::Run;
-use crate::run::input::{Input, Output, Stamp};
+use crate::run::input::{Input, Output};
 use crate::run::person::Person;
 use crate::run::transport::{Exchanged, Transport};
 
-use super::system_clock::{Clock, SharedClock};
+use super::stamps::Stamps;
+use super::system_clock::SharedClock;
 use super::throttle::Throttle;
 
 /// What a pump works with.
-pub struct Pump<T> {
+pub struct Pump<T: ?Sized> {
     /// Does the exchanges.
     pub transport: Arc<T>,
-    /// The computer's clock.
-    pub clock: Arc<dyn Clock>,
+    /// Says when each input happened.
+    pub stamps: Box<dyn Stamps>,
     /// The demo server's clock, which goes along when the app's clock jumps.
     pub server_clock: Option<Arc<SharedClock>>,
     /// How long a call may stay without an answer.
@@ -32,12 +33,20 @@ pub struct Pump<T> {
     pub stop: CancellationToken,
 }
 
-impl<T: Transport> Pump<T> {
+impl<T: ?Sized> Pump<T> {
+    /// The same over another transport.
+    #[must_use]
+    pub fn over<U: ?Sized>(self, wrap: impl FnOnce(Arc<T>) -> Arc<U>) -> Pump<U> {
+        let Self { transport, stamps, server_clock, patience, person, throttle, stop } = self;
+        Pump { transport: wrap(transport), stamps, server_clock, patience, person, throttle, stop }
+    }
+}
+
+impl<T: Transport + ?Sized> Pump<T> {
     /// Runs to the end. `observe` sees the run after each input.
     ///
     /// Dropping what is under way closes its connections, so Stop needs no answer from anyone.
-    pub async fn run(self, mut run: Run, mut observe: impl FnMut(&Run) + Send) -> Run {
-        let began = tokio::time::Instant::now();
+    pub async fn run(mut self, mut run: Run, mut observe: impl FnMut(&Run) + Send) -> Run {
         let mut under_way: JoinSet<Input> = JoinSet::new();
         while !run.is_finished() {
             let input = if run.is_in_event() {
@@ -58,8 +67,7 @@ impl<T: Transport> Pump<T> {
                 }
             };
             let input = if self.stop.is_cancelled() { Input::Stop } else { input };
-            let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-            let at = Stamp { elapsed_ms, wall_ms: self.clock.now_ms() };
+            let at = self.stamps.stamp(&input);
             let outputs = run.handle(at, input);
             observe(&run);
             for output in outputs {

@@ -1,5 +1,6 @@
 //! What the pump needs of the network: one exchange at a time, nothing added, nothing followed.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,4 +22,22 @@ pub enum Exchanged {
 pub trait Transport: Send + Sync + 'static {
     /// Sends the request as it is and waits for the whole reply, at most `patience`.
     fn exchange(&self, request: PreparedRequest, patience: Duration) -> impl Future<Output = Exchanged> + Send;
+}
+
+/// A transport of whichever kind: what carries runs out need not know which.
+pub trait AnyTransport: Send + Sync + 'static {
+    /// As [`Transport::exchange`].
+    fn exchange_any(&self, request: PreparedRequest, patience: Duration) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>>;
+}
+
+impl<T: Transport> AnyTransport for T {
+    fn exchange_any(&self, request: PreparedRequest, patience: Duration) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
+        Box::pin(self.exchange(request, patience))
+    }
+}
+
+impl Transport for dyn AnyTransport {
+    fn exchange(&self, request: PreparedRequest, patience: Duration) -> impl Future<Output = Exchanged> + Send {
+        self.exchange_any(request, patience)
+    }
 }

@@ -3,8 +3,8 @@
 use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Ui};
 
 use crate::app::command::Command;
+use crate::app::possible::is_possible;
 use crate::app::state::State;
-use crate::app::update::is_possible;
 use crate::app::user_command::{Shortcut, UserCommand};
 
 use super::design_tokens::Tokens;

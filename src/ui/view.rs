@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
+use crate::app::state::selection::Selection;
 use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::secret::registry::SecretRegistry;

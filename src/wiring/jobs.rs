@@ -8,9 +8,9 @@ use egui::Theme;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::effect::{ImportFrom, Ticket, Work};
+use crate::app::effect::{ImportFrom, Work};
 use crate::app::message::Message;
-use crate::app::state::{FileWish, State};
+use crate::app::state::State;
 use crate::diagnose::{self, Case};
 use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
@@ -20,22 +20,21 @@ use crate::domain::web::token_report::{self, TokenReport};
 use crate::format::import::{self, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
-use crate::io::launch::{CannotRun, Launch, launch};
+use crate::io::launch::{CannotRun, Launch, Started, launch};
 use crate::io::network;
 use crate::io::recovery_store::RecoveryStore;
-use crate::io::system_clock::{Clock, SystemClock};
+use crate::io::system_clock::Clock;
 use crate::run::Run;
 use crate::ui::offscreen;
 use crate::ui::panels::timeline;
 
-use super::effects::Post;
+use super::ports::Ports;
+use super::post::Answers;
 
 /// Unsaved work is kept no more often than this.
 const BETWEEN_KEEPS: Duration = Duration::from_millis(500);
 /// A file of calls is no larger than this (bytes).
 const MAX_IMPORT_BYTES: u64 = 512 * 1024 * 1024;
-/// An answer this fast cannot come from a person: there is no file dialog.
-const NO_DIALOG: Duration = Duration::from_millis(100);
 
 /// What a token says at a time, checked with a shared secret, a PEM key or a key set, whichever the key is.
 ///
@@ -57,12 +56,11 @@ pub fn read_token(token: &Secret, key: &Secret, now_ms: i64) -> Result<Box<Token
 }
 
 /// Keeps the work as it stands last. What changes while a file is being written is written next; nothing is older than that.
-pub(super) async fn keep_work(store: Option<Arc<RecoveryStore>>, mut changes: watch::Receiver<Option<Work>>) {
-    let Some(store) = store else { return };
+pub(super) async fn keep_work(store: Arc<RecoveryStore>, clock: Arc<dyn Clock>, mut changes: watch::Receiver<Option<Work>>) {
     while changes.changed().await.is_ok() {
         let work = changes.borrow_and_update().clone();
         let store = Arc::clone(&store);
-        let at_ms = SystemClock.now_ms();
+        let at_ms = clock.now_ms();
         let write = move || match work {
             Some(Work { path, project, unknown }) => {
                 let recovery = Recovery { path, at_ms, project: (*project).clone(), unknown };
@@ -95,45 +93,31 @@ pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
 }
 
 /// Runs to the end and tells of every step.
-pub(super) async fn run(post: Post, ticket: Ticket, mut order: Launch, settings: Settings, stop: CancellationToken) {
+pub(super) async fn run(answers: Answers, mut order: Launch, settings: Settings, ports: Ports, stop: CancellationToken) {
     let read = tokio::task::spawn_blocking(move || network::options(&settings)).await;
     match read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into())) {
         Ok(options) => order.network = options,
-        Err(error) => return post.send(Message::CannotRun { ticket, error, missing_secrets: Vec::new() }).await,
+        Err(error) => return answers.send(Message::CannotRun { error, missing_secrets: Vec::new() }).await,
     }
-    let variable = |name: &str| std::env::var(name).ok();
-    let started = match launch(order, variable, Arc::new(SystemClock), stop).await {
+    (ports.prepare)(&mut order);
+    let variable = |name: &str| (ports.variable)(name);
+    let Started { run, pump, server } = match launch(order, variable, Arc::clone(&ports.clock), stop).await {
         Ok(started) => started,
         Err(error) => {
             let missing_secrets = match &error {
                 CannotRun::MissingSecret { name, .. } => vec![name.clone()],
                 _ => Vec::new(),
             };
-            return post.send(Message::CannotRun { ticket, error: error.to_string(), missing_secrets }).await;
+            return answers.send(Message::CannotRun { error: error.to_string(), missing_secrets }).await;
         }
     };
-    let server = started.server;
-    let progress = post.clone();
-    let run = started.pump.run(started.run, move |run| progress.offer(Message::Progress { ticket, run: Arc::new(run.clone()) })).await;
+    let mut pump = pump.over(|network| (ports.wire)(network));
+    pump.stamps = (ports.stamps)();
+    let progress = answers.clone();
+    let run = pump.run(run, move |run| progress.offer(Message::Progress { run: Arc::new(run.clone()) })).await;
     let (run, verdict) = judged(run);
-    post.send(Message::Ended { ticket, run, verdict }).await;
+    answers.send(Message::Ended { run, verdict }).await;
     drop(server);
-}
-
-/// Asks for a file.
-pub(super) async fn ask(post: Post, wish: FileWish, project: String) {
-    let began = tokio::time::Instant::now();
-    let dialog = rfd::AsyncFileDialog::new();
-    let file = match wish {
-        FileWish::OpenProject => dialog.add_filter("Authscope project", &["json"]).pick_file().await,
-        FileWish::SaveProject => dialog.set_file_name(format!("{project}.authscope.json")).save_file().await,
-        FileWish::WindowPicture => dialog.set_file_name(format!("{project} window.png")).save_file().await,
-        FileWish::TimelinePicture => dialog.set_file_name(format!("{project} timeline.png")).save_file().await,
-    };
-    let path = file.map(|file| file.path().to_owned());
-    let message =
-        if path.is_none() && began.elapsed() < NO_DIALOG { Message::NoFileDialog { wish } } else { Message::Chosen { wish, path } };
-    post.send(message).await;
 }
 
 /// The whole timeline at any length, as PNG.

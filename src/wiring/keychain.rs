@@ -2,23 +2,25 @@
 
 use tokio::sync::mpsc;
 
-use crate::app::keychain::{KeychainAnswer, KeychainOrder};
+use crate::app::keychain_order::{KeychainAnswer, KeychainOrder};
 use crate::app::message::Message;
+use crate::app::ticket::Ticket;
 use crate::io::keychain::{Keychain, KeychainError, PatientKeychain, held};
 
-use super::effects::Post;
+use super::post::Post;
 
 /// So many orders may wait; nobody presses switches faster than a keychain that answers at all.
 pub const WAITING: usize = 64;
 
 /// Carries out orders in the order in which they came: what is stored and removed at once must not end up stored.
-pub async fn serve(keychain: PatientKeychain, mut orders: mpsc::Receiver<KeychainOrder>, post: Post) {
-    while let Some(order) = orders.recv().await {
+pub async fn serve(keychain: PatientKeychain, mut orders: mpsc::Receiver<(Ticket, KeychainOrder)>, post: Post) {
+    while let Some((ticket, order)) = orders.recv().await {
+        let answers = post.about(ticket);
         let asked = order.clone();
         let tell = |result| {
             let message = Message::Keychain(answer(&order, result));
-            let post = post.clone();
-            async move { post.send(message).await }
+            let answers = answers.clone();
+            async move { answers.send(message).await }
         };
         keychain.ask_and_tell(move |keychain| carry_out(keychain, &asked), tell).await;
     }

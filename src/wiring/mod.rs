@@ -6,6 +6,8 @@ pub mod keychain;
 pub mod logs;
 pub mod panics;
 mod person;
+pub mod ports;
+pub mod post;
 pub mod services;
 pub mod window;
 

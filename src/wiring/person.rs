@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::app::effect::Ticket;
 use crate::app::message::Message;
+use crate::app::ticket::Ticket;
 use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::person::{Answering, Person};
 
-use super::effects::Post;
+use super::post::Answers;
 
 type Waiting = BTreeMap<(Ticket, String), oneshot::Sender<Secret>>;
 
@@ -20,9 +20,9 @@ type Waiting = BTreeMap<(Ticket, String), oneshot::Sender<Secret>>;
 pub(super) struct Desk(Arc<Mutex<Waiting>>);
 
 impl Desk {
-    /// Who answers the questions of this run.
-    pub(super) fn person(&self, ticket: Ticket, post: Post) -> Arc<dyn Person> {
-        Arc::new(AtWindow { desk: self.clone(), ticket, post })
+    /// Who answers the questions of a run.
+    pub(super) fn person(&self, answers: Answers) -> Arc<dyn Person> {
+        Arc::new(AtWindow { desk: self.clone(), answers })
     }
 
     /// Hands an answer to whoever waits for it.
@@ -37,17 +37,16 @@ impl Desk {
 
 struct AtWindow {
     desk: Desk,
-    ticket: Ticket,
-    post: Post,
+    answers: Answers,
 }
 
 impl Person for AtWindow {
     fn answer(&self, question: Question) -> Answering {
         let (sender, receiver) = oneshot::channel();
-        self.desk.0.lock().unwrap_or_else(PoisonError::into_inner).insert((self.ticket, question.name.clone()), sender);
-        let (post, ticket) = (self.post.clone(), self.ticket);
+        self.desk.0.lock().unwrap_or_else(PoisonError::into_inner).insert((self.answers.ticket(), question.name.clone()), sender);
+        let answers = self.answers.clone();
         Box::pin(async move {
-            post.send(Message::Asked { ticket, question }).await;
+            answers.send(Message::Asked { question }).await;
             receiver.await.ok()
         })
     }

@@ -8,23 +8,15 @@ use egui::{Context, Theme, Ui, ViewportBuilder, ViewportCommand, vec2};
 
 use crate::app::command::Command;
 use crate::app::effect::Effect;
-use crate::app::message::Message;
 use crate::app::state::State;
 use crate::app::update::{Input, update};
 use crate::ui::design_tokens::{self, Motion};
 use crate::ui::view::View;
 use crate::ui::{fonts, root};
 
-use super::effects::{Post, ProgramEffects};
-
-/// Carries out effects and brings messages. The program's own works in the background; tests bring one that works at once.
-pub trait Effects {
-    /// Starts the work.
-    fn start(&mut self, effect: Effect, state: &State, context: &Context);
-
-    /// The next thing that came back.
-    fn next_message(&mut self) -> Option<Message>;
-}
+use super::effects::{Effects, ProgramEffects};
+use super::ports::Ports;
+use super::post::Post;
 
 /// The window.
 pub struct Window<E> {
@@ -60,12 +52,12 @@ impl<E: Effects> Window<E> {
 
     /// Something happens.
     pub fn input(&mut self, input: Input, context: &Context) {
-        for effect in update(&mut self.state, input) {
-            if matches!(effect, Effect::Quit) {
+        for errand in update(&mut self.state, input) {
+            if matches!(errand.effect, Effect::Quit) {
                 self.may_close = true;
                 context.send_viewport_cmd(ViewportCommand::Close);
             } else {
-                self.effects.start(effect, &self.state, context);
+                self.effects.start(errand, &self.state, context);
             }
         }
     }
@@ -73,8 +65,8 @@ impl<E: Effects> Window<E> {
 
 impl<E: Effects> eframe::App for Window<E> {
     fn logic(&mut self, context: &Context, _: &mut Frame) {
-        while let Some(message) = self.effects.next_message() {
-            self.input(Input::Message(message), context);
+        while let Some(mail) = self.effects.next_mail() {
+            self.input(Input::Mail(mail), context);
         }
         if context.input(|input| input.viewport().close_requested()) && !self.may_close {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -120,10 +112,10 @@ pub fn open(project: Option<PathBuf>, runtime: tokio::runtime::Handle) -> Result
     };
     let create = move |creation: &CreationContext| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         let context = &creation.egui_ctx;
-        let effects = ProgramEffects::new(runtime, Post::new(context));
+        let effects = ProgramEffects::new(runtime, Post::new(context), Ports::of_program());
         let started = effects.started();
         let mut window = Window::new(context, effects);
-        window.input(Input::Message(started), context);
+        window.input(Input::Mail(started), context);
         if let Some(path) = project {
             window.input(Input::Command(Command::OpenPath(path)), context);
         }

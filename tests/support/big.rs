@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authscope::app::command::Command;
 use authscope::app::effect::Effect;
-use authscope::app::message::Message;
+use authscope::app::message::{Mail, Message};
 use authscope::app::state::State;
 use authscope::app::update::{Input as AppInput, update};
 use authscope::app::user_command::UserCommand;
@@ -12,6 +12,8 @@ use authscope::domain::project::Project;
 use authscope::run::Run;
 use authscope::run::input::{Input, Stamp};
 use authscope::run::recording::Plan;
+
+use super::errands::{opened, ticket};
 
 /// So many taps has the story, whatever the length of the run.
 const TAPS: usize = 12;
@@ -71,14 +73,11 @@ pub fn run(project: &Arc<Project>) -> Run {
 /// The window's state with that run shown.
 pub fn state(entries: usize) -> State {
     let project = Arc::new(project(entries));
-    let mut state = State::default();
-    let loaded = Message::Loaded { path: "count.authscope.json".into(), result: Ok((Arc::clone(&project), Default::default())) };
-    update(&mut state, AppInput::Message(loaded));
-    let effects = update(&mut state, AppInput::Command(Command::User(UserCommand::RunFlow)));
-    let Some(Effect::Run { ticket, .. }) = effects.first() else { panic!("no run was started") };
+    let mut state = opened("count.authscope.json", (*project).clone(), Default::default());
+    let errands = update(&mut state, AppInput::Command(Command::User(UserCommand::RunFlow)));
+    let run_errand = ticket(&errands, |effect| matches!(effect, Effect::Run { .. }));
     let (run, verdict) = super::runs::judged(run(&project));
-    let ended = Message::Ended { ticket: *ticket, run, verdict };
-    update(&mut state, AppInput::Message(ended));
+    update(&mut state, AppInput::Mail(Mail::to(run_errand, Message::Ended { run, verdict })));
     state
 }
 
@@ -93,10 +92,8 @@ pub fn wide(endpoints: usize) -> State {
             {"id": "call", "do": {"call": {"endpoint": format!("e-{n}"), "output": "reply"}}}]});
         wide.workflows.push(serde_json::from_value(flow).unwrap());
     }
-    let mut state = State::default();
-    let loaded = Message::Loaded { path: "wide.authscope.json".into(), result: Ok((Arc::new(wide), Default::default())) };
-    update(&mut state, AppInput::Message(loaded));
-    let selection = authscope::app::selection::Selection::item(authscope::domain::project::item::ItemKind::Endpoint, "e-7");
+    let mut state = opened("wide.authscope.json", wide, Default::default());
+    let selection = authscope::app::state::selection::Selection::item(authscope::domain::project::item::ItemKind::Endpoint, "e-7");
     update(&mut state, AppInput::Command(Command::Select(selection)));
     state
 }

@@ -5,6 +5,7 @@
 
 pub mod big;
 pub mod build;
+pub mod errands;
 pub mod keychain;
 pub mod live;
 pub mod painter;
@@ -15,3 +16,4 @@ pub mod runs;
 pub mod schema;
 pub mod secrets;
 pub mod window;
+pub mod world;

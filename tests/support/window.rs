@@ -1,292 +1,127 @@
-//! The whole window in a test: real runs against the real demo server over loopback, carried out at once; nothing waits, nothing sleeps.
+//! The whole window in a test, over the program's own runner: real runs against the real demo server over loopback. Only the world
+//! outside is another one.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use authscope::app::effect::{Effect, Ticket, Work};
-use authscope::app::message::Message;
+use authscope::app::command::Command;
+use authscope::app::effect::{Effect, Errand, Work};
+use authscope::app::message::{Mail, Message};
 use authscope::app::state::State;
+use authscope::app::ticket::Ticket;
+use authscope::app::update::Input;
 use authscope::domain::project::fault::Fault;
-use authscope::domain::record::question::Question;
-use authscope::domain::settings::Recent;
-use authscope::domain::web::wire::Timing;
-use authscope::io::demo_server::DemoServer;
-use authscope::io::http_transport::HttpTransport;
-use authscope::io::keychain::PatientKeychain;
-use authscope::io::launch::{Launch, Started, launch};
-use authscope::io::project_store;
-use authscope::io::pump::Pump;
-use authscope::io::recording_store::RunStore;
-use authscope::io::system_clock::{Clock, SharedClock};
-use authscope::io::user_store::UserStore;
-use authscope::run::Run;
-use authscope::run::input::{Input, Output, Stamp};
-use authscope::run::person::{Nobody, Person};
-use authscope::run::replay::replay;
-use authscope::run::transport::{Exchanged, Transport};
-use authscope::wiring::keychain::{answer, carry_out};
-use authscope::wiring::window::{Effects, Window};
+use authscope::wiring::effects::{Effects, ProgramEffects};
+use authscope::wiring::post::Post;
+use authscope::wiring::window::Window;
 use egui::{Theme, Vec2, accesskit::Role};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use egui_kittest::{Harness, Node};
-use tokio_util::sync::CancellationToken;
 
-use super::keychain::FakeKeychain;
 use super::painter::dressed;
-use super::runs::{START_MS, judged};
+use super::world::World;
 
-/// Effects that work at once.
+/// So long nothing must happen any more (the runtime's own time, which stands still and jumps): everything then waits for somebody.
+const REST: Duration = Duration::from_secs(50);
+
+/// The program's runner; whenever the window looks, it has come to rest.
 pub struct TestEffects {
     runtime: tokio::runtime::Runtime,
-    messages: VecDeque<Message>,
-    /// Faults for the demo server of the next run.
-    pub faults: Vec<Fault>,
+    effects: ProgramEffects,
+    mail: VecDeque<Mail>,
+    /// The world outside.
+    pub world: World,
     /// Runs end only when this is off: so a run can be seen while it is going on.
     pub hold_end: bool,
     /// How much of the progress arrives; all when `None`.
     pub progress: Option<usize>,
-    /// What the file dialog answers next; without an answer there is no dialog.
-    pub chosen: Option<PathBuf>,
-    /// How many requests were sent in all.
-    pub requests: usize,
+    arrived: usize,
+    /// What opening a kept run brings, in place of what is kept.
+    pub opens: Option<Message>,
     /// The unsaved work that is kept.
     pub work: Option<Work>,
-    /// The keychain; empty at first.
-    pub keychain: Arc<FakeKeychain>,
-    /// A run that waits for an answer.
-    going: Option<Going>,
-    runs: RunStore,
-    user: UserStore,
-    _folder: tempfile::TempDir,
 }
 
 impl Default for TestEffects {
     fn default() -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let runs = RunStore::in_folder(folder.path().to_owned());
-        let user = UserStore::in_folder(folder.path());
-        Self {
-            runtime,
-            messages: VecDeque::new(),
-            faults: Vec::new(),
-            hold_end: false,
-            progress: None,
-            chosen: None,
-            requests: 0,
-            work: None,
-            keychain: Arc::default(),
-            going: None,
-            runs,
-            user,
-            _folder: folder,
-        }
-    }
-}
-
-impl Effects for TestEffects {
-    fn start(&mut self, effect: Effect, state: &State, _: &egui::Context) {
-        match effect {
-            Effect::Ask(wish) => self.messages.push_back(match self.chosen.take() {
-                Some(path) => Message::Chosen { wish, path: Some(path) },
-                None => Message::NoFileDialog { wish },
-            }),
-            Effect::Load { path } => {
-                let result =
-                    project_store::load(&path).map(|(project, unknown)| (Arc::new(project), unknown)).map_err(|error| error.to_string());
-                self.messages.push_back(Message::Loaded { path, result });
-            }
-            Effect::Save { path, project, unknown } => {
-                let error = project_store::save(&path, &project, &unknown).err().map(|error| error.to_string());
-                self.messages.push_back(Message::Saved { path, project, error });
-            }
-            Effect::Run { ticket, project, story, environment, target, values, secrets, pasted, .. } => {
-                let clock: Arc<dyn Clock> = Arc::new(SharedClock::frozen_at(START_MS));
-                let faults = self.faults.clone();
-                let keychain = Some(PatientKeychain::new(self.keychain.clone()));
-                // The questions come to the window as messages.
-                let person: Option<Arc<dyn Person>> = Some(Arc::new(Nobody));
-                let order =
-                    Launch { values, secrets, pasted, faults, keychain, person, ..Launch::exactly(project, story, environment, target) };
-                match self.runtime.block_on(launch(order, |_| None, clock, CancellationToken::new())) {
-                    Ok(started) => self.go_on(Going::of(started, ticket)),
-                    Err(error) => {
-                        let missing_secrets = match &error {
-                            authscope::io::launch::CannotRun::MissingSecret { name, .. } => vec![name.clone()],
-                            _ => Vec::new(),
-                        };
-                        self.messages.push_back(Message::CannotRun { ticket, error: error.to_string(), missing_secrets });
-                    }
-                }
-            }
-            Effect::Import(from) => self.messages.push_back(Message::Imported(authscope::wiring::jobs::import(from))),
-            Effect::KeepWork(work) => self.work = work.map(|work| *work),
-            Effect::LoadWork { file } => {
-                let result = authscope::io::recovery_store::read(&file)
-                    .map_err(|error| error.to_string())
-                    .map(|found| Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown }));
-                self.messages.push_back(Message::WorkLoaded { file, result });
-            }
-            Effect::DiscardWork { file } => authscope::io::recovery_store::discard(&file),
-            Effect::Remember { path, name, platform } => {
-                let opened = Recent { path, name, platform, at_ms: START_MS };
-                self.messages.push_back(Message::Recent(self.user.remember(opened).unwrap()));
-            }
-            Effect::ReadLogin { project, login } => {
-                let read = authscope::app::pasted::preview(&project, &login, START_MS).map_err(|error| error.to_string());
-                self.messages.push_back(Message::LoginRead(read));
-            }
-            Effect::ReadToken { token, key } => {
-                let read = authscope::wiring::jobs::read_token(&token, &key, START_MS);
-                self.messages.push_back(Message::TokenRead(read));
-            }
-            Effect::Keychain(order) => {
-                let done = carry_out(&*self.keychain, &order);
-                self.messages.push_back(Message::Keychain(answer(&order, done)));
-            }
-            Effect::KeepSettings(settings) => self.user.keep_settings(&settings).unwrap(),
-            Effect::AnswerQuestion { ticket, name, text } => {
-                let mut going = self.going.take().filter(|going| going.ticket == ticket).expect("a run waits for an answer");
-                going.answers.push_back(Input::Answer { name, text });
-                self.go_on(going);
-            }
-            Effect::Stop => {
-                if let Some(mut going) = self.going.take() {
-                    going.answers.push_back(Input::Stop);
-                    self.go_on(going);
-                }
-            }
-            Effect::Quit => {}
-            Effect::Replay { ticket, recording, project } => {
-                let (run, verdict) = judged(replay(&recording, project));
-                self.messages.push_back(Message::Replayed { ticket, run, verdict });
-            }
-            Effect::ListRuns { project } => {
-                let numbers = self.runs.numbers(&project);
-                self.messages.push_back(Message::KeptRuns { project, numbers });
-            }
-            Effect::KeepRun { ticket, project, run, recording } => {
-                let number = self.runs.keep(&project, &recording, run.registry()).unwrap();
-                self.messages.push_back(Message::Kept { ticket, number });
-            }
-            Effect::OpenRun { project, number } => {
-                let recording = self.runs.open(&project, number).unwrap();
-                let run = replay(&recording, Arc::clone(&recording.plan.project));
-                let (run, verdict) = judged(run);
-                self.messages.push_back(Message::RunOpened { number, recording: Arc::new(recording), run, verdict });
-            }
-            Effect::TimelinePicture { path } | Effect::WindowPicture { path } => {
-                let png = authscope::wiring::jobs::timeline_picture(state).unwrap();
-                std::fs::write(&path, png).unwrap();
-                self.messages.push_back(Message::Notice { text: "Picture saved".into(), error: false });
-            }
-        }
-    }
-
-    fn next_message(&mut self) -> Option<Message> {
-        self.messages.pop_front()
-    }
-}
-
-/// A run that is carried out as the pump does it, but one exchange after the other and at made-up times, so that pictures of it are
-/// always the same.
-struct Going {
-    ticket: Ticket,
-    run: Run,
-    pump: Pump<HttpTransport>,
-    _server: Option<DemoServer>,
-    open: VecDeque<Output>,
-    /// What was answered, or the request to stop.
-    answers: VecDeque<Input>,
-    elapsed_ms: u64,
-}
-
-impl Going {
-    fn of(started: Started, ticket: Ticket) -> Self {
-        let Started { run, pump, server } = started;
-        Self { ticket, run, pump, _server: server, open: VecDeque::new(), answers: VecDeque::new(), elapsed_ms: 0 }
-    }
-
-    /// Goes on to the end, or until it waits for an answer. Gives what is asked.
-    async fn go_on(&mut self, mut observe: impl FnMut(&Run)) -> Vec<Question> {
-        let mut asked = Vec::new();
-        while !self.run.is_finished() {
-            let (took, input) = if let Some(answer) = self.answers.pop_front() {
-                (30, answer)
-            } else if self.run.is_in_event() {
-                match self.open.pop_front() {
-                    Some(Output::Send { exchange, request, .. }) => {
-                        match self.pump.transport.exchange(*request, self.pump.patience).await {
-                            Exchanged::Reply(mut reply, body) => {
-                                reply.timing = steady(self.elapsed_ms, reply.timing.reused);
-                                (reply.timing.total_us / 1000, Input::Reply { exchange, reply: Box::new(reply), body })
-                            }
-                            Exchanged::Failure(mut failure, body) => {
-                                failure.timing = steady(self.elapsed_ms, failure.timing.reused);
-                                (failure.timing.total_us / 1000, Input::Failure { exchange, failure: Box::new(failure), body })
-                            }
-                        }
-                    }
-                    Some(Output::Timer { timer, ms }) => (ms, Input::Timer { timer }),
-                    Some(_) => continue,
-                    None => {
-                        assert!(self.run.asked().next().is_some(), "the run waits for something");
-                        return asked;
-                    }
-                }
-            } else {
-                (3, Input::Event { event: self.run.next_event().unwrap().to_owned() })
-            };
-            self.elapsed_ms += took;
-            let outputs = self.run.handle(Stamp { elapsed_ms: self.elapsed_ms, wall_ms: START_MS + self.elapsed_ms as i64 }, input);
-            observe(&self.run);
-            for output in outputs {
-                match output {
-                    Output::Jumped { ms } => {
-                        if let Some(clock) = &self.pump.server_clock {
-                            clock.advance(ms);
-                        }
-                    }
-                    Output::Ask { question } => asked.push(question),
-                    output @ (Output::Send { .. } | Output::Timer { .. }) => self.open.push_back(output),
-                    Output::EventDone | Output::Finished => {}
-                }
-            }
-        }
-        asked
+        Self::in_world(World::default())
     }
 }
 
 impl TestEffects {
-    /// Carries a run on; what comes of it arrives as messages.
-    fn go_on(&mut self, mut going: Going) {
-        let ticket = going.ticket;
-        let mut seen = Vec::new();
-        let before = going.run.entries().len();
-        let asked = self.runtime.block_on(going.go_on(|run| seen.push(Arc::new(run.clone()))));
-        self.requests += going.run.entries().iter().skip(before).filter(|entry| entry.body.kind() == "request").count();
-        let shown = self.progress.unwrap_or(seen.len());
-        self.messages.extend(seen.into_iter().take(shown).map(|run| Message::Progress { ticket, run }));
-        self.messages.extend(asked.into_iter().map(|question| Message::Asked { ticket, question }));
-        if going.run.is_finished() {
-            if !self.hold_end {
-                let (run, verdict) = judged(going.run);
-                self.messages.push_back(Message::Ended { ticket, run, verdict });
+    /// Over this world.
+    pub fn in_world(world: World) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let effects = {
+            let _entered = runtime.enter();
+            ProgramEffects::new(runtime.handle().clone(), Post::new(&egui::Context::default()), world.ports())
+        };
+        let (mail, opens, work) = Default::default();
+        Self { runtime, effects, mail, world, hold_end: false, progress: None, arrived: 0, opens, work }
+    }
+
+    /// Faults for the demo server of the next run.
+    pub fn faults(&self, faults: &[&str]) {
+        *self.world.faults.lock().unwrap() = faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect();
+    }
+
+    /// What the file dialog answers next.
+    pub fn choose(&self, path: impl Into<PathBuf>) {
+        *self.world.chosen.lock().unwrap() = Some(path.into());
+    }
+
+    /// How many requests were sent in all.
+    pub fn requests(&self) -> usize {
+        self.world.requests.load(Ordering::Relaxed)
+    }
+
+    /// Lets everything in the background go on until it waits for somebody.
+    fn rest(&mut self) {
+        let Self { runtime, effects, mail, hold_end, progress, arrived, .. } = self;
+        runtime.block_on(async {
+            let rest = tokio::time::sleep(REST);
+            tokio::pin!(rest);
+            loop {
+                let next = tokio::select! {
+                    biased;
+                    Some(next) = effects.mail() => next,
+                    () = &mut rest => return,
+                };
+                match &next.message {
+                    Message::Ended { .. } if *hold_end => {}
+                    Message::Progress { .. } if progress.is_some_and(|most| *arrived >= most) => {}
+                    message => {
+                        *arrived += usize::from(matches!(message, Message::Progress { .. }));
+                        mail.push_back(next);
+                    }
+                }
             }
-        } else {
-            self.going = Some(going);
-        }
+        });
     }
 }
 
-/// A plausible timing that depends on nothing but where it stands.
-fn steady(elapsed_ms: u64, reused: bool) -> Timing {
-    let wait = 24_000 + (elapsed_ms * 7_919) % 90_000;
-    let fresh = |us| (!reused).then_some(us);
-    let (connect_us, tls_us, body) = (fresh(22_000), None, 9_000);
-    let total_us = wait + body + connect_us.unwrap_or(0);
-    Timing { dns_us: None, connect_us, tls_us, first_byte_us: Some(wait), body_us: Some(body), total_us, reused }
+impl Effects for TestEffects {
+    fn start(&mut self, mut errand: Errand, state: &State, context: &egui::Context) {
+        match errand.effect {
+            Effect::Run { .. } => self.arrived = 0,
+            Effect::KeepWork(ref work) => self.work = work.as_deref().cloned(),
+            // Nobody draws the window here.
+            Effect::WindowPicture { path } => errand.effect = Effect::TimelinePicture { path },
+            Effect::OpenRun { .. } if self.opens.is_some() => {
+                self.mail.extend(self.opens.take().map(|message| Mail::to(errand.ticket, message)));
+                return;
+            }
+            _ => {}
+        }
+        self.effects.start(errand, state, context);
+        self.rest();
+    }
+
+    fn next_mail(&mut self) -> Option<Mail> {
+        self.mail.pop_front()
+    }
 }
 
 /// The window with the user's verbs.
@@ -405,9 +240,33 @@ impl App<'_> {
         self
     }
 
-    /// Something comes back from the work behind the window.
+    /// Something comes by itself from behind the window.
     pub fn tell(&mut self, message: Message) -> &mut Self {
-        self.effects().messages.push_back(message);
+        self.receive(Mail::unasked(message))
+    }
+
+    /// Something comes of an errand.
+    pub fn answer(&mut self, ticket: Ticket, message: Message) -> &mut Self {
+        self.receive(Mail::to(ticket, message))
+    }
+
+    fn receive(&mut self, mail: Mail) -> &mut Self {
+        self.effects().mail.push_back(mail);
+        self.harness.run();
+        self
+    }
+
+    /// Lets what waits in the background go on, after the world has changed.
+    pub fn go_on(&mut self) -> &mut Self {
+        self.effects().rest();
+        self.harness.run();
+        self
+    }
+
+    /// Does what a command says, without a control for it.
+    pub fn command(&mut self, command: Command) -> &mut Self {
+        let context = self.harness.ctx.clone();
+        self.harness.state_mut().input(Input::Command(command), &context);
         self.harness.run();
         self
     }

@@ -21,7 +21,7 @@ fn waiting() -> App<'static> {
 }
 
 fn outcome(state: &State) -> Option<RunOutcome> {
-    state.run.as_ref().map(authscope::app::state::Shown::outcome)
+    state.run.as_ref().map(authscope::app::state::shown::Shown::outcome)
 }
 
 #[test]

@@ -170,12 +170,12 @@ fn calls_are_added_to_the_project_that_is_open_and_what_cannot_be_read_says_why(
 #[test]
 fn a_file_of_calls_is_read_beside_the_window_however_large_it_is() {
     use authscope::app::command::Command;
-    use authscope::app::effect::{Effect, ImportFrom};
+    use authscope::app::effect::{Effect, Errand, ImportFrom};
     use authscope::app::state::State;
     use authscope::app::update::{Input, update};
     // The window's own work is to ask for it: nothing is opened, and the next frame is drawn at once.
     let mut state = State::default();
-    let effects = update(&mut state, Input::Command(Command::ImportFile("fifty-megabytes.har".into())));
-    assert!(matches!(effects.as_slice(), [Effect::Import(ImportFrom::File(_))]), "{effects:?}");
+    let errands = update(&mut state, Input::Command(Command::ImportFile("fifty-megabytes.har".into())));
+    assert!(matches!(errands.as_slice(), [Errand { effect: Effect::Import(ImportFrom::File(_)), .. }]), "{errands:?}");
     assert!(state.dialog.is_none());
 }

@@ -1,6 +1,6 @@
 //! What is read, where it comes from, and what rules look at: each belongs to one place of the project and to no other of the same name.
 
-use authscope::app::selection::Selection;
+use authscope::app::state::selection::Selection;
 use authscope::domain::project::binding::SessionField;
 use authscope::domain::record::entry::EntryBody;
 use egui::{Theme, vec2};
@@ -60,9 +60,9 @@ fn all_rows_show_what_rules_look_at() {
     let timeline = &app.state().run.as_ref().unwrap().timeline;
     let places: Vec<usize> = (0..all)
         .map(|at| match timeline.row_among_all(at).unwrap() {
-            authscope::app::timeline::Row::Event { entry, .. } | authscope::app::timeline::Row::Entry { entry } => entry,
-            authscope::app::timeline::Row::Exchange { request, .. } => request,
-            authscope::app::timeline::Row::NotRun { .. } => unreachable!("all ran"),
+            authscope::app::state::timeline::Row::Event { entry, .. } | authscope::app::state::timeline::Row::Entry { entry } => entry,
+            authscope::app::state::timeline::Row::Exchange { request, .. } => request,
+            authscope::app::state::timeline::Row::NotRun { .. } => unreachable!("all ran"),
         })
         .collect();
     assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");

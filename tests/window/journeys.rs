@@ -31,7 +31,7 @@ fn the_weweb_demo_is_green_too() {
 #[test]
 fn an_unmet_expectation_is_answered_first_and_the_entry_is_shown() {
     let mut app = app();
-    app.effects().faults = vec!["expiry-lifetime".parse().unwrap()];
+    app.effects().faults(&["expiry-lifetime"]);
     app.press("Try the FlutterFlow demo");
     assert!(app.sees("You are signed out after the reload."), "the banner says what the user sees");
     assert!(app.sees("Log In gives Token Expiry Time 900"), "the banner names the reading");
@@ -44,17 +44,17 @@ fn an_unmet_expectation_is_answered_first_and_the_entry_is_shown() {
 fn a_changed_binding_moves_the_timeline_without_a_request() {
     let mut app = app();
     app.press("Try the FlutterFlow demo");
-    let requests = app.effects().requests;
+    let requests = app.effects().requests();
     app.press("Action Flow Login · on tap “Log in”").press("Binding Token Expiry Time of Log In");
     app.type_into("Path of Token Expiry Time", "$.data.user.id");
     assert!(app.sees("replayed"));
     assert!(app.sees("steps not as expected"), "an expiry in 1970 signs out at the reload");
-    assert_eq!(app.effects().requests, requests);
+    assert_eq!(app.effects().requests(), requests);
     app.keys(Modifiers::COMMAND, Key::Z);
     assert!(app.sees("8 of 8 steps as expected"), "undo brings the old timeline back");
     app.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert!(app.sees("steps not as expected"), "redo does it again");
-    assert_eq!(app.effects().requests, requests);
+    assert_eq!(app.effects().requests(), requests);
 }
 
 #[test]
@@ -76,12 +76,12 @@ fn save_and_reopen_gives_the_same_project() {
     let mut app = app();
     app.press("Try the WeWeb demo").press("Endpoint Log in").type_into("URL", "{{base_url}}/auth/login?x=1");
     let edited = app.state().open.as_ref().unwrap().project.clone();
-    app.effects().chosen = Some(path.clone());
+    app.effects().choose(path.clone());
     app.keys(Modifiers::COMMAND, Key::S);
     assert!(app.sees("Saved login.authscope.json"));
     app.keys(Modifiers::COMMAND, Key::W);
     assert!(app.sees("See why your login does that."));
-    app.effects().chosen = Some(path);
+    app.effects().choose(path);
     app.press("Open file…");
     assert_eq!(app.state().open.as_ref().unwrap().project, edited);
 }
@@ -113,7 +113,7 @@ fn a_broken_file_is_refused_with_line_and_field() {
     let path = folder.path().join("broken.authscope.json");
     std::fs::write(&path, "{\"authscope\": 1,\n \"name\": 7}").unwrap();
     let mut app = app();
-    app.effects().chosen = Some(path.clone());
+    app.effects().choose(path.clone());
     app.press("Open file…");
     assert!(app.sees("The file could not be opened") && app.sees("line 2, field name"));
     assert_eq!(std::fs::read_to_string(path).unwrap(), "{\"authscope\": 1,\n \"name\": 7}");
@@ -148,7 +148,7 @@ fn a_missing_secret_is_asked_for() {
 #[test]
 fn where_it_runs_is_chosen_and_browsers_block() {
     let mut app = app();
-    app.effects().faults = vec!["no-cors".parse().unwrap()];
+    app.effects().faults(&["no-cors"]);
     app.press("Try the FlutterFlow demo");
     assert!(app.sees("blocked by the browser"));
     app.press_like("Where it runs").press("Android and iOS").press("Run flow");
@@ -171,7 +171,7 @@ fn every_command_is_in_the_search() {
     app.press("Try the FlutterFlow demo").keys(Modifiers::COMMAND, Key::K);
     for command in authscope::app::user_command::UserCommand::ALL {
         use authscope::app::user_command::UserCommand;
-        let hidden = command == UserCommand::SearchCommands || !authscope::app::update::is_possible(app.state(), command);
+        let hidden = command == UserCommand::SearchCommands || !authscope::app::possible::is_possible(app.state(), command);
         assert!(hidden || app.sees(command.text()), "{command:?}");
     }
     app.keys(Modifiers::NONE, Key::Escape);
@@ -226,11 +226,11 @@ fn the_run_can_be_watched_and_stopped() {
 fn runs_are_kept_and_can_be_seen_again() {
     let mut app = app();
     app.press("Try the FlutterFlow demo");
-    app.effects().faults = vec!["expiry-lifetime".parse().unwrap()];
+    app.effects().faults(&["expiry-lifetime"]);
     app.press("Run flow");
     assert!(app.sees("steps not as expected"));
-    let requests = app.effects().requests;
+    let requests = app.effects().requests();
     app.press_like("Kept runs Run 2").press("Run 1");
     assert!(app.sees("8 of 8 steps as expected") && app.sees("token A1"));
-    assert_eq!(app.effects().requests, requests, "a kept run is derived from what was recorded");
+    assert_eq!(app.effects().requests(), requests, "a kept run is derived from what was recorded");
 }

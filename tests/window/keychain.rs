@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use authscope::app::state::Dialog;
+use authscope::app::state::dialog::Dialog;
 use authscope::domain::project::Project;
 use authscope::domain::project::endpoint::Field;
 use authscope::domain::project::environment::{Environment, EnvironmentValue};
@@ -17,6 +17,7 @@ use egui_kittest::kittest::{By, NodeT, Queryable};
 use super::support::keychain::FakeKeychain;
 use super::support::runs::sample;
 use super::support::window::{App, TestEffects, label};
+use super::support::world::World;
 
 const SWITCH: &str = "Keep api_key in the keychain";
 
@@ -40,9 +41,8 @@ fn saved(folder: &Path) -> PathBuf {
 
 /// The program as it starts, with this project.
 fn opened(path: &Path, keychain: &Arc<FakeKeychain>) -> App<'static> {
-    let mut effects = TestEffects::default();
-    effects.keychain = Arc::clone(keychain);
-    effects.chosen = Some(path.to_owned());
+    let effects = TestEffects::in_world(World::with_keychain(Arc::clone(keychain)));
+    effects.choose(path);
     let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
     app.press("Open file…");
     app
@@ -135,7 +135,7 @@ fn a_switch_that_is_on_waits_for_a_value_and_each_environment_has_its_own() {
     let both = [("Shop/demo/api_key", "first-secret-1"), ("Shop/second/api_key", "second-secret-1")];
     assert_eq!(keychain.held(), both.map(|(place, secret)| (place.to_owned(), secret.to_owned())));
     app.keys(Modifiers::COMMAND, Key::W).press("Try the WeWeb demo");
-    app.effects().chosen = Some(path);
+    app.effects().choose(path);
     app.keys(Modifiers::COMMAND, Key::O);
     show(&mut app);
     assert!(is_on(&app), "another project in between changes nothing");

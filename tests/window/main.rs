@@ -12,6 +12,7 @@ mod editing;
 mod evidence;
 mod journeys;
 mod keychain;
+mod late;
 mod layout;
 mod manners;
 mod pasting;

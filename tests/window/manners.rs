@@ -1,7 +1,7 @@
 //! What a person stumbled over: secrets and half-typed texts stay where they belong, the banner names the call that failed, and nothing
 //! is called as expected that could not happen.
 
-use authscope::app::state::Dialog;
+use authscope::app::state::dialog::Dialog;
 use authscope::domain::record::entry::EntryBody;
 use authscope::domain::record::verdict::StepState;
 use authscope::run::RunOutcome;
@@ -19,8 +19,8 @@ fn app() -> App<'static> {
 
 /// The FlutterFlow demo, run against a server that misbehaves.
 fn faulty(fault: &str) -> App<'static> {
-    let mut effects = TestEffects::default();
-    effects.faults = vec![fault.parse().unwrap()];
+    let effects = TestEffects::default();
+    effects.faults(&[fault]);
     let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
     app.press("Try the FlutterFlow demo");
     app
@@ -107,7 +107,7 @@ fn after_stop_nothing_waits_and_nothing_is_well() {
     run.handle(authscope::run::input::Stamp::default(), authscope::run::input::Input::Stop);
     let ticket = app.state().live.unwrap();
     let (run, verdict) = judged(run);
-    app.tell(authscope::app::message::Message::Ended { ticket, run, verdict });
+    app.answer(ticket, authscope::app::message::Message::Ended { run, verdict });
     assert_eq!(app.state().run.as_ref().unwrap().outcome(), RunOutcome::Stopped);
     assert!(!app.sees("waiting…") && app.sees("stopped before an answer") && !app.sees("no problem"), "{:?}", visible(&app));
 }
@@ -224,8 +224,8 @@ fn tab_goes_through_the_top_bar_as_the_eye_does() {
 
 #[test]
 fn the_banner_says_that_a_web_page_came() {
-    let mut effects = TestEffects::default();
-    effects.faults = vec!["html@log-in".parse().unwrap()];
+    let effects = TestEffects::default();
+    effects.faults(&["html@log-in"]);
     let mut app = App::with(vec2(1440.0, 900.0), Theme::Dark, effects);
     app.press("Try the WeWeb demo");
     assert!(app.sees("Log in answered 200 with a web page instead of JSON"), "{:?}", visible(&app));

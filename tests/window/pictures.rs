@@ -30,7 +30,7 @@ fn welcome() {
 fn the_demo_before_its_run() {
     pictures("before", |size, theme| {
         let mut app = App::new(size, theme);
-        app.effects().chosen = Some(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")).into());
+        app.effects().choose(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")));
         app.press("Open file…");
         app
     });
@@ -95,7 +95,7 @@ fn a_run_with_a_pasted_token() {
 fn a_failed_run() {
     pictures("failed", |size, theme| {
         let mut app = App::new(size, theme);
-        app.effects().faults = vec!["expiry-lifetime".parse().unwrap()];
+        app.effects().faults(&["expiry-lifetime"]);
         app.press("Try the FlutterFlow demo");
         app
     });
@@ -158,7 +158,7 @@ fn many_pages(size: egui::Vec2, theme: Theme, count: usize) -> App<'static> {
     project.pages.iter_mut().for_each(|page| page.at = None);
     authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
     let mut app = App::new(size, theme);
-    app.effects().chosen = Some(path);
+    app.effects().choose(path);
     app.press("Open file…");
     app
 }

@@ -26,7 +26,7 @@ fn unsaved_work_is_kept_at_every_edit_and_let_go_when_it_is_saved() {
     app.keys(Modifiers::COMMAND, Key::Z);
     assert!(app.effects().work.is_none(), "undone: as it was saved");
     app.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
-    app.effects().chosen = Some(folder.path().join("a.authscope.json"));
+    app.effects().choose(folder.path().join("a.authscope.json"));
     app.keys(Modifiers::COMMAND, Key::S);
     assert!(app.effects().work.is_none());
 }
@@ -58,7 +58,7 @@ fn a_project_that_was_open_is_one_press_away() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("teapots.authscope.json");
     let mut app = app();
-    app.effects().chosen = Some(path);
+    app.effects().choose(path);
     app.press("Try the WeWeb demo").keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
     app.keys(Modifiers::COMMAND, Key::W).press("Recent WeWeb demo login");
     assert!(app.state().open.as_ref().unwrap().path.is_some());
@@ -115,6 +115,6 @@ fn the_message_that_the_program_started_with_is_an_input_like_any_other() {
     let mut state = authscope::app::state::State::default();
     let settings = Settings { light: true, ..Settings::default() };
     let started = Message::Started { settings, error: Some("settings.json: no".into()) };
-    assert!(authscope::app::update::update(&mut state, Input::Message(started)).is_empty());
+    assert!(authscope::app::update::update(&mut state, Input::Mail(authscope::app::message::Mail::unasked(started))).is_empty());
     assert!(state.settings.light && state.told.len() == 1);
 }

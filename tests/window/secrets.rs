@@ -38,7 +38,7 @@ fn no_secret_is_painted_or_read_aloud() {
         ("Try the WeWeb demo", vec!["reused-refresh"]),
     ] {
         let mut app = App::new(vec2(1440.0, 4200.0), Theme::Dark);
-        app.effects().faults = faults.iter().map(|fault| fault.parse().unwrap()).collect();
+        app.effects().faults(&faults);
         app.press(demo);
         let run = app.state().run.as_ref().unwrap().run.clone();
         let secrets: Vec<String> = run.registry().entries().iter().flat_map(|entry| forms(entry.secret.expose())).collect();
@@ -76,7 +76,7 @@ fn pictures_carry_no_text_beside_the_pixels() {
     let path = folder.path().join("timeline.png");
     let mut app = App::new(vec2(1440.0, 900.0), Theme::Light);
     app.press("Try the FlutterFlow demo");
-    app.effects().chosen = Some(path.clone());
+    app.effects().choose(path.clone());
     app.press("Save picture");
     let png = std::fs::read(&path).unwrap();
     let mut at = 8;

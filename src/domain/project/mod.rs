@@ -7,6 +7,7 @@ pub mod environment;
 pub mod fault;
 pub mod item;
 pub mod legacy;
+pub mod lists;
 pub mod literals;
 pub mod page;
 pub mod place;
@@ -18,6 +19,7 @@ pub mod unique_ids;
 pub mod value_uses;
 pub mod vocabulary;
 pub mod walk;
+pub mod walk_mut;
 pub mod workflow;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::binding::SessionField;
+use super::item::ItemKind;
 
 /// An action of a workflow. Its id is unique in the workflow, so the branch that it stands in need not be told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,6 +119,21 @@ pub enum List {
 }
 
 impl List {
+    /// The list of things of this kind; none for the settings.
+    #[must_use]
+    pub fn of(kind: ItemKind) -> Option<Self> {
+        Some(match kind {
+            ItemKind::Settings => return None,
+            ItemKind::Page => Self::Pages,
+            ItemKind::Endpoint => Self::Endpoints,
+            ItemKind::Workflow => Self::Workflows,
+            ItemKind::Variable => Self::Variables,
+            ItemKind::Function => Self::Functions,
+            ItemKind::Story => Self::Stories,
+            ItemKind::Environment => Self::Environments,
+        })
+    }
+
     /// Its name in a project file.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::Project;
+use super::item::ItemKind;
 use super::place::List;
-use super::workflow::{Action, ActionKind};
+use super::workflow::Action;
 use crate::domain::base::slug::free;
 
 /// An id that stood twice, and what the second one is called now.
@@ -29,14 +30,11 @@ impl fmt::Display for Renamed {
 /// Gives every thing of a list an id of its own.
 pub fn mend(project: &mut Project) -> Vec<Renamed> {
     let mut renamed = Vec::new();
-    let mut list = |list: List, ids: Vec<&mut String>| mend_list(list.name(), ids, &mut renamed);
-    list(List::Pages, project.pages.iter_mut().map(|page| &mut page.id).collect());
-    list(List::Endpoints, project.endpoints.iter_mut().map(|endpoint| &mut endpoint.id).collect());
-    list(List::Workflows, project.workflows.iter_mut().map(|workflow| &mut workflow.id).collect());
-    list(List::Variables, project.variables.iter_mut().map(|variable| &mut variable.id).collect());
-    list(List::Functions, project.functions.iter_mut().map(|function| &mut function.id).collect());
-    list(List::Stories, project.stories.iter_mut().map(|story| &mut story.id).collect());
-    list(List::Environments, project.environments.iter_mut().map(|environment| &mut environment.id).collect());
+    for kind in ItemKind::ALL {
+        if let (Some(list), Some(things)) = (List::of(kind), project.list_mut(kind)) {
+            mend_list(list.name(), things.ids_mut(), &mut renamed);
+        }
+    }
     for workflow in &mut project.workflows {
         let mut ids = Vec::new();
         action_ids(&mut workflow.actions, &mut ids);
@@ -69,23 +67,8 @@ fn mend_list(list: &str, mut ids: Vec<&mut String>, renamed: &mut Vec<Renamed>) 
 fn action_ids<'a>(actions: &'a mut [Action], ids: &mut Vec<&'a mut String>) {
     for action in actions {
         ids.push(&mut action.id);
-        match &mut action.kind {
-            ActionKind::Condition { then, otherwise, .. } => {
-                action_ids(then, ids);
-                action_ids(otherwise, ids);
-            }
-            ActionKind::Switch { cases, otherwise, .. } => {
-                for case in cases {
-                    action_ids(&mut case.then, ids);
-                }
-                action_ids(otherwise, ids);
-            }
-            ActionKind::Loop { body, .. } => action_ids(body, ids),
-            ActionKind::TryCatch { attempt, catch } => {
-                action_ids(attempt, ids);
-                action_ids(catch, ids);
-            }
-            _ => {}
+        for branch in action.kind.branches_mut() {
+            action_ids(branch, ids);
         }
     }
 }

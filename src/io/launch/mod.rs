@@ -26,6 +26,7 @@ use super::demo_server::{DemoOptions, DemoServer};
 use super::http_transport::{HttpTransport, TransportOptions};
 use super::keychain::PatientKeychain;
 use super::pump::Pump;
+use super::stamps::RealTime;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
 
@@ -176,7 +177,7 @@ pub async fn launch(
     let person = launch.person.unwrap_or_else(|| Arc::new(Nobody));
     let pump = Pump {
         transport: Arc::new(HttpTransport::new(launch.network)),
-        clock,
+        stamps: Box::new(RealTime::of(clock)),
         server_clock,
         patience: launch.patience,
         person,

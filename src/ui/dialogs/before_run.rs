@@ -2,8 +2,8 @@
 
 use egui::Ui;
 
-use crate::app::before_run::Sheet;
 use crate::app::command::Answer;
+use crate::app::state::before_run::Sheet;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;

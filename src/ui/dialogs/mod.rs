@@ -15,7 +15,9 @@ mod try_path;
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
 
 use crate::app::command::{Answer, Command};
-use crate::app::state::{Dialog, FileWish, State};
+use crate::app::file_wish::FileWish;
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
 use crate::domain::project::environment::secret_variable;
 use crate::domain::project::item::Item;
 use crate::domain::project::secret_place::SecretPlace;

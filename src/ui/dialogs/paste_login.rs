@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::app::command::{Answer, Command};
-use crate::app::pasted::PastedPreview;
 use crate::app::state::State;
+use crate::app::state::pasted::PastedPreview;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::secret::Secret;
 use crate::knowledge::pretended::PastedLogin;

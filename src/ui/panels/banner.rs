@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
 use crate::app::state::State;
+use crate::app::state::selection::Selection;
 use crate::domain::record::recording::RunOutcome;
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::rich::Rich;

@@ -1,7 +1,7 @@
 //! What one row of the timeline says: texts, marks, times. Nothing here draws.
 
-use crate::app::state::Shown;
-use crate::app::timeline::{Row, Step};
+use crate::app::state::shown::Shown;
+use crate::app::state::timeline::{Row, Step};
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::verdict::StepState;

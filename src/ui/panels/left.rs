@@ -3,8 +3,9 @@
 use egui::{Id, Key, Margin, Modifiers, Rect, Response, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::platform::Platform;
 use crate::domain::record::verdict::StepState;
@@ -189,15 +190,9 @@ fn keys(ui: &Ui, response: &Response, item: &Item, commands: &mut Vec<Command>) 
 }
 
 fn place_of(open: &Open, item: &Item) -> Option<usize> {
-    let project = &open.project;
-    match item.kind {
-        ItemKind::Page => project.pages.iter().position(|page| page.id == item.id),
-        ItemKind::Endpoint => project.endpoints.iter().position(|endpoint| endpoint.id == item.id),
-        ItemKind::Workflow => project.workflows.iter().position(|workflow| workflow.id == item.id),
-        ItemKind::Variable => project.variables.iter().position(|variable| variable.id == item.id),
-        ItemKind::Function => project.functions.iter().position(|function| function.id == item.id),
-        ItemKind::Settings | ItemKind::Story | ItemKind::Environment => None,
-    }
+    // Stories and environments are chosen elsewhere.
+    let is_listed = !matches!(item.kind, ItemKind::Story | ItemKind::Environment);
+    open.project.list(item.kind).filter(|_| is_listed)?.position(&item.id)
 }
 
 fn page(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {

@@ -3,7 +3,9 @@
 use egui::{Align, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::state::{Open, Shown, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::shown::Shown;
 use crate::domain::base::time;
 use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::session::Session;

@@ -5,9 +5,10 @@ use egui::{
 };
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Shown, State};
-use crate::app::timeline::Row;
+use crate::app::state::State;
+use crate::app::state::selection::Selection;
+use crate::app::state::shown::Shown;
+use crate::app::state::timeline::Row;
 use crate::app::user_command::UserCommand;
 use crate::domain::record::entry::Entry;
 use crate::domain::record::recording::RunOutcome;

@@ -3,9 +3,10 @@
 use egui::{Align, Frame, Layout, Margin, Panel, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Open, State};
-use crate::app::update::is_possible;
+use crate::app::possible::is_possible;
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::app::user_command::{Shortcut, UserCommand};
 use crate::domain::project::item::ItemKind;
 use crate::ui::design_tokens::{CONTROL, Tokens};

@@ -5,8 +5,9 @@ use egui::{
 };
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::page::Page;
 use crate::edit::edit::Edit;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use egui::{Vec2, vec2};
 
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::project::Project;
 use crate::domain::project::page::Page;
 use crate::domain::project::workflow::{ActionKind, Trigger, Workflow};

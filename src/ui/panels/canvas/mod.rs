@@ -8,8 +8,9 @@ mod sight;
 use egui::{Align2, CornerRadius, Rect, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::domain::project::item::ItemKind;
 use crate::ui::design_tokens::{Tokens, font};
 use crate::ui::icons::Icon;

@@ -3,7 +3,8 @@
 use egui::{Frame, Margin, Ui};
 use serde_json::Value as Json;
 
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, NamedBinding, SessionField};
 use crate::domain::project::workflow::{ActionKind, Case, Navigate, SessionBindings, Workflow};

@@ -2,7 +2,8 @@
 
 use egui::{Frame, Margin, Stroke, Ui};
 
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::workflow::Workflow;
 use crate::ui::design_tokens::Tokens;

@@ -3,7 +3,8 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::project::binding::{Binding, SessionField, Source};
 use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
 use crate::domain::project::platform::Platform;

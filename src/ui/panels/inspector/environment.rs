@@ -3,7 +3,8 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;

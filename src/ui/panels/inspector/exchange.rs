@@ -3,8 +3,9 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::{Open, Shown};
-use crate::app::timeline::Row;
+use crate::app::state::open::Open;
+use crate::app::state::shown::Shown;
+use crate::app::state::timeline::Row;
 use crate::domain::base::time;
 use crate::domain::project::platform::Client;
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::domain::project::binding::SessionField;
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::project::story::{CallExpected, CallOutcome, CallWanted, Expectation, StoryEvent, ValueExpected, ValueWanted};

@@ -4,7 +4,7 @@ use egui::Ui;
 use serde_json::Value as Json;
 
 use crate::app::command::Command;
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::domain::project::Behaviour;
 use crate::edit::edit::{Edit, Thing};
 use crate::ui::view::View;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{CornerRadius, Frame, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 use serde_json::Value as Json;
 
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::domain::project::binding::SessionField;
 use crate::domain::project::place::Slot;
 use crate::domain::record::value::Value;

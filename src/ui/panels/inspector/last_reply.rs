@@ -3,14 +3,17 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::record::entry::{Entry, EntryBody, Provenance};
 use crate::domain::record::failure::FailureEntry;
 use crate::domain::web::wire::Reply;
 use crate::domain::web::wire::reason_phrase;
 use crate::domain::words;
 use crate::run::Run;
+use crate::ui::icons::Icon;
 use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
@@ -26,7 +29,12 @@ pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &m
             Rich::new().tone(Tone::Error, error).show_wrapped(ui);
         }
         if called.is_live() {
-            Rich::new().muted("Waiting for the answer…").show(ui);
+            ui.horizontal(|ui| {
+                Rich::new().muted("Waiting for the answer…").show(ui);
+                if Button::quiet("Stop").name("Stop the call").icon(Icon::Stop).show(ui).clicked() {
+                    commands.push(Command::StopCall);
+                }
+            });
         }
         if let Some(run) = &called.run {
             if let Some(failure) = failure(run) {

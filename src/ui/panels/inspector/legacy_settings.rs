@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::domain::project::platform::{LegacySettings, RefreshType, RoleType, TokenType};
 use crate::domain::words::menu::{REFRESH_ENDPOINT, USER_ENDPOINT};
 use crate::ui::view::View;

@@ -28,8 +28,9 @@ mod workflow;
 use egui::{Frame, Margin, ScrollArea, Ui};
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::domain::project::item::ItemKind;
 use crate::domain::record::entry::EntryBody;
 use crate::ui::view::View;

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::domain::base::slug::free;
 use crate::domain::project::page::{Access, Page, PageInput};
 use crate::domain::project::platform::Platform;

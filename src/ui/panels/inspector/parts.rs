@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::domain::project::item::{Item, ItemKind};
 use crate::edit::edit::Edit;
 use crate::ui::icons::Icon;

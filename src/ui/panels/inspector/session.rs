@@ -2,7 +2,8 @@
 
 use egui::Ui;
 
-use crate::app::state::{Open, Shown};
+use crate::app::state::open::Open;
+use crate::app::state::shown::Shown;
 use crate::domain::base::time;
 use crate::domain::project::binding::SessionField;
 use crate::domain::project::platform::Platform;

@@ -4,7 +4,7 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::state::Open;
+use crate::app::state::open::Open;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::Platform;
 use crate::domain::words::menu::Words;

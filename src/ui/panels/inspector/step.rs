@@ -3,8 +3,9 @@
 use egui::Ui;
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::domain::project::item::ItemKind;
 use crate::domain::project::story::{EventKind, StoryEvent, Typed};
 use crate::domain::record::entry::EntryBody;

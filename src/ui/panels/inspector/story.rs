@@ -3,8 +3,8 @@
 use egui::{Id, Key, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder};
 
 use crate::app::command::Command;
-use crate::app::selection::Selection;
-use crate::app::state::Open;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::domain::base::slug::{free, slug};
 use crate::domain::project::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent};
 use crate::domain::project::workflow::Trigger;

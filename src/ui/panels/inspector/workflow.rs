@@ -3,7 +3,8 @@
 use egui::{Frame, Id, Key, Margin, Modifiers, Popup, Sense, Stroke, Ui, UiBuilder};
 
 use crate::app::command::Command;
-use crate::app::state::{Open, State};
+use crate::app::state::State;
+use crate::app::state::open::Open;
 use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{Action, Trigger, Workflow};
 use crate::domain::words::menu::Words;

@@ -7,9 +7,10 @@ use crate::domain::project::value_uses::{is_needed, is_spared};
 use crate::domain::secret::Secret;
 
 use super::editing;
-use super::effect::Effect;
 use super::keychain;
-use super::state::{Dialog, State};
+use crate::app::effect::Errand;
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
 use crate::edit::edit::{Edit, Thing};
 
 /// Asks for what is empty, if anything is: values that anybody may read, and with them the secrets that were not typed.
@@ -40,23 +41,23 @@ fn wanted(project: &Project, story: &str, not_sent: Option<&str>, name: &str) ->
 
 /// Keeps what was typed: secrets for as long as the program runs, other values in the environment, in one step of Undo. What stands
 /// there already stays, and so does what the environment does not name.
-pub(super) fn keep(state: &mut State, values: Vec<(String, Secret, bool)>) -> Vec<Effect> {
+pub(super) fn keep(state: &mut State, values: Vec<(String, Secret, bool)>) -> Vec<Errand> {
     let Some(environment) = state.open.as_ref().and_then(|open| open.environment()).cloned() else { return Vec::new() };
     let mut changed = environment.clone();
-    let mut effects = Vec::new();
+    let mut errands = Vec::new();
     for (name, text, secret) in values {
         let Some(declared) = changed.values.iter_mut().find(|value| value.name == name) else { continue };
         if text.expose().is_empty() || declared.ask || declared.secret != secret {
             continue;
         }
         if secret {
-            effects.extend(keychain::typed(state, &environment.id, &name, text));
+            errands.extend(keychain::typed(state, &environment.id, &name, text));
         } else if declared.value.is_empty() {
             text.expose().clone_into(&mut declared.value);
         }
     }
     if changed != environment {
-        effects.extend(editing::edit(state, &Edit::Put(Box::new(Thing::Environment(changed)))));
+        errands.extend(editing::edit(state, &Edit::Put(Box::new(Thing::Environment(changed)))));
     }
-    effects
+    errands
 }

@@ -9,45 +9,46 @@ use crate::domain::project::platform::Platform;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
 
-use super::editing;
-use super::effect::Effect;
-use super::running;
-use super::selection::Selection;
-use super::state::{Dialog, State};
-use super::update::open_project;
+use crate::app::effect::{Effect, Errand};
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::selection::Selection;
 use crate::edit::adopt::{Preview, Taken};
 use crate::edit::edit::Edit;
 use crate::edit::wizard::{Reply, Wizard};
 
+use super::opening::open_project;
+use super::{editing, running};
+
 /// Asks the questions of a new project.
-pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Effect> {
+pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Errand> {
     state.wizard = Some(Wizard::new(platform));
     Vec::new()
 }
 
 /// Makes the project that the answers describe.
-pub(super) fn finish(state: &mut State) -> Vec<Effect> {
+pub(super) fn finish(state: &mut State) -> Vec<Errand> {
     let Some(wizard) = state.wizard.take_if(|wizard| wizard.base_url_error().is_none()) else { return Vec::new() };
     let project = wizard.project();
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).map(|endpoint| endpoint.id.clone());
-    let mut effects = open_new(state, project);
+    let mut errands = open_new(state, project);
     if let (Reply::CallOnce, Some(endpoint)) = (&wizard.reply, log_in) {
         state.selection = Selection::item(ItemKind::Endpoint, &endpoint);
-        effects.extend(running::ask_to_call(state, endpoint));
+        errands.extend(running::ask_to_call(state, endpoint));
     }
-    effects
+    errands
 }
 
 /// Opens a project that no file holds yet: closing it asks whether to save it.
-fn open_new(state: &mut State, project: Project) -> Vec<Effect> {
+fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
     let empty = Arc::new(Project::new("", project.platform.clone()));
-    let mut effects = open_project(state, Arc::new(project), Unknown::default(), None);
+    let mut errands = open_project(state, Arc::new(project), Unknown::default(), None);
     // Runs that are kept under its name are those of another project.
-    effects.retain(|effect| !matches!(effect, Effect::ListRuns { .. }));
+    errands.retain(|errand| !matches!(errand.effect, Effect::ListRuns { .. }));
     if let Some(open) = &mut state.open {
         open.saved = empty;
     }
-    effects
+    errands
 }
 
 /// Shows what was read.
@@ -59,27 +60,27 @@ pub(super) fn imported(state: &mut State, result: Result<Arc<Import>, String>) {
 }
 
 /// Takes what was read into a new project.
-pub(super) fn into_new(state: &mut State, preview: &Preview, platform: &Platform) -> Vec<Effect> {
+pub(super) fn into_new(state: &mut State, preview: &Preview, platform: &Platform) -> Vec<Errand> {
     let Taken { project, secrets } = preview.new_project(platform);
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).or(project.endpoints.first());
     let selection = log_in.map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
-    let effects = open_new(state, project);
+    let errands = open_new(state, project);
     for (name, value) in &secrets {
         state.put_everywhere(name, value);
     }
     state.selection = selection.unwrap_or_default();
-    effects
+    errands
 }
 
 /// Takes what was read into the project that is open.
-pub(super) fn into_open(state: &mut State, preview: &Preview) -> Vec<Effect> {
+pub(super) fn into_open(state: &mut State, preview: &Preview) -> Vec<Errand> {
     let Some(open) = &state.open else { return Vec::new() };
     let Taken { project, secrets } = preview.add_to(&open.project);
     let last = project.endpoints.last().map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
-    let effects = editing::edit(state, &Edit::Whole { title: "taking calls in".into(), project: Box::new(project) });
+    let errands = editing::edit(state, &Edit::Whole { title: "taking calls in".into(), project: Box::new(project) });
     for (name, value) in &secrets {
         state.put_everywhere(name, value);
     }
     state.selection = last.unwrap_or_default();
-    effects
+    errands
 }

@@ -1,19 +1,13 @@
 //! A pasted token, or a pasted reply, in place of a log-in: what the app would get, before it is used.
 
-use std::sync::Arc;
-
 use serde_json::Value as Json;
 
 use crate::domain::project::Project;
-use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::record::value::Value;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::token;
 use crate::domain::web::token_report::{TokenReport, report};
 use crate::knowledge::pretended::{CannotPretend, PastedLogin};
-
-use super::effect::Effect;
-use super::state::{Dialog, State};
 
 /// What the app would get. No secret is in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,40 +49,6 @@ fn masked(json: &Json, registry: &SecretRegistry) -> String {
     serde_json::from_str::<Json>(&text).and_then(|json| serde_json::to_string_pretty(&json)).unwrap_or(text)
 }
 
-/// The question for it, about a call: the one that is in use already, else the project's log-in.
-pub(super) fn ask(state: &mut State, endpoint: Option<String>, then_run: bool) -> Vec<Effect> {
-    let in_use = state.pasted_here().filter(|login| endpoint.is_none() || login.endpoint == endpoint).cloned();
-    state.dialog = Some(Dialog::PasteLogin { endpoint, read: None, then_run });
-    in_use.map(|login| read(state, login)).unwrap_or_default()
-}
-
-/// Looks at what was pasted.
-pub(super) fn read(state: &State, login: PastedLogin) -> Vec<Effect> {
-    state.open.iter().map(|open| Effect::ReadLogin { project: Arc::clone(&open.project), login: login.clone() }).collect()
-}
-
-/// Takes it for the environment in use, or takes it no more.
-pub(super) fn take(state: &mut State, login: Option<PastedLogin>) {
-    let Some(place) = place(state) else { return };
-    match login {
-        Some(login) => drop(state.pasted.insert(place, login)),
-        None => drop(state.pasted.remove(&place)),
-    }
-}
-
-impl State {
-    /// What stands in for the log-in in the environment in use.
-    #[must_use]
-    pub fn pasted_here(&self) -> Option<&PastedLogin> {
-        self.pasted.get(&place(self)?)
-    }
-}
-
-/// A token of one environment never goes to the server of another.
-fn place(state: &State) -> Option<SecretPlace> {
-    state.open.as_ref().map(|open| SecretPlace::new(&open.project.name, &open.environment, ""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,7 +56,7 @@ mod tests {
 
     #[test]
     fn the_preview_shows_no_secret_however_short_it_is() {
-        let text = include_bytes!("../../assets/demo-flutterflow.authscope.json");
+        let text = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
         let project = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}")).0;
         let reply = r#"{"data": {"access_token": "opaque-token-1", "refresh_token": "abcdef", "session_key": "sk_9f8e7d6c5b4a3aa1", "user": {"id": 42}}}"#;
         let login = PastedLogin { endpoint: None, text: Secret::new(reply), refresh_token: Secret::new("") };

@@ -7,9 +7,11 @@ use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::workflow::{ActionKind, Navigate, Trigger};
 
-use super::effect::Effect;
-use super::selection::Selection;
-use super::state::{Dialog, Shown, State};
+use crate::app::effect::{Effect, Errand};
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::selection::Selection;
+use crate::app::state::shown::Shown;
 use crate::edit::asking;
 use crate::edit::chain::{self, Chain, Change};
 use crate::edit::create;
@@ -19,7 +21,7 @@ use crate::edit::seal;
 use crate::edit::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.
-pub(super) fn replay(state: &mut State) -> Vec<Effect> {
+pub(super) fn replay(state: &mut State) -> Vec<Errand> {
     // Edits during a live run apply to the replay that follows it.
     let Some(project) = state.open.as_ref().map(|open| Arc::clone(&open.project)) else { return Vec::new() };
     let runs_there = |shown: &Shown| project.platform.targets().contains(&shown.run.plan().target);
@@ -31,13 +33,13 @@ pub(super) fn replay(state: &mut State) -> Vec<Effect> {
         state.selection = Selection::settings();
     }
     let Some(recording) = state.run.as_ref().and_then(|shown| shown.recording.clone()) else { return Vec::new() };
-    let ticket = state.ticket();
-    state.replaying = Some(ticket);
-    vec![Effect::Replay { ticket, recording, project }]
+    let errand = state.start(Effect::Replay { recording, project });
+    state.replaying = Some(errand.ticket);
+    vec![errand]
 }
 
 /// Carries an edit out.
-pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Effect> {
+pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Errand> {
     let Some(open) = &mut state.open else { return Vec::new() };
     let title = edit.title(&open.project);
     let (edit, sealed) = without_secrets(&open.project, edit);
@@ -79,13 +81,13 @@ fn without_secrets(project: &crate::domain::project::Project, edit: &Edit) -> (E
 }
 
 /// Makes a new thing and selects it.
-pub(super) fn create(state: &mut State, kind: ItemKind) -> Vec<Effect> {
+pub(super) fn create(state: &mut State, kind: ItemKind) -> Vec<Errand> {
     let made = state.open.as_ref().and_then(|open| create::create(&open.project, kind));
     put_and_select(state, made)
 }
 
 /// Makes a new workflow and selects it.
-pub(super) fn create_workflow(state: &mut State, trigger: Trigger) -> Vec<Effect> {
+pub(super) fn create_workflow(state: &mut State, trigger: Trigger) -> Vec<Errand> {
     let made = state.open.as_ref().map(|open| {
         let workflow = create::workflow_on(&open.project, trigger);
         let item = Item::new(ItemKind::Workflow, &workflow.id);
@@ -95,7 +97,7 @@ pub(super) fn create_workflow(state: &mut State, trigger: Trigger) -> Vec<Effect
 }
 
 /// A tap on one page opens another one: a new workflow.
-pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
+pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Errand> {
     let made = state.open.as_ref().filter(|_| from != to).map(|open| {
         let label = open.project.page_name(to).to_owned();
         let mut workflow = create::workflow_on(&open.project, Trigger::Tap { page: from.to_owned(), label });
@@ -107,7 +109,7 @@ pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
 }
 
 /// A page calls an endpoint: a new workflow, with what fills the call's inputs where the page or the session says it.
-pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Effect> {
+pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Errand> {
     let made = state.open.as_ref().and_then(|open| {
         let endpoint = open.project.endpoint(endpoint)?;
         let trigger = match endpoint.purpose {
@@ -128,26 +130,26 @@ pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Ef
 }
 
 /// A text of a step is asked for during the run, in every environment.
-pub(super) fn ask_for(state: &mut State, story: &str, event: &str, field: Option<&str>) -> Vec<Effect> {
+pub(super) fn ask_for(state: &mut State, story: &str, event: &str, field: Option<&str>) -> Vec<Errand> {
     let Some(made) = state.open.as_ref().and_then(|open| asking::asked(&open.project, story, event, field)) else { return Vec::new() };
     let title = format!("asking for {} during the run", field.unwrap_or("the link"));
     edit(state, &Edit::Whole { title, project: Box::new(made) })
 }
 
 /// Puts the cards of the canvas in order.
-pub(super) fn tidy_up(state: &mut State) -> Vec<Effect> {
+pub(super) fn tidy_up(state: &mut State) -> Vec<Errand> {
     let Some(open) = &state.open else { return Vec::new() };
     let places = ways::tidy(&open.project);
     edit(state, &Edit::MovePages(places))
 }
 
 /// Makes a copy and selects it.
-pub(super) fn duplicate(state: &mut State, item: &Item) -> Vec<Effect> {
+pub(super) fn duplicate(state: &mut State, item: &Item) -> Vec<Errand> {
     let made = state.open.as_ref().and_then(|open| create::duplicate(&open.project, item));
     put_and_select(state, made)
 }
 
-fn put_and_select(state: &mut State, made: Option<(Edit, Item)>) -> Vec<Effect> {
+fn put_and_select(state: &mut State, made: Option<(Edit, Item)>) -> Vec<Errand> {
     let Some((put, item)) = made else { return Vec::new() };
     let effects = edit(state, &put);
     if let Some(open) = &mut state.open {
@@ -162,7 +164,7 @@ fn put_and_select(state: &mut State, made: Option<(Edit, Item)>) -> Vec<Effect> 
 }
 
 /// Deletes a thing at once when nothing refers to it; otherwise says first what does.
-pub(super) fn delete(state: &mut State, item: Item) -> Vec<Effect> {
+pub(super) fn delete(state: &mut State, item: Item) -> Vec<Errand> {
     let Some(open) = &state.open else { return Vec::new() };
     let places: Vec<String> = references(&open.project, &item).into_iter().map(|reference| reference.place).collect();
     if places.is_empty() {
@@ -173,7 +175,7 @@ pub(super) fn delete(state: &mut State, item: Item) -> Vec<Effect> {
 }
 
 /// Moves a thing up or down among its kind.
-pub(super) fn shift(state: &mut State, item: Item, by: i32) -> Vec<Effect> {
+pub(super) fn shift(state: &mut State, item: Item, by: i32) -> Vec<Errand> {
     let Some(open) = &state.open else { return Vec::new() };
     let all = Thing::all(&open.project, item.kind);
     let Some(at) = all.iter().position(|thing| thing.item() == item) else { return Vec::new() };

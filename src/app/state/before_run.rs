@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_sheet_names_hosts_calls_and_what_they_may_do() {
-        let text = include_bytes!("../../assets/demo-flutterflow.authscope.json");
+        let text = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
         let project = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}")).0;
         let story = &project.stories[0];
         assert_eq!(sheet(&project, story, &project.environments[0], None), None, "the demo asks nothing");

@@ -6,19 +6,21 @@ use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::Run;
 
-use super::before_run;
-use super::effect::{Effect, Ticket};
 use super::missing;
-use super::selection::Selection;
-use super::state::{Asked, Called, Dialog, State};
+use crate::app::effect::{Effect, Errand};
+use crate::app::state::State;
+use crate::app::state::before_run;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::selection::Selection;
+use crate::app::state::shown::{Asked, Called};
+use crate::app::ticket::Ticket;
 use crate::edit::call_once;
 
 /// Starts a run, or says first what it is going to do.
-pub(super) fn run(state: &mut State) -> Vec<Effect> {
+pub(super) fn run(state: &mut State) -> Vec<Errand> {
     if state.is_live() {
         return Vec::new();
     }
-    let ticket = state.ticket();
     let Some(open) = &state.open else { return Vec::new() };
     if let (Some(story), Some(environment)) = (open.story(), open.environment())
         && let Some(sheet) = before_run::sheet(&open.project, story, environment, state.pasted_here())
@@ -32,7 +34,6 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let effect = Effect::Run {
-        ticket,
         project: Arc::clone(&open.project),
         story: open.story.clone(),
         environment: open.environment.clone(),
@@ -42,15 +43,16 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
         pasted: state.pasted_here().cloned(),
         settings: state.settings.clone(),
     };
-    state.live = Some(ticket);
+    let errand = state.start(effect);
+    state.live = Some(errand.ticket);
     state.replaying = None;
     state.run = None;
     state.selection = Selection::Nothing;
-    vec![effect]
+    vec![errand]
 }
 
 /// Asks for what a single call needs, and shows where it goes.
-pub(super) fn ask_to_call(state: &mut State, endpoint: String) -> Vec<Effect> {
+pub(super) fn ask_to_call(state: &mut State, endpoint: String) -> Vec<Errand> {
     let Some(open) = &state.open else { return Vec::new() };
     let asks = call_once::asks(&open.project, &endpoint, open.environment());
     state.dialog = Some(Dialog::CallOnce { endpoint, asks });
@@ -58,11 +60,11 @@ pub(super) fn ask_to_call(state: &mut State, endpoint: String) -> Vec<Effect> {
 }
 
 /// Makes a single call.
-pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret, bool)>) -> Vec<Effect> {
-    let ticket = state.ticket();
-    let kept = missing::keep(state, given.clone());
-    let Some(open) = &state.open else { return Vec::new() };
-    let Some(project) = call_once::project(&open.project, endpoint) else { return Vec::new() };
+pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret, bool)>) -> Vec<Errand> {
+    let mut errands = missing::keep(state, given.clone());
+    errands.extend(stop_call(state));
+    let Some(open) = &state.open else { return errands };
+    let Some(project) = call_once::project(&open.project, endpoint) else { return errands };
     let mut secrets = state.secrets_here();
     let mut values = Vec::new();
     for (name, text, secret) in given {
@@ -74,9 +76,7 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
             values.push((name, text.expose().to_owned()));
         }
     }
-    state.called = Some(Called { endpoint: endpoint.to_owned(), run: None, error: None, ticket: Some(ticket) });
     let run = Effect::Run {
-        ticket,
         project: Arc::new(project),
         story: call_once::ID.into(),
         environment: open.environment.clone(),
@@ -87,7 +87,28 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
         pasted: None,
         settings: state.settings.clone(),
     };
-    kept.into_iter().chain([run]).collect()
+    let run = state.start(run);
+    state.called = Some(Called { endpoint: endpoint.to_owned(), run: None, error: None, ticket: Some(run.ticket) });
+    errands.push(run);
+    errands
+}
+
+/// Stops the run that is going on.
+pub(super) fn stop(state: &mut State) -> Vec<Errand> {
+    state.live.map(|run| state.start(Effect::Stop { run })).into_iter().collect()
+}
+
+/// Stops the single call.
+pub(super) fn stop_call(state: &mut State) -> Vec<Errand> {
+    let call = state.called.as_ref().and_then(|called| called.ticket);
+    call.map(|run| state.start(Effect::Stop { run })).into_iter().collect()
+}
+
+/// Stops whatever is going on.
+pub(super) fn stop_all(state: &mut State) -> Vec<Errand> {
+    let mut errands = stop(state);
+    errands.extend(stop_call(state));
+    errands
 }
 
 /// A run asks something.
@@ -98,10 +119,10 @@ pub(super) fn asked(state: &mut State, ticket: Ticket, question: Question) {
 }
 
 /// Hands an answer to the run that asked.
-pub(super) fn answer(state: &mut State, name: &str, text: Secret) -> Vec<Effect> {
+pub(super) fn answer(state: &mut State, name: &str, text: Secret) -> Vec<Errand> {
     let Some(at) = state.asked.iter().position(|asked| asked.question.name == name) else { return Vec::new() };
     let Asked { ticket, question } = state.asked.remove(at);
-    vec![Effect::AnswerQuestion { ticket, name: question.name, text }]
+    vec![state.start(Effect::AnswerQuestion { run: ticket, name: question.name, text })]
 }
 
 /// A run is over: nothing that it asked is wanted any more.
@@ -115,7 +136,7 @@ pub(super) fn is_call(state: &State, ticket: Ticket) -> bool {
 }
 
 /// Something came back of the single call.
-pub(super) fn called(state: &mut State, what: Result<Arc<Run>, (String, Vec<String>)>) {
+pub(super) fn called(state: &mut State, what: Result<Arc<Run>, String>) {
     let Some(called) = &mut state.called else { return };
     match what {
         Ok(run) => {
@@ -124,7 +145,7 @@ pub(super) fn called(state: &mut State, what: Result<Arc<Run>, (String, Vec<Stri
             }
             called.run = Some(run);
         }
-        Err((error, _)) => {
+        Err(error) => {
             called.ticket = None;
             called.error = Some(error);
         }

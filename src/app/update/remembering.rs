@@ -5,38 +5,40 @@ use std::sync::Arc;
 
 use crate::domain::project::Project;
 
-use super::effect::{Effect, Work};
-use super::state::{Dialog, Open, State};
-use super::update::open_project;
+use super::opening::open_project;
+use crate::app::effect::{Effect, Errand, Work};
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::open::Open;
 
 /// Keeps the work as it stands, when it is not saved and not kept yet; lets it go when there is nothing to lose.
-pub(super) fn keep_work(state: &mut State) -> Option<Effect> {
+pub(super) fn keep_work(state: &mut State) -> Option<Errand> {
     let unsaved = state.open.as_ref().filter(|open| open.is_changed());
     let Some(Open { project, path, unknown, .. }) = unsaved else {
-        return state.kept_work.take().map(|_| Effect::KeepWork(None));
+        return state.kept_work.take().map(|_| state.start(Effect::KeepWork(None)));
     };
     if state.kept_work.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, project)) {
         return None;
     }
     let work = Work { path: path.clone(), project: Arc::clone(project), unknown: unknown.clone() };
     state.kept_work = Some(Arc::clone(project));
-    Some(Effect::KeepWork(Some(Box::new(work))))
+    Some(state.start(Effect::KeepWork(Some(Box::new(work)))))
 }
 
 /// Opens unsaved work: it is still not saved.
-pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Work>, String>) -> Vec<Effect> {
+pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Work>, String>) -> Vec<Errand> {
     match result {
         Ok(work) => {
             state.orphans.retain(|orphan| orphan.file != file);
             let before = Arc::new(Project::new("", work.project.platform.clone()));
-            let mut effects = open_project(state, work.project, work.unknown, work.path);
+            let mut errands = open_project(state, work.project, work.unknown, work.path);
             if let Some(open) = &mut state.open {
                 open.saved = before;
             }
             // Kept anew under this program's own name, before the old file goes.
-            effects.extend(keep_work(state));
-            effects.push(Effect::DiscardWork { file });
-            effects
+            errands.extend(keep_work(state));
+            errands.push(state.start(Effect::DiscardWork { file }));
+            errands
         }
         Err(text) => {
             state.dialog = Some(Dialog::Error { title: "The unsaved work could not be opened".into(), text });
@@ -46,6 +48,6 @@ pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Wor
 }
 
 /// Puts a project first among those that were open.
-pub(super) fn remember(project: &Project, path: &Path) -> Effect {
-    Effect::Remember { path: path.to_owned(), name: project.name.clone(), platform: project.platform.title().to_owned() }
+pub(super) fn remember(state: &mut State, project: &Project, path: &Path) -> Errand {
+    state.start(Effect::Remember { path: path.to_owned(), name: project.name.clone(), platform: project.platform.title().to_owned() })
 }

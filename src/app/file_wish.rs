@@ -1,0 +1,14 @@
+//! What a file is wanted for.
+
+/// What a file dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileWish {
+    /// Opening a project.
+    OpenProject,
+    /// Saving the project.
+    SaveProject,
+    /// Saving a picture of the window.
+    WindowPicture,
+    /// Saving a picture of the timeline.
+    TimelinePicture,
+}

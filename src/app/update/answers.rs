@@ -1,0 +1,63 @@
+//! The answers to the questions that stand in the middle.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::command::{Answer, Command};
+use crate::app::effect::Errand;
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::selection::Selection;
+use crate::app::user_command::UserCommand;
+use crate::edit::edit::Edit;
+
+use super::{editing, files, importing, missing, pasted, running};
+
+/// The question in the middle was answered.
+pub(super) fn on_answer(state: &mut State, answer: Answer) -> Vec<Errand> {
+    let Some(dialog) = state.dialog.take() else { return Vec::new() };
+    match (dialog, answer) {
+        (Dialog::Unsaved { then }, Answer::Yes) => {
+            state.after_save = Some(*then);
+            state.then = Some(Command::User(UserCommand::Save));
+            Vec::new()
+        }
+        (Dialog::Unsaved { then }, Answer::Discard) => {
+            if let Some(open) = &mut state.open {
+                open.project = Arc::clone(&open.saved);
+            }
+            state.then = Some(*then);
+            Vec::new()
+        }
+        (Dialog::Path { wish, .. }, Answer::Path(path)) if !path.trim().is_empty() => {
+            files::chosen(state, wish, PathBuf::from(path.trim()))
+        }
+        (Dialog::Delete { item, .. }, Answer::Yes) => editing::edit(state, &Edit::Remove(item)),
+        (Dialog::Secrets { .. }, Answer::Missing(values)) => {
+            let mut errands = missing::keep(state, values);
+            errands.extend(running::run(state));
+            errands
+        }
+        (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
+        (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
+        (Dialog::Switch(switched), Answer::Yes) => {
+            let title = format!("switching to {}", switched.to);
+            state.selection = Selection::settings();
+            editing::edit(state, &Edit::Whole { title, project: switched.project })
+        }
+        (Dialog::BeforeRun(sheet), Answer::Yes) => {
+            state.agreed.entry(sheet.environment.clone()).or_default().extend(sheet.told());
+            running::run(state)
+        }
+        (Dialog::BeforeRun(_), Answer::PasteInstead) => pasted::ask(state, None, true),
+        (Dialog::PasteLogin { then_run, .. }, Answer::PastedLogin(login)) => {
+            pasted::take(state, login);
+            if then_run { running::run(state) } else { Vec::new() }
+        }
+        (Dialog::CallOnce { endpoint, .. }, Answer::Values(values)) => running::call(state, &endpoint, values),
+        _ => {
+            state.after_save = None;
+            Vec::new()
+        }
+    }
+}

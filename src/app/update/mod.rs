@@ -1,0 +1,47 @@
+//! The only writer of the state: takes what the user wants or what came back, and says what is to be done.
+
+mod answers;
+mod arrival;
+mod commands;
+mod editing;
+mod files;
+mod importing;
+mod keychain;
+mod missing;
+mod opening;
+mod pasted;
+mod remembering;
+mod running;
+#[cfg(test)]
+mod tests;
+
+use super::command::Command;
+use super::effect::Errand;
+use super::message::Mail;
+use super::state::State;
+
+/// What happens to the state.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The user wants something.
+    Command(Command),
+    /// Something came back.
+    Mail(Mail),
+}
+
+/// Changes the state and says what is to be done.
+pub fn update(state: &mut State, input: Input) -> Vec<Errand> {
+    let mut errands = match input {
+        Input::Command(command) => {
+            state.notice = None;
+            commands::on_command(state, command)
+        }
+        Input::Mail(mail) => arrival::arrived(state, mail),
+    };
+    while let Some(command) = state.then.take() {
+        errands.extend(commands::on_command(state, command));
+    }
+    errands.extend(remembering::keep_work(state));
+    errands.extend(keychain::look(state));
+    errands
+}

@@ -1,0 +1,71 @@
+//! What happens to the state when a project opens or closes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::effect::{Effect, Errand};
+use crate::app::state::State;
+use crate::app::state::dialog::Dialog;
+use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
+use crate::domain::project::Project;
+use crate::domain::words;
+use crate::format::project_file::{self, Unknown};
+
+use super::running;
+
+/// Closes the project. What is under way for it ends or comes to nothing.
+pub(super) fn close(state: &mut State) -> Vec<Errand> {
+    let errands = running::stop_all(state);
+    // A project of the same name may be another one, for another server.
+    let typed = (std::mem::take(&mut state.secrets), std::mem::take(&mut state.pasted));
+    if let Some(path) = state.open.as_ref().and_then(|open| open.path.clone()) {
+        state.shelf.insert(path, typed);
+    }
+    state.opened += 1;
+    state.open = None;
+    state.run = None;
+    state.live = None;
+    state.parked = None;
+    state.selection = Selection::Nothing;
+    state.replaying = None;
+    state.called = None;
+    state.wizard = None;
+    state.after_save = None;
+    state.agreed.clear();
+    state.asked.clear();
+    state.kept.clear();
+    errands
+}
+
+/// Opens a project in place of the one that is open.
+pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: Unknown, path: Option<PathBuf>) -> Vec<Errand> {
+    let mut errands = close(state);
+    if let Some((secrets, pasted)) = path.as_ref().and_then(|path| state.shelf.remove(path)) {
+        (state.secrets, state.pasted) = (secrets, pasted);
+    }
+    let renamed = unknown.renamed().iter().map(|renamed| words::sentence(&renamed.to_string())).collect::<Vec<_>>().join(" ");
+    let name = project.name.clone();
+    state.open = Some(Open::new(project, unknown, path));
+    state.notice = None;
+    if !renamed.is_empty() {
+        state.tell(renamed, false);
+    }
+    errands.push(state.start(Effect::ListRuns { project: name }));
+    errands
+}
+
+/// Opens a project that comes with the program, and runs it.
+pub(super) fn try_demo(state: &mut State, file: &[u8]) -> Vec<Errand> {
+    match project_file::read(file) {
+        Ok((project, unknown)) => {
+            let mut errands = open_project(state, Arc::new(project), unknown, None);
+            errands.extend(running::run(state));
+            errands
+        }
+        Err(error) => {
+            state.dialog = Some(Dialog::Error { title: "The demo could not be opened".into(), text: error.to_string() });
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What happens over several inputs.
+
+mod keychain;

@@ -1,0 +1,381 @@
+//! Walks everything in a project that can be changed in place: actions, bindings, and each text with what it is. Every field of every
+//! part is named here, so that a new one cannot be forgotten.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::binding::{Binding, Expr, NamedBinding, OutputPart, Source};
+use super::endpoint::{Endpoint, Field, Input, NamedPath};
+use super::environment::{Environment, EnvironmentValue};
+use super::item::{Item, ItemKind};
+use super::legacy::{LegacySettings, RefreshType, TokenType};
+use super::page::{Access, Page, PageInput};
+use super::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use super::story::{CallExpected, EventKind, Expectation, Story, StoryEvent, Typed, ValueExpected, ValueWanted};
+use super::workflow::{Action, ActionKind, Case, Navigate, SessionBindings, Trigger, Workflow};
+use super::{Behaviour, CustomFunction, Project, Variable};
+
+/// What a text of a project is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text<'a> {
+    /// The id of a page, where it is the page's own and where something refers to it.
+    Page,
+    /// Another id, own or referred to.
+    Id,
+    /// A URL with placeholders.
+    Url,
+    /// A body with placeholders.
+    Body,
+    /// The value of a field of this name: a header, a query parameter, a form field, a value of an environment.
+    Value(&'a str),
+    /// What somebody types, or the address of a link that is opened.
+    Typed,
+    /// Names, labels, paths, messages.
+    Other,
+}
+
+/// What may change an action, a binding, a text or a literal. Each is met once.
+pub trait VisitMut {
+    /// An action, before what stands inside it.
+    fn action(&mut self, action: &mut Action) {
+        let _ = action;
+    }
+
+    /// A binding, before what stands inside it.
+    fn binding(&mut self, binding: &mut Binding) {
+        let _ = binding;
+    }
+
+    /// A text.
+    fn text(&mut self, what: Text, text: &mut String) {
+        let _ = (what, text);
+    }
+
+    /// A literal: a constant, a default, a value that is expected.
+    fn literal(&mut self, literal: &mut Json) {
+        let _ = literal;
+    }
+}
+
+/// Walks a whole project, in its own order.
+pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
+    let Project {
+        authscope: _,
+        name,
+        platform: its_platform,
+        pages,
+        endpoints,
+        workflows,
+        variables,
+        functions,
+        stories,
+        environments,
+        not_confirmed,
+    } = held;
+    visit.text(Text::Other, name);
+    platform(its_platform, visit);
+    pages.iter_mut().for_each(|held| page(held, visit));
+    endpoints.iter_mut().for_each(|held| endpoint(held, visit));
+    workflows.iter_mut().for_each(|held| workflow(held, visit));
+    for Variable { id, name, default, persisted: _, keep_on_navigation: _ } in variables {
+        visit.text(Text::Id, id);
+        visit.text(Text::Other, name);
+        visit.literal(default);
+    }
+    for CustomFunction { id, name, inputs, behaviour, source } in functions {
+        visit.text(Text::Id, id);
+        visit.text(Text::Other, name);
+        inputs.iter_mut().for_each(|input| visit.text(Text::Other, input));
+        if let Behaviour::Constant(literal) = behaviour {
+            visit.literal(literal);
+        }
+        visit.text(Text::Other, source);
+    }
+    stories.iter_mut().for_each(|held| story(held, visit));
+    environments.iter_mut().for_each(|held| environment(held, visit));
+    let items = std::mem::take(not_confirmed).into_iter().map(|Item { kind, mut id }| {
+        visit.text(if kind == ItemKind::Page { Text::Page } else { Text::Id }, &mut id);
+        Item { kind, id }
+    });
+    *not_confirmed = items.collect::<BTreeSet<_>>();
+}
+
+fn platform(held: &mut Platform, visit: &mut impl VisitMut) {
+    match held {
+        Platform::FlutterFlow(FlutterFlowSettings { entry_page, logged_in_page, persist: _, user_data_type }) => {
+            visit.text(Text::Page, entry_page);
+            visit.text(Text::Page, logged_in_page);
+            visit.text(Text::Other, user_data_type);
+        }
+        Platform::WeWeb(WeWebSettings { unauthenticated_page, unauthorized_page, home_page }) => {
+            visit.text(Text::Page, unauthenticated_page);
+            visit.text(Text::Page, unauthorized_page);
+            visit.text(Text::Page, home_page);
+        }
+        Platform::WeWebLegacy(settings) => {
+            let LegacySettings {
+                unauthenticated_page,
+                forbidden_page,
+                home_page,
+                token_type,
+                user_endpoint,
+                refresh_endpoint,
+                refresh_type,
+                request_key,
+                response_key,
+                role_key,
+                role_type: _,
+                role_object_key,
+            } = settings;
+            [unauthenticated_page, forbidden_page, home_page].into_iter().for_each(|page| visit.text(Text::Page, page));
+            [user_endpoint, refresh_endpoint].into_iter().for_each(|endpoint| visit.text(Text::Id, endpoint));
+            [request_key, response_key, role_key, role_object_key].into_iter().for_each(|key| visit.text(Text::Other, key));
+            if let TokenType::CustomHeader(header) = token_type {
+                visit.text(Text::Other, header);
+            }
+            if let RefreshType::CustomHeader(header) = refresh_type {
+                visit.text(Text::Other, header);
+            }
+        }
+    }
+}
+
+fn page(held: &mut Page, visit: &mut impl VisitMut) {
+    let Page { id, name, route, access, inputs, nav_bar: _, skip_on_load_when_inactive: _, at: _ } = held;
+    visit.text(Text::Page, id);
+    visit.text(Text::Other, name);
+    visit.text(Text::Other, route);
+    match access {
+        Access::Everyone | Access::SignedIn => {}
+        Access::AnyRole(roles) | Access::AllRoles(roles) => roles.iter_mut().for_each(|role| visit.text(Text::Other, role)),
+    }
+    for PageInput { name, secret: _ } in inputs {
+        visit.text(Text::Other, name);
+    }
+}
+
+fn endpoint(held: &mut Endpoint, visit: &mut impl VisitMut) {
+    let Endpoint {
+        id,
+        name,
+        purpose: _,
+        method: _,
+        url,
+        query,
+        headers,
+        body_type: _,
+        body,
+        form,
+        inputs,
+        bearer,
+        credentials: _,
+        escape_variables: _,
+        paths,
+    } = held;
+    visit.text(Text::Id, id);
+    visit.text(Text::Other, name);
+    visit.text(Text::Url, url);
+    for Field { name, value } in query.iter_mut().chain(headers).chain(form) {
+        visit.text(Text::Value(name), value);
+        visit.text(Text::Other, name);
+    }
+    visit.text(Text::Body, body);
+    for Input { name, default } in inputs {
+        visit.text(Text::Other, name);
+        default.iter_mut().for_each(|literal| visit.literal(literal));
+    }
+    bearer.iter_mut().for_each(|held| binding(held, visit));
+    for NamedPath { name, path, notation: _ } in paths {
+        visit.text(Text::Other, name);
+        visit.text(Text::Other, path);
+    }
+}
+
+/// Walks one workflow.
+pub fn workflow(held: &mut Workflow, visit: &mut impl VisitMut) {
+    let Workflow { id, name, on, version: _, actions: chain, on_error } = held;
+    visit.text(Text::Id, id);
+    visit.text(Text::Other, name);
+    match on {
+        Trigger::Tap { page, label } => {
+            visit.text(Text::Page, page);
+            visit.text(Text::Other, label);
+        }
+        Trigger::PageLoad { page } | Trigger::PageUserLoad { page } => visit.text(Text::Page, page),
+        Trigger::UserLoad | Trigger::Called => {}
+    }
+    actions(chain, visit);
+    actions(on_error, visit);
+}
+
+fn actions(list: &mut [Action], visit: &mut impl VisitMut) {
+    for action in list {
+        visit.action(action);
+        let Action { id, disabled: _, kind } = action;
+        visit.text(Text::Id, id);
+        own(kind, visit);
+        for branch in kind.branches_mut() {
+            actions(branch, visit);
+        }
+    }
+}
+
+/// What an action itself holds, without its branches.
+fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
+    match kind {
+        ActionKind::Call { endpoint, inputs, output } => {
+            visit.text(Text::Id, endpoint);
+            named(inputs, visit);
+            visit.text(Text::Other, output);
+        }
+        ActionKind::Condition { when, then: _, otherwise: _ } | ActionKind::Filter { when } => expr(when, visit),
+        ActionKind::Switch { value, cases, otherwise: _ } => {
+            expr(value, visit);
+            for Case { is, then: _ } in cases {
+                visit.literal(is);
+            }
+        }
+        ActionKind::Loop { over, item, body: _ } => {
+            expr(over, visit);
+            visit.text(Text::Other, item);
+        }
+        ActionKind::Return { value, go_on: _ } => value.iter_mut().for_each(|value| binding(value, visit)),
+        ActionKind::RunWorkflow { workflow, output } => {
+            visit.text(Text::Id, workflow);
+            visit.text(Text::Other, output);
+        }
+        ActionKind::SetVariable { variable, value } => {
+            visit.text(Text::Id, variable);
+            binding(value, visit);
+        }
+        ActionKind::Navigate(Navigate { page, allow_back: _, replace_route: _, ignore_redirects: _, parameters }) => {
+            visit.text(Text::Page, page);
+            named(parameters, visit);
+        }
+        ActionKind::ShowMessage { text } => expr(text, visit),
+        ActionKind::LogIn { fields, navigate_automatically: _ } | ActionKind::UpdateUser { fields } => {
+            let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
+            [token, refresh_token, expiry, uid, user_data].into_iter().flatten().for_each(|field| binding(field, visit));
+        }
+        ActionKind::Authenticate { access_token, refresh_token, metadata, persist: _ } => {
+            [access_token, refresh_token, metadata].into_iter().flatten().for_each(|argument| binding(argument, visit));
+        }
+        ActionKind::SetUser { value } => binding(value, visit),
+        ActionKind::StoreToken { access_token, refresh_token } => {
+            binding(access_token, visit);
+            refresh_token.iter_mut().for_each(|argument| binding(argument, visit));
+        }
+        ActionKind::TryCatch { attempt: _, catch: _ }
+        | ActionKind::Wait { ms: _ }
+        | ActionKind::Terminate {}
+        | ActionKind::LogOut { navigate_automatically: _ }
+        | ActionKind::ClearSession {}
+        | ActionKind::FetchUser {}
+        | ActionKind::LegacyLogOut {} => {}
+    }
+}
+
+fn named(bindings: &mut [NamedBinding], visit: &mut impl VisitMut) {
+    for NamedBinding { name, value } in bindings {
+        visit.text(Text::Other, name);
+        binding(value, visit);
+    }
+}
+
+fn binding(held: &mut Binding, visit: &mut impl VisitMut) {
+    visit.binding(held);
+    let Binding { from, path, convert: _ } = held;
+    path.iter_mut().for_each(|path| visit.text(Text::Other, path));
+    match from {
+        Source::Output { output, part } => {
+            visit.text(Text::Other, output);
+            if let OutputPart::Header(header) = part {
+                visit.text(Text::Other, header);
+            }
+        }
+        Source::Variable(id) => visit.text(Text::Id, id),
+        Source::PageParameter(name) | Source::Environment(name) => visit.text(Text::Other, name),
+        Source::PageInput { page, field } => {
+            visit.text(Text::Page, page);
+            visit.text(Text::Other, field);
+        }
+        Source::Constant(literal) => visit.literal(literal),
+        Source::Custom { function, inputs } => {
+            visit.text(Text::Id, function);
+            named(inputs, visit);
+        }
+        Source::Formula(formula) => expr(formula, visit),
+        Source::Event | Source::Session(_) | Source::Error(_) => {}
+    }
+}
+
+fn expr(held: &mut Expr, visit: &mut impl VisitMut) {
+    match held {
+        Expr::Literal(literal) => visit.literal(literal),
+        Expr::Value(value) => binding(value, visit),
+        Expr::Compare { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(part, visit)),
+        Expr::Arithmetic { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(part, visit)),
+        Expr::Template(parts) | Expr::And(parts) | Expr::Or(parts) | Expr::List(parts) => {
+            parts.iter_mut().for_each(|part| expr(part, visit));
+        }
+        Expr::Object(members) => {
+            for (name, value) in members {
+                visit.text(Text::Other, name);
+                expr(value, visit);
+            }
+        }
+        Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => expr(inner, visit),
+        Expr::If { when, then, otherwise } => [when, then, otherwise].into_iter().for_each(|part| expr(part, visit)),
+        Expr::Now => {}
+    }
+}
+
+fn story(held: &mut Story, visit: &mut impl VisitMut) {
+    let Story { id, name, events } = held;
+    visit.text(Text::Id, id);
+    visit.text(Text::Other, name);
+    for StoryEvent { id, kind, expect } in events {
+        visit.text(Text::Id, id);
+        match kind {
+            EventKind::Open { path } | EventKind::OpenLink { path } => visit.text(Text::Typed, path),
+            EventKind::Tap { workflow, typed } => {
+                visit.text(Text::Id, workflow);
+                for Typed { field, text } in typed {
+                    visit.text(Text::Other, field);
+                    visit.text(Text::Typed, text);
+                }
+            }
+            EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { otherwise_ms: _, refused: _ } => {}
+        }
+        expectation(expect, visit);
+    }
+}
+
+fn expectation(held: &mut Expectation, visit: &mut impl VisitMut) {
+    let Expectation { page, signed_in: _, calls, values, message, on } = held;
+    page.iter_mut().for_each(|page| visit.text(Text::Page, page));
+    for CallExpected { call, wanted: _, times: _ } in calls {
+        visit.text(Text::Id, call);
+    }
+    for ValueExpected { slot: _, wanted } in values {
+        match wanted {
+            ValueWanted::Set(_) => {}
+            ValueWanted::Equals(literal) => visit.literal(literal),
+        }
+    }
+    message.iter_mut().for_each(|message| visit.text(Text::Other, message));
+    on.values_mut().for_each(|held| expectation(held, visit));
+}
+
+fn environment(held: &mut Environment, visit: &mut impl VisitMut) {
+    let Environment { id, name, server: _, shape, faults: _, values, origins, server_clock: _, limit_per_second: _ } = held;
+    visit.text(Text::Id, id);
+    visit.text(Text::Other, name);
+    visit.text(Text::Other, shape);
+    for EnvironmentValue { name, value, secret: _, ask: _ } in values {
+        visit.text(Text::Value(name), value);
+        visit.text(Text::Other, name);
+    }
+    origins.values_mut().for_each(|origin| visit.text(Text::Other, origin));
+}
