@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use authscope::domain::project::platform::Target;
 use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::verdict::StepState;
 use authscope::format::project_file::{self, Unknown};
 use authscope::format::recording_file;
 use authscope::run::{Run, RunOutcome};
@@ -208,5 +209,59 @@ fn the_search_finds_every_form() {
     for (label, form) in forms {
         let found = std::panic::catch_unwind(|| search.finds_none(format!("x{form}y").as_bytes(), "here"));
         assert!(found.is_err(), "{label}");
+    }
+}
+
+/// A page's parameter that is bound to the token is the token on the wire and nowhere else; so are the tokens in a mail's link.
+#[tokio::test(start_paused = true)]
+async fn secrets_in_addresses_are_sent_and_not_shown() {
+    for platform in ["flutterflow", "weweb"] {
+        for target in sample(platform).platform.targets().iter().copied() {
+            let project = support::links::project(platform);
+            let run = live(project.clone(), target, &[]).await;
+            let what = format!("addresses of {platform} on {target:?}");
+            let verdict = run.verdict();
+            assert_eq!(
+                verdict.steps.iter().find(|step| step.step == "order").map(|step| step.state),
+                Some(StepState::AsExpected),
+                "{what}: {verdict:#?}"
+            );
+            let search = Search::of(run.registry());
+            for secret in [support::links::JWT, support::links::OPAQUE] {
+                assert!(run.registry().label_of(secret).is_some(), "{what}");
+            }
+            for (form, text) in every_form(&run) {
+                search.finds_none(text.as_bytes(), &format!("{form} of {what}"));
+            }
+            search.finds_none(recording_file::write(&run.recording(), run.registry()).text.as_bytes(), &format!("recording of {what}"));
+            search.finds_none(
+                format!(
+                    "{:?} {:?}",
+                    run.entries().iter().filter(|entry| !matches!(entry.body, EntryBody::Reply { .. })).collect::<Vec<_>>(),
+                    run.moments()
+                )
+                .as_bytes(),
+                &format!("debug print of {what}"),
+            );
+            let text = every_form(&run).remove(3).1;
+            assert!(text.contains("#access_token=token A"), "{what}: {text}");
+            // A replay of the file decides the same.
+            let file = recording_file::write(&run.recording(), run.registry()).text;
+            let read = recording_file::read(file.as_bytes(), |_| panic!("nothing stands beside it")).unwrap();
+            let again = authscope::run::replay::replay(&read, Arc::clone(&read.plan.project));
+            let decisions = |run: &Run| {
+                format!(
+                    "{:?}",
+                    run.entries()
+                        .iter()
+                        .filter_map(|entry| match &entry.body {
+                            EntryBody::NavigationDecision(decision) | EntryBody::GuardDecision(decision) => Some(decision.clone()),
+                            _ => None,
+                        })
+                        .collect::<Vec<_>>()
+                )
+            };
+            assert_eq!(decisions(&again), decisions(&run), "{what}");
+        }
     }
 }

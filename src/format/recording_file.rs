@@ -317,7 +317,7 @@ impl VisitMut for InProject<'_> {
             Text::Value(name) if SecretKind::of_name(name).is_some() => {
                 text.split(' ').map(|word| ins.in_value(word)).collect::<Vec<_>>().join(" ")
             }
-            Text::Value(_) | Text::Page | Text::Id | Text::Other => ins.in_text(text),
+            Text::Value(_) | Text::Page | Text::Id | Text::Code | Text::Other => ins.in_text(text),
         };
     }
 

@@ -10,8 +10,8 @@ use serde::Serialize;
 use crate::agent::{CallId, Outcome};
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::platform::Platform;
-use crate::domain::project::story::EventKind;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::happening::Happening;
 use crate::domain::record::value::Value;
 
 use common::choice::Decided;
@@ -68,7 +68,7 @@ impl Simulator {
     }
 
     /// Something happens to the app. `cause` is the entry of the story event.
-    pub fn begin(&mut self, world: &mut World, event: &EventKind, cause: EntryId) {
+    pub fn begin(&mut self, world: &mut World, event: &Happening, cause: EntryId) {
         match self {
             Self::FlutterFlow(engine) => flutterflow::begin(engine, world, event, cause),
             Self::WeWeb(engine) => weweb::begin(engine, world, event, cause),

@@ -7,10 +7,13 @@ use crate::domain::project::story::EventKind;
 use crate::domain::project::template::{self, Brackets};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::happening::Happening;
+use crate::domain::record::location::Location;
 use crate::domain::record::note::Note;
 use crate::domain::record::question::{self, Question, Questions};
 use crate::domain::secret::Secret;
 use crate::domain::secret::traced::Traced;
+use crate::domain::web::link;
 use crate::platform::Simulator;
 use crate::platform::common::journal::Draft;
 use crate::platform::common::world::Values;
@@ -64,7 +67,8 @@ impl Run {
     pub(super) fn begin_when_answered(&mut self, kind: EventKind, cause: EntryId, outputs: &mut Vec<Output>) {
         let wanted: Vec<Question> = self.asking.questions.of_event(&kind).into_iter().cloned().collect();
         if wanted.is_empty() {
-            return self.start(&self.filled(kind), cause, outputs);
+            let what = self.filled(kind);
+            return self.start(&what, cause, outputs);
         }
         for question in wanted {
             self.ask(question, 0, Some(cause.clone()), outputs);
@@ -101,7 +105,8 @@ impl Run {
         if self.asking.open.is_empty()
             && let Some((kind, cause)) = self.asking.begins.take()
         {
-            self.start(&self.filled(kind), cause, outputs);
+            let what = self.filled(kind);
+            self.start(&what, cause, outputs);
         }
     }
 
@@ -124,35 +129,52 @@ impl Run {
         }
     }
 
-    /// An address with its values filled in. Of a pasted link, what the app sees of it.
-    fn filled(&self, kind: EventKind) -> EventKind {
-        let fill = |path: String| {
-            if !path.contains("{{") {
-                return path;
-            }
-            let value = |name: &str| self.asking.values.get(name).cloned();
-            let text = template::fill(&path, Brackets::Braces, |_| false, value, |_| Traced::default()).reveal();
-            match question::link_path(&text) {
-                Some(path) if path.starts_with('/') => path.to_owned(),
-                Some(rest) => format!("/{rest}"),
-                None => format!("/{}", text.trim_start_matches('/')),
-            }
-        };
+    /// What happens in a step, its values filled in.
+    fn filled(&mut self, kind: EventKind) -> Happening {
         match kind {
-            EventKind::Open { path } => EventKind::Open { path: fill(path) },
-            EventKind::OpenLink { path } => EventKind::OpenLink { path: fill(path) },
-            kind => kind,
+            EventKind::Open { path } => Happening::Open { at: self.address(&path) },
+            EventKind::OpenLink { path } => Happening::OpenLink { at: self.address(&path) },
+            EventKind::Tap { workflow, typed } => Happening::Tap { workflow, typed },
+            EventKind::Reload {} => Happening::Reload,
+            EventKind::Reopen {} => Happening::Reopen,
+            EventKind::TokenExpires { otherwise_ms, refused } => Happening::TokenExpires { otherwise_ms, refused },
         }
     }
 
+    /// An address with its values filled in; of a pasted link, what the app sees of it. A token in it is a secret from here on.
+    fn address(&mut self, path: &str) -> Location {
+        let value = |name: &str| self.asking.values.get(name).cloned();
+        let is_filled = path.contains("{{");
+        let text =
+            if is_filled { template::fill(path, Brackets::Braces, |_| false, value, |_| Traced::default()) } else { Traced::plain(path) };
+        for (kind, secret) in link::secrets(&text.reveal()) {
+            self.registry.register(kind, &secret);
+        }
+        let text = self.registry.trace(&text.reveal()).overlaid(&text);
+        if !is_filled {
+            return Location::of(text);
+        }
+        let whole = text.reveal();
+        let seen = match link::link_path(&whole) {
+            Some(path) => text.slice(whole.len() - path.len()..whole.len()),
+            None => text.slice(whole.len() - whole.trim_start_matches('/').len()..whole.len()),
+        };
+        if seen.reveal().starts_with('/') {
+            return Location::of(seen);
+        }
+        let mut at = Traced::plain("/");
+        at.push(&seen);
+        Location::of(at)
+    }
+
     /// The step begins.
-    fn start(&mut self, kind: &EventKind, cause: EntryId, outputs: &mut Vec<Output>) {
-        if matches!(kind, EventKind::Open { .. } | EventKind::OpenLink { .. } | EventKind::Reload {} | EventKind::Reopen {}) {
+    fn start(&mut self, what: &Happening, cause: EntryId, outputs: &mut Vec<Output>) {
+        if what.begins_anew() {
             self.forget_calls();
         }
-        if let EventKind::TokenExpires { otherwise_ms, refused } = kind {
+        if let Happening::TokenExpires { otherwise_ms, refused } = what {
             self.expire(*otherwise_ms, *refused, &cause, outputs);
         }
-        self.with_world(|simulator: &mut Simulator, world| simulator.begin(world, kind, cause), outputs);
+        self.with_world(|simulator: &mut Simulator, world| simulator.begin(world, what, cause), outputs);
     }
 }

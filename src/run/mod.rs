@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use crate::agent::{Agent, Around, CallId, ExchangeId, Told};
 use crate::domain::base::log::Log;
-use crate::domain::project::story::StoryEvent;
+use crate::domain::project::story::{EventKind, StoryEvent};
 use crate::domain::project::vocabulary;
 use crate::domain::record::device::Device;
 use crate::domain::record::entry::EntryBody;
@@ -274,10 +274,19 @@ impl Run {
         self.counts.clear();
         self.journal.begin_event(event);
         let location = self.device.tabs.first().map(|tab| tab.location.clone()).unwrap_or_default();
-        let body = EntryBody::StoryEvent { what: kind.clone(), on_phone: !self.plan.target.is_web(), location };
+        let body = EntryBody::StoryEvent { what: self.told_of(&kind), on_phone: !self.plan.target.is_web(), location };
         let cause = self.journal.add(0, Draft::simulated(body));
         self.asking.begin_event(&self.plan);
         self.begin_when_answered(kind, cause, outputs);
+    }
+
+    /// A step as it is told of: its address without secrets.
+    fn told_of(&self, kind: &EventKind) -> EventKind {
+        match kind {
+            EventKind::Open { path } => EventKind::Open { path: self.registry.mask(path) },
+            EventKind::OpenLink { path } => EventKind::OpenLink { path: self.registry.mask(path) },
+            other => other.clone(),
+        }
     }
 
     /// What comes of this step, and so of all later ones, is not known.

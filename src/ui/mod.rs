@@ -6,6 +6,7 @@ pub mod fonts;
 pub mod icons;
 pub mod keep_secret;
 pub mod offscreen;
+pub mod paint_sink;
 pub mod panels;
 pub mod rasterise;
 pub mod root;

@@ -9,6 +9,7 @@ use crate::app::user_command::{Shortcut, UserCommand};
 
 use super::design_tokens::Tokens;
 use super::dialogs;
+use super::paint_sink;
 use super::panels;
 use super::view::View;
 
@@ -17,6 +18,7 @@ const NARROW: f32 = 1200.0;
 
 /// Draws the window and gives what the user wants.
 pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
+    paint_sink::know(ui.ctx(), state);
     let mut commands = Vec::new();
     keys(ui, state, &mut commands);
     view.rows_drawn = 0;

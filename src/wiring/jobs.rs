@@ -25,8 +25,8 @@ use crate::io::network;
 use crate::io::recovery_store::RecoveryStore;
 use crate::io::system_clock::Clock;
 use crate::run::Run;
-use crate::ui::offscreen;
 use crate::ui::panels::timeline;
+use crate::ui::{offscreen, paint_sink};
 
 use super::ports::Ports;
 use super::post::Answers;
@@ -129,7 +129,11 @@ pub fn timeline_picture(state: &State) -> Result<Vec<u8>, String> {
     let Some(shown) = &state.run else { return Err("there is no run to draw".into()) };
     let theme = if state.settings.light { Theme::Light } else { Theme::Dark };
     let size = egui::vec2(WIDTH, timeline::full_height(shown));
-    offscreen::draw_png(size, 1.0, theme, |ui| timeline::show_all(ui, state)).map_err(|error| error.to_string())
+    offscreen::draw_png(size, 1.0, theme, |ui| {
+        paint_sink::know(ui.ctx(), state);
+        timeline::show_all(ui, state);
+    })
+    .map_err(|error| error.to_string())
 }
 
 /// Writes a picture, and tells of it.

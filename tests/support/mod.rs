@@ -7,6 +7,7 @@ pub mod big;
 pub mod build;
 pub mod errands;
 pub mod keychain;
+pub mod links;
 pub mod live;
 pub mod painter;
 pub mod pure_server;

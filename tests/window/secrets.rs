@@ -92,3 +92,39 @@ fn pictures_carry_no_text_beside_the_pixels() {
     let height = u32::from_be_bytes(png[20..24].try_into().unwrap()) as usize;
     assert!(height > rows * 26, "the whole timeline is in the picture");
 }
+
+#[test]
+fn a_secret_link_and_a_secret_page_parameter_are_in_nothing_that_is_shown() {
+    use super::support::links;
+    use authscope::app::command::Command;
+    use authscope::app::state::selection::Selection;
+    use authscope::domain::project::item::ItemKind;
+
+    for platform in ["flutterflow", "weweb"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("links.authscope.json");
+        authscope::io::project_store::save(&path, &links::project(platform), &Default::default()).unwrap();
+        let mut app = App::new(vec2(1440.0, 4200.0), Theme::Dark);
+        app.command(Command::OpenPath(path));
+        let mut seen = visible(&app);
+        app.press("Run flow");
+        let shown = app.state().run.as_ref().unwrap();
+        let step = shown.timeline.steps().iter().find(|step| &*step.event == "order").unwrap();
+        assert_eq!(step.state, authscope::domain::record::verdict::StepState::AsExpected, "the token was sent as it is");
+        let secrets: Vec<String> = shown.run.registry().entries().iter().flat_map(|entry| forms(entry.secret.expose())).collect();
+        let entries: Vec<_> = shown.run.entries().iter().map(|entry| entry.id.clone()).collect();
+        let events: Vec<_> = links::project(platform).stories[0].events.iter().map(|event| event.id.clone()).collect();
+        let selections = entries.into_iter().map(Selection::Entry).chain(events.into_iter().map(Selection::Event));
+        let story = Selection::item(ItemKind::Story, links::project(platform).stories[0].id.clone());
+        for selection in selections.chain([story, Selection::item(ItemKind::Page, "order")]) {
+            app.command(Command::Select(selection));
+            seen.extend(visible(&app));
+        }
+        for text in &seen {
+            for secret in secrets.iter().map(String::as_str).chain([links::JWT, links::OPAQUE]) {
+                assert!(!text.contains(secret), "{platform}: {text:?} shows a secret");
+            }
+        }
+        assert!(seen.iter().any(|text| text.contains("/order/token A")), "where the app stands is shown");
+    }
+}

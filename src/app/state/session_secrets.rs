@@ -6,7 +6,7 @@ use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 
 /// Secrets of this session. A value typed for one environment never goes to the server of another.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionSecrets(BTreeMap<SecretPlace, Secret>);
 
 impl SessionSecrets {
@@ -23,6 +23,11 @@ impl SessionSecrets {
     #[must_use]
     pub fn get(&self, place: &SecretPlace) -> Option<&Secret> {
         self.0.get(place)
+    }
+
+    /// All of them, with their names.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
+        self.0.iter().map(|(place, secret)| (place.name.as_str(), secret))
     }
 
     /// All of one environment, by name.

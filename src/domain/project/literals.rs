@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::Project;
 use super::story::EventKind;
 use crate::domain::secret::SecretKind;
+use crate::domain::web::link;
 
 /// A literal in a place that only sounds like one of a secret is ignored up to this length (characters).
 const TOO_SHORT: usize = 4;
@@ -33,6 +34,9 @@ pub fn secrets(project: &Project) -> Vec<(SecretKind, String)> {
         }
     }
     for event in project.stories.iter().flat_map(|story| &story.events) {
+        if let EventKind::Open { path } | EventKind::OpenLink { path } = &event.kind {
+            found.extend(link::secrets(path));
+        }
         let EventKind::Tap { workflow, typed } = &event.kind else { continue };
         let page = project.workflow(workflow).and_then(|workflow| project.page(workflow.on.page()?));
         for typed in typed {

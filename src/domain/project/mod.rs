@@ -23,6 +23,7 @@ pub mod walk_mut;
 pub mod workflow;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -142,9 +143,9 @@ impl Project {
         self.variables.iter().find(|variable| variable.id == id)
     }
 
-    /// The page whose route fits this path, and the path's parameters.
+    /// The page whose route fits this path, and where in it the parameters stand: names, and bytes of the path.
     #[must_use]
-    pub fn page_at(&self, path: &str) -> Option<(&Page, Vec<(String, String)>)> {
+    pub fn page_at(&self, path: &str) -> Option<(&Page, Vec<(&str, Range<usize>)>)> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         self.pages.iter().find_map(|page| Some((page, match_route(&page.route, path)?)))
     }
@@ -165,21 +166,31 @@ impl Project {
     }
 }
 
-fn match_route(route: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let parts = |text: &str| text.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (route, path) = (parts(route), parts(path));
-    if route.len() != path.len() {
-        return None;
-    }
+fn match_route<'a>(route: &'a str, path: &str) -> Option<Vec<(&'a str, Range<usize>)>> {
     let mut parameters = Vec::new();
-    for (pattern, part) in route.iter().zip(&path) {
-        match pattern.strip_prefix(':') {
-            Some(name) => parameters.push((name.to_owned(), part.clone())),
-            None if pattern == part => {}
-            None => return None,
+    let (mut wanted, mut given) = (parts(route), parts(path));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(parameters),
+            (Some((pattern, _)), Some((part, at))) => match pattern.strip_prefix(':') {
+                Some(name) => parameters.push((name, at..at + part.len())),
+                None if pattern == part => {}
+                None => return None,
+            },
+            _ => return None,
         }
     }
-    Some(parameters)
+}
+
+/// The parts of a path between its slashes, with their places.
+fn parts(path: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut at = 0;
+    let parts = path.split('/').map(move |part| {
+        let start = at;
+        at += part.len() + 1;
+        (part, start)
+    });
+    parts.filter(|(part, _)| !part.is_empty())
 }
 
 /// A variable of the app (FlutterFlow: App State; WeWeb: variable, rule 7).
@@ -284,7 +295,7 @@ mod tests {
 
     #[test]
     fn routes_have_parameters() {
-        assert_eq!(match_route("/orders/:id", "/orders/7"), Some(vec![("id".into(), "7".into())]));
+        assert_eq!(match_route("/orders/:id", "/orders/7"), Some(vec![("id", 8..9)]));
         assert_eq!(match_route("/", "/"), Some(vec![]));
         assert_eq!(match_route("/home", "/"), None);
     }

@@ -5,38 +5,41 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::Project;
+use super::walk_mut::{self, Text, VisitMut};
 use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 
 /// The words of a project that are long enough to be mistaken for a secret inside a text. What is typed as a value is no word.
 #[must_use]
 pub fn words(project: &Project) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    // A project is plain data: it always becomes JSON.
-    collect(&serde_json::to_value(project).unwrap_or(Json::Null), None, &mut words);
-    words.retain(|word| word.chars().count() >= MIN_SEARCHED_CHARS);
-    words
+    let mut words = Words(BTreeSet::new());
+    walk_mut::project(&mut project.clone(), &mut words);
+    words.0.retain(|word| word.chars().count() >= MIN_SEARCHED_CHARS);
+    words.0
 }
 
-fn collect(json: &Json, key: Option<&str>, words: &mut BTreeSet<String>) {
-    match json {
-        Json::String(text) if !matches!(key, Some("constant" | "literal" | "default" | "source" | "body" | "url")) => {
-            words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').map(str::to_owned));
-        }
-        Json::Array(items) => items.iter().for_each(|item| collect(item, key, words)),
-        Json::Object(members) => {
-            for (name, value) in members {
-                words.insert(name.clone());
-                let typed = match name.as_str() {
-                    "text" => members.contains_key("field"),
-                    "value" => value.is_string(),
-                    _ => false,
-                };
-                if !typed {
-                    collect(value, Some(name), words);
-                }
+struct Words(BTreeSet<String>);
+
+impl VisitMut for Words {
+    fn text(&mut self, what: Text, text: &mut String) {
+        match what {
+            Text::Url | Text::Body | Text::Value(_) | Text::Typed | Text::Code => {}
+            Text::Page | Text::Id | Text::Other => {
+                self.0.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').map(str::to_owned));
             }
         }
-        Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+
+    fn literal(&mut self, literal: &mut Json) {
+        match literal {
+            Json::Array(items) => items.iter_mut().for_each(|item| self.literal(item)),
+            Json::Object(members) => {
+                for (name, value) in members {
+                    self.0.insert(name.clone());
+                    self.literal(value);
+                }
+            }
+            Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        }
     }
 }
 

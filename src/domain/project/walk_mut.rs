@@ -31,6 +31,8 @@ pub enum Text<'a> {
     Value(&'a str),
     /// What somebody types, or the address of a link that is opened.
     Typed,
+    /// Code that was pasted for reference.
+    Code,
     /// Names, labels, paths, messages.
     Other,
 }
@@ -75,9 +77,15 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
     } = held;
     visit.text(Text::Other, name);
     platform(its_platform, visit);
-    pages.iter_mut().for_each(|held| page(held, visit));
-    endpoints.iter_mut().for_each(|held| endpoint(held, visit));
-    workflows.iter_mut().for_each(|held| workflow(held, visit));
+    for held in pages {
+        page(held, visit);
+    }
+    for held in endpoints {
+        endpoint(held, visit);
+    }
+    for held in workflows {
+        workflow(held, visit);
+    }
     for Variable { id, name, default, persisted: _, keep_on_navigation: _ } in variables {
         visit.text(Text::Id, id);
         visit.text(Text::Other, name);
@@ -86,14 +94,20 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
     for CustomFunction { id, name, inputs, behaviour, source } in functions {
         visit.text(Text::Id, id);
         visit.text(Text::Other, name);
-        inputs.iter_mut().for_each(|input| visit.text(Text::Other, input));
+        for input in inputs {
+            visit.text(Text::Other, input);
+        }
         if let Behaviour::Constant(literal) = behaviour {
             visit.literal(literal);
         }
-        visit.text(Text::Other, source);
+        visit.text(Text::Code, source);
     }
-    stories.iter_mut().for_each(|held| story(held, visit));
-    environments.iter_mut().for_each(|held| environment(held, visit));
+    for held in stories {
+        story(held, visit);
+    }
+    for held in environments {
+        environment(held, visit);
+    }
     let items = std::mem::take(not_confirmed).into_iter().map(|Item { kind, mut id }| {
         visit.text(if kind == ItemKind::Page { Text::Page } else { Text::Id }, &mut id);
         Item { kind, id }
@@ -128,9 +142,15 @@ fn platform(held: &mut Platform, visit: &mut impl VisitMut) {
                 role_type: _,
                 role_object_key,
             } = settings;
-            [unauthenticated_page, forbidden_page, home_page].into_iter().for_each(|page| visit.text(Text::Page, page));
-            [user_endpoint, refresh_endpoint].into_iter().for_each(|endpoint| visit.text(Text::Id, endpoint));
-            [request_key, response_key, role_key, role_object_key].into_iter().for_each(|key| visit.text(Text::Other, key));
+            for page in [unauthenticated_page, forbidden_page, home_page] {
+                visit.text(Text::Page, page);
+            }
+            for endpoint in [user_endpoint, refresh_endpoint] {
+                visit.text(Text::Id, endpoint);
+            }
+            for key in [request_key, response_key, role_key, role_object_key] {
+                visit.text(Text::Other, key);
+            }
             if let TokenType::CustomHeader(header) = token_type {
                 visit.text(Text::Other, header);
             }
@@ -183,9 +203,13 @@ fn endpoint(held: &mut Endpoint, visit: &mut impl VisitMut) {
     visit.text(Text::Body, body);
     for Input { name, default } in inputs {
         visit.text(Text::Other, name);
-        default.iter_mut().for_each(|literal| visit.literal(literal));
+        if let Some(literal) = default {
+            visit.literal(literal);
+        }
     }
-    bearer.iter_mut().for_each(|held| binding(held, visit));
+    if let Some(held) = bearer {
+        binding(held, visit);
+    }
     for NamedPath { name, path, notation: _ } in paths {
         visit.text(Text::Other, name);
         visit.text(Text::Other, path);
@@ -240,7 +264,11 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
             expr(over, visit);
             visit.text(Text::Other, item);
         }
-        ActionKind::Return { value, go_on: _ } => value.iter_mut().for_each(|value| binding(value, visit)),
+        ActionKind::Return { value, go_on: _ } => {
+            if let Some(value) = value {
+                binding(value, visit);
+            }
+        }
         ActionKind::RunWorkflow { workflow, output } => {
             visit.text(Text::Id, workflow);
             visit.text(Text::Other, output);
@@ -256,15 +284,21 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
         ActionKind::ShowMessage { text } => expr(text, visit),
         ActionKind::LogIn { fields, navigate_automatically: _ } | ActionKind::UpdateUser { fields } => {
             let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
-            [token, refresh_token, expiry, uid, user_data].into_iter().flatten().for_each(|field| binding(field, visit));
+            for field in [token, refresh_token, expiry, uid, user_data].into_iter().flatten() {
+                binding(field, visit);
+            }
         }
         ActionKind::Authenticate { access_token, refresh_token, metadata, persist: _ } => {
-            [access_token, refresh_token, metadata].into_iter().flatten().for_each(|argument| binding(argument, visit));
+            for argument in [access_token, refresh_token, metadata].into_iter().flatten() {
+                binding(argument, visit);
+            }
         }
         ActionKind::SetUser { value } => binding(value, visit),
         ActionKind::StoreToken { access_token, refresh_token } => {
             binding(access_token, visit);
-            refresh_token.iter_mut().for_each(|argument| binding(argument, visit));
+            if let Some(argument) = refresh_token {
+                binding(argument, visit);
+            }
         }
         ActionKind::TryCatch { attempt: _, catch: _ }
         | ActionKind::Wait { ms: _ }
@@ -286,7 +320,9 @@ fn named(bindings: &mut [NamedBinding], visit: &mut impl VisitMut) {
 fn binding(held: &mut Binding, visit: &mut impl VisitMut) {
     visit.binding(held);
     let Binding { from, path, convert: _ } = held;
-    path.iter_mut().for_each(|path| visit.text(Text::Other, path));
+    if let Some(path) = path {
+        visit.text(Text::Other, path);
+    }
     match from {
         Source::Output { output, part } => {
             visit.text(Text::Other, output);
@@ -317,7 +353,9 @@ fn expr(held: &mut Expr, visit: &mut impl VisitMut) {
         Expr::Compare { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(part, visit)),
         Expr::Arithmetic { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(part, visit)),
         Expr::Template(parts) | Expr::And(parts) | Expr::Or(parts) | Expr::List(parts) => {
-            parts.iter_mut().for_each(|part| expr(part, visit));
+            for part in parts {
+                expr(part, visit);
+            }
         }
         Expr::Object(members) => {
             for (name, value) in members {
@@ -354,7 +392,9 @@ fn story(held: &mut Story, visit: &mut impl VisitMut) {
 
 fn expectation(held: &mut Expectation, visit: &mut impl VisitMut) {
     let Expectation { page, signed_in: _, calls, values, message, on } = held;
-    page.iter_mut().for_each(|page| visit.text(Text::Page, page));
+    if let Some(page) = page {
+        visit.text(Text::Page, page);
+    }
     for CallExpected { call, wanted: _, times: _ } in calls {
         visit.text(Text::Id, call);
     }
@@ -364,8 +404,12 @@ fn expectation(held: &mut Expectation, visit: &mut impl VisitMut) {
             ValueWanted::Equals(literal) => visit.literal(literal),
         }
     }
-    message.iter_mut().for_each(|message| visit.text(Text::Other, message));
-    on.values_mut().for_each(|held| expectation(held, visit));
+    if let Some(message) = message {
+        visit.text(Text::Other, message);
+    }
+    for held in on.values_mut() {
+        expectation(held, visit);
+    }
 }
 
 fn environment(held: &mut Environment, visit: &mut impl VisitMut) {
@@ -377,5 +421,7 @@ fn environment(held: &mut Environment, visit: &mut impl VisitMut) {
         visit.text(Text::Value(name), value);
         visit.text(Text::Other, name);
     }
-    origins.values_mut().for_each(|origin| visit.text(Text::Other, origin));
+    for origin in origins.values_mut() {
+        visit.text(Text::Other, origin);
+    }
 }

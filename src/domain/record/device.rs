@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::location::Location;
 use super::session::Session;
 use super::value::Value;
 use crate::domain::secret::traced::Traced;
@@ -23,8 +24,8 @@ pub struct Device {
 /// One tab: where it is and what it holds in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Tab {
-    /// Path and query shown, such as `/home?tab=1`.
-    pub location: String,
+    /// Path, query and fragment shown, such as `/home?tab=1`.
+    pub location: Location,
     /// The page on screen; `None` before the app is opened and when nothing is rendered.
     pub page: Option<String>,
     /// The session in memory.

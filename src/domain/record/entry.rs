@@ -6,6 +6,7 @@ use super::decision::Decision;
 use super::entry_id::EntryId;
 use super::evidence::{Ended, FieldReading, HeldCookie, Read, Started, Taken, TokenFacts, Unfilled};
 use super::failure::{FailureEntry, FailureWhat};
+use super::location::Location;
 use super::note::Note;
 use super::session::Session;
 use super::value::Value;
@@ -63,7 +64,7 @@ pub enum EntryBody {
         #[serde(skip)]
         on_phone: bool,
         /// Where the app stands before it.
-        location: String,
+        location: Location,
     },
     /// A request as sent.
     Request {

@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::location::Location;
 use crate::domain::base::time;
 
 /// One thing that a decision looked at.
@@ -11,9 +12,9 @@ pub enum Fact {
     /// The page that was wanted, by name.
     Wanted(String),
     /// The location that waits for a sign-in.
-    Pending(String),
+    Pending(Location),
     /// The address that was asked for.
-    Path(String),
+    Path(Location),
     /// A setting of the platform that names a page, in the platform's words.
     Setting(&'static str),
     /// The page that a navigation leads to, by name.
@@ -129,9 +130,8 @@ impl Fact {
     pub fn words(&self) -> String {
         let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
         match self {
+            Self::Pending(location) | Self::Path(location) => location.masked(),
             Self::Wanted(text)
-            | Self::Pending(text)
-            | Self::Path(text)
             | Self::To(text)
             | Self::Control(text)
             | Self::Workflow(text)

@@ -8,6 +8,8 @@ pub mod evidence;
 pub mod fact;
 pub mod failure;
 pub mod finding;
+pub mod happening;
+pub mod location;
 pub mod note;
 pub mod pretended;
 pub mod question;

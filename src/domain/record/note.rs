@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::location::Location;
 use super::thrown::Thrown;
 use crate::domain::project::platform::Client;
 use crate::domain::rules::{RuleId, rule};
@@ -77,7 +78,7 @@ pub enum Note {
     /// The router looks at the location again (rule 21).
     RouterLooksAgain {
         /// The location.
-        location: String,
+        location: Location,
     },
 
     // WeWeb

@@ -15,9 +15,9 @@ use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::project::{Behaviour, Project};
 use crate::domain::secret::SecretKind;
-use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
+use crate::domain::web::link::{Piece, pieces, searchable};
 
 /// One thing that a run asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -182,13 +182,11 @@ pub fn sealed(question: &Question, text: &str, registry: &mut SecretRegistry) ->
         return registry.traced(SecretKind::of_name(&question.title).unwrap_or(SecretKind::Other), text);
     };
     for piece in pieces {
-        let Piece::Secret { name, value } = piece else { continue };
+        let Piece::Value { name, value } = piece else { continue };
         let kind = SecretKind::of_name(name).unwrap_or(SecretKind::Other);
-        if value.chars().count() < MIN_SEARCHED_CHARS {
-            // A short value is not searched for by itself; with its name before it, it is.
-            registry.register(kind, &format!("{name}={value}"));
+        for (kind, secret) in searchable(kind, name, value) {
+            registry.register(kind, &secret);
         }
-        registry.register(kind, value);
     }
     registry.trace(text)
 }
@@ -199,74 +197,14 @@ pub fn stand_in(text: &str, ins: &StandIns) -> String {
     let Some(pieces) = pieces(text.trim()) else { return ins.in_value(text) };
     let stood_in = |piece: Piece| match piece {
         Piece::Plain(text) => text.to_owned(),
-        Piece::Secret { value, .. } => ins.in_value(value),
+        Piece::Value { value, .. } => ins.in_value(value),
     };
     pieces.into_iter().map(stood_in).collect()
-}
-
-/// A part of a path this long, with a digit in it, is no word (characters).
-const LONG_PART: usize = 12;
-
-/// A piece of a link. All of them, one after the other, are the link.
-enum Piece<'a> {
-    Plain(&'a str),
-    Secret { name: &'a str, value: &'a str },
-}
-
-/// A link in pieces; `None` for any other text.
-fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
-    let at = link_path(text)?;
-    let (path, rest) = at.split_at(at.find(['?', '#']).unwrap_or(at.len()));
-    let mut pieces = vec![Piece::Plain(&text[..text.len() - at.len()])];
-    for part in path.split_inclusive('/') {
-        let bare = part.trim_end_matches('/');
-        if bare.len() >= LONG_PART && bare.bytes().any(|b| b.is_ascii_digit()) {
-            pieces.extend([Piece::Secret { name: "", value: bare }, Piece::Plain(&part[bare.len()..])]);
-        } else {
-            pieces.push(Piece::Plain(part));
-        }
-    }
-    for pair in rest.split_inclusive(['?', '#', '&']) {
-        let bare = pair.trim_end_matches(['?', '#', '&']);
-        let (name, value) = bare.split_once('=').unwrap_or(("", bare));
-        pieces.push(Piece::Plain(&bare[..bare.len() - value.len()]));
-        // "x=1" cannot be searched for, and is no secret.
-        let searched = bare.chars().count() >= MIN_SEARCHED_CHARS;
-        pieces.push(if searched && !value.is_empty() { Piece::Secret { name, value } } else { Piece::Plain(value) });
-        pieces.push(Piece::Plain(&pair[bare.len()..]));
-    }
-    Some(pieces)
-}
-
-/// Path, query and fragment of a pasted link, or of a path; `None` for any other text.
-#[must_use]
-pub fn link_path(text: &str) -> Option<&str> {
-    if text.starts_with('/') {
-        return Some(text);
-    }
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    Some(rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_links_pieces_are_the_link() {
-        for link in ["/", "/a//b?", "https://x.example", "http://x?a=1&&b", "/a?b=c=d#e=f&g", "/reset/abcdefgh1234/", "https://x/#t"] {
-            let whole: String = pieces(link)
-                .unwrap()
-                .into_iter()
-                .map(|piece| match piece {
-                    Piece::Plain(text) => text,
-                    Piece::Secret { value, .. } => value,
-                })
-                .collect();
-            assert_eq!(whole, link);
-        }
-        assert!(pieces("123456").is_none());
-    }
 
     #[test]
     fn where_a_secret_link_leads_stays_readable() {

@@ -1,6 +1,7 @@
 //! Text that remembers which of its parts are secret.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
@@ -77,6 +78,29 @@ impl Traced {
                 Span::Plain(text) => out.push_plain(&encode(text)),
                 Span::Secret { label, text } => out.push_secret(label.clone(), &encode(text.expose())),
             }
+        }
+        out
+    }
+
+    /// A part of the text, by bytes of what it really is; a part of a secret is secret.
+    ///
+    /// # Panics
+    /// The range does not lie on borders of characters inside the text.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut out = Self::default();
+        let mut start = 0;
+        for span in &self.spans {
+            let text = span.exposed();
+            let (from, to) = (range.start.max(start), range.end.min(start + text.len()));
+            if from < to {
+                let piece = &text[from - start..to - start];
+                match span {
+                    Span::Plain(_) => out.push_plain(piece),
+                    Span::Secret { label, .. } => out.push_secret(label.clone(), piece),
+                }
+            }
+            start += text.len();
         }
         out
     }

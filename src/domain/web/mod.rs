@@ -4,6 +4,7 @@ pub mod body;
 pub mod cookie;
 pub mod cors;
 pub mod json_path;
+pub mod link;
 pub mod token;
 pub mod token_report;
 pub mod wire;

@@ -9,6 +9,7 @@ use crate::domain::project::binding::{Binding, ErrorPart, OutputPart, Source};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::story::EventKind;
 use crate::domain::project::workflow::{ActionKind, Trigger};
+use crate::domain::web::link;
 use crate::domain::words::menu::Words;
 
 /// The name of an action in the platform's words.
@@ -190,8 +191,8 @@ pub fn trigger_words(project: &Project, trigger: &Trigger) -> String {
 pub fn step_title(project: &Project, kind: &EventKind) -> String {
     match kind {
         EventKind::Open { path } if path == "/" => "Open app".into(),
-        EventKind::Open { path } => format!("Open app at {path}"),
-        EventKind::OpenLink { path } => format!("Open {path}"),
+        EventKind::Open { path } => format!("Open app at {}", link::without_secrets(path)),
+        EventKind::OpenLink { path } => format!("Open {}", link::without_secrets(path)),
         EventKind::Reload {} => "Reload".into(),
         EventKind::Reopen {} => "Close and reopen".into(),
         EventKind::TokenExpires { .. } => "Token expires".into(),

@@ -3,15 +3,22 @@
 use crate::domain::project::Project;
 use crate::domain::project::story::EventKind;
 use crate::domain::project::workflow::Trigger;
+use crate::domain::record::location::Location;
 
 /// A step of the story in words, as the heading of what happened in it.
 #[must_use]
-pub fn step(project: &Project, what: &EventKind, on_phone: bool, location: &str) -> String {
+pub fn step(project: &Project, what: &EventKind, on_phone: bool, location: &Location) -> String {
     match what {
         EventKind::Open { path } => format!("Open app at {path}"),
         EventKind::OpenLink { path } => format!("Open link {path}"),
         EventKind::Reload {} if on_phone => "Close and reopen (phones cannot reload)".to_owned(),
-        EventKind::Reload {} => format!("Reload at {}", if location.is_empty() { "/" } else { location }),
+        EventKind::Reload {} => {
+            if location.is_empty() {
+                "Reload at /".to_owned()
+            } else {
+                format!("Reload at {location}")
+            }
+        }
         EventKind::Reopen {} => "Close and reopen".to_owned(),
         EventKind::TokenExpires { .. } => "Token expires".to_owned(),
         EventKind::Tap { workflow, .. } => match project.workflow(workflow) {

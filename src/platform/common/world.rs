@@ -1,16 +1,21 @@
 //! What a simulator works on: the project, the device, the journal. It does no I/O; what it wants from outside it orders.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::agent::{CallId, Draft as CallDraft};
 use crate::domain::project::Project;
 use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::page::Page;
 use crate::domain::project::place::ActionAt;
 use crate::domain::project::platform::Target;
 use crate::domain::record::device::{Device, Tab};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::location::Location;
 use crate::domain::record::question::{Question, Questions};
+use crate::domain::record::value::Value;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::body::Bodies;
@@ -114,6 +119,19 @@ pub struct World<'a> {
     pub now_ms: i64,
     /// What is wanted from outside.
     pub orders: &'a mut Vec<Order>,
+}
+
+impl<'a> World<'a> {
+    /// The page at a location, and its parameters. What is secret in the location is secret in them.
+    #[must_use]
+    pub fn page_at(&self, location: &Location) -> Option<(&'a Page, Vec<(String, Value)>)> {
+        let (page, parameters) = self.project.page_at(&location.reveal())?;
+        let value = |(name, range): (&str, Range<usize>)| {
+            let part = location.part(range);
+            (name.to_owned(), Value::Text(self.registry.trace(&part.reveal()).overlaid(&part)))
+        };
+        Some((page, parameters.into_iter().map(value).collect()))
+    }
 }
 
 impl World<'_> {

@@ -11,6 +11,7 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::failure::{AppSees, FailureEntry, FailureWhat};
+use crate::domain::record::location::{self, Location};
 use crate::domain::record::note::Note;
 use crate::domain::record::session::Session;
 use crate::domain::record::thrown::Thrown;
@@ -176,7 +177,7 @@ impl FlutterFlow {
             return;
         }
         let project = cx.world.project;
-        let route = project.page(&scheduled.page).map_or_else(|| "/".to_owned(), |page| page.route.clone());
+        let route = Location::plain(project.page(&scheduled.page).map_or("/", |page| &page.route));
         let reached = router::evaluate(self, cx, &route, How::Go, task.track, &cause);
         if is_reached(reached) {
             let why = if task.was_terminated() { Why::TerminatedAutomatic } else { scheduled.why };
@@ -208,13 +209,14 @@ impl FlutterFlow {
         let Some(page) = project.page(&navigate.page) else {
             return Performed::Failed(AppError::new(Thrown::NoPage { id: navigate.page.clone() }));
         };
-        let mut route = page.route.clone();
-        for parameter in &navigate.parameters {
-            match self.read(cx.world, task, &parameter.value) {
-                Ok(reading) => route = route.replace(&format!(":{}", parameter.name), &reading.value.to_text().masked()),
-                Err(error) => return Performed::Failed(error),
-            }
-        }
+        let read = navigate.parameters.iter().map(|parameter| {
+            let reading = self.read(cx.world, task, &parameter.value)?;
+            Ok((parameter.name.as_str(), reading.value.to_text()))
+        });
+        let route = match read.collect::<Result<Vec<_>, AppError>>() {
+            Ok(parameters) => location::filled(&page.route, &parameters),
+            Err(error) => return Performed::Failed(error),
+        };
         let how = match (navigate.allow_back, navigate.replace_route) {
             (_, true) => How::Replace,
             (true, false) => How::Push,

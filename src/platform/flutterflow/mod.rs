@@ -12,9 +12,10 @@ use serde::Serialize;
 
 use crate::domain::project::Project;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform};
-use crate::domain::project::story::EventKind;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::fact::Fact;
+use crate::domain::record::happening::Happening;
+use crate::domain::record::location::Location;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 
@@ -28,7 +29,7 @@ use super::common::world::World;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct FlutterFlow {
     /// The location that waits for a sign-in.
-    pending: Option<String>,
+    pending: Option<Location>,
     /// "Suppress one notification" when false.
     notify: bool,
     /// The user that was published last: its UID.
@@ -87,7 +88,7 @@ fn settings(project: &Project) -> &FlutterFlowSettings {
 }
 
 /// Something happens to the app.
-pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: &EventKind, cause: EntryId) {
+pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: &Happening, cause: EntryId) {
     engine.begin_step();
     engine.act(world, |rules, cx| {
         rules.choices.begin(cx.world);
@@ -95,29 +96,29 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
     });
     let web = world.target.is_web();
     let opened = world.open_tab().is_some_and(|tab| !tab.location.is_empty());
-    let start = |engine: &mut Engine<FlutterFlow>, world: &mut World, path: &str| {
+    let start = |engine: &mut Engine<FlutterFlow>, world: &mut World, at: &Location| {
         engine.clear();
-        engine.act(world, |rules, cx| start::start(rules, cx, path, &cause));
+        engine.act(world, |rules, cx| start::start(rules, cx, at, &cause));
     };
     match event {
-        EventKind::Reload {} if web && opened => {
-            let path = world.tab().location.clone();
-            start(engine, world, &path);
+        Happening::Reload if web && opened => {
+            let at = world.tab().location.clone();
+            start(engine, world, &at);
         }
-        EventKind::Reload {} | EventKind::Reopen {} => start(engine, world, "/"),
+        Happening::Reload | Happening::Reopen => start(engine, world, &Location::plain("/")),
         // A phone hands the link to the running app; a browser loads it anew.
-        EventKind::OpenLink { path } if !web && opened => {
-            engine.act(world, |rules, cx| router::evaluate(rules, cx, path, router::How::Go, 0, &cause));
+        Happening::OpenLink { at } if !web && opened => {
+            engine.act(world, |rules, cx| router::evaluate(rules, cx, at, router::How::Go, 0, &cause));
         }
-        EventKind::Open { path } | EventKind::OpenLink { path } => start(engine, world, path),
-        EventKind::TokenExpires { .. } if !opened => {
+        Happening::Open { at } | Happening::OpenLink { at } => start(engine, world, at),
+        Happening::TokenExpires { .. } if !opened => {
             engine.act(world, |rules, _| rules.choices.choose(Why::NotOpened, Vec::new(), Some(cause.clone())));
         }
-        EventKind::TokenExpires { .. } => engine.act(world, |rules, cx| {
+        Happening::TokenExpires { .. } => engine.act(world, |rules, cx| {
             let signed_in = cx.world.tab().session.signed_in;
             rules.choices.choose(Why::ExpiryUnnoticed, vec![Fact::SignedIn(signed_in)], Some(cause.clone()));
         }),
-        EventKind::Tap { workflow, typed } => engine.act(world, |rules, cx| tap(rules, cx, &Tap { workflow, typed, cause: &cause })),
+        Happening::Tap { workflow, typed } => engine.act(world, |rules, cx| tap(rules, cx, &Tap { workflow, typed, cause: &cause })),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::fact::Fact;
+use crate::domain::record::location::Location;
 use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
@@ -47,18 +48,18 @@ pub(super) enum Heard {
 }
 
 /// Evaluates a location (rule 23) and shows what comes of it. Gives the reason.
-pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, track: u16, cause: &EntryId) -> Why {
+pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &Location, how: How, track: u16, cause: &EntryId) -> Why {
     let signed_in = cx.world.tab().session.signed_in;
     if signed_in && let Some(pending) = rules.pending.take() {
         let facts = vec![Fact::Pending(pending.clone())];
-        let page = cx.world.project.page_at(&pending).map(|(page, _)| page);
+        let page = cx.world.project.page_at(&pending.reveal()).map(|(page, _)| page);
         let entry = guard(rules, cx, track, cause, Why::PendingWins, page, facts.clone());
         rules.choices.choose(Why::PendingWins, facts, Some(entry));
         show_at(rules, cx, &pending, How::Go, cause);
         return Why::PendingWins;
     }
     let project = cx.world.project;
-    let Some((page, _)) = (!is_root(location)).then(|| project.page_at(location)).flatten() else {
+    let Some((page, _)) = (!location.is_root()).then(|| project.page_at(&location.reveal())).flatten() else {
         return root(rules, cx, location, how, cause);
     };
     if page.is_private() && !signed_in {
@@ -76,9 +77,9 @@ pub(super) fn evaluate(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how
 }
 
 /// Rule 23.2: the page becomes pending, and the Entry Page's own address opens.
-fn refuse(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &Page, location: &str, track: u16, cause: &EntryId) -> Why {
+fn refuse(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &Page, location: &Location, track: u16, cause: &EntryId) -> Why {
     let project = cx.world.project;
-    let pending = rules.pending.get_or_insert_with(|| location.to_owned()).clone();
+    let pending = rules.pending.get_or_insert_with(|| location.clone()).clone();
     let held = cx.world.tab().session.clone();
     let expired = held.token.is_some() && session::is_expired(&held, cx.world.now_ms);
     let why = if expired { Why::GuardRefusedExpired } else { Why::GuardRefused };
@@ -88,21 +89,21 @@ fn refuse(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &Page, location: &str, t
     let Some(entry_page) = entry_page else {
         let facts = [vec![Fact::Setting("Entry Page")], facts].concat();
         rules.choices.choose(Why::PageNotChosen, facts, Some(entry));
-        show_page(rules, cx, None, location, &[], How::Go, cause);
+        show_page(rules, cx, None, location, Vec::new(), How::Go, cause);
         return Why::PageNotChosen;
     };
     rules.choices.choose(why, facts, Some(entry));
     // (d) 5: a guarded Entry Page would send to itself; go_router stops that one way or the other.
     rules.choices.assume(entry_page.is_private().then_some("FF-D5"));
-    show_page(rules, cx, Some(entry_page), &entry_page.route, &[], How::Go, cause);
+    show_page(rules, cx, Some(entry_page), &Location::plain(&entry_page.route), Vec::new(), How::Go, cause);
     why
 }
 
 /// Rule 24: `/` is no redirect; it shows the Logged In Page or the Entry Page. Unknown addresses use the same choice.
-fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &EntryId) -> Why {
+fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &Location, how: How, cause: &EntryId) -> Why {
     let project = cx.world.project;
     let held = cx.world.tab().session.clone();
-    let known = is_root(location);
+    let known = location.is_root();
     let (setting, id) =
         if held.signed_in { ("Logged In Page", &settings(project).logged_in_page) } else { ("Entry Page", &settings(project).entry_page) };
     let page = project.page(id);
@@ -125,12 +126,13 @@ fn root(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &
     } else {
         Why::RootNothingStored
     };
-    let mut facts = vec![Fact::Path(location.to_owned())];
+    let mut facts = vec![Fact::Path(location.clone())];
     if page.is_none() {
         facts.push(Fact::Setting(setting));
     }
     rules.choices.choose(why, facts, Some(cause.clone()));
-    show_page(rules, cx, page, if known { "/" } else { location }, &[], how, cause);
+    let shown = if known { Location::plain("/") } else { location.clone() };
+    show_page(rules, cx, page, &shown, Vec::new(), how, cause);
     why
 }
 
@@ -140,7 +142,7 @@ pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) 
     let tab = cx.world.tab();
     let settings = settings(project);
     let id = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
-    let at_root = is_root(&tab.location) || project.page_at(&tab.location).is_none();
+    let at_root = tab.location.is_root() || project.page_at(&tab.location.reveal()).is_none();
     let Some(page) = project.page(id).filter(|page| !at_root && tab.page.as_ref() != Some(&page.id)) else { return };
     let has_actions = project.workflows.iter().any(|flow| matches!(&flow.on, Trigger::PageLoad { page: on } if *on == page.id));
     if !has_actions || page.skip_on_load_when_inactive {
@@ -178,9 +180,9 @@ pub(super) fn published(rules: &mut FlutterFlow, cx: &mut Cx, track: u16, cause:
 }
 
 /// Whether evaluating the current location again would show something else.
-fn would_move(world: &World, location: &str) -> bool {
+fn would_move(world: &World, location: &Location) -> bool {
     let Some(tab) = world.open_tab() else { return false };
-    if let Some((page, _)) = world.project.page_at(location).filter(|_| !is_root(location)) {
+    if let Some((page, _)) = world.project.page_at(&location.reveal()).filter(|_| !location.is_root()) {
         page.is_private() && !tab.session.signed_in
     } else {
         let settings = settings(world.project);
@@ -189,14 +191,10 @@ fn would_move(world: &World, location: &str) -> bool {
     }
 }
 
-fn is_root(location: &str) -> bool {
-    matches!(location.split(['?', '#']).next(), None | Some("/" | ""))
-}
-
-fn show_at(rules: &mut FlutterFlow, cx: &mut Cx, location: &str, how: How, cause: &EntryId) {
-    let found = cx.world.project.page_at(location);
+fn show_at(rules: &mut FlutterFlow, cx: &mut Cx, location: &Location, how: How, cause: &EntryId) {
+    let found = cx.world.page_at(location);
     let (page, parameters) = found.map_or((None, Vec::new()), |(page, parameters)| (Some(page), parameters));
-    show_page(rules, cx, page, location, &parameters, how, cause);
+    show_page(rules, cx, page, location, parameters, how, cause);
 }
 
 /// Puts a page on screen and starts its page-load actions.
@@ -204,17 +202,15 @@ fn show_page(
     rules: &mut FlutterFlow,
     cx: &mut Cx,
     page: Option<&Page>,
-    location: &str,
-    parameters: &[(String, String)],
+    location: &Location,
+    parameters: Vec<(String, Value)>,
     how: How,
     cause: &EntryId,
 ) {
-    let registry = &*cx.world.registry;
-    let parameters = parameters.iter().map(|(name, value)| (name.clone(), Value::Text(registry.trace(value)))).collect();
     let tab = cx.world.tab();
-    location.clone_into(&mut tab.location);
+    tab.location = location.clone();
     tab.page = page.map(|page| page.id.clone());
-    tab.parameters = parameters;
+    tab.parameters = parameters.into_iter().collect();
     match how {
         How::Go => rules.stack.clear(),
         // On the root page nothing can be popped, so it stays below.

@@ -3,6 +3,7 @@
 use crate::domain::record::device::Tab;
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::location::Location;
 use crate::domain::record::note::Note;
 use crate::domain::record::session::Session;
 use crate::domain::rules::rule;
@@ -12,7 +13,7 @@ use super::super::common::world::By;
 use super::{FlutterFlow, router, session, settings};
 
 /// A cold start or a browser reload at this location (rules 6 and 7).
-pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &EntryId) {
+pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, at: &Location, cause: &EntryId) {
     let before = std::mem::take(rules);
     *rules = FlutterFlow {
         choices: before.choices,
@@ -36,7 +37,7 @@ pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, path: &str, cause: &En
     if restored != Session::default() {
         session::change(cx, By::platform(Some(cause.clone())), ChangedBy::AppStart, number, restored);
     }
-    router::evaluate(rules, cx, path, router::How::Go, 0, cause);
+    router::evaluate(rules, cx, at, router::How::Go, 0, cause);
     rules.starting = false;
     router::root_below(rules, cx, cause);
 }

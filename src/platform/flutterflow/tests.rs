@@ -2,11 +2,12 @@
 
 use crate::domain::project::Project;
 use crate::domain::project::platform::Target;
-use crate::domain::project::story::EventKind;
 use crate::domain::record::decision::Decision;
 use crate::domain::record::device::Device;
 use crate::domain::record::entry::{Entry, EntryBody};
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::happening::Happening;
+use crate::domain::record::location::Location;
 use crate::domain::record::question::Questions;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
@@ -39,7 +40,7 @@ fn opened_with(storage: &[(&str, &str)]) -> (Device, Decision) {
         orders: &mut orders,
     };
     let mut simulator = Simulator::new(&project.platform);
-    simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId::first("e"));
+    simulator.begin(&mut world, &Happening::Open { at: Location::plain("/") }, EntryId::first("e"));
     simulator.run(&mut world);
     let decision = simulator.conclude(&mut world).decision;
     let noted = |entry: &Entry| matches!(&entry.body, EntryBody::Note(note) if note.rule().is_some_and(|rule| rule.as_str() == "FF-7b"));

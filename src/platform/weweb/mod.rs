@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use crate::domain::project::Project;
 use crate::domain::project::platform::{Platform, WeWebSettings};
-use crate::domain::project::story::EventKind;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::fact::NoUser;
+use crate::domain::record::happening::Happening;
 use crate::domain::record::value::Value;
 
 use super::common::choice::Decided;
@@ -42,7 +42,7 @@ fn settings(project: &Project) -> &WeWebSettings {
 }
 
 /// Something happens to the app.
-pub(super) fn begin(engine: &mut Engine<WeWeb>, world: &mut World, event: &EventKind, cause: EntryId) {
+pub(super) fn begin(engine: &mut Engine<WeWeb>, world: &mut World, event: &Happening, cause: EntryId) {
     front::begin(engine, world, event, cause);
 }
 

@@ -2,10 +2,11 @@
 
 use crate::domain::project::Project;
 use crate::domain::project::platform::Target;
-use crate::domain::project::story::EventKind;
 use crate::domain::record::device::Device;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::happening::Happening;
+use crate::domain::record::location::Location;
 use crate::domain::record::question::Questions;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
@@ -40,7 +41,7 @@ fn ww_19_storage_that_cannot_be_parsed_sets_user_and_session_to_null() {
         orders: &mut orders,
     };
     let mut simulator = Simulator::new(&project.platform);
-    simulator.begin(&mut world, &EventKind::Open { path: "/".into() }, EntryId::first("e"));
+    simulator.begin(&mut world, &Happening::Open { at: Location::plain("/") }, EntryId::first("e"));
     simulator.run(&mut world);
     let decision = simulator.conclude(&mut world).decision;
     assert_eq!((decision.page.as_deref(), decision.rule().as_str()), (Some("login"), "WW-29"));

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use crate::domain::project::Project;
 use crate::domain::project::platform::{LegacySettings, Platform};
-use crate::domain::project::story::EventKind;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::happening::Happening;
 
 use super::common::choice::Decided;
 use super::common::engine::Engine;
@@ -65,7 +65,7 @@ fn settings(project: &Project) -> &LegacySettings {
 }
 
 /// Something happens to the app.
-pub(super) fn begin(engine: &mut Engine<WeWebLegacy>, world: &mut World, event: &EventKind, cause: EntryId) {
+pub(super) fn begin(engine: &mut Engine<WeWebLegacy>, world: &mut World, event: &Happening, cause: EntryId) {
     front::begin(engine, world, event, cause);
 }
 

@@ -9,6 +9,7 @@ use crate::domain::record::entry::EntryBody;
 use crate::domain::record::evidence::{FieldReading, ReadFrom};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::failure::{AppSees, FailureEntry, FailureWhat};
+use crate::domain::record::location;
 use crate::domain::record::note::Note;
 use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
@@ -26,19 +27,21 @@ use super::navigation::{Kind, go, route_of};
 
 /// Change page.
 pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &Navigate) -> Performed {
-    let Some(mut route) = route_of(cx.world, &navigate.page) else {
+    let Some(route) = route_of(cx.world, &navigate.page) else {
         return Performed::Failed(AppError::new(Thrown::PageNotFound));
     };
-    for parameter in &navigate.parameters {
-        match rules.read(cx.world, task, &parameter.value) {
-            Ok(reading) => route = route.replace(&format!(":{}", parameter.name), &reading.value.to_text().masked()),
-            Err(error) => return Performed::Failed(error),
-        }
-    }
+    let read = navigate.parameters.iter().map(|parameter| {
+        let reading = rules.read(cx.world, task, &parameter.value)?;
+        Ok((parameter.name.as_str(), reading.value.to_text()))
+    });
+    let at = match read.collect::<Result<Vec<_>, AppError>>() {
+        Ok(parameters) => location::filled(&route, &parameters),
+        Err(error) => return Performed::Failed(error),
+    };
     let note = Note::ChangePage { page: navigate.page.clone() };
     let cause = cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(note));
     // Not awaited (rule 24): the chain goes on while the guard works.
-    go(rules, cx, &route, Kind::Spa, &cause);
+    go(rules, cx, &at, Kind::Spa, &cause);
     Performed::Done
 }
 

@@ -1,7 +1,8 @@
 //! What the steps of a story do to the front, and what a step comes down to.
 
-use crate::domain::project::story::EventKind;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::happening::Happening;
+use crate::domain::record::location::Location;
 use crate::domain::rules::why::Why;
 
 use super::super::choice::{Choice, Decided};
@@ -12,7 +13,7 @@ use super::Auth;
 use super::navigation::{Kind, Navigation, load};
 
 /// Something happens to the app.
-pub fn begin<A: Auth>(engine: &mut Engine<A>, world: &mut World, event: &EventKind, cause: EntryId) {
+pub fn begin<A: Auth>(engine: &mut Engine<A>, world: &mut World, event: &Happening, cause: EntryId) {
     engine.begin_step();
     engine.act(world, |rules, cx| {
         let front = rules.front_mut();
@@ -22,19 +23,19 @@ pub fn begin<A: Auth>(engine: &mut Engine<A>, world: &mut World, event: &EventKi
         front.circle = None;
     });
     let location = world.open_tab().map(|tab| tab.location.clone()).filter(|location| !location.is_empty());
-    let reload = |engine: &mut Engine<A>, world: &mut World, path: &str| {
+    let reload = |engine: &mut Engine<A>, world: &mut World, at: &Location| {
         engine.clear();
-        engine.act(world, |rules, cx| load(rules, cx, path, Kind::Load, &cause));
+        engine.act(world, |rules, cx| load(rules, cx, at, Kind::Load, &cause));
     };
     match event {
-        EventKind::Open { path } | EventKind::OpenLink { path } => reload(engine, world, path),
-        EventKind::Reopen {} => reload(engine, world, "/"),
-        EventKind::Reload {} => reload(engine, world, location.as_deref().unwrap_or("/")),
-        EventKind::TokenExpires { .. } => {
+        Happening::Open { at } | Happening::OpenLink { at } => reload(engine, world, at),
+        Happening::Reopen => reload(engine, world, &Location::plain("/")),
+        Happening::Reload => reload(engine, world, &location.unwrap_or_else(|| Location::plain("/"))),
+        Happening::TokenExpires { .. } => {
             let why = if location.is_some() { A::TOKEN_END } else { Why::AppNotOpened };
             engine.act(world, |rules, _| rules.front_mut().choices.choose(why, Vec::new(), Some(cause.clone())));
         }
-        EventKind::Tap { workflow, typed } => engine.act(world, |rules, cx| {
+        Happening::Tap { workflow, typed } => engine.act(world, |rules, cx| {
             let no = NoTap { not_open: Why::AppNotOpened, missing: Why::WorkflowMissing, elsewhere: Why::NotOnPage };
             if let Err(choice) = story::tap(cx, &Tap { workflow, typed, cause: &cause }, &no) {
                 rules.front_mut().choices.refuse(choice);

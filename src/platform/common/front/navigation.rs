@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::domain::base::encode;
 use crate::domain::project::page::Page;
 use crate::domain::project::workflow::Trigger;
 use crate::domain::record::decision::Decision;
@@ -11,8 +12,10 @@ use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::fact::Fact;
+use crate::domain::record::location::Location;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
+use crate::domain::secret::traced::Traced;
 
 use super::super::cx::Cx;
 use super::super::world::World;
@@ -39,7 +42,7 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Navigation {
     page: String,
-    location: String,
+    location: Location,
     kind: Kind,
     guarding: bool,
     waits_for: BTreeSet<u32>,
@@ -54,7 +57,7 @@ impl Navigation {
 }
 
 /// Loads the app at a path: memory is empty, storage is not.
-pub(super) fn load<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, cause: &EntryId) {
+pub(super) fn load<A: Auth>(rules: &mut A, cx: &mut Cx, at: &Location, kind: Kind, cause: &EntryId) {
     rules.forget();
     rules.front_mut().navigation = None;
     rules.front_mut().forget_results();
@@ -69,11 +72,11 @@ pub(super) fn load<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, 
         };
         cx.world.tab().variables.insert(variable.id.clone(), value);
     }
-    go(rules, cx, path, kind, cause);
+    go(rules, cx, at, kind, cause);
 }
 
 /// Starts a navigation to a path.
-pub(super) fn go<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, cause: &EntryId) {
+pub(super) fn go<A: Auth>(rules: &mut A, cx: &mut Cx, at: &Location, kind: Kind, cause: &EntryId) {
     let project = cx.world.project;
     let front = rules.front_mut();
     front.navigations += 1;
@@ -82,34 +85,28 @@ pub(super) fn go<A: Auth>(rules: &mut A, cx: &mut Cx, path: &str, kind: Kind, ca
         front.circle = Some(Why::NavigationCircle);
         return cx.leave();
     }
-    let bare = bare(path);
-    let page = match project.page_at(path) {
+    let page = match project.page_at(&at.reveal()) {
         Some((page, _)) => Some(page),
-        None if bare == "/" || bare.is_empty() => project.page(A::home_page(project)),
+        None if at.is_root() => project.page(A::home_page(project)),
         None => None,
     };
     let Some(page) = page else {
         let tab = cx.world.tab();
-        path.clone_into(&mut tab.location);
+        tab.location = at.clone();
         tab.page = None;
-        return front.choices.choose(Why::NoSuchPage, vec![Fact::Path(path.to_owned())], Some(cause.clone()));
+        return front.choices.choose(Why::NoSuchPage, vec![Fact::Path(at.clone())], Some(cause.clone()));
     };
     if kind == Kind::Spa && cx.world.tab().page.as_deref() == Some(page.id.as_str()) {
         // Rule 23: same route name: no guard. The data phase runs where the path is another one.
         front.choices.choose(Why::SameRoute, Vec::new(), Some(cause.clone()));
-        let (page_id, location) = (page.id.clone(), path.to_owned());
+        let (page_id, location) = (page.id.clone(), at.clone());
         let navigation = Navigation { page: page_id, location, kind, guarding: false, waits_for: BTreeSet::new(), cause: cause.clone() };
         return enter(rules, cx, &navigation, page, cause);
     }
     let waits_for = rules.before_guard(cx, page, cause);
-    let navigation = Navigation { page: page.id.clone(), location: path.to_owned(), kind, guarding: true, waits_for, cause: cause.clone() };
+    let navigation = Navigation { page: page.id.clone(), location: at.clone(), kind, guarding: true, waits_for, cause: cause.clone() };
     rules.front_mut().navigation = Some(navigation);
     advance(rules, cx);
-}
-
-/// Path without query and hash.
-fn bare(location: &str) -> &str {
-    location.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// A task that a navigation may wait for has ended or gave its result.
@@ -188,27 +185,25 @@ fn redirect<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation, target
         cx.world.tab().page = None;
         return front.choices.choose(Why::RedirectCircle, facts, Some(entry.clone()));
     }
-    let wanted = bare(&navigation.location).to_owned();
-    let location = format!("{}?_source={}", target.route, crate::domain::base::encode::percent(&wanted).replace("%2F", "/"));
+    let mut location = Traced::plain(format!("{}?_source=", target.route));
+    location.push(&navigation.location.path().encoded(|text| encode::percent(text).replace("%2F", "/")));
     front.choices.choose(why, facts, Some(entry.clone()));
     // Rule 26: the browser leaves before anything of the page may start.
     front.choices.assume(Some("WW-26"));
     cx.leave();
-    load(rules, cx, &location, Kind::Redirect, entry);
+    load(rules, cx, &Location::of(location), Kind::Redirect, entry);
 }
 
 /// The page opens: results and plain variables are reset, and the data phase begins (rules 7, 8, 15, 22).
 fn enter<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation, page: &Page, entry: &EntryId) {
     let project = cx.world.project;
-    let parameters = project.page_at(&navigation.location).map(|(_, parameters)| parameters).unwrap_or_default();
-    let registry = &*cx.world.registry;
-    let parameters = parameters.into_iter().map(|(name, value)| (name, Value::Text(registry.trace(&value)))).collect();
+    let parameters = cx.world.page_at(&navigation.location).map(|(_, parameters)| parameters).unwrap_or_default();
     let tab = cx.world.tab();
     // Rule 23: with an identical path the data phase is skipped.
-    let same_path = bare(&tab.location) == bare(&navigation.location) && tab.page.is_some();
+    let same_path = tab.location.path().reveal() == navigation.location.path().reveal() && tab.page.is_some();
     tab.location.clone_from(&navigation.location);
     tab.page = Some(page.id.clone());
-    tab.parameters = parameters;
+    tab.parameters = parameters.into_iter().collect();
     if same_path {
         return;
     }

@@ -82,7 +82,8 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
         }
         EntryBody::StoryEvent { what, on_phone, location } => {
             heads::title(ui, &words::step(&open.project, what, *on_phone, location));
-            KeyValue::new("Before it", Value::Mono(if location.is_empty() { "not open" } else { location }, Tone::Text)).show(ui);
+            let before = if location.is_empty() { "not open".to_owned() } else { location.masked() };
+            KeyValue::new("Before it", Value::Mono(&before, Tone::Text)).show(ui);
         }
         EntryBody::WorkflowStart { .. }
         | EntryBody::WorkflowEnd { .. }
