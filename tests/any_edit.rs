@@ -12,8 +12,8 @@ use authscope::app::update::{Input, update};
 use authscope::app::user_command::UserCommand;
 use authscope::domain::project::Project;
 use authscope::domain::project::item::{Item, ItemKind};
-use authscope::edit::edit::Thing;
 use authscope::edit::switch::authentications;
+use authscope::edit::thing::Thing;
 use authscope::format::project_file;
 use proptest::prelude::*;
 

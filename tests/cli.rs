@@ -174,7 +174,7 @@ fn reports_go_to_files_whole() {
     let project = Project::of(FLUTTERFLOW, |_| {});
     for (format, part) in [
         ("json", "\"authscope\": 2"),
-        ("junit", "<testsuite name=\"FlutterFlow demo login / whole-login / web\" tests=\"8\" failures=\"0\""),
+        ("junit", "<testsuite name=\"FlutterFlow demo login / whole-login / web\" tests=\"8\" skipped=\"0\" errors=\"0\" failures=\"0\""),
         ("text", "✓ All 8 steps ended as expected."),
     ] {
         let file = project.beside(&format!("report.{format}"));

@@ -326,3 +326,41 @@ fn a_name_that_only_looks_like_a_lifetime_is_none() {
     assert_eq!(with("$.expires_in", r#"{"token": "t-1", "expires_in": 1234}"#), "FF-SES-EXPIRY-DURATION");
     assert_eq!(with("$['expires_in']", r#"{"token": "t-1", "expires_in": 1234}"#), "FF-SES-EXPIRY-DURATION");
 }
+
+#[test]
+fn a_finding_that_can_be_mended_is_replayed_mended() {
+    use authscope::diagnose::{Case, judged, tried};
+
+    let mut wrong = all_fields();
+    wrong["token"] = body("login", "$.acess_token");
+    let build = Build::flutterflow().tap("login", "in", vec![call("login"), log_in(wrong)]);
+    let run = run(&build, &vec![(open("/"), nothing()), (tap("in"), json!({"page": "home", "values": [{"slot": "token", "set": true}]}))]);
+    let first = judged(&Case { run: &run });
+    assert_eq!(first.verdict.findings[0].id, "FF-MAP-NO-MATCH");
+    let fix = &first.fixes[0];
+    assert_eq!(fix.finding, 0, "{:?}", first.fixes);
+    let mended = tried(&run, &fix.edit).unwrap();
+    assert_eq!((mended.verdict.outcome, mended.verdict.findings.as_slice()), (RunOutcome::Ok, &[][..]), "{:#?}", mended.verdict);
+    assert_eq!(mended.run.session().token.to_text().reveal(), "token-number-1");
+    assert!(tried(&mended.run, &fix.edit).is_none(), "there is nothing left to change");
+    // What the changed project asks and nobody recorded stays unknown.
+    let go_on = Build::flutterflow()
+        .endpoint("orders", json!({"headers": [{"name": "Authorization", "value": "Bearer [token]"}], "inputs": [{"name": "token"}]}))
+        .reply("/orders", 200, "[]")
+        .tap(
+            "login",
+            "in",
+            vec![
+                call("login"),
+                log_in({
+                    let mut wrong = all_fields();
+                    wrong["token"] = body("login", "$.acess_token");
+                    wrong
+                }),
+                call_with("orders", &[("token", session("token"))]),
+            ],
+        );
+    let run = self::run(&go_on, &vec![(open("/"), nothing()), (tap("in"), nothing())]);
+    let fix = judged(&Case { run: &run }).fixes.remove(0);
+    assert_eq!(tried(&run, &fix.edit).unwrap().verdict.outcome, RunOutcome::Incomplete);
+}

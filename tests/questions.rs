@@ -238,7 +238,7 @@ fn order(project: Project) -> Launch {
     Launch { target: Some(Target::Mobile), ..Launch::of(Arc::new(project)) }
 }
 
-async fn started(order: Launch, stop: &CancellationToken) -> Result<Started, authscope::io::launch::CannotRun> {
+async fn started(order: Launch, stop: &CancellationToken) -> Result<Started, authscope::run::cannot_run::CannotRun> {
     launch(order, |_| None, Arc::new(SharedClock::frozen_at(START_MS)), stop.clone()).await
 }
 

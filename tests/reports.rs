@@ -195,13 +195,14 @@ fn junit_has_a_case_for_each_step() {
     let done = run(sample("weweb"), Target::Published, Twist::NoCors);
     let ok = drive(authscope::run::Run::new(plan(sample("flutterflow"), Target::Mobile)), &mut PureServer::default(), |_| {});
     let xml = junit::runs(&[report(&ok), report(&done)]);
-    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"authscope\">\n"));
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"authscope\" "), "{xml}");
     assert_eq!(xml.matches("<testcase ").count(), 16);
     assert_eq!(xml.matches("<testsuite ").count(), 2);
-    assert!(xml.contains("tests=\"8\" failures=\"0\""), "{xml}");
+    assert!(xml.contains("tests=\"8\" skipped=\"0\" errors=\"0\" failures=\"0\""), "{xml}");
     assert!(
-        xml.contains("<failure type=\"RUN-CALL-FAILED\" message=\"Log in: blocked by the browser (CORS)")
-            && xml.contains("message=\"Step 2: expected Home, signed in, but it is Login, signed out\""),
+        xml.contains("<failure message=\"Log in: blocked by the browser (CORS)")
+            && xml.contains("type=\"RUN-CALL-FAILED\">")
+            && xml.contains("Step 2: expected Home, signed in, but it is Login, signed out"),
         "{xml}"
     );
     assert!(xml.contains("name=\"2. Tap “Log in” on Login\""));

@@ -40,9 +40,12 @@ pub struct Draft {
 }
 
 /// Number of a call, unique in a run.
-pub type CallId = u32;
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct CallId(pub u32);
+
 /// Number of an exchange, unique in a run.
-pub type ExchangeId = u32;
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct ExchangeId(pub u32);
 
 /// What the app sees of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -111,6 +114,7 @@ pub struct Agent {
     client: Client,
     /// The app's origin, such as `https://app.example.com`.
     origin: String,
+    #[serde(skip)]
     next_exchange: ExchangeId,
     flying: BTreeMap<ExchangeId, Flying>,
 }
@@ -128,7 +132,7 @@ impl Agent {
     /// The client of this kind for an app at this origin.
     #[must_use]
     pub fn new(client: Client, origin: &str) -> Self {
-        Self { client, origin: origin.trim_end_matches('/').to_owned(), next_exchange: 1, flying: BTreeMap::new() }
+        Self { client, origin: origin.trim_end_matches('/').to_owned(), next_exchange: ExchangeId(1), flying: BTreeMap::new() }
     }
 
     /// The kind of client.
@@ -231,7 +235,7 @@ impl Agent {
 
     fn send(&mut self, around: &Around, flying: Flying, note: Option<Note>) -> Told {
         let exchange = self.next_exchange;
-        self.next_exchange += 1;
+        self.next_exchange.0 += 1;
         let request = match flying.hop {
             Hop::Preflight => cors::preflight(&flying.draft, &self.origin),
             Hop::Call | Hop::Redirect => self.complete(around, &flying.draft),

@@ -39,7 +39,7 @@ impl Machine {
 
     /// A GET with cookies, answered with these headers. Gives the cookies that were sent, and what was told.
     fn visit(&mut self, url: &str, credentials: bool, headers: &[(&str, &str)]) -> (String, Vec<Told>) {
-        let told = self.start(1, Draft { credentials, ..draft(Method::Get, url, &[]) });
+        let told = self.start(CallId(1), Draft { credentials, ..draft(Method::Get, url, &[]) });
         let (exchange, _, request) = sent(&told);
         let cookies = request.header("cookie").map(Traced::masked).unwrap_or_default();
         (cookies, self.on_reply(exchange, &reply(200, headers)))
@@ -92,7 +92,7 @@ const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 #[test]
 fn a_json_call_from_another_origin_is_asked_for_first() {
     let mut agent = Machine::new(Client::Browser, ORIGIN);
-    let told = agent.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
+    let told = agent.start(CallId(1), draft(Method::Post, "https://api.example.com/login", JSON));
     let (exchange, hop, request) = sent(&told);
     assert_eq!((hop, request.method), (Hop::Preflight, Method::Options));
     assert_eq!(request.header("access-control-request-headers").unwrap().reveal(), "content-type");
@@ -115,7 +115,7 @@ fn a_refused_preflight_means_the_call_is_not_sent() {
         (301, CORS, "preflight_redirect"),
     ] {
         let mut agent = Machine::new(Client::Browser, ORIGIN);
-        let told = agent.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
+        let told = agent.start(CallId(1), draft(Method::Post, "https://api.example.com/login", JSON));
         let told = agent.on_reply(sent(&told).0, &reply(status, headers));
         // The preflight's status is not the server's answer to the call.
         let Outcome::Blocked { block, status: None } = outcome(&told) else { panic!("{status} {told:?}") };
@@ -130,7 +130,7 @@ fn a_star_does_not_cover_authorization() {
     let star = &[("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")];
     for (header, allowed) in [("authorization", false), ("x-other", true)] {
         let mut agent = Machine::new(Client::Browser, ORIGIN);
-        let told = agent.start(1, draft(Method::Get, "https://api.example.com/me", &[(header, "x")]));
+        let told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/me", &[(header, "x")]));
         let told = agent.on_reply(sent(&told).0, &reply(204, star));
         assert_eq!(told.iter().any(|t| matches!(t, Told::Send { .. })), allowed, "{header}");
     }
@@ -139,7 +139,7 @@ fn a_star_does_not_cover_authorization() {
 #[test]
 fn a_server_error_without_cors_headers_names_the_error_too() {
     let mut agent = Machine::new(Client::Browser, ORIGIN);
-    let told = agent.start(1, draft(Method::Get, "https://api.example.com/me", &[]));
+    let told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/me", &[]));
     let told = agent.on_reply(sent(&told).0, &reply(500, &[]));
     assert!(matches!(outcome(&told), Outcome::Blocked { status: Some(500), .. }));
 }
@@ -147,18 +147,18 @@ fn a_server_error_without_cors_headers_names_the_error_too() {
 #[test]
 fn phones_and_the_same_origin_ask_nothing() {
     let mut phone = Machine::new(Client::Native, ORIGIN);
-    let told = phone.start(1, draft(Method::Post, "https://api.example.com/login", JSON));
+    let told = phone.start(CallId(1), draft(Method::Post, "https://api.example.com/login", JSON));
     assert_eq!(sent(&told).1, Hop::Call);
     assert_eq!(sent(&told).2.header("origin"), None);
     assert!(matches!(outcome(&phone.on_reply(sent(&told).0, &reply(500, &[]))), Outcome::Reply { .. }));
     let mut browser = Machine::new(Client::Browser, ORIGIN);
-    assert_eq!(sent(&browser.start(1, draft(Method::Post, "https://app.example.com/login", JSON))).1, Hop::Call);
+    assert_eq!(sent(&browser.start(CallId(1), draft(Method::Post, "https://app.example.com/login", JSON))).1, Hop::Call);
 }
 
 #[test]
 fn an_opaque_reply_shows_safelisted_headers_only() {
     let mut agent = Machine::new(Client::Browser, ORIGIN);
-    let told = agent.start(1, draft(Method::Get, "https://api.example.com/me", &[]));
+    let told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/me", &[]));
     let headers =
         &[CORS[0], ("content-type", "text/plain"), ("x-token", "t"), ("x-shown", "s"), ("access-control-expose-headers", "X-Shown")];
     let told = agent.on_reply(sent(&told).0, &reply(200, headers));
@@ -176,7 +176,7 @@ fn ff_b11_redirects_on_phones() {
         (Method::Get, 301, true),
     ] {
         let mut agent = Machine::new(Client::Native, ORIGIN);
-        let told = agent.start(1, draft(method, "https://api.example.com/a", &[]));
+        let told = agent.start(CallId(1), draft(method, "https://api.example.com/a", &[]));
         let told = agent.on_reply(sent(&told).0, &reply(status, &[("location", "/b")]));
         assert_eq!(told.iter().any(|t| matches!(t, Told::Send { .. })), followed, "{method} {status}");
         if followed {
@@ -189,7 +189,7 @@ fn ff_b11_redirects_on_phones() {
 fn ff_b11_a_redirect_loop_ends_after_five() {
     for (client, limit) in [(Client::Native, 5), (Client::Browser, 20), (Client::Proxy, 5)] {
         let mut agent = Machine::new(client, ORIGIN);
-        let mut told = agent.start(1, draft(Method::Get, "https://api.example.com/a", &[]));
+        let mut told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/a", &[]));
         let mut exchanges = 0;
         while told.iter().any(|t| matches!(t, Told::Send { .. })) {
             exchanges += 1;
@@ -205,7 +205,7 @@ fn authorization_is_withheld_from_another_origin() {
     let mut agent = Machine::new(Client::Native, ORIGIN);
     let mut draft = draft(Method::Get, "https://api.example.com/a", &[]);
     draft.headers.push(HeaderLine::new("authorization", Traced::secret(Label::new("token A1"), "secret-token"), HeaderOrigin::Yours));
-    let told = agent.start(1, draft);
+    let told = agent.start(CallId(1), draft);
     let told = agent.on_reply(sent(&told).0, &reply(302, &[("location", "https://other.example/a")]));
     assert_eq!(sent(&told).2.header("authorization"), None);
     assert!(told.iter().any(|t| matches!(t, Told::Send { note: Some(note), .. } if note_text(note).contains("withheld"))));
@@ -215,7 +215,7 @@ fn authorization_is_withheld_from_another_origin() {
 fn only_web_addresses_are_called() {
     let mut agent = Machine::new(Client::Native, ORIGIN);
     for url in ["file:///etc/passwd", "{{base_url}}/login", "ftp://x"] {
-        assert!(matches!(outcome(&agent.start(1, draft(Method::Get, url, &[]))), Outcome::NotSent { .. }), "{url}");
+        assert!(matches!(outcome(&agent.start(CallId(1), draft(Method::Get, url, &[]))), Outcome::NotSent { .. }), "{url}");
     }
 }
 
@@ -290,7 +290,7 @@ fn a_call_with_cookies_needs_them_allowed_and_the_origin_named() {
 #[test]
 fn with_cookies_a_star_is_no_answer_to_the_preflight() {
     let mut browser = Machine::new(Client::Browser, ORIGIN);
-    let told = browser.start(1, Draft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
+    let told = browser.start(CallId(1), Draft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
     let star = [&ALLOWED[..], &[("access-control-allow-methods", "*")]].concat();
     let told = browser.on_reply(sent(&told).0, &reply(204, &star));
     assert!(matches!(outcome(&told), Outcome::Blocked { block, .. } if block.problem.name() == "method_not_allowed"), "{told:?}");

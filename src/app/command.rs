@@ -12,8 +12,8 @@ use crate::knowledge::pretended::PastedLogin;
 
 use super::state::selection::Selection;
 use super::user_command::UserCommand;
+use crate::edit::Edit;
 use crate::edit::adopt::Choice;
-use crate::edit::edit::Edit;
 use crate::edit::wizard::Wizard;
 
 /// What the user wants.

@@ -8,9 +8,12 @@ use crate::domain::record::question::Question;
 use crate::domain::record::verdict::Verdict;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::web::token_report::TokenReport;
+use crate::format::file_error::StoreError;
 use crate::format::import::Import;
 use crate::format::project_file::Unknown;
+use crate::knowledge::pretended::CannotPretend;
 use crate::run::Run;
+use crate::run::cannot_run::CannotRun;
 use crate::run::recording::Recording;
 
 use super::effect::Work;
@@ -62,7 +65,7 @@ pub enum Message {
         /// The file.
         path: PathBuf,
         /// The project, or what is wrong with the file.
-        result: Result<(Arc<Project>, Unknown), String>,
+        result: Result<(Arc<Project>, Unknown), Arc<StoreError>>,
     },
     /// A project was written, or not.
     Saved {
@@ -71,7 +74,7 @@ pub enum Message {
         /// The project that was written.
         project: Arc<Project>,
         /// What went wrong.
-        error: Option<String>,
+        error: Option<Arc<StoreError>>,
     },
     /// A run went on.
     Progress {
@@ -91,12 +94,7 @@ pub enum Message {
         verdict: Arc<Verdict>,
     },
     /// A run could not start.
-    CannotRun {
-        /// Where, what, how to fix.
-        error: String,
-        /// Secrets whose values are missing.
-        missing_secrets: Vec<String>,
-    },
+    CannotRun(CannotRun),
     /// A replay is done.
     Replayed {
         /// The run that came of it.
@@ -144,7 +142,7 @@ pub enum Message {
     /// Another project was put first.
     Recent(Vec<Recent>),
     /// What the app would get of what was pasted in place of a log-in.
-    LoginRead(Result<PastedPreview, String>),
+    LoginRead(Result<PastedPreview, CannotPretend>),
     /// What a token says.
     TokenRead(Result<Box<TokenReport>, String>),
     /// Unsaved work was read, or not.
@@ -152,7 +150,7 @@ pub enum Message {
         /// The file that held it.
         file: PathBuf,
         /// The work, or what is wrong with its file.
-        result: Result<Box<Work>, String>,
+        result: Result<Box<Work>, Arc<StoreError>>,
     },
     /// What came of asking the keychain.
     Keychain(KeychainAnswer),

@@ -53,7 +53,8 @@ impl Hit {
 #[must_use]
 pub fn search(state: &State, query: &str) -> Vec<Hit> {
     let query = query.trim().to_lowercase();
-    let commands = UserCommand::ALL.into_iter().filter(|command| *command != UserCommand::SearchCommands && is_possible(state, *command));
+    let commands =
+        UserCommand::ALL.iter().copied().filter(|command| *command != UserCommand::SearchCommands && is_possible(state, *command));
     let mut found: Vec<(bool, Hit)> = Vec::new();
     let mut take = |hit: Hit, kind: &str| {
         let name = hit.name().to_lowercase();

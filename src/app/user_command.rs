@@ -1,7 +1,9 @@
 //! What a user can ask for by name: one enum for menus, palette, shortcuts, help and tests.
 
+use strum::VariantArray as _;
+
 /// What a user can ask for by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::VariantArray)]
 pub enum UserCommand {
     /// Runs the story.
     RunFlow,
@@ -75,32 +77,7 @@ impl Shortcut {
 
 impl UserCommand {
     /// All of them, in the order of the palette.
-    pub const ALL: [Self; 24] = [
-        Self::RunFlow,
-        Self::Stop,
-        Self::TryFlutterFlowDemo,
-        Self::TryWeWebDemo,
-        Self::NewFlutterFlow,
-        Self::NewWeWeb,
-        Self::PasteCalls,
-        Self::PasteLogin,
-        Self::Open,
-        Self::Save,
-        Self::SaveAs,
-        Self::Close,
-        Self::Undo,
-        Self::Redo,
-        Self::SwitchTheme,
-        Self::FoldCanvas,
-        Self::SwitchPlatform,
-        Self::DecodeToken,
-        Self::TryPath,
-        Self::Notices,
-        Self::Settings,
-        Self::SaveWindowPicture,
-        Self::SaveTimelinePicture,
-        Self::SearchCommands,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// Its name.
     #[must_use]

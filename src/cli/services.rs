@@ -6,12 +6,13 @@ use std::path::Path;
 use crate::domain::project::Project;
 use crate::domain::record::recording::Recording;
 use crate::domain::secret::registry::SecretRegistry;
+use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
 use crate::io::demo_server::{DemoOptions, DemoServer};
-use crate::io::launch::{CannotRun, Launch};
-use crate::io::project_store::StoreError;
+use crate::io::launch::Launch;
 use crate::io::recording_store::RecordingError;
 use crate::run::Run;
+use crate::run::cannot_run::CannotRun;
 
 /// What the commands need of the world outside. Every call blocks until it is done.
 pub trait Services {

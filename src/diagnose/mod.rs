@@ -4,6 +4,7 @@
 
 mod body_alone;
 mod evidence;
+mod fixes;
 mod fold;
 mod handled;
 mod of_run;
@@ -12,5 +13,6 @@ mod steps;
 mod structure;
 mod verdict;
 
+pub use fixes::{Tried, tried};
 pub use structure::structure;
-pub use verdict::{Case, verdict};
+pub use verdict::{Case, Fix, Judged, judged, verdict};

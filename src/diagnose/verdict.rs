@@ -7,6 +7,7 @@ use crate::domain::record::recording::{RULES_VERSION, RunOutcome};
 use crate::domain::record::verdict::{StepState, Verdict};
 use crate::domain::rules::why::Why;
 use crate::domain::words::{capitalised, counted, sentence};
+use crate::edit::Edit;
 use crate::run::{Run, Standing};
 
 use super::evidence::Evidence;
@@ -20,16 +21,42 @@ pub struct Case<'a> {
     pub run: &'a Run,
 }
 
+/// A change of the project that mends a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// Which finding: its place among those of the verdict.
+    pub finding: usize,
+    /// The change.
+    pub edit: Edit,
+}
+
+/// A verdict, and what mends its findings where a change of the project is known that does.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The changes, in the order of the findings.
+    pub fixes: Vec<Fix>,
+}
+
 /// What a run amounts to: the same for window, terminal, reports and exit code.
 #[must_use]
 pub fn verdict(case: &Case) -> Verdict {
+    judged(case).verdict
+}
+
+/// The same, with the changes that would mend it.
+#[must_use]
+pub fn judged(case: &Case) -> Judged {
     let evidence = Evidence::of(case.run);
-    let findings: Vec<Finding> = found(&evidence).into_iter().map(|found| found.finding).collect();
+    let (findings, edits): (Vec<Finding>, Vec<Option<Edit>>) =
+        found(&evidence).into_iter().map(|found| (found.finding, found.edit)).unzip();
+    let fixes = edits.into_iter().enumerate().filter_map(|(finding, edit)| Some(Fix { finding, edit: edit? })).collect();
     let steps = steps::judge(&evidence, &findings);
     let outcome = outcome(&evidence, &findings);
     let (headline, why) = words(&evidence, outcome, &findings, &steps);
     let recorded_under = recorded_under(&evidence, outcome);
-    Verdict { outcome, headline, cause: why, findings, steps, recorded_under }
+    Judged { verdict: Verdict { outcome, headline, cause: why, findings, steps, recorded_under }, fixes }
 }
 
 fn outcome(evidence: &Evidence, findings: &[Finding]) -> RunOutcome {

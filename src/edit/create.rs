@@ -13,7 +13,8 @@ use crate::domain::project::story::{EventKind, Expectation, Story, StoryEvent};
 use crate::domain::project::workflow::{Trigger, Workflow};
 use crate::domain::project::{Behaviour, CustomFunction, Project, Variable};
 
-use super::edit::{Edit, Thing};
+use super::Edit;
+use super::thing::Thing;
 
 /// A new thing of a kind, and how to find it. `None` for the settings, of which there is one.
 #[must_use]
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn new_things_and_copies_have_names_of_their_own() {
         let mut project = Project::new("t", Platform::WeWeb(WeWebSettings::default()));
-        for kind in ItemKind::ALL.into_iter().filter(|kind| *kind != ItemKind::Settings) {
+        for kind in ItemKind::ALL.iter().copied().filter(|kind| *kind != ItemKind::Settings) {
             for _ in 0..2 {
                 let (edit, item) = create(&project, kind).unwrap();
                 project = edit.apply(&project).unwrap();

@@ -30,7 +30,7 @@ pub struct CallResult {
     /// HTTP status; `None` when there was no reply.
     pub status: Option<u16>,
     /// The headers that the app may read.
-    #[serde(skip)]
+    #[serde(serialize_with = "lasting")]
     pub headers: Vec<(String, String)>,
     /// The body, if there was a reply.
     pub body: Option<BodyRef>,
@@ -38,6 +38,12 @@ pub struct CallResult {
     pub exception: Option<String>,
     /// The reply's entry.
     pub reply: Option<EntryId>,
+}
+
+/// Headers without those that are another one in every reply.
+fn lasting<S: serde::Serializer>(headers: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    let lasts = |name: &str| !matches!(name, "date" | "set-cookie" | "etag" | "age" | "content-length" | "x-request-id" | "cf-ray");
+    serializer.collect_seq(headers.iter().filter(|(name, _)| lasts(name)))
 }
 
 impl CallResult {

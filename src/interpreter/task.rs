@@ -77,11 +77,15 @@ pub enum Step<'p> {
     Failed(AppError),
 }
 
+/// Number of a task, unique in a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct TaskId(pub u32);
+
 /// One running workflow.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Task {
-    /// Number, unique in a run.
-    pub id: u32,
+    /// Its number.
+    pub id: TaskId,
     /// The track that its entries stand in.
     pub track: u16,
     /// The workflow that was started.
@@ -100,13 +104,14 @@ pub struct Task {
     terminated: bool,
     /// A filter has ended the innermost workflow.
     pub(super) filtered: bool,
+    #[serde(skip)]
     steps: usize,
 }
 
 impl Task {
     /// A task at the beginning of a workflow.
     #[must_use]
-    pub fn new(id: u32, track: u16, workflow: &str, event: Value, cause: Option<EntryId>) -> Self {
+    pub fn new(id: TaskId, track: u16, workflow: &str, event: Value, cause: Option<EntryId>) -> Self {
         Self {
             id,
             track,
@@ -331,7 +336,7 @@ mod tests {
     fn run(rule: ExceptionRule, workflows: serde_json::Value) -> (Vec<String>, bool) {
         let mut project = Project::new("t", Platform::WeWeb(WeWebSettings::default()));
         project.workflows = serde_json::from_value(workflows).unwrap();
-        let mut task = Task::new(1, 1, "main", Value::Missing, None);
+        let mut task = Task::new(TaskId(1), 1, "main", Value::Missing, None);
         let mut seen = Vec::new();
         loop {
             // The task is saved and restored at every step: it is plain data.

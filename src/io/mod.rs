@@ -2,7 +2,6 @@
 
 pub mod atomic_file;
 pub mod demo_server;
-pub mod file_error;
 pub mod http_transport;
 pub mod keychain;
 pub mod launch;

@@ -1,20 +1,17 @@
 //! Project files on disk: opened with a message that says where it is wrong, saved whole or not at all.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::project::{FILE_VERSION, Project};
 use crate::format::document::DocumentError;
 use crate::format::project_file::{self, Unknown};
 
 use super::atomic_file;
-use super::file_error::{FileError, FileKind};
+use crate::format::file_error::{FileError, FileKind, StoreError};
 
 /// A file larger than this (bytes) is no project.
 pub const MAX_PROJECT_BYTES: u64 = 32 * 1024 * 1024;
-
-/// A project file that could not be opened or saved. Its text has where, what and how to fix it.
-pub type StoreError = FileError<DocumentError>;
 
 static KIND: FileKind = FileKind { noun: "project file", suffix: ".authscope.json" };
 
@@ -51,6 +48,18 @@ pub fn save_with(
     }
     let text = project_file::write(project, unknown);
     atomic_file::write(path, text.as_bytes(), before_rename).map_err(|error| FileError::Write { path: path.to_owned(), kind: &KIND, error })
+}
+
+/// Reading broke down inside the program.
+#[must_use]
+pub fn failed_to_read(path: PathBuf) -> StoreError {
+    FileError::Read { path, kind: &KIND, error: io::Error::other("reading it failed inside the program") }
+}
+
+/// Writing broke down inside the program.
+#[must_use]
+pub fn failed_to_write(path: PathBuf) -> StoreError {
+    FileError::Write { path, kind: &KIND, error: io::Error::other("writing it failed inside the program") }
 }
 
 /// The version of the file that stands there, if it is newer than what this program writes.

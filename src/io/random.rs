@@ -1,7 +1,6 @@
 //! Random values: unpredictable, or the same each time when a test gives a seed.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -18,8 +17,8 @@ impl Random {
         if let Some(seed) = seed {
             bytes[..8].copy_from_slice(&seed.to_be_bytes());
         } else {
-            let none = |_unspecified| std::io::Error::other("the system gives no random values");
-            SystemRandom::new().fill(&mut bytes).map_err(none)?;
+            // The system's own: a crypto library gathers entropy of its own first, which costs twenty times a whole run.
+            getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(format!("the system gives no random values: {error}")))?;
         }
         Ok(Self { seed: bytes, drawn: 0 })
     }

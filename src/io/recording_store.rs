@@ -12,7 +12,7 @@ use crate::domain::web::body::{BodyHash, MAX_CAPTURED_BYTES};
 use crate::format::recording_file::{self, ReadError};
 
 use super::atomic_file;
-use super::file_error::{FileError, FileKind};
+use crate::format::file_error::{FileError, FileKind};
 
 /// A recording's own file is no larger than this (bytes); large bodies stand beside it.
 const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;

@@ -9,8 +9,8 @@ use crate::format::document::DocumentError;
 use crate::format::recovery_file::{self, Recovery};
 
 use super::atomic_file;
-use super::file_error::{FileError, FileKind};
 use super::project_store::MAX_PROJECT_BYTES;
+use crate::format::file_error::{FileError, FileKind};
 
 const SUFFIX: &str = ".authscope-recovery.json";
 

@@ -29,7 +29,6 @@ impl RealTime {
 }
 
 impl Stamps for RealTime {
-    #[expect(clippy::disallowed_methods, reason = "tokio's clock, which tests can stop")]
     fn stamp(&mut self, _: &Input) -> Stamp {
         let began = *self.began.get_or_insert_with(Instant::now);
         let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);

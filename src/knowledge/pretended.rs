@@ -352,7 +352,7 @@ mod tests {
     #[test]
     fn every_notation_is_written_as_it_is_read() {
         let at = NOW_MS + 60_000;
-        let all = Notation::ALL.map(|notation| written(at, notation, NOW_MS));
+        let all: Vec<Json> = Notation::ALL.iter().copied().map(|notation| written(at, notation, NOW_MS)).collect();
         assert_eq!(all, [60.into(), 60_000.into(), (at / 1000).into(), at.into(), Json::from(time::iso(at))]);
     }
 

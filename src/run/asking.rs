@@ -51,6 +51,11 @@ impl Asking {
         self.begins = None;
     }
 
+    /// The names of what is asked and not answered.
+    pub(super) fn waits_for(&self) -> Vec<&str> {
+        self.open.keys().map(String::as_str).collect()
+    }
+
     /// Whether the step has not begun because of a question.
     pub(super) fn holds_the_step(&self) -> bool {
         self.begins.is_some()
@@ -60,12 +65,12 @@ impl Asking {
 impl Run {
     /// What the run waits for the person who runs it to answer.
     pub fn asked(&self) -> impl Iterator<Item = &Question> {
-        self.asking.open.keys().filter_map(|name| self.asking.questions.get(name))
+        self.machine.asking.open.keys().filter_map(|name| self.machine.asking.questions.get(name))
     }
 
     /// Begins a step, at once or when what it needs has been answered.
     pub(super) fn begin_when_answered(&mut self, kind: EventKind, cause: EntryId, outputs: &mut Vec<Output>) {
-        let wanted: Vec<Question> = self.asking.questions.of_event(&kind).into_iter().cloned().collect();
+        let wanted: Vec<Question> = self.machine.asking.questions.of_event(&kind).into_iter().cloned().collect();
         if wanted.is_empty() {
             let what = self.filled(kind);
             return self.start(&what, cause, outputs);
@@ -73,37 +78,37 @@ impl Run {
         for question in wanted {
             self.ask(question, 0, Some(cause.clone()), outputs);
         }
-        self.asking.begins = Some((kind, cause));
+        self.machine.asking.begins = Some((kind, cause));
     }
 
     /// Asks, once for all who wait for the same.
     pub(super) fn ask(&mut self, question: Question, track: u16, cause: Option<EntryId>, outputs: &mut Vec<Output>) {
-        if self.asking.open.contains_key(&question.name) {
+        if self.machine.asking.open.contains_key(&question.name) {
             return;
         }
         let note = Note::Asked { title: question.title.clone() };
-        let entry = self.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(cause));
-        self.asking.open.insert(question.name.clone(), (track, entry));
+        let entry = self.machine.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(cause));
+        self.machine.asking.open.insert(question.name.clone(), (track, entry));
         outputs.push(Output::Ask { question });
     }
 
     /// Takes an answer; whoever waits for it goes on.
     pub(super) fn on_answer(&mut self, name: String, text: &Secret, outputs: &mut Vec<Output>) {
-        let Some((track, entry)) = self.asking.open.remove(&name) else { return };
-        let Some(question) = self.asking.questions.get(&name).cloned() else { return };
+        let Some((track, entry)) = self.machine.asking.open.remove(&name) else { return };
+        let Some(question) = self.machine.asking.questions.get(&name).cloned() else { return };
         self.note(RecordedInput::Answer {
-            event: self.journal.event().to_owned(),
+            event: self.machine.journal.event().to_owned(),
             name: name.clone(),
             answer: Answer::to(&question, text),
         });
-        let value = question::sealed(&question, text.expose(), &mut self.registry);
+        let value = question::sealed(&question, text.expose(), &mut self.machine.registry);
         self.check_signatures();
         let note = Note::Answered { title: question.title, value: value.clone() };
-        self.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry)));
-        self.asking.values.insert(name, value);
-        self.simulator.answered();
-        if self.asking.open.is_empty()
-            && let Some((kind, cause)) = self.asking.begins.take()
+        self.machine.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry)));
+        self.machine.asking.values.insert(name, value);
+        self.machine.simulator.answered();
+        if self.machine.asking.open.is_empty()
+            && let Some((kind, cause)) = self.machine.asking.begins.take()
         {
             let what = self.filled(kind);
             self.start(&what, cause, outputs);
@@ -112,16 +117,16 @@ impl Run {
 
     /// There is no answer, and none will come.
     pub(super) fn on_no_answer(&mut self, name: String, outputs: &mut Vec<Output>) {
-        let Some((track, entry)) = self.asking.open.remove(&name) else { return };
-        let title = self.asking.questions.get(&name).map_or_else(String::new, |question| question.title.clone());
-        self.note(RecordedInput::NotAnswered { event: self.journal.event().to_owned(), name });
+        let Some((track, entry)) = self.machine.asking.open.remove(&name) else { return };
+        let title = self.machine.asking.questions.get(&name).map_or_else(String::new, |question| question.title.clone());
+        self.note(RecordedInput::NotAnswered { event: self.machine.journal.event().to_owned(), name });
         self.not_known();
-        self.journal.add(track, Draft::simulated(EntryBody::Note(Note::NotAnswered { title })).because_of(Some(entry)));
-        self.simulator.unanswered();
-        if self.asking.begins.take().is_some() {
+        self.machine.journal.add(track, Draft::simulated(EntryBody::Note(Note::NotAnswered { title })).because_of(Some(entry)));
+        self.machine.simulator.unanswered();
+        if self.machine.asking.begins.take().is_some() {
             // Nothing of the step can be known: the app stays as it is.
-            self.asking.open.clear();
-            self.in_event = false;
+            self.machine.asking.open.clear();
+            self.machine.in_event = false;
             outputs.push(Output::EventDone);
             if self.is_finished() {
                 outputs.push(Output::Finished);
@@ -143,14 +148,14 @@ impl Run {
 
     /// An address with its values filled in; of a pasted link, what the app sees of it. A token in it is a secret from here on.
     fn address(&mut self, path: &str) -> Location {
-        let value = |name: &str| self.asking.values.get(name).cloned();
+        let value = |name: &str| self.machine.asking.values.get(name).cloned();
         let is_filled = path.contains("{{");
         let text =
             if is_filled { template::fill(path, Brackets::Braces, |_| false, value, |_| Traced::default()) } else { Traced::plain(path) };
         for (kind, secret) in link::secrets(&text.reveal()) {
-            self.registry.register(kind, &secret);
+            self.machine.registry.register(kind, &secret);
         }
-        let text = self.registry.trace(&text.reveal()).overlaid(&text);
+        let text = self.machine.registry.trace(&text.reveal()).overlaid(&text);
         if !is_filled {
             return Location::of(text);
         }
@@ -168,7 +173,7 @@ impl Run {
     }
 
     /// The step begins.
-    fn start(&mut self, what: &Happening, cause: EntryId, outputs: &mut Vec<Output>) {
+    pub(super) fn start(&mut self, what: &Happening, cause: EntryId, outputs: &mut Vec<Output>) {
         if what.begins_anew() {
             self.forget_calls();
         }

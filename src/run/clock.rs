@@ -17,7 +17,7 @@ use super::input::Output;
 impl Run {
     /// Moves the app's clock 1 s past the token's `exp`, else the stored expiry, else by the given length.
     pub(super) fn expire(&mut self, otherwise_ms: i64, refused: bool, cause: &EntryId, outputs: &mut Vec<Output>) {
-        let session = self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default();
+        let session = self.machine.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default();
         let now = self.virtual_ms();
         let token = session.token.to_text().reveal();
         let has_token = session.token.is_set();
@@ -29,27 +29,29 @@ impl Run {
             (None, None) => (now + otherwise_ms, ClockPast::StepTime),
         };
         let jump = (end + 1000 - now).max(0);
-        self.jumped_ms += jump;
-        self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
+        self.machine.jumped_ms += jump;
+        self.machine.journal.set_time(self.virtual_ms() - self.machine.plan.start_ms);
         let follows = self
+            .machine
             .plan
             .project
-            .environment(&self.plan.environment)
+            .environment(&self.machine.plan.environment)
             .is_none_or(crate::domain::project::environment::Environment::clock_follows);
-        let label = self.registry.label_of(&token).cloned();
-        let never_taken = label.as_ref().is_some_and(|label| self.was_refused.contains(label) && !self.was_accepted.contains(label));
+        let label = self.machine.registry.label_of(&token).cloned();
+        let never_taken =
+            label.as_ref().is_some_and(|label| self.machine.was_refused.contains(label) && !self.machine.was_accepted.contains(label));
         let server = match (follows, has_token) {
             (true, true) => ServerClock::GoesAlong,
             (_, false) => ServerClock::NoToken,
             (false, true) if refused => {
-                self.refused.extend(label);
+                self.machine.refused.extend(label);
                 ServerClock::RefusalsMadeUp
             }
             (false, true) if never_taken => ServerClock::NotAcceptedSoFar,
             (false, true) => ServerClock::StillAccepts,
         };
         let note = if jump == 0 { Note::ClockStays { past } } else { Note::ClockMoved { by_ms: jump, past, server } };
-        self.journal.add(0, Draft::simulated(EntryBody::Note(note)).because_of(Some(cause.clone())));
+        self.machine.journal.add(0, Draft::simulated(EntryBody::Note(note)).because_of(Some(cause.clone())));
         if jump > 0 {
             outputs.push(Output::Jumped { ms: jump });
         }
@@ -59,32 +61,32 @@ impl Run {
     /// would take the new token for an ended one as well.
     pub(super) fn come_back(&mut self, open: &Open, reply: &Reply) {
         let gives_tokens = |endpoint: &Endpoint| matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
-        if self.refused.is_empty() || open.key.hop == Hop::Preflight || !reply.is_success() {
+        if self.machine.refused.is_empty() || open.key.hop == Hop::Preflight || !reply.is_success() {
             return;
         }
-        if !self.plan.project.endpoint(&open.key.endpoint).is_some_and(gives_tokens) {
+        if !self.machine.plan.project.endpoint(&open.key.endpoint).is_some_and(gives_tokens) {
             return;
         }
         // What the server has just given out is no ended token, whatever its text.
-        let body = self.bodies.get(&reply.body.hash);
-        let text = self.registry.trace_body(&String::from_utf8_lossy(&body));
+        let body = self.machine.bodies.get(&reply.body.hash);
+        let text = self.machine.registry.trace_body(&String::from_utf8_lossy(&body));
         for span in text.spans() {
             if let Span::Secret { label, .. } = span {
-                self.refused.remove(label);
+                self.machine.refused.remove(label);
             }
         }
-        if self.jumped_ms != 0 {
-            self.jumped_ms = 0;
-            self.journal.set_time(self.virtual_ms() - self.plan.start_ms);
-            self.journal.add(0, Draft::simulated(EntryBody::Note(Note::ClockBack)).because_of(Some(open.request.clone())));
+        if self.machine.jumped_ms != 0 {
+            self.machine.jumped_ms = 0;
+            self.machine.journal.set_time(self.virtual_ms() - self.machine.plan.start_ms);
+            self.machine.journal.add(0, Draft::simulated(EntryBody::Note(Note::ClockBack)).because_of(Some(open.request.clone())));
         }
     }
 
     /// Which secrets the server really takes, and which it refuses.
     pub(super) fn remember_what_was_taken(&mut self, open: &Open, reply: &Reply) {
         let known = match reply.status {
-            200..=299 => &mut self.was_accepted,
-            401 | 403 => &mut self.was_refused,
+            200..=299 => &mut self.machine.was_accepted,
+            401 | 403 => &mut self.machine.was_refused,
             _ => return,
         };
         if open.key.hop != Hop::Preflight {

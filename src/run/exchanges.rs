@@ -66,49 +66,49 @@ struct Pretence {
 impl Run {
     pub(super) fn call(&mut self, wanted: Wanted, draft: CallDraft, outputs: &mut Vec<Output>) {
         let Wanted { call, endpoint, purpose, action, track, cause } = wanted;
-        let nth = self.counts.entry(endpoint.clone()).or_default();
+        let nth = self.machine.counts.entry(endpoint.clone()).or_default();
         *nth += 1;
         let nth = *nth;
-        let (credentials, unfilled) = (self.agent.credentials(&draft), draft.unfilled.clone());
+        let (credentials, unfilled) = (self.machine.agent.credentials(&draft), draft.unfilled.clone());
         let state = CallState { endpoint, purpose, action, credentials, unfilled, nth, track, cause, redirects: 0, reply: None };
-        self.calls.insert(call, state);
-        let draft = secrets::seal_draft(draft, &mut self.registry);
+        self.machine.calls.insert(call, state);
+        let draft = secrets::seal_draft(draft, &mut self.machine.registry);
         if let Some(made_up) = self.made_up(call, &draft) {
             return self.pretend(call, &draft, made_up, outputs);
         }
-        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
-        let told = self.agent.start(&around, call, draft);
+        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
+        let told = self.machine.agent.start(&around, call, draft);
         self.hear(told, None, outputs);
     }
 
     /// The reply to a call that is not sent: what the user pasted in its place, or the 401 of a server whose clock has not moved.
     fn made_up(&mut self, call: CallId, draft: &CallDraft) -> Option<Pretence> {
-        let state = self.calls.get(&call)?;
-        if let Some(reply) = self.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint) {
+        let state = self.machine.calls.get(&call)?;
+        if let Some(reply) = self.machine.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint) {
             let why = MadeUp::Pasted { notes: reply.notes.clone() };
             return Some(Pretence { status: reply.status, body: reply.body.expose().to_owned().into(), why });
         }
         // What gives a new token takes no notice of an old one beside it.
-        if self.refused.is_empty() || matches!(state.purpose, Purpose::LogIn | Purpose::SignUp) {
+        if self.machine.refused.is_empty() || matches!(state.purpose, Purpose::LogIn | Purpose::SignUp) {
             return None;
         }
         let purpose = state.purpose;
         let texts = draft.headers.iter().map(|line| &line.value).chain([&draft.url]).chain(&draft.body);
         let carried = labels(texts);
-        let ended = carried.iter().find(|label| self.refused.contains(label))?.clone();
+        let ended = carried.iter().find(|label| self.machine.refused.contains(label))?.clone();
         if purpose == Purpose::Refresh {
-            let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
-            let with_cookie = self.agent.complete(&around, draft).header("cookie").is_some();
+            let around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
+            let with_cookie = self.machine.agent.complete(&around, draft).header("cookie").is_some();
             // A key of the app is no credential of the user.
             let is_credential = |label: &Label| {
-                let kind = self.registry.entries().iter().find(|entry| entry.label == *label).map(|entry| entry.kind);
-                !self.refused.contains(label) && !matches!(kind, None | Some(SecretKind::ApiKey | SecretKind::Password))
+                let kind = self.machine.registry.entries().iter().find(|entry| entry.label == *label).map(|entry| entry.kind);
+                !self.machine.refused.contains(label) && !matches!(kind, None | Some(SecretKind::ApiKey | SecretKind::Password))
             };
             if with_cookie || carried.iter().any(is_credential) {
                 return None;
             }
         }
-        let why = match (self.jumped_ms, self.was_refused.contains(&ended) && !self.was_accepted.contains(&ended)) {
+        let why = match (self.machine.jumped_ms, self.machine.was_refused.contains(&ended) && !self.machine.was_accepted.contains(&ended)) {
             (0, _) => MadeUp::OldToken,
             (_, true) => MadeUp::NotAcceptedSoFar,
             (_, false) => MadeUp::TokenEnded,
@@ -118,35 +118,35 @@ impl Run {
 
     /// A call that is not sent. A browser has nothing to ask and to check then.
     fn pretend(&mut self, call: CallId, draft: &CallDraft, made_up: Pretence, outputs: &mut Vec<Output>) {
-        let Some(state) = self.calls.get(&call).cloned() else { return };
+        let Some(state) = self.machine.calls.get(&call).cloned() else { return };
         let track = state.track;
-        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.device.cookies, registry: &self.registry };
-        let cookies_held = self.agent.cookies_held(&around, draft);
-        let request = Box::new(self.agent.complete(&around, draft));
+        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
+        let cookies_held = self.machine.agent.cookies_held(&around, draft);
+        let request = Box::new(self.machine.agent.complete(&around, draft));
         let cause = state.cause.clone();
         let body = state.requests(Hop::Call, request, cookies_held, Vec::new());
-        let request = self.journal.add(track, Draft::pretended(body).because_of(cause));
+        let request = self.machine.journal.add(track, Draft::pretended(body).because_of(cause));
         let mut headers = if made_up.body.is_empty() { Vec::new() } else { vec![("content-type".into(), "application/json".into())] };
-        let pasted = self.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint);
+        let pasted = self.machine.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint);
         headers.extend(pasted.into_iter().flat_map(|reply| &reply.headers).map(|(name, value)| (name.clone(), value.expose().to_owned())));
         let reply = Reply {
             status: made_up.status,
             version: String::new(),
             headers,
-            body: self.bodies.insert(made_up.body),
+            body: self.machine.bodies.insert(made_up.body),
             body_truncated: false,
             timing: Timing::default(),
             remote: None,
         };
         let body = EntryBody::Reply { request: request.clone(), reply: Box::new(reply.clone()), cors: None };
-        let entry = self.journal.add(track, Draft::pretended(body).because_of(Some(request.clone())));
+        let entry = self.machine.journal.add(track, Draft::pretended(body).because_of(Some(request.clone())));
         let note = EntryBody::Note(Note::MadeUp(made_up.why));
-        self.journal.add(track, Draft::pretended(note).because_of(Some(request)));
+        self.machine.journal.add(track, Draft::pretended(note).because_of(Some(request)));
         self.tell_tokens(track, Some(&entry));
         let visible = reply.headers.clone();
         let outcome = Outcome::Reply { reply, visible };
         self.with_world(|simulator, world| simulator.settle(world, call, &outcome, Some(entry)), outputs);
-        self.calls.remove(&call);
+        self.machine.calls.remove(&call);
     }
 
     pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&Open>, outputs: &mut Vec<Output>) {
@@ -161,7 +161,7 @@ impl Run {
                 Told::Settled { call, outcome } => {
                     let reply = self.call_ended(call, &outcome, open);
                     self.with_world(|simulator, world| simulator.settle(world, call, &outcome, reply), outputs);
-                    self.calls.remove(&call);
+                    self.machine.calls.remove(&call);
                 }
             }
         }
@@ -176,40 +176,40 @@ impl Run {
         open: Option<&Open>,
         outputs: &mut Vec<Output>,
     ) {
-        let Some(state) = self.calls.get_mut(&call) else { return };
+        let Some(state) = self.machine.calls.get_mut(&call) else { return };
         if hop == Hop::Redirect {
             state.redirects += 1;
         }
         let step = if hop == Hop::Redirect { state.redirects - 1 } else { 0 };
         let state = state.clone();
-        let key = CallKey { event: self.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
+        let key = CallKey { event: self.machine.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
         let sent = request.wire_text().masked();
-        let recorded = self.tape.as_ref().and_then(|tape| tape.answer(&key));
+        let recorded = self.diary.tape.as_ref().and_then(|tape| tape.answer(&key));
         let differs = recorded.map(|answer| tape::difference(answer.sent(), &sent)).unwrap_or_default();
-        let assumed = (self.agent.client() == crate::domain::project::platform::Client::Proxy).then_some("FF-B12");
+        let assumed = (self.machine.agent.client() == crate::domain::project::platform::Client::Proxy).then_some("FF-B12");
         let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
         let carries = labels(texts);
         if !differs.is_empty() {
-            self.differs_from.get_or_insert(self.begun.saturating_sub(1));
+            self.diary.differs_from.get_or_insert(self.diary.begun.saturating_sub(1));
         }
         let body = state.requests(hop, request.clone(), about.cookies_held, differs);
-        let entry = self.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
+        let entry = self.machine.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
         if let Some(note) = about.note {
-            self.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry.clone())));
+            self.machine.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry.clone())));
         }
-        self.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent, carries });
+        self.machine.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent, carries });
         outputs.push(Output::Send { exchange, key, request });
     }
 
     /// The app's memory is gone: what is still under way is nobody's any more.
     pub(super) fn forget_calls(&mut self) {
-        for exchange in self.agent.open_exchanges().collect::<BTreeSet<_>>() {
-            self.agent.forget(exchange);
+        for exchange in self.machine.agent.open_exchanges().collect::<BTreeSet<_>>() {
+            self.machine.agent.forget(exchange);
         }
-        self.exchanges.clear();
-        self.calls.clear();
+        self.machine.exchanges.clear();
+        self.machine.calls.clear();
     }
 }
 

@@ -13,8 +13,9 @@ use crate::domain::web::body::Bodies;
 use crate::domain::web::token::SignatureVerdict;
 use crate::format::report::{Context, Report};
 
+use super::Run;
+use super::diary::Moment;
 use super::recording::{Plan, RULES_VERSION, Recording};
-use super::{Moment, Run};
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +32,13 @@ impl Run {
     /// What it was started with.
     #[must_use]
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.machine.plan
     }
 
     /// The story that it runs.
     #[must_use]
     pub fn story(&self) -> Option<&Story> {
-        self.plan.project.story(&self.plan.story)
+        self.machine.plan.project.story(&self.machine.plan.story)
     }
 
     pub(super) fn story_events(&self) -> &[StoryEvent] {
@@ -48,8 +49,8 @@ impl Run {
     #[must_use]
     pub fn report<'a>(&'a self, verdict: &'a Verdict) -> Report<'a> {
         Report {
-            project: &self.plan.project,
-            target: self.plan.target,
+            project: &self.machine.plan.project,
+            target: self.machine.plan.target,
             story: self.story(),
             verdict,
             entries: self.entries(),
@@ -64,86 +65,86 @@ impl Run {
     /// What it takes to put its entries into words.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        Context { project: &self.plan.project, registry: self.registry(), signatures: self.signatures() }
+        Context { project: &self.machine.plan.project, registry: self.registry(), signatures: self.signatures() }
     }
 
     /// The step that comes next, if there is one.
     #[must_use]
     pub fn next_event(&self) -> Option<&str> {
-        self.story_events().get(self.begun).map(|event| event.id.as_str())
+        self.story_events().get(self.diary.begun).map(|event| event.id.as_str())
     }
 
     /// Whether the step that began last is still going on.
     #[must_use]
     pub fn is_in_event(&self) -> bool {
-        self.in_event && !self.stopped
+        self.machine.in_event && !self.machine.stopped
     }
 
     /// Whether nothing more will happen.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.stopped || (!self.in_event && self.next_event().is_none())
+        self.machine.stopped || (!self.machine.in_event && self.next_event().is_none())
     }
 
     /// The entries so far.
     #[must_use]
     pub fn entries(&self) -> &Log<Arc<Entry>> {
-        self.journal.entries()
+        self.machine.journal.entries()
     }
 
     /// The run's secrets.
     #[must_use]
     pub fn registry(&self) -> &SecretRegistry {
-        &self.registry
+        &self.machine.registry
     }
 
     /// The bodies of the replies.
     #[must_use]
     pub fn bodies(&self) -> &Bodies {
-        &self.bodies
+        &self.machine.bodies
     }
 
     /// The session as it is now.
     #[must_use]
     pub fn session(&self) -> Session {
-        self.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default()
+        self.machine.device.tabs.first().map(|tab| tab.session.clone()).unwrap_or_default()
     }
 
     /// The page on screen now.
     #[must_use]
     pub fn page(&self) -> Option<&str> {
-        self.device.tabs.first().and_then(|tab| tab.page.as_deref())
+        self.machine.device.tabs.first().and_then(|tab| tab.page.as_deref())
     }
 
     /// The app as it was after each input.
     #[must_use]
     pub fn moments(&self) -> &Log<Moment> {
-        &self.moments
+        &self.diary.moments
     }
 
     /// What is known of token signatures, by label.
     #[must_use]
     pub fn signatures(&self) -> &BTreeMap<String, SignatureVerdict> {
-        &self.signatures
+        &self.diary.signatures
     }
 
     /// The app's clock, milliseconds since 1970.
     #[must_use]
     pub fn virtual_ms(&self) -> i64 {
-        self.plan.start_ms + self.jumped_ms + i64::try_from(self.now.elapsed_ms).unwrap_or(i64::MAX)
+        self.machine.virtual_ms()
     }
 
     /// How far the app's clock was moved by the story, in milliseconds.
     #[must_use]
     pub fn jumped_ms(&self) -> i64 {
-        self.jumped_ms
+        self.machine.jumped_ms
     }
 
     /// The step of the story (counted from 0) from which on nobody knows what would happen, because an answer is missing or belongs to
     /// another request.
     #[must_use]
     pub fn unknown_from(&self) -> Option<usize> {
-        match (self.unknown_from, self.differs_from) {
+        match (self.diary.unknown_from, self.diary.differs_from) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
@@ -152,19 +153,19 @@ impl Run {
     /// Replay: the step (counted from 0) from which on requests are not those that the replies were recorded for.
     #[must_use]
     pub fn differs_from(&self) -> Option<usize> {
-        self.differs_from
+        self.diary.differs_from
     }
 
     /// The version of the rules that the recording was made under, in a replay.
     #[must_use]
     pub fn recorded_under(&self) -> Option<u32> {
-        self.tape.as_ref().map(|tape| tape.rules_version)
+        self.diary.tape.as_ref().map(|tape| tape.rules_version)
     }
 
     /// How far it is.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        if self.stopped {
+        if self.machine.stopped {
             Standing::Stopped
         } else if self.is_finished() {
             Standing::Over
@@ -176,7 +177,12 @@ impl Run {
     /// The run as it is kept.
     #[must_use]
     pub fn recording(&self) -> Recording {
-        let plan = Plan { signatures: self.signatures.clone(), ..(*self.plan).clone() };
-        Recording { plan, rules_version: RULES_VERSION, inputs: self.inputs.iter().cloned().collect(), bodies: self.bodies.clone() }
+        let plan = Plan { signatures: self.diary.signatures.clone(), ..(*self.machine.plan).clone() };
+        Recording {
+            plan,
+            rules_version: RULES_VERSION,
+            inputs: self.diary.inputs.iter().cloned().collect(),
+            bodies: self.machine.bodies.clone(),
+        }
     }
 }

@@ -76,7 +76,7 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
                             };
                             Due { order: (false, answer.order, 0), at: Some(answer.recorded.at), input }
                         }
-                        None => Due { order: (true, usize::MAX, u64::from(exchange)), at: None, input: Input::NotRecorded { exchange } },
+                        None => Due { order: (true, usize::MAX, u64::from(exchange.0)), at: None, input: Input::NotRecorded { exchange } },
                     });
                 }
                 Output::Ask { question } => {

@@ -19,29 +19,29 @@ use super::{Open, Run};
 impl Run {
     /// What became of a cookie that the answer to this exchange sets.
     pub(super) fn cookie_said(&mut self, said: CookieSaid, open: Option<&Open>) {
-        let call = open.and_then(|open| self.calls.get(&open.call));
+        let call = open.and_then(|open| self.machine.calls.get(&open.call));
         let (track, reply) = call.map_or((0, None), |call| (call.track, call.reply.clone()));
-        self.journal.add(track, Draft::simulated(EntryBody::Note(Note::Cookie(said))).because_of(reply));
+        self.machine.journal.add(track, Draft::simulated(EntryBody::Note(Note::Cookie(said))).because_of(reply));
     }
 
     /// A call is over: puts its failure into the timeline; gives the reply's entry for what reads from it.
     pub(super) fn call_ended(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
-        let caught = self.simulator.would_catch(call);
+        let caught = self.machine.simulator.would_catch(call);
         let nobody = Open {
             call,
             key: CallKey { event: String::new(), endpoint: String::new(), nth: 0, hop: Hop::Call, step: 0 },
-            request: EntryId::first(self.journal.event()),
+            request: EntryId::first(self.machine.journal.event()),
             sent: String::new(),
             carries: std::collections::BTreeSet::new(),
         };
         let open = open.unwrap_or(&nobody);
         let request = open.request.clone();
-        let app_sees = match self.plan.project.platform {
+        let app_sees = match self.machine.plan.project.platform {
             crate::domain::project::platform::Platform::FlutterFlow(_) => AppSees::MinusOne,
             _ => AppSees::ErrorWithoutStatus,
         };
         let what = match outcome {
-            Outcome::Reply { .. } => return self.calls.get(&call).and_then(|call| call.reply.clone()),
+            Outcome::Reply { .. } => return self.machine.calls.get(&call).and_then(|call| call.reply.clone()),
             Outcome::Blocked { block, status } => FailureWhat::Cors { request, block: block.clone(), status: *status },
             Outcome::Failed(failure) => {
                 let host = self.host(&request);
@@ -49,7 +49,7 @@ impl Run {
             }
             Outcome::TooManyRedirects { followed } => FailureWhat::Redirects { request, followed: *followed },
             Outcome::NotSent(why) => {
-                let endpoint = self.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
+                let endpoint = self.machine.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
                 FailureWhat::NotSent { endpoint, why: why.clone() }
             }
         };
@@ -58,47 +58,47 @@ impl Run {
 
     /// Host and port that a request goes to, masked.
     fn host(&self, request: &EntryId) -> Option<String> {
-        let EntryBody::Request { request, .. } = &self.journal.entry(request)?.body else { return None };
+        let EntryBody::Request { request, .. } = &self.machine.journal.entry(request)?.body else { return None };
         let url = request.parsed_url()?;
         let host = url.host_str()?;
-        Some(self.registry.mask(&url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))))
+        Some(self.machine.registry.mask(&url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))))
     }
 
     pub(super) fn fail(&mut self, open: &Open, what: FailureWhat, app_sees: AppSees, caught: bool) -> EntryId {
-        let track = self.calls.get(&open.call).map_or(0, |call| call.track);
+        let track = self.machine.calls.get(&open.call).map_or(0, |call| call.track);
         let cause = (!open.sent.is_empty()).then(|| open.request.clone());
         let body = EntryBody::Failure(FailureEntry { what, app_sees, caught });
-        self.journal.add(track, Draft::recorded(body).because_of(cause))
+        self.machine.journal.add(track, Draft::recorded(body).because_of(cause))
     }
 
     pub(super) fn no_answer(&mut self, exchange: ExchangeId, open: &Open, failure: &Failure) {
-        self.agent.forget(exchange);
+        self.machine.agent.forget(exchange);
         let what = FailureWhat::Network { request: open.request.clone(), host: None, wire: Box::new(failure.clone()) };
         self.fail(open, what, AppSees::NothingYet, false);
-        self.simulator.stall(open.call);
+        self.machine.simulator.stall(open.call);
     }
 
     pub(super) fn check_expectation(&mut self, decision: &EntryId) {
-        if self.unknown_from.is_some() {
+        if self.diary.unknown_from.is_some() {
             // What the app would have done with the missing answer is not known: nothing can be expected of it.
             return;
         }
-        let Some(event) = self.begun.checked_sub(1).and_then(|at| self.story_events().get(at)) else { return };
-        let mut unmet = self.unmet(&event.expect.on_target(self.plan.target));
+        let Some(event) = self.diary.begun.checked_sub(1).and_then(|at| self.story_events().get(at)) else { return };
+        let mut unmet = self.unmet(&event.expect.on_target(self.machine.plan.target));
         if self.opens_every_page(&event.expect, decision) {
-            let redirects = self.plan.project.platform.redirects_to();
+            let redirects = self.machine.plan.project.platform.redirects_to();
             unmet.retain(|one| !matches!(one, Unmet::Page { wanted, .. } if redirects.contains(&wanted.as_str())));
         }
         if unmet.is_empty() {
             return;
         }
         let body = EntryBody::Failure(FailureEntry { what: FailureWhat::Expectation { unmet }, app_sees: AppSees::NotTold, caught: false });
-        self.journal.add(0, Draft::simulated(body).because_of(Some(decision.clone())));
+        self.machine.journal.add(0, Draft::simulated(body).because_of(Some(decision.clone())));
     }
 
     /// WeWeb's editor redirects nowhere: an expectation of that in general does not apply there (WeWeb rule 63).
     fn opens_every_page(&self, expect: &Expectation, decision: &EntryId) -> bool {
-        let target = self.plan.target;
+        let target = self.machine.plan.target;
         let in_general = expect.on.get(&target).is_none_or(|here| here.page.is_none());
         let decided = self.entries().iter().rev().find(|entry| entry.id == *decision);
         let opened = decided.is_some_and(|entry| match &entry.body {
@@ -126,7 +126,8 @@ impl Run {
             let met = match &value.wanted {
                 ValueWanted::Set(set) => is.is_set() == *set,
                 ValueWanted::Equals(json) => {
-                    is.to_text().reveal() == Value::from_json(json, &self.registry).to_text().reveal() && is.is_some() != json.is_null()
+                    is.to_text().reveal() == Value::from_json(json, &self.machine.registry).to_text().reveal()
+                        && is.is_some() != json.is_null()
                 }
             };
             if !met {
@@ -138,7 +139,7 @@ impl Run {
                 .entries()
                 .iter()
                 .rev()
-                .take_while(|entry| *entry.id.event == *self.journal.event())
+                .take_while(|entry| *entry.id.event == *self.machine.journal.event())
                 .filter_map(|entry| match &entry.body {
                     EntryBody::Message { text, .. } => Some(text.clone()),
                     _ => None,
@@ -152,7 +153,7 @@ impl Run {
     }
 
     fn unmet_calls(&self, expect: &Expectation, unmet: &mut Vec<Unmet>) {
-        let event = self.journal.event();
+        let event = self.machine.journal.event();
         let mut entries: Vec<_> = self.entries().iter().rev().take_while(|entry| *entry.id.event == *event).map(|entry| &**entry).collect();
         entries.reverse();
         let made = made::calls(entries);

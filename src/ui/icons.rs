@@ -2,11 +2,12 @@
 //! take the colour and size of the text that they stand beside.
 
 use std::f32::consts::TAU;
+use strum::VariantArray as _;
 
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 /// A picture of one thing. What it means is always said in words too: as text beside it or as the accessible name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 #[expect(missing_docs, reason = "the names are what they show")]
 pub enum Icon {
     Play,
@@ -46,39 +47,7 @@ pub enum Icon {
 
 impl Icon {
     /// Every icon, in the order of the enum.
-    pub const ALL: [Self; 31] = [
-        Self::Play,
-        Self::Stop,
-        Self::Check,
-        Self::Cross,
-        Self::Diamond,
-        Self::Dot,
-        Self::Dash,
-        Self::ChevronDown,
-        Self::ChevronRight,
-        Self::Plus,
-        Self::Search,
-        Self::Question,
-        Self::Sun,
-        Self::Moon,
-        Self::ImportArrow,
-        Self::FlutterFlow,
-        Self::WeWeb,
-        Self::Key,
-        Self::Warning,
-        Self::Undo,
-        Self::Redo,
-        Self::Trash,
-        Self::Copy,
-        Self::Lock,
-        Self::Arrow,
-        Self::Close,
-        Self::Menu,
-        Self::Clock,
-        Self::Picture,
-        Self::Folder,
-        Self::Info,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// Paints the icon into a square. Meant for 12–20 points; it stays crisp because straight lines snap to pixels.
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {

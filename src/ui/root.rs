@@ -128,7 +128,7 @@ fn keys(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     }
     // The longer shortcut first: Ctrl+Shift+Z is not Ctrl+Z.
     let mut all: Vec<(UserCommand, Shortcut)> =
-        UserCommand::ALL.into_iter().filter_map(|command| Some((command, command.shortcut()?))).collect();
+        UserCommand::ALL.iter().copied().filter_map(|command| Some((command, command.shortcut()?))).collect();
     all.sort_by_key(|(_, shortcut)| !shortcut.shift);
     for (command, shortcut) in all {
         let Some(key) = Key::from_name(shortcut.key) else { continue };

@@ -16,11 +16,12 @@ use crate::app::state::State;
 use crate::app::state::pasted::preview;
 use crate::app::ticket::Ticket;
 use crate::domain::settings::Recent;
+use crate::format::recovery_file::Recovery;
 use crate::io::keychain::KeychainError;
 use crate::io::launch::Launch;
 use crate::io::recording_store::RecordingError;
-use crate::io::recovery_store;
 use crate::io::user_store::UserStore;
+use crate::io::{project_store, recovery_store};
 use crate::run::replay::replay;
 use crate::ui::offscreen;
 
@@ -75,7 +76,7 @@ impl ProgramEffects {
 
     /// A run that has ended needs no stop any more.
     fn noted(&mut self, mail: Mail) -> Mail {
-        if let (Some(ticket), Message::Ended { .. } | Message::CannotRun { .. }) = (mail.ticket, &mail.message) {
+        if let (Some(ticket), Message::Ended { .. } | Message::CannotRun(_)) = (mail.ticket, &mail.message) {
             self.stops.remove(&ticket);
         }
         mail
@@ -119,14 +120,14 @@ impl Effects for ProgramEffects {
             Effect::Load { path } => {
                 let loading = self.ports.files.load(path.clone());
                 self.runtime.spawn(async move {
-                    let result = loading.await.map(|(project, unknown)| (Arc::new(project), unknown));
+                    let result = loading.await.map(|(project, unknown)| (Arc::new(project), unknown)).map_err(Arc::new);
                     answers.send(Message::Loaded { path, result }).await;
                 });
             }
             Effect::Save { path, project, unknown } => {
                 let saving = self.ports.files.save(path.clone(), Arc::clone(&project), unknown);
                 self.runtime.spawn(async move {
-                    let error = saving.await.err();
+                    let error = saving.await.err().map(Arc::new);
                     answers.send(Message::Saved { path, project, error }).await;
                 });
             }
@@ -221,7 +222,7 @@ impl Effects for ProgramEffects {
                 });
             }
             Effect::ReadLogin { project, login } => {
-                let read = preview(&project, &login, self.ports.clock.now_ms()).map_err(|error| error.to_string());
+                let read = preview(&project, &login, self.ports.clock.now_ms());
                 self.runtime.spawn(async move { answers.send(Message::LoginRead(read)).await });
             }
             Effect::ReadToken { token, key } => {
@@ -235,11 +236,10 @@ impl Effects for ProgramEffects {
                 self.runtime.spawn(async move {
                     let path = file.clone();
                     let read = tokio::task::spawn_blocking(move || recovery_store::read(&path)).await;
-                    let result = match read {
-                        Ok(Ok(found)) => Ok(Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown })),
-                        Ok(Err(error)) => Err(error.to_string()),
-                        Err(_) => Err("reading the file failed inside the program".into()),
-                    };
+                    let broken_down = || Err(project_store::failed_to_read(file.clone()));
+                    let work =
+                        |found: Recovery| Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown });
+                    let result = read.unwrap_or_else(|_| broken_down()).map(work).map_err(Arc::new);
                     answers.send(Message::WorkLoaded { file, result }).await;
                 });
             }

@@ -20,11 +20,12 @@ use crate::domain::web::token_report::{self, TokenReport};
 use crate::format::import::{self, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
-use crate::io::launch::{CannotRun, Launch, Started, launch};
+use crate::io::launch::{Launch, Started, launch};
 use crate::io::network;
 use crate::io::recovery_store::RecoveryStore;
 use crate::io::system_clock::Clock;
 use crate::run::Run;
+use crate::run::cannot_run::CannotRun;
 use crate::ui::panels::timeline;
 use crate::ui::{offscreen, paint_sink};
 
@@ -95,21 +96,19 @@ pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
 /// Runs to the end and tells of every step.
 pub(super) async fn run(answers: Answers, mut order: Launch, settings: Settings, ports: Ports, stop: CancellationToken) {
     let read = tokio::task::spawn_blocking(move || network::options(&settings)).await;
-    match read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into())) {
-        Ok(options) => order.network = options,
-        Err(error) => return answers.send(Message::CannotRun { error, missing_secrets: Vec::new() }).await,
-    }
-    (ports.prepare)(&mut order);
+    let options = read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into()));
     let variable = |name: &str| (ports.variable)(name);
-    let Started { run, pump, server } = match launch(order, variable, Arc::clone(&ports.clock), stop).await {
-        Ok(started) => started,
-        Err(error) => {
-            let missing_secrets = match &error {
-                CannotRun::MissingSecret { name, .. } => vec![name.clone()],
-                _ => Vec::new(),
-            };
-            return answers.send(Message::CannotRun { error: error.to_string(), missing_secrets }).await;
+    let started = match options {
+        Ok(options) => {
+            order.network = options;
+            (ports.prepare)(&mut order);
+            launch(order, variable, Arc::clone(&ports.clock), stop).await
         }
+        Err(error) => Err(CannotRun::Settings(error)),
+    };
+    let Started { run, pump, server } = match started {
+        Ok(started) => started,
+        Err(error) => return answers.send(Message::CannotRun(error)).await,
     };
     let mut pump = pump.over(|network| (ports.wire)(network));
     pump.stamps = (ports.stamps)();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::app::file_wish::FileWish;
 use crate::domain::project::Project;
+use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
 use crate::io::http_transport::HttpTransport;
 use crate::io::keychain::{self, PatientKeychain};
@@ -27,11 +28,11 @@ const NO_DIALOG: Duration = Duration::from_millis(100);
 
 /// Project files.
 pub trait ProjectFiles: Send + Sync {
-    /// Opens one. The error says where, what and how to fix it.
-    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), String>>;
+    /// Opens one.
+    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), StoreError>>;
 
-    /// Saves one, whole or not at all. The error says why not.
-    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), String>>;
+    /// Saves one, whole or not at all.
+    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), StoreError>>;
 }
 
 /// Dialogs for files.
@@ -51,6 +52,9 @@ pub enum Asked {
     NoDialog,
 }
 
+/// Looks up a variable of the program's environment.
+pub type Variable = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// The world outside.
 #[derive(Clone)]
 pub struct Ports {
@@ -63,7 +67,7 @@ pub struct Ports {
     /// What is settled about each run besides what the user says.
     pub prepare: Arc<dyn Fn(&mut Launch) + Send + Sync>,
     /// Variables of the program's environment.
-    pub variable: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub variable: Variable,
     /// Project files.
     pub files: Arc<dyn ProjectFiles>,
     /// Dialogs for files.
@@ -103,21 +107,19 @@ impl Ports {
 pub struct Disk;
 
 impl ProjectFiles for Disk {
-    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), String>> {
+    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), StoreError>> {
         Box::pin(async move {
-            match tokio::task::spawn_blocking(move || project_store::load(&path)).await {
-                Ok(read) => read.map_err(|error| error.to_string()),
-                Err(_) => Err("reading the file failed inside the program".into()),
-            }
+            let file = path.clone();
+            let read = tokio::task::spawn_blocking(move || project_store::load(&file)).await;
+            read.unwrap_or_else(|_| Err(project_store::failed_to_read(path)))
         })
     }
 
-    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), String>> {
+    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), StoreError>> {
         Box::pin(async move {
-            match tokio::task::spawn_blocking(move || project_store::save(&path, &project, &unknown)).await {
-                Ok(written) => written.map_err(|error| error.to_string()),
-                Err(_) => Err("writing the file failed inside the program".into()),
-            }
+            let file = path.clone();
+            let written = tokio::task::spawn_blocking(move || project_store::save(&file, &project, &unknown)).await;
+            written.unwrap_or_else(|_| Err(project_store::failed_to_write(path)))
         })
     }
 }

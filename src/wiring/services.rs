@@ -13,17 +13,19 @@ use crate::domain::project::Project;
 use crate::domain::record::recording::Recording;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
+use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::http_transport::HttpTransport;
 use crate::io::keychain;
-use crate::io::launch::{CannotRun, Launch, Started, launch};
-use crate::io::project_store::{self, StoreError};
+use crate::io::launch::{Launch, Started, launch};
+use crate::io::project_store;
 use crate::io::recording_store::{self, RecordingError};
 use crate::io::system_clock::{Clock as _, SystemClock};
 use crate::io::terminal::Terminal;
 use crate::run::Run;
+use crate::run::cannot_run::CannotRun;
 use crate::run::transport::{Exchanged, Transport as _};
 
 /// A file or standard input is read up to here: what is longer is no token and no reply to look at by hand.

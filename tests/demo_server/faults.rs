@@ -238,7 +238,7 @@ async fn invalid_utf8() {
 
 #[tokio::test]
 async fn a_fault_stays_where_it_is_put() {
-    for kind in FaultKind::ALL {
+    for kind in FaultKind::ALL.iter().copied() {
         let demo = Demo::with(&[&format!("{}@refresh", kind.name())]).await;
         let session = demo.log_in().await;
         assert_eq!((session.status(), &session.json()["data"]["expires"]), (200, &json!(NOON_MS / 1000 + 900)), "{kind:?}");

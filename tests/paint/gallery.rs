@@ -177,7 +177,7 @@ pub fn inspector(ui: &mut Ui, state: &mut Gallery) {
             ui.add_space(8.0);
             ui.horizontal_wrapped(|ui| {
                 let color = Tokens::of_ui(ui).text;
-                for each in Icon::ALL {
+                for each in Icon::ALL.iter().copied() {
                     icon(ui, each, 16.0, color);
                 }
             });
@@ -185,7 +185,7 @@ pub fn inspector(ui: &mut Ui, state: &mut Gallery) {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 let color = Tokens::of_ui(ui).muted;
-                for each in Icon::ALL {
+                for each in Icon::ALL.iter().copied() {
                     icon(ui, each, 12.0, color);
                 }
             });
@@ -221,7 +221,7 @@ pub fn timeline(ui: &mut Ui) {
                 chip::toggle_pill(ui, "Only differences", &mut only);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 10.0;
-                    let phases: Vec<_> = Phase::ALL.into_iter().rev().collect();
+                    let phases: Vec<_> = Phase::ALL.iter().copied().rev().collect();
                     legend(ui, &phases);
                 });
             });

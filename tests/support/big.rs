@@ -100,7 +100,8 @@ pub fn wide(endpoints: usize) -> State {
 
 /// One edit of the selected endpoint: its URL, another one each time.
 pub fn edit(state: &mut State, n: usize) {
-    use authscope::edit::edit::{Edit, Thing};
+    use authscope::edit::Edit;
+    use authscope::edit::thing::Thing;
     let mut endpoint = state.open.as_ref().unwrap().project.endpoint("e-7").unwrap().clone();
     endpoint.url = format!("{{{{base_url}}}}/edited/{n}");
     update(state, AppInput::Command(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(endpoint))))));

@@ -98,7 +98,7 @@ pub async fn finish<T: Transport>(pump: Pump<T>, run: Run, step: Option<Duration
 /// Every fault by name, and none. 30 MB come once a run, which is enough to see what becomes of them.
 pub fn every_fault() -> impl Iterator<Item = Vec<&'static str>> {
     let name = |kind: FaultKind| if kind == FaultKind::HugeJson { "huge-json@log-in" } else { kind.name() };
-    std::iter::once(Vec::new()).chain(FaultKind::ALL.into_iter().map(move |kind| vec![name(kind)]))
+    std::iter::once(Vec::new()).chain(FaultKind::ALL.iter().copied().map(move |kind| vec![name(kind)]))
 }
 
 /// The samples on each of their targets.

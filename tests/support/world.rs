@@ -10,6 +10,7 @@ use authscope::app::file_wish::FileWish;
 use authscope::domain::project::Project;
 use authscope::domain::project::fault::Fault;
 use authscope::domain::web::wire::{PreparedRequest, Timing};
+use authscope::format::file_error::StoreError;
 use authscope::format::project_file::Unknown;
 use authscope::io::keychain::PatientKeychain;
 use authscope::io::recording_store::RunStore;
@@ -108,7 +109,7 @@ impl World {
                 Box::new(Steady { elapsed_ms: Arc::clone(&stamped.elapsed_ms), last: tokio::time::Instant::now() })
             }),
             wire: Arc::new(move |network| Arc::new(OneByOne { network, world: wired.clone(), turn: Arc::clone(&turn) })),
-            prepare: Arc::new(move |launch| launch.faults = prepared.faults.lock().unwrap().clone()),
+            prepare: Arc::new(move |launch| launch.faults.clone_from(&prepared.faults.lock().unwrap())),
             variable: Arc::new(|_| None),
             files: Arc::new(self.clone()),
             dialogs: Arc::new(self.clone()),
@@ -131,7 +132,7 @@ impl FileDialogs for World {
 }
 
 impl ProjectFiles for World {
-    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), String>> {
+    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), StoreError>> {
         let gate = self.reading.clone();
         Box::pin(async move {
             gate.pass().await;
@@ -139,7 +140,7 @@ impl ProjectFiles for World {
         })
     }
 
-    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), String>> {
+    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), StoreError>> {
         let gate = self.writing.clone();
         Box::pin(async move {
             gate.pass().await;

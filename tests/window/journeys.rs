@@ -169,7 +169,7 @@ fn the_time_machine_shows_the_app_as_it_was() {
 fn every_command_is_in_the_search() {
     let mut app = app();
     app.press("Try the FlutterFlow demo").keys(Modifiers::COMMAND, Key::K);
-    for command in authscope::app::user_command::UserCommand::ALL {
+    for command in authscope::app::user_command::UserCommand::ALL.iter().copied() {
         use authscope::app::user_command::UserCommand;
         let hidden = command == UserCommand::SearchCommands || !authscope::app::possible::is_possible(app.state(), command);
         assert!(hidden || app.sees(command.text()), "{command:?}");

@@ -8,6 +8,8 @@ use crate::edit::adopt::Preview;
 use crate::edit::call_once::Ask;
 use crate::edit::switch::Switched;
 
+use crate::knowledge::pretended::CannotPretend;
+
 use super::before_run::Sheet;
 use super::pasted::PastedPreview;
 
@@ -46,7 +48,7 @@ pub enum Dialog {
         /// The call (endpoint id); `None`: the project's log-in.
         endpoint: Option<String>,
         /// What the app would get, once something was pasted.
-        read: Option<Result<PastedPreview, String>>,
+        read: Option<Result<PastedPreview, CannotPretend>>,
         /// A run waits for it.
         then_run: bool,
     },

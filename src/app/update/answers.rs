@@ -9,7 +9,7 @@ use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
-use crate::edit::edit::Edit;
+use crate::edit::Edit;
 
 use super::{editing, files, importing, missing, pasted, running};
 

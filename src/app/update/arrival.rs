@@ -15,6 +15,7 @@ use crate::app::ticket::Ticket;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::verdict::Verdict;
 use crate::run::Run;
+use crate::run::cannot_run::CannotRun;
 
 use super::{editing, files, importing, keychain, remembering, running};
 
@@ -142,22 +143,21 @@ fn answered(state: &mut State, ticket: Ticket, awaited: Awaited, message: Messag
 
 /// Something came of a run, or of the single call.
 fn of_run(state: &mut State, ticket: Ticket, message: Message) -> Vec<Errand> {
-    if matches!(message, Message::Ended { .. } | Message::CannotRun { .. }) {
+    if matches!(message, Message::Ended { .. } | Message::CannotRun(_)) {
         running::ask_no_more(state, ticket);
     }
     let is_shown = state.live == Some(ticket);
     match message {
         Message::Asked { question } => running::asked(state, ticket, question),
         Message::Progress { run } | Message::Ended { run, .. } if running::is_call(state, ticket) => running::called(state, Ok(run)),
-        Message::CannotRun { error, .. } if running::is_call(state, ticket) => running::called(state, Err(error)),
+        Message::CannotRun(error) if running::is_call(state, ticket) => running::called(state, Err(error.to_string())),
         Message::Progress { run } if is_shown => show(state, run, None, false),
         Message::Ended { run, verdict } if is_shown => return ended(state, run, verdict),
-        Message::CannotRun { error, missing_secrets } if is_shown => {
+        Message::CannotRun(error) if is_shown => {
             state.live = None;
-            state.dialog = Some(if missing_secrets.is_empty() {
-                Dialog::Error { title: "The run could not start".into(), text: error }
-            } else {
-                Dialog::Secrets { names: missing_secrets, plain: Vec::new() }
+            state.dialog = Some(match error {
+                CannotRun::MissingSecret { name, .. } => Dialog::Secrets { names: vec![name], plain: Vec::new() },
+                error => Dialog::Error { title: "The run could not start".into(), text: error.to_string() },
             });
         }
         // A call that another one has taken the place of.

@@ -12,12 +12,13 @@ use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::selection::Selection;
 use crate::app::state::shown::Shown;
+use crate::edit::Edit;
 use crate::edit::asking;
 use crate::edit::chain::{self, Chain, Change};
 use crate::edit::create;
-use crate::edit::edit::{Edit, Thing};
 use crate::edit::references::references;
 use crate::edit::seal;
+use crate::edit::thing::Thing;
 use crate::edit::ways;
 
 /// After an edit the last recording is replayed, and the timeline follows.

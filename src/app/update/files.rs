@@ -11,6 +11,7 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::errands::Awaited;
 use crate::app::state::open::Open;
 use crate::domain::project::Project;
+use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
 
 use super::{opening, remembering};
@@ -62,7 +63,7 @@ pub(super) fn chosen_late(state: &mut State, wish: FileWish, path: PathBuf) -> V
 }
 
 /// A project was read.
-pub(super) fn loaded(state: &mut State, path: PathBuf, result: Result<(Arc<Project>, Unknown), String>) -> Vec<Errand> {
+pub(super) fn loaded(state: &mut State, path: PathBuf, result: Result<(Arc<Project>, Unknown), Arc<StoreError>>) -> Vec<Errand> {
     match result {
         // Work that was done while the file was read is not thrown away.
         Ok(_) if state.open.as_ref().is_some_and(Open::is_changed) => {
@@ -75,23 +76,29 @@ pub(super) fn loaded(state: &mut State, path: PathBuf, result: Result<(Arc<Proje
             errands.push(remember);
             errands
         }
-        Err(text) => {
-            state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text });
+        Err(error) => {
+            state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text: error.to_string() });
             Vec::new()
         }
     }
 }
 
 /// A project was written, or not. It need not be the one that is open now.
-pub(super) fn saved(state: &mut State, awaited: Awaited, path: PathBuf, project: Arc<Project>, error: Option<String>) -> Vec<Errand> {
+pub(super) fn saved(
+    state: &mut State,
+    awaited: Awaited,
+    path: PathBuf,
+    project: Arc<Project>,
+    error: Option<Arc<StoreError>>,
+) -> Vec<Errand> {
     let is_open = awaited.opened == state.opened;
     let next = state.saves.done(&path);
     let mut errands: Vec<Errand> = next.into_iter().map(|(effect, opened)| state.errands.start(effect, opened)).collect();
-    if let Some(text) = error {
+    if let Some(error) = error {
         if is_open {
             state.after_save = None;
         }
-        state.dialog = Some(Dialog::Error { title: format!("{} could not be saved", path.display()), text });
+        state.dialog = Some(Dialog::Error { title: format!("{} could not be saved", path.display()), text: error.to_string() });
         return errands;
     }
     errands.push(remembering::remember(state, &project, &path));

@@ -13,8 +13,8 @@ use crate::app::effect::{Effect, Errand};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::selection::Selection;
+use crate::edit::Edit;
 use crate::edit::adopt::{Preview, Taken};
-use crate::edit::edit::Edit;
 use crate::edit::wizard::{Reply, Wizard};
 
 use super::opening::open_project;

@@ -11,7 +11,8 @@ use super::keychain;
 use crate::app::effect::Errand;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
-use crate::edit::edit::{Edit, Thing};
+use crate::edit::Edit;
+use crate::edit::thing::Thing;
 
 /// Asks for what is empty, if anything is: values that anybody may read, and with them the secrets that were not typed.
 pub(super) fn ask(state: &State) -> Option<Dialog> {

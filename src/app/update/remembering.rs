@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::domain::project::Project;
 
+use crate::format::file_error::StoreError;
+
 use super::opening::open_project;
 use crate::app::effect::{Effect, Errand, Work};
 use crate::app::state::State;
@@ -26,7 +28,7 @@ pub(super) fn keep_work(state: &mut State) -> Option<Errand> {
 }
 
 /// Opens unsaved work: it is still not saved.
-pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Work>, String>) -> Vec<Errand> {
+pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Work>, Arc<StoreError>>) -> Vec<Errand> {
     match result {
         Ok(work) => {
             state.orphans.retain(|orphan| orphan.file != file);
@@ -40,8 +42,8 @@ pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Wor
             errands.push(state.start(Effect::DiscardWork { file }));
             errands
         }
-        Err(text) => {
-            state.dialog = Some(Dialog::Error { title: "The unsaved work could not be opened".into(), text });
+        Err(error) => {
+            state.dialog = Some(Dialog::Error { title: "The unsaved work could not be opened".into(), text: error.to_string() });
             Vec::new()
         }
     }

@@ -19,12 +19,15 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::finding::{Finding, Severity};
 
 use super::evidence::Evidence;
+use crate::edit::Edit;
 
 /// Something that a rule found.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     /// The finding.
     pub(super) finding: Finding,
+    /// The change of the project that mends it, where one is known.
+    pub(super) edit: Option<Edit>,
     /// The place of its entry among the entries of the run.
     pub(super) at: usize,
     /// Among findings of one place: the nearer to the cause, the lower.
@@ -72,6 +75,7 @@ impl Found {
         };
         Self {
             finding,
+            edit: None,
             at: evidence.place(entry).unwrap_or(usize::MAX),
             rank: 5,
             explains: BTreeSet::new(),
@@ -92,6 +96,12 @@ impl Found {
         self.finding.title = title.into();
         self.finding.evidence = why.into();
         self.finding.fix = fix.into();
+        self
+    }
+
+    /// What mends it.
+    fn mended_by(mut self, edit: Option<Edit>) -> Self {
+        self.edit = edit;
         self
     }
 

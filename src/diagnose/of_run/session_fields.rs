@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::project::binding::SessionField;
+use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::SlotAt;
 use crate::domain::project::platform::Platform;
@@ -13,6 +13,8 @@ use crate::domain::record::finding::Severity;
 use crate::domain::record::value::Value;
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases;
+
+use crate::edit::{Edit, bindings};
 
 use super::super::body_alone;
 use super::super::evidence::Evidence;
@@ -151,7 +153,15 @@ fn said(evidence: &Evidence, at: usize, reading: &FieldReading, wrong: Wrong) ->
             format!("{nothing_there}{hint}"),
         ),
     };
-    Found::new(evidence, id, Severity::Error, entry).at(Some(reading.at.clone())).ranked(2).saying(title, why, fix_path)
+    let edit = elsewhere.and_then(|path| read_at(evidence, &reading.at, path));
+    Found::new(evidence, id, Severity::Error, entry).at(Some(reading.at.clone())).ranked(2).saying(title, why, fix_path).mended_by(edit)
+}
+
+/// The field reads the same reply at another place.
+fn read_at(evidence: &Evidence, at: &SlotAt, path: String) -> Option<Edit> {
+    let bound = bindings::all(evidence.project).find(|bound| bound.at == *at)?;
+    let binding = Box::new(Binding { path: Some(path), ..bound.binding? });
+    Some(Edit::Binding { at: at.clone(), binding: Some(binding) })
 }
 
 /// WeWeb: what is bound is no part of a result, whatever the server sends (rule 34).

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use strum::VariantArray as _;
 
 /// What fills one field. Bindings live on actions; an endpoint knows nothing of who reads its reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +176,7 @@ impl SessionField {
 }
 
 /// A conversion that a platform's editor offers (FlutterFlow table T3; WeWeb has none but formulas).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Convert {
     /// FlutterFlow custom JSON Path: anything becomes text; no match becomes the text `null`.
@@ -190,7 +191,7 @@ pub enum Convert {
 
 impl Convert {
     /// All of them, as FlutterFlow's editor lists them.
-    pub const ALL: [Self; 4] = [Self::JsonPath, Self::Text, Self::Integer, Self::Json];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in FlutterFlow's editor.
     #[must_use]

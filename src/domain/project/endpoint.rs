@@ -1,12 +1,13 @@
 //! One HTTP call of the user's server.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 use super::binding::Binding;
 use crate::domain::web::wire::Method;
 
 /// What an endpoint is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// Takes credentials, gives a token.
@@ -26,7 +27,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::LogIn, Self::SignUp, Self::CurrentUser, Self::Refresh, Self::LogOut, Self::Other];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in files and arguments.
     #[must_use]
@@ -56,7 +57,7 @@ impl Purpose {
 }
 
 /// How the body of a request is built (FlutterFlow B3, WeWeb rule 36).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum BodyType {
     /// No body.
@@ -72,7 +73,7 @@ pub enum BodyType {
 
 impl BodyType {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::None, Self::Json, Self::Form, Self::Text];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name on screen.
     #[must_use]
@@ -110,7 +111,7 @@ pub struct NamedPath {
 }
 
 /// How a server writes a point in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notation {
     /// Seconds from now.
@@ -127,7 +128,7 @@ pub enum Notation {
 
 impl Notation {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::SecondsFromNow, Self::MsFromNow, Self::EpochSeconds, Self::EpochMs, Self::Iso];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// In words.
     #[must_use]

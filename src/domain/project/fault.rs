@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::str::FromStr;
+use strum::VariantArray as _;
 
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::Purpose;
 
 /// One way to misbehave. Its name is what the project file and `--fault` use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultKind {
     /// Wrong credentials (and every refusal) answer 200 with an error in the body; a right log-in does too.
@@ -51,25 +52,7 @@ pub enum FaultKind {
 
 impl FaultKind {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 17] = [
-        Self::OkWithError,
-        Self::TokenOtherKey,
-        Self::ExpiryMs,
-        Self::ExpiryText,
-        Self::ExpiryLifetime,
-        Self::Html,
-        Self::Slow,
-        Self::Hang,
-        Self::CutBody,
-        Self::Error500,
-        Self::NoCors,
-        Self::Error500NoCors,
-        Self::ReusedRefresh,
-        Self::WrongSignature,
-        Self::RedirectLoop,
-        Self::HugeJson,
-        Self::InvalidUtf8,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in files and arguments.
     #[must_use]
@@ -162,7 +145,7 @@ fn hint(nearest: Option<&'static str>) -> String {
 }
 
 fn names() -> String {
-    FaultKind::ALL.map(FaultKind::name).join(", ")
+    FaultKind::ALL.iter().copied().map(FaultKind::name).collect::<Vec<_>>().join(", ")
 }
 
 impl FromStr for Fault {
@@ -172,11 +155,11 @@ impl FromStr for Fault {
         let (name, place) = text.split_once('@').map_or((text, None), |(name, place)| (name, Some(place)));
         let unknown = || UnknownFault {
             given: text.to_owned(),
-            nearest: crate::domain::base::nearest::nearest(name, FaultKind::ALL.map(FaultKind::name)),
+            nearest: crate::domain::base::nearest::nearest(name, FaultKind::ALL.iter().copied().map(FaultKind::name)),
         };
-        let kind = FaultKind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(unknown)?;
+        let kind = FaultKind::ALL.iter().copied().find(|kind| kind.name() == name).ok_or_else(unknown)?;
         let only = match place {
-            Some(place) => Some(Purpose::ALL.into_iter().find(|purpose| purpose.name() == place).ok_or_else(unknown)?),
+            Some(place) => Some(Purpose::ALL.iter().copied().find(|purpose| purpose.name() == place).ok_or_else(unknown)?),
             None => None,
         };
         Ok(Self { kind, only })
@@ -201,7 +184,7 @@ mod tests {
 
     #[test]
     fn names_go_both_ways() {
-        for kind in FaultKind::ALL {
+        for kind in FaultKind::ALL.iter().copied() {
             assert_eq!(kind.name().parse::<Fault>().unwrap().kind, kind);
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
         }

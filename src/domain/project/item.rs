@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use strum::VariantArray as _;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -15,7 +16,7 @@ pub struct Item {
 }
 
 /// The kinds of things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::VariantArray)]
 pub enum ItemKind {
     /// The platform's authentication settings.
     Settings,
@@ -37,8 +38,7 @@ pub enum ItemKind {
 
 impl ItemKind {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Settings, Self::Page, Self::Endpoint, Self::Workflow, Self::Variable, Self::Function, Self::Story, Self::Environment];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word in files.
     #[must_use]
@@ -74,9 +74,9 @@ impl FromStr for Item {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (word, id) = text.split_once(' ').unwrap_or((text, ""));
-        let kind = ItemKind::ALL.into_iter().find(|kind| kind.name() == word);
-        let kind =
-            kind.ok_or_else(|| format!("unknown kind `{word}`, expected one of {}", ItemKind::ALL.map(ItemKind::name).join(", ")))?;
+        let kind = ItemKind::ALL.iter().copied().find(|kind| kind.name() == word);
+        let names = || ItemKind::ALL.iter().copied().map(ItemKind::name).collect::<Vec<_>>().join(", ");
+        let kind = kind.ok_or_else(|| format!("unknown kind `{word}`, expected one of {}", names()))?;
         Ok(Self::new(kind, id))
     }
 }

@@ -1,6 +1,7 @@
 //! The settings of WeWeb's legacy plugin, Token Based Auth (A7, rule 45).
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 /// The settings of WeWeb's legacy plugin (rules 45, 50 and 51). What is left out is not written to the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +93,7 @@ pub enum RefreshType {
 }
 
 /// What stands at the role key (rules 45 and 51).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum RoleType {
     /// The name of one role.
@@ -106,7 +107,7 @@ pub enum RoleType {
 
 impl RoleType {
     /// All of them, as the plugin lists them.
-    pub const ALL: [Self; 3] = [Self::String, Self::ArrayOfStrings, Self::ArrayOfObjects];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name on screen.
     #[must_use]

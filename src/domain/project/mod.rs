@@ -74,6 +74,9 @@ pub struct Project {
     pub not_confirmed: BTreeSet<Item>,
 }
 
+/// The parameters of a path: names, and the bytes of the path at which each stands.
+pub type Parameters<'a> = Vec<(&'a str, Range<usize>)>;
+
 impl Project {
     /// An empty project.
     #[must_use]
@@ -145,7 +148,7 @@ impl Project {
 
     /// The page whose route fits this path, and where in it the parameters stand: names, and bytes of the path.
     #[must_use]
-    pub fn page_at(&self, path: &str) -> Option<(&Page, Vec<(&str, Range<usize>)>)> {
+    pub fn page_at(&self, path: &str) -> Option<(&Page, Parameters<'_>)> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         self.pages.iter().find_map(|page| Some((page, match_route(&page.route, path)?)))
     }
@@ -166,7 +169,7 @@ impl Project {
     }
 }
 
-fn match_route<'a>(route: &'a str, path: &str) -> Option<Vec<(&'a str, Range<usize>)>> {
+fn match_route<'a>(route: &'a str, path: &str) -> Option<Parameters<'a>> {
     let mut parameters = Vec::new();
     let (mut wanted, mut given) = (parts(route), parts(path));
     loop {

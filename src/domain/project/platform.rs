@@ -1,6 +1,7 @@
 //! The platforms, where their apps run, and the settings of each.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 pub use super::legacy::{LegacySettings, RefreshType, RoleType, TokenType};
 
@@ -158,7 +159,7 @@ fn is_on(value: &bool) -> bool {
 }
 
 /// Where the app runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {
     /// FlutterFlow Test / Run mode: a web app behind FlutterFlow's proxy (B8, B12).
@@ -177,7 +178,7 @@ pub enum Target {
 
 impl Target {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::TestMode, Self::Web, Self::Mobile, Self::Editor, Self::Staging, Self::Published];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in files and arguments.
     #[must_use]

@@ -1,6 +1,7 @@
 //! What happens to the app in a run.
 
 use std::collections::BTreeMap;
+use strum::VariantArray as _;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -218,7 +219,7 @@ pub enum CallWanted {
 }
 
 /// How a call comes out in general.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallOutcome {
     /// 200 to 299.
@@ -231,7 +232,7 @@ pub enum CallOutcome {
 
 impl CallOutcome {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Succeeded, Self::Refused, Self::Failed];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// In words.
     #[must_use]

@@ -30,7 +30,7 @@ impl fmt::Display for Renamed {
 /// Gives every thing of a list an id of its own.
 pub fn mend(project: &mut Project) -> Vec<Renamed> {
     let mut renamed = Vec::new();
-    for kind in ItemKind::ALL {
+    for kind in ItemKind::ALL.iter().copied() {
         if let (Some(list), Some(things)) = (List::of(kind), project.list_mut(kind)) {
             mend_list(list.name(), things.ids_mut(), &mut renamed);
         }

@@ -34,6 +34,7 @@ impl fmt::Display for EntryId {
 
 impl Serialize for EntryId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // By its name, so that whoever writes a key of the state can leave it out.
+        serializer.serialize_newtype_struct("EntryId", &self.to_string())
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::location::Location;
-use crate::domain::project::story::Typed;
+use crate::domain::project::story::{EventKind, Typed};
 
 /// One thing that happens to the app. A step of a story becomes one; whoever explores an app makes them up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -39,6 +39,19 @@ pub enum Happening {
 }
 
 impl Happening {
+    /// As a step of a story would say it; secrets by their labels.
+    #[must_use]
+    pub fn told(&self) -> EventKind {
+        match self {
+            Self::Open { at } => EventKind::Open { path: at.masked() },
+            Self::OpenLink { at } => EventKind::OpenLink { path: at.masked() },
+            Self::Tap { workflow, typed } => EventKind::Tap { workflow: workflow.clone(), typed: typed.clone() },
+            Self::Reload => EventKind::Reload {},
+            Self::Reopen => EventKind::Reopen {},
+            Self::TokenExpires { otherwise_ms, refused } => EventKind::TokenExpires { otherwise_ms: *otherwise_ms, refused: *refused },
+        }
+    }
+
     /// Whether the app begins anew, so that nobody waits for what was under way.
     #[must_use]
     pub fn begins_anew(&self) -> bool {

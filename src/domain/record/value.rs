@@ -249,6 +249,15 @@ pub fn dotted_parts(path: &str) -> Vec<String> {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::{SerializeMap, SerializeSeq};
+        if !serializer.is_human_readable() {
+            // For telling states apart: what reads alike may not be the same.
+            match self {
+                Self::Missing => return serializer.serialize_unit_variant("Value", 0, "Missing"),
+                Self::Number(n, None) => return serializer.serialize_newtype_variant("Value", 3, "Number", n),
+                Self::Number(_, Some(_)) => return serializer.serialize_newtype_variant("Value", 3, "Number", &self.to_text()),
+                _ => {}
+            }
+        }
         match self {
             Self::Missing | Self::Null => serializer.serialize_unit(),
             Self::Bool(b) => serializer.serialize_bool(*b),

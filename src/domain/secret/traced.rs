@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
 
 use super::{Label, Secret};
@@ -225,7 +226,18 @@ impl fmt::Debug for Traced {
 
 impl Serialize for Traced {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.masked())
+        if serializer.is_human_readable() {
+            return serializer.serialize_str(&self.masked());
+        }
+        // For telling states apart: by its spans, so that labels can be put on common ground.
+        let mut spans = serializer.serialize_seq(Some(self.spans.len()))?;
+        for span in &self.spans {
+            match span {
+                Span::Plain(text) => spans.serialize_element(text)?,
+                Span::Secret { label, .. } => spans.serialize_element(label)?,
+            }
+        }
+        spans.end()
     }
 }
 

@@ -12,7 +12,6 @@ pub const MAX_CAPTURED_BYTES: u64 = 200 * 1024 * 1024;
 
 /// SHA-256 of a body, in hexadecimal.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct BodyHash(Arc<str>);
 
 impl BodyHash {
@@ -25,6 +24,12 @@ impl BodyHash {
             hex.push_str(&format!("{byte:02x}"));
         }
         Self(hex.into())
+    }
+
+    /// A hash that was written down.
+    #[must_use]
+    pub fn written(digits: &str) -> Self {
+        Self(digits.into())
     }
 
     /// The hexadecimal digits.

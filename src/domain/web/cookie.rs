@@ -9,31 +9,6 @@ use crate::domain::secret::traced::Traced;
 /// A cookie whose name and value are longer is dropped (bytes).
 const MAX_BYTES: usize = 4096;
 
-/// Hosts under which strangers live side by side: each name below is a site of its own. (Browsers have a list of thousands.)
-const SHARED: [&str; 18] = [
-    "flutterflow.app",
-    "weweb.io",
-    "weweb.app",
-    "weweb-preview.io",
-    "xano.io",
-    "supabase.co",
-    "appwrite.network",
-    "web.app",
-    "firebaseapp.com",
-    "herokuapp.com",
-    "onrender.com",
-    "fly.dev",
-    "vercel.app",
-    "netlify.app",
-    "pages.dev",
-    "workers.dev",
-    "github.io",
-    "ngrok-free.app",
-];
-
-/// Second labels that stand for nobody, as in `example.co.uk`.
-const SECOND_LABELS: [&str; 8] = ["ac", "co", "com", "edu", "gov", "net", "org", "or"];
-
 /// When a cookie goes along with calls from another site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -248,18 +223,9 @@ pub fn site(url: &Url) -> Option<(String, String)> {
     Some((url.scheme().to_owned(), site))
 }
 
+/// By the public suffix list, its private part included: under `netlify.app` strangers live side by side.
 fn site_of_host(host: &str) -> Option<String> {
-    let labels: Vec<&str> = host.split('.').collect();
-    if labels.len() < 2 {
-        return None;
-    }
-    let shared = SHARED.iter().find(|shared| host == **shared || is_below(host, shared));
-    let common = match shared {
-        Some(shared) => shared.split('.').count(),
-        None if labels.len() > 2 && labels[labels.len() - 1].len() == 2 && SECOND_LABELS.contains(&labels[labels.len() - 2]) => 2,
-        None => 1,
-    };
-    (labels.len() > common).then(|| labels[labels.len() - common - 1..].join("."))
+    psl::domain_str(host).map(str::to_owned)
 }
 
 /// A date as servers write them (RFC 6265, section 5.1.1): words in any order, the year with two or four digits.
@@ -333,7 +299,7 @@ mod tests {
             ("sid", "https://x.example/", "no name"),
             ("sid=1; Domain=other.example", "https://x.example/", "Domain is other.example"),
             ("sid=1; Domain=com", "https://x.com/", "belongs to many"),
-            ("sid=1; Domain=weweb.io", "https://a.weweb.io/", "belongs to many"),
+            ("sid=1; Domain=netlify.app", "https://a.netlify.app/", "belongs to many"),
             ("sid=1; Secure", "http://x.example/", "without TLS"),
             ("sid=1; SameSite=None", "https://x.example/", "without Secure"),
             ("__Secure-sid=1", "https://x.example/", "__Secure-"),
@@ -373,7 +339,12 @@ mod tests {
         assert!(same("https://app.example.co.uk", "https://example.co.uk"));
         assert!(!same("https://one.co.uk", "https://two.co.uk"));
         assert!(!same("http://app.example.com", "https://api.example.com"), "the scheme belongs to the site");
-        assert!(!same("https://acme.weweb.io", "https://other.weweb.io"));
+        for shared in ["flutterflow.app", "supabase.co", "web.app", "vercel.app", "netlify.app", "github.io", "co.uk", "com.br", "gov.au"] {
+            assert!(!same(&format!("https://acme.{shared}"), &format!("https://other.{shared}")), "{shared}");
+            assert!(same(&format!("https://a.acme.{shared}"), &format!("https://acme.{shared}")), "{shared}");
+        }
+        // The list does not name it, so browsers take all of it for one site.
+        assert!(same("https://acme.weweb.io", "https://other.weweb.io"));
         assert!(!same("https://acme.flutterflow.app", "https://api.example.com"));
     }
 }

@@ -1,135 +1,92 @@
 //! The run as JUnit XML: one test suite a run, one test case a step of the story. CI systems read it.
 
-use std::fmt::Write as _;
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
 use crate::domain::record::entry::Entry;
 use crate::domain::record::finding::{Finding, Severity};
-use crate::domain::record::verdict::{StepState, StepVerdict};
+use crate::domain::record::verdict::StepState;
 
 use super::{Report, mask};
 
 /// Runs as one JUnit document.
 #[must_use]
 pub fn runs(reports: &[Report]) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"authscope\">\n");
-    for report in reports {
-        suite(report, &mut out);
-    }
-    out.push_str("</testsuites>\n");
-    out
+    let mut document = Document::new("authscope");
+    document.add_test_suites(reports.iter().map(suite));
+    // Texts and numbers: they always become XML.
+    document.to_string().unwrap_or_default()
 }
 
-fn suite(report: &Report, out: &mut String) {
-    let text = |text: &str| escape(&mask::text(text, report.registry));
+fn suite(report: &Report) -> TestSuite {
+    let text = |text: &str| mask::text(text, report.registry).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     let verdict = report.verdict;
     let titles: Vec<(&Entry, String)> = report.steps().collect();
     let errors = |step: Option<&str>| {
         let of_it = move |finding: &&Finding| finding.severity == Severity::Error && finding.step() == step;
         verdict.findings.iter().filter(of_it).collect::<Vec<_>>()
     };
-    // What belongs to no step of the run is a test case of its own.
-    let elsewhere = errors(None);
-    let failed = |step: &StepVerdict| step.state != StepState::NotRun && !errors(Some(&step.step)).is_empty();
-    let skipped = verdict.steps.iter().filter(|step| is_skipped(step, &errors(Some(&step.step)))).count();
     let story = report.story.map_or("", |story| story.id.as_str());
     let name = text(&format!("{} / {story} / {}", report.project.name, report.target.name()));
-    let tests = verdict.steps.len() + usize::from(!elsewhere.is_empty());
-    let failures = verdict.steps.iter().filter(|step| failed(step)).count() + usize::from(!elsewhere.is_empty());
-    let took_ms: u64 = verdict.steps.iter().map(|step| step.took_ms).sum();
-    // Writing into a string cannot fail.
-    let mut line = |depth: usize, line: &str| writeln!(out, "{}{line}", "  ".repeat(depth)).unwrap_or_default();
-    line(
-        1,
-        &format!(
-            "<testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"{}\">",
-            seconds(took_ms)
-        ),
-    );
-    line(
-        2,
-        &format!(
-            "<properties><property name=\"outcome\" value=\"{}\"/><property name=\"headline\" value=\"{}\"/></properties>",
-            outcome(report),
-            text(&verdict.headline)
-        ),
-    );
+    let mut suite = TestSuite::new(&*name);
+    suite.set_time(Duration::from_millis(verdict.steps.iter().map(|step| step.took_ms).sum()));
+    suite.add_property(("outcome", &*outcome(report)));
+    suite.add_property(("headline", &*text(&verdict.headline)));
     for (i, step) in verdict.steps.iter().enumerate() {
         let title = titles.get(i).map_or(step.step.as_str(), |(_, title)| title);
-        let case =
-            format!("<testcase classname=\"{name}\" name=\"{}\" time=\"{}\"", text(&format!("{}. {title}", i + 1)), seconds(step.took_ms));
         let own = errors(Some(&step.step));
-        if is_skipped(step, &own) {
-            line(2, &format!("{case}><skipped message=\"{}\"/></testcase>", why_skipped(step.state)));
-        } else if own.is_empty() {
-            line(2, &format!("{case}/>"));
-        } else {
-            line(2, &format!("{case}>"));
-            for finding in own {
-                line(3, &failure(finding, &verdict.findings, &text));
-            }
-            line(2, "</testcase>");
-        }
+        let status = if own.is_empty() { unfailed(step.state) } else { failed(&own, &verdict.findings, &text) };
+        let mut case = TestCase::new(&*text(&format!("{}. {title}", i + 1)), status);
+        case.set_classname(&*name).set_time(Duration::from_millis(step.took_ms));
+        suite.add_test_case(case);
     }
+    // What belongs to no step of the run is a test case of its own.
+    let elsewhere = errors(None);
     if !elsewhere.is_empty() {
-        line(2, &format!("<testcase classname=\"{name}\" name=\"check\">"));
-        for finding in elsewhere {
-            line(3, &failure(finding, &verdict.findings, &text));
-        }
-        line(2, "</testcase>");
+        let mut case = TestCase::new("check", failed(&elsewhere, &verdict.findings, &text));
+        case.set_classname(&*name);
+        suite.add_test_case(case);
     }
-    line(1, "</testsuite>");
+    suite
 }
 
-fn failure(finding: &Finding, all: &[Finding], text: &dyn Fn(&str) -> String) -> String {
-    let mut detail = vec![finding.title.clone()];
-    detail.extend(finding.at.as_ref().map(|at| format!("where: {at}")));
-    detail.extend(finding.entry.as_ref().map(|entry| format!("entry: {entry}")));
-    detail.extend(Some(finding.evidence.clone()).filter(|seen| !seen.is_empty()));
-    detail.extend(Some(format!("Fix: {}", finding.fix)).filter(|_| !finding.fix.is_empty()));
-    detail.extend(finding.follows_from.and_then(|root| all.get(root)).map(|root| format!("It follows from: {}", root.title)));
-    format!("<failure type=\"{}\" message=\"{}\">{}</failure>", finding.id, text(&finding.title), text(&detail.join("\n")))
+/// A case has one failure: that of the first finding, with the others below it.
+fn failed(findings: &[&Finding], all: &[Finding], text: &dyn Fn(&str) -> String) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    if let Some(first) = findings.first() {
+        status.set_type(first.id).set_message(&*text(&first.title));
+    }
+    let told: Vec<String> = findings.iter().map(|finding| told(finding, all)).collect();
+    status.set_description(&*text(&told.join("\n\n")));
+    status
 }
 
-fn is_skipped(step: &StepVerdict, own: &[&Finding]) -> bool {
-    own.is_empty() && matches!(step.state, StepState::NotRun | StepState::Unfinished | StepState::NotKnown | StepState::NotPossible)
+fn told(finding: &Finding, all: &[Finding]) -> String {
+    let mut lines = vec![format!("{}: {}", finding.id, finding.title)];
+    lines.extend(finding.at.as_ref().map(|at| format!("where: {at}")));
+    lines.extend(finding.entry.as_ref().map(|entry| format!("entry: {entry}")));
+    lines.extend(Some(finding.evidence.clone()).filter(|seen| !seen.is_empty()));
+    lines.extend(Some(format!("Fix: {}", finding.fix)).filter(|_| !finding.fix.is_empty()));
+    lines.extend(finding.follows_from.and_then(|root| all.get(root)).map(|root| format!("It follows from: {}", root.title)));
+    lines.join("\n")
 }
 
-fn why_skipped(state: StepState) -> &'static str {
-    match state {
+fn unfailed(state: StepState) -> TestCaseStatus {
+    let why = match state {
         StepState::NotKnown => "not known: run again",
         StepState::Unfinished => "not finished",
         StepState::NotPossible => "not possible",
-        _ => "not run",
-    }
+        StepState::NotRun => "not run",
+        _ => return TestCaseStatus::success(),
+    };
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(why);
+    status
 }
 
 fn outcome(report: &Report) -> String {
     serde_json::to_value(report.verdict.outcome).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn seconds(ms: u64) -> String {
-    format!("{}.{:03}", ms / 1000, ms % 1000)
-}
-
-/// A text inside XML 1.0, in content or between double quotes. What XML cannot hold at all becomes a replacement character.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            // As characters they would become blanks inside an attribute.
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\r' => out.push_str("&#13;"),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -137,8 +94,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_xml_cannot_hold_is_escaped_or_replaced() {
-        assert_eq!(escape("a<b>&\"'\n\u{1}ü"), "a&lt;b&gt;&amp;&quot;&apos;&#10;\u{fffd}ü");
-        assert_eq!(seconds(61_005), "61.005");
+    fn a_case_says_all_of_its_findings_and_is_xml_whatever_stands_in_them() {
+        let finding = |id, title: &str| Finding {
+            id,
+            severity: Severity::Error,
+            at: None,
+            entry: None,
+            title: title.to_owned(),
+            evidence: String::new(),
+            fix: "a<b>&\"'\u{1}ü".into(),
+            follows_from: None,
+        };
+        let all = [finding("RUN-A", "First \u{1b}[31mred"), finding("RUN-B", "Second")];
+        let mut document = Document::new("t");
+        let mut suite = TestSuite::new("s");
+        suite.add_test_case(TestCase::new("c", failed(&[&all[0], &all[1]], &all, &str::to_owned)));
+        document.add_test_suite(suite);
+        let xml = document.to_string().unwrap();
+        assert!(
+            xml.contains("type=\"RUN-A\"") && xml.contains("RUN-B: Second") && !xml.contains('\u{1}') && !xml.contains('\u{1b}'),
+            "{xml}"
+        );
+        assert!(xml.contains("Fix: a&lt;b&gt;&amp;") && xml.contains('ü'), "{xml}");
     }
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 use super::profile::Profile;
 use super::refusal::Refusal;
@@ -18,7 +19,7 @@ const ISSUER: &str = "authscope-demo-server";
 const AUDIENCE: &str = "authscope-demo";
 
 /// What the demo server signs its tokens with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::VariantArray)]
 pub enum SigningAlgorithm {
     /// A shared secret; the usual choice of small servers.
     #[default]
@@ -31,7 +32,7 @@ pub enum SigningAlgorithm {
 
 impl SigningAlgorithm {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Hs256, Self::Rs256, Self::Es256];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in a token's header.
     #[must_use]

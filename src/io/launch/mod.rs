@@ -1,7 +1,6 @@
 //! Everything that it takes to start a run, the same for the window and the command line: which story, where, on which values,
 //! against which server.
 
-mod cannot_run;
 mod values;
 
 use std::collections::BTreeMap;
@@ -30,8 +29,7 @@ use super::stamps::RealTime;
 use super::system_clock::{Clock, SharedClock};
 use super::throttle::Throttle;
 
-pub use cannot_run::CannotRun;
-use cannot_run::unknown;
+use crate::run::cannot_run::{CannotRun, unknown};
 
 /// How long a call may stay without an answer when nothing else is said.
 pub const PATIENCE: Duration = Duration::from_secs(30);

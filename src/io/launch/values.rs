@@ -2,13 +2,14 @@
 
 use super::super::demo_server::DemoServer;
 use super::super::random::Random;
-use super::{CannotRun, Launch};
+use super::Launch;
 use crate::domain::project::environment::{Environment, UNIQUE, secret_variable};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::project::value_uses::{is_needed, is_spared};
 use crate::domain::secret::traced::Traced;
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::platform::common::world::Values;
+use crate::run::cannot_run::CannotRun;
 
 /// What is typed where a value is needed for nothing but a call that is not sent.
 const NOT_GIVEN: &str = "not given";

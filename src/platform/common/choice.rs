@@ -38,6 +38,7 @@ impl Choice {
 pub struct Choices {
     last: Option<Choice>,
     /// Where the app stood when the step began.
+    #[serde(skip)]
     page_before: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::value::Value;
 use crate::interpreter::output::AppError;
-use crate::interpreter::task::Task;
+use crate::interpreter::task::{Task, TaskId};
 
 use super::world::{Order, World};
 
@@ -51,8 +51,8 @@ pub struct Cx<'a, 'w> {
 
 impl Cx<'_, '_> {
     /// Starts a workflow in a track of its own.
-    pub fn spawn(&mut self, workflow: &str, because: Started, event: Value, cause: Option<EntryId>) -> u32 {
-        let id = *self.next_task;
+    pub fn spawn(&mut self, workflow: &str, because: Started, event: Value, cause: Option<EntryId>) -> TaskId {
+        let id = TaskId(*self.next_task);
         *self.next_task += 1;
         let track = self.world.journal.new_track();
         self.world.simulated(track, cause.clone(), EntryBody::WorkflowStart { workflow: workflow.to_owned(), because });
@@ -61,8 +61,8 @@ impl Cx<'_, '_> {
     }
 
     /// A call that the platform makes by itself: a task of its own without a workflow, for others to wait for.
-    pub fn call(&mut self, purpose: OwnCall, endpoint: &str, draft: CallDraft, cause: Option<EntryId>) -> u32 {
-        let id = *self.next_task;
+    pub fn call(&mut self, purpose: OwnCall, endpoint: &str, draft: CallDraft, cause: Option<EntryId>) -> TaskId {
+        let id = TaskId(*self.next_task);
         *self.next_task += 1;
         let track = self.world.journal.new_track();
         let task = Task::new(id, track, "", Value::Missing, cause.clone());
@@ -72,7 +72,7 @@ impl Cx<'_, '_> {
     }
 
     /// Makes the calls again that are held back until this task is over, each changed by `change`.
-    pub fn again(&mut self, until: u32, cause: Option<&EntryId>, change: impl Fn(&mut CallDraft)) {
+    pub fn again(&mut self, until: TaskId, cause: Option<&EntryId>, change: impl Fn(&mut CallDraft)) {
         for (task, mut call, _) in self.take_held(until) {
             let mut draft = std::mem::take(&mut call.draft);
             change(&mut draft);
@@ -81,14 +81,14 @@ impl Cx<'_, '_> {
     }
 
     /// The calls that are held back until this task is over throw what they would have thrown.
-    pub fn give_up(&mut self, until: u32) {
+    pub fn give_up(&mut self, until: TaskId) {
         for (mut task, call, error) in self.take_held(until) {
             task.fail(error.at(call.action));
             self.queue.push_back(task);
         }
     }
 
-    fn take_held(&mut self, until: u32) -> Vec<(Task, Underway, AppError)> {
+    fn take_held(&mut self, until: TaskId) -> Vec<(Task, Underway, AppError)> {
         let mut taken = Vec::new();
         for waiting in std::mem::take(self.waiting) {
             match waiting.for_what {
@@ -126,13 +126,13 @@ pub(super) enum WaitFor {
     /// The call has ended, and another task decides what becomes of it.
     Held {
         call: Box<Underway>,
-        until: u32,
+        until: TaskId,
         error: AppError,
     },
     Timer(u32),
     /// An answer of the person who runs it.
     Answer,
-    Tasks(BTreeSet<u32>),
+    Tasks(BTreeSet<TaskId>),
     /// A call that was never answered.
     Ever,
 }
@@ -162,7 +162,7 @@ impl Underway {
     /// Orders the call, and gives what its task waits for.
     pub(super) fn ordered(self, world: &mut World, next: &mut CallId, (track, cause): (u16, Option<EntryId>), draft: CallDraft) -> WaitFor {
         let call = *next;
-        *next += 1;
+        next.0 += 1;
         let (endpoint, draft) = (self.endpoint.clone(), Box::new(draft));
         let purpose = match self.purpose {
             Some(own) => own.purpose(),

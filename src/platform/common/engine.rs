@@ -16,7 +16,7 @@ use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 use crate::interpreter::output::{AppError, Output};
 use crate::interpreter::sight::Sight;
-use crate::interpreter::task::{ExceptionRule, Judge, Step, Task};
+use crate::interpreter::task::{ExceptionRule, Judge, Step, Task, TaskId};
 
 use super::calls::{CallInputs, draft};
 use super::cx::{Cx, Underway, WaitFor, Waiting};
@@ -29,21 +29,28 @@ const MAX_STEPS: usize = 20_000;
 /// The same for calls and waits in one step of the story.
 const MAX_ORDERS: usize = 1_000;
 
-/// One app: its platform's rules and its tasks.
+/// One app: its platform's rules and its tasks. What counts upwards and what counts in one step is no part of its state when it is
+/// serialized: see `run::key`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Engine<R> {
     /// The platform.
     pub rules: R,
     queue: VecDeque<Task>,
     waiting: Vec<Waiting>,
+    #[serde(skip)]
     next_task: u32,
+    #[serde(skip)]
     next_call: CallId,
+    #[serde(skip)]
     next_timer: u32,
     /// The first task of the step that is going on.
+    #[serde(skip)]
     fresh_from: u32,
     /// Calls and timers in this step.
+    #[serde(skip)]
     orders: usize,
     /// The page was left while a task acted; the task is gone with it.
+    #[serde(skip)]
     left: bool,
 }
 
@@ -56,7 +63,7 @@ impl<R: Rules> Engine<R> {
             queue: VecDeque::new(),
             waiting: Vec::new(),
             next_task: 1,
-            next_call: 1,
+            next_call: CallId(1),
             next_timer: 1,
             fresh_from: 1,
             orders: 0,
@@ -97,7 +104,7 @@ impl<R: Rules> Engine<R> {
     /// Whether a task of this step waits for an answer that will not come.
     #[must_use]
     pub fn is_stuck(&self) -> bool {
-        self.waiting.iter().any(|waiting| waiting.task.id >= self.fresh_from)
+        self.waiting.iter().any(|waiting| waiting.task.id.0 >= self.fresh_from)
     }
 
     fn is_for_ever(&self, waiting: &Waiting, depth: usize) -> bool {
@@ -232,7 +239,7 @@ impl<R: Rules> Engine<R> {
         }
     }
 
-    fn wake(&mut self, ended: u32) {
+    fn wake(&mut self, ended: TaskId) {
         let mut at = 0;
         while at < self.waiting.len() {
             if let WaitFor::Tasks(tasks) = &mut self.waiting[at].for_what {

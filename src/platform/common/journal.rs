@@ -16,11 +16,13 @@ pub struct Journal {
     ordinals: BTreeMap<(u16, bool), u32>,
     next_track: u16,
     at_ms: i64,
+    /// Ids are handed out, and nothing is kept.
+    silent: bool,
 }
 
 impl Default for Journal {
     fn default() -> Self {
-        Self { entries: Log::default(), event: Arc::from("start"), ordinals: BTreeMap::new(), next_track: 1, at_ms: 0 }
+        Self { entries: Log::default(), event: Arc::from("start"), ordinals: BTreeMap::new(), next_track: 1, at_ms: 0, silent: false }
     }
 }
 
@@ -68,6 +70,12 @@ impl Draft {
 }
 
 impl Journal {
+    /// One that keeps nothing.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self { silent: true, ..Self::default() }
+    }
+
     /// A new step of the story: tracks and places start again.
     pub fn begin_event(&mut self, event: &str) {
         self.event = Arc::from(event);
@@ -94,6 +102,9 @@ impl Journal {
         let id = EntryId { event: Arc::clone(&self.event), track, evidence, ordinal: *ordinal };
         *ordinal = ordinal.saturating_add(1);
         let Draft { body, source, assumed, cause } = draft;
+        if self.silent {
+            return id;
+        }
         self.entries.push(Arc::new(Entry { id: id.clone(), at_ms: self.at_ms, source, assumed, cause, body }));
         id
     }

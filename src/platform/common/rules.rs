@@ -13,7 +13,7 @@ use crate::domain::record::thrown::{NoReply, Thrown};
 use crate::domain::record::value::Value;
 use crate::domain::web::body::BodyRef;
 use crate::interpreter::output::{AppError, CallResult};
-use crate::interpreter::task::{ExceptionRule, Task};
+use crate::interpreter::task::{ExceptionRule, Task, TaskId};
 
 use super::bindings::{Reader, Reading, formula};
 use super::calls::CallDialect;
@@ -146,7 +146,7 @@ pub enum Settled {
     /// It waits until another task, one of the platform's own calls, is over: see [`Cx::again`] and [`Cx::give_up`].
     Held {
         /// That task.
-        until: u32,
+        until: TaskId,
         /// What the call throws unless it is made again.
         error: AppError,
     },
@@ -167,7 +167,7 @@ pub enum Performed {
     /// It is done.
     Done,
     /// It is done when these tasks have ended.
-    After(BTreeSet<u32>),
+    After(BTreeSet<TaskId>),
     /// It is done when this call, which the platform makes, has ended well.
     Calls {
         /// What it is made for.

@@ -10,6 +10,7 @@ use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 use crate::domain::secret::SecretKind;
 use crate::domain::secret::traced::Traced;
+use crate::interpreter::task::TaskId;
 
 use super::choice::Choice;
 use super::cx::Cx;
@@ -39,7 +40,7 @@ pub struct NoTap {
 ///
 /// # Errors
 /// The choice that the step ends with.
-pub fn tap(cx: &mut Cx, tap: &Tap, no: &NoTap) -> Result<u32, Choice> {
+pub fn tap(cx: &mut Cx, tap: &Tap, no: &NoTap) -> Result<TaskId, Choice> {
     let project = cx.world.project;
     let refused = |why, facts| Choice { why, facts, assumed: None, cause: Some(tap.cause.clone()) };
     let Some(tab) = cx.world.open_tab().filter(|tab| !tab.location.is_empty()) else { return Err(refused(no.not_open, Vec::new())) };

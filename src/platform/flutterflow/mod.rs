@@ -18,6 +18,7 @@ use crate::domain::record::happening::Happening;
 use crate::domain::record::location::Location;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
+use crate::interpreter::task::TaskId;
 
 use super::common::choice::{Choice, Choices, Decided};
 use super::common::cx::Cx;
@@ -35,17 +36,19 @@ pub struct FlutterFlow {
     /// The user that was published last: its UID.
     published_uid: Value,
     /// Automatic navigation that waits for the end of a chain, by task.
-    scheduled: BTreeMap<u32, Scheduled>,
+    scheduled: BTreeMap<TaskId, Scheduled>,
     /// Tasks in which an auth action ran: their navigation follows rule 22.
-    after_auth: BTreeMap<u32, AfterAuth>,
+    after_auth: BTreeMap<TaskId, AfterAuth>,
     /// The pages that lie on one another; the last one is on screen (rule 17).
     stack: Vec<Shown>,
     /// How many pages were shown so far.
+    #[serde(skip)]
     next_shown: u32,
     /// How many of them in this step.
+    #[serde(skip)]
     pages_in_step: usize,
     /// The page that each task was started on, by number; 0 is the root page below.
-    started_on: BTreeMap<u32, u32>,
+    started_on: BTreeMap<TaskId, Visit>,
     /// The app is starting: nobody was logged in before.
     starting: bool,
     /// The last start met a stored value that it could not read (rule 7b).
@@ -54,11 +57,15 @@ pub struct FlutterFlow {
     choices: Choices,
 }
 
+/// Number of a page that was shown; 0 is the root page below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+struct Visit(u32);
+
 /// A page in the stack. The number tells two visits of one page apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 struct Shown {
     page: String,
-    number: u32,
+    number: Visit,
 }
 
 /// Automatic navigation to come (rule 16).
@@ -126,7 +133,7 @@ fn tap(rules: &mut FlutterFlow, cx: &mut Cx, tap: &Tap) {
     let no = NoTap { not_open: Why::NotOpened, missing: Why::FlowMissing, elsewhere: Why::NotOnScreen };
     match story::tap(cx, tap, &no) {
         Ok(task) => {
-            let number = rules.stack.last().map_or(0, |shown| shown.number);
+            let number = rules.stack.last().map_or(Visit(0), |shown| shown.number);
             rules.started_on.insert(task, number);
         }
         Err(choice) => rules.choices.refuse(choice),

@@ -11,11 +11,12 @@ use crate::domain::record::location::Location;
 use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
+use crate::interpreter::task::TaskId;
 
 use super::super::common::cx::Cx;
 use super::super::common::journal::Draft;
 use super::super::common::world::World;
-use super::{FlutterFlow, Shown, session, settings};
+use super::{FlutterFlow, Shown, Visit, session, settings};
 
 /// After this many pages in one step everything is stopped; a real app would go on.
 const MAX_PAGES: usize = 50;
@@ -151,7 +152,7 @@ pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) 
     let body = EntryBody::Note(Note::RootBelow { page: page.name.clone() });
     // (d) 9: how pages are nested under the root page was not checked.
     let note = cx.world.journal.add(0, Draft::simulated(body).because_of(Some(cause.clone())).assuming(Some("FF-D9")));
-    start_page_load(rules, cx, &page.id, 0, &note);
+    start_page_load(rules, cx, &page.id, Visit(0), &note);
 }
 
 /// Rule 21: a user was published.
@@ -218,7 +219,7 @@ fn show_page(
         How::Push | How::Replace => {}
     }
     rules.next_shown += 1;
-    let number = rules.next_shown;
+    let number = Visit(rules.next_shown);
     rules.stack.push(Shown { page: page.map(|page| page.id.clone()).unwrap_or_default(), number });
     rules.pages_in_step += 1;
     if rules.went_in_circles() {
@@ -228,7 +229,7 @@ fn show_page(
     }
 }
 
-fn start_page_load(rules: &mut FlutterFlow, cx: &mut Cx, page: &str, number: u32, cause: &EntryId) {
+fn start_page_load(rules: &mut FlutterFlow, cx: &mut Cx, page: &str, number: Visit, cause: &EntryId) {
     for workflow in &cx.world.project.workflows {
         if matches!(&workflow.on, Trigger::PageLoad { page: on } if on == page) {
             let task = cx.spawn(&workflow.id, Started::PageLoad, Value::Missing, Some(cause.clone()));
@@ -244,9 +245,9 @@ impl FlutterFlow {
     }
 
     /// Whether the page that a task was started on is in no stack any more (rule 22).
-    pub(super) fn is_gone(&self, task: u32) -> bool {
+    pub(super) fn is_gone(&self, task: TaskId) -> bool {
         // 0 is the root page below, which stays.
-        self.started_on.get(&task).is_some_and(|number| *number != 0 && !self.stack.iter().any(|shown| shown.number == *number))
+        self.started_on.get(&task).is_some_and(|number| *number != Visit(0) && !self.stack.iter().any(|shown| shown.number == *number))
     }
 
     /// The page that Back leads to.

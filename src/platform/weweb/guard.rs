@@ -15,6 +15,7 @@ use crate::domain::record::note::{Note, UserLoadBecause};
 use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
 use crate::domain::rules::why::Why;
+use crate::interpreter::task::TaskId;
 
 use super::super::common::choice::Facts;
 use super::super::common::cx::Cx;
@@ -42,11 +43,11 @@ impl Auth for WeWeb {
         self.session = Value::Missing;
     }
 
-    fn before_guard(&mut self, cx: &mut Cx, _: &Page, cause: &EntryId) -> BTreeSet<u32> {
+    fn before_guard(&mut self, cx: &mut Cx, _: &Page, cause: &EntryId) -> BTreeSet<TaskId> {
         refresh(self, cx, cause, UserLoadBecause::Guard, 0)
     }
 
-    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32> {
+    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<TaskId> {
         refresh(self, cx, cause, UserLoadBecause::DataPhase, 0)
     }
 
@@ -89,7 +90,7 @@ impl WeWeb {
 }
 
 /// Rules 14 and 15: reads storage if there is no session, then starts every On user load workflow.
-pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, because: UserLoadBecause, depth: usize) -> BTreeSet<u32> {
+pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, because: UserLoadBecause, depth: usize) -> BTreeSet<TaskId> {
     match session::read_storage(rules, cx.world) {
         Ok(false) => {}
         Ok(true) => {
@@ -128,7 +129,7 @@ pub(super) fn refresh(rules: &mut WeWeb, cx: &mut Cx, cause: &EntryId, because: 
     };
     let note = cx.world.simulated(0, Some(cause.clone()), EntryBody::Note(Note::UserLoadRuns { because }));
     let event = session::event(rules);
-    let tasks: BTreeSet<u32> =
+    let tasks: BTreeSet<TaskId> =
         starts.into_iter().map(|workflow| cx.spawn(workflow, started.clone(), event.clone(), Some(note.clone()))).collect();
     rules.depth.extend(tasks.iter().map(|task| (*task, depth)));
     tasks

@@ -14,6 +14,7 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::fact::NoUser;
 use crate::domain::record::happening::Happening;
 use crate::domain::record::value::Value;
+use crate::interpreter::task::TaskId;
 
 use super::common::choice::Decided;
 use super::common::engine::Engine;
@@ -28,7 +29,7 @@ pub struct WeWeb {
     /// The session as an object: missing, `{}`, or with its members (rules 1 and 16).
     session: Value,
     /// How deep each On user load lies in Authenticate actions of others (rule 20), by task.
-    depth: BTreeMap<u32, usize>,
+    depth: BTreeMap<TaskId, usize>,
     /// What the last On user load leaves to say of a missing user (rule 62); nothing when it ended well.
     last_load: Option<NoUser>,
 }

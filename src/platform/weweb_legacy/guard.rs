@@ -14,6 +14,7 @@ use crate::domain::record::session::Session;
 use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
 use crate::domain::rules::why::Why;
+use crate::interpreter::task::TaskId;
 
 use super::super::common::choice::Facts;
 use super::super::common::cx::Cx;
@@ -46,12 +47,12 @@ impl Auth for WeWebLegacy {
     }
 
     /// Rule 50: private pages wait for the auth init. (No guard ships with the editor, rule 28.)
-    fn before_guard(&mut self, cx: &mut Cx, page: &Page, cause: &EntryId) -> BTreeSet<u32> {
+    fn before_guard(&mut self, cx: &mut Cx, page: &Page, cause: &EntryId) -> BTreeSet<TaskId> {
         if page.is_private() && cx.world.target != Target::Editor { self.initialise(cx, cause) } else { BTreeSet::new() }
     }
 
     /// Rule 50: public pages run it when they are on screen already.
-    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32> {
+    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<TaskId> {
         self.initialise(cx, cause)
     }
 
@@ -117,7 +118,7 @@ impl Auth for WeWebLegacy {
 
 impl WeWebLegacy {
     /// Rule 47, page load: the cookies become variables, and with an access token the user is fetched. Gives what to wait for.
-    fn initialise(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32> {
+    fn initialise(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<TaskId> {
         match self.init {
             Init::Done => return BTreeSet::new(),
             Init::Underway(task) => return BTreeSet::from([task]),

@@ -15,6 +15,7 @@ use crate::domain::project::Project;
 use crate::domain::project::platform::{LegacySettings, Platform};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::happening::Happening;
+use crate::interpreter::task::TaskId;
 
 use super::common::choice::Decided;
 use super::common::engine::Engine;
@@ -39,7 +40,7 @@ enum Init {
     #[default]
     NotYet,
     /// It waits for Fetch User, which is this task.
-    Underway(u32),
+    Underway(TaskId),
     /// It is over, well or not.
     Done,
 }
@@ -51,7 +52,7 @@ enum Refresh {
     #[default]
     None,
     /// It waits for the refresh endpoint, as this task.
-    Underway(u32),
+    Underway(TaskId),
     /// It was rejected and stays so until the page is loaded anew.
     Failed,
 }

@@ -22,7 +22,7 @@ use crate::domain::project::environment::secret_variable;
 use crate::domain::project::item::Item;
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
-use crate::edit::edit::item_title;
+use crate::edit::thing::item_title;
 
 use super::design_tokens::Tokens;
 use super::keep_secret;

@@ -7,7 +7,7 @@ use crate::app::state::State;
 use crate::app::state::pasted::PastedPreview;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::secret::Secret;
-use crate::knowledge::pretended::PastedLogin;
+use crate::knowledge::pretended::{CannotPretend, PastedLogin};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::view::View;
 use crate::ui::widgets::key_value::{KeyValue, Value};
@@ -24,7 +24,7 @@ pub fn show(
     ui: &Ui,
     state: &State,
     endpoint: Option<&str>,
-    read: Option<&Result<PastedPreview, String>>,
+    read: Option<&Result<PastedPreview, CannotPretend>>,
     view: &mut View,
     commands: &mut Vec<Command>,
 ) -> Option<Answer> {
@@ -56,7 +56,7 @@ pub fn show(
         }
         match read {
             Some(Ok(preview)) => would_get(ui, preview),
-            Some(Err(error)) => drop(Rich::new().tone(Tone::Error, error).show_wrapped(ui)),
+            Some(Err(error)) => drop(Rich::new().tone(Tone::Error, error.to_string()).show_wrapped(ui)),
             None => {}
         }
     });

@@ -126,7 +126,7 @@ fn head(ui: &mut Ui, state: &State, all_rows: Option<&mut bool>, commands: &mut 
                         }
                     }
                     // From the right edge, so the last phase comes first.
-                    let phases: Vec<Phase> = Phase::ALL.into_iter().rev().collect();
+                    let phases: Vec<Phase> = Phase::ALL.iter().copied().rev().collect();
                     legend(ui, &phases);
                 });
             }

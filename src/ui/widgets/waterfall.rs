@@ -1,12 +1,13 @@
 //! Where the time of a request went: one bar in the colours of its phases, and the legend that names them.
 
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use strum::VariantArray as _;
 
 use super::parts;
 use crate::ui::design_tokens::{Tokens, font};
 
 /// A phase of an exchange, in the order in which they pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum Phase {
     /// Looking up the host's address.
     Dns,
@@ -22,7 +23,7 @@ pub enum Phase {
 
 impl Phase {
     /// All phases, in order.
-    pub const ALL: [Self; 5] = [Self::Dns, Self::Connect, Self::Tls, Self::Wait, Self::Body];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word in the legend.
     pub fn word(self) -> &'static str {

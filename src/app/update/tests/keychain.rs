@@ -17,7 +17,8 @@ use crate::domain::project::item::ItemKind;
 use crate::domain::project::platform::{Platform, WeWebSettings};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::project::story::Story;
-use crate::edit::edit::{Edit, Thing};
+use crate::edit::Edit;
+use crate::edit::thing::Thing;
 
 fn environment(secrets: &[&str]) -> Environment {
     let secret = |name: &&str| EnvironmentValue { name: (*name).to_owned(), secret: true, ..EnvironmentValue::default() };

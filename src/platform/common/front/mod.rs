@@ -20,7 +20,7 @@ use crate::domain::record::value::Value;
 use crate::domain::rules::RuleId;
 use crate::domain::rules::why::Why;
 use crate::interpreter::output::CallResult;
-use crate::interpreter::task::Task;
+use crate::interpreter::task::{Task, TaskId};
 
 use super::choice::{Choices, Facts};
 use super::cx::Cx;
@@ -38,15 +38,18 @@ pub struct Front {
     /// The navigation that is under way.
     navigation: Option<Navigation>,
     /// Redirects in this step.
+    #[serde(skip)]
     redirects: usize,
     /// Navigations in this step.
+    #[serde(skip)]
     navigations: usize,
     /// What goes round in circles in this step, where a real app would not stop (rules 20 and 30).
+    #[serde(skip)]
     pub circle: Option<Why>,
     /// The results of calls since the last navigation, by name (rule 8).
     results: BTreeMap<String, CallResult>,
     /// The same by task: a result that is not here any more was wiped.
-    alive: BTreeSet<(u32, String)>,
+    alive: BTreeSet<(TaskId, String)>,
     /// What the step comes down to.
     pub choices: Choices,
 }
@@ -114,10 +117,10 @@ pub trait Auth: Rules {
     fn forget(&mut self);
 
     /// What the guard of this page waits for, as tasks.
-    fn before_guard(&mut self, cx: &mut Cx, page: &Page, cause: &EntryId) -> BTreeSet<u32>;
+    fn before_guard(&mut self, cx: &mut Cx, page: &Page, cause: &EntryId) -> BTreeSet<TaskId>;
 
     /// What the data phase waits for after a page has opened, as tasks.
-    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<u32>;
+    fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<TaskId>;
 
     /// Whether the page may be seen.
     fn judge(&self, world: &World, page: &Page) -> Verdict;

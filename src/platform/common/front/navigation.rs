@@ -16,6 +16,7 @@ use crate::domain::record::location::Location;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 use crate::domain::secret::traced::Traced;
+use crate::interpreter::task::TaskId;
 
 use super::super::cx::Cx;
 use super::super::world::World;
@@ -45,7 +46,7 @@ pub struct Navigation {
     location: Location,
     kind: Kind,
     guarding: bool,
-    waits_for: BTreeSet<u32>,
+    waits_for: BTreeSet<TaskId>,
     cause: EntryId,
 }
 
@@ -110,7 +111,7 @@ pub(super) fn go<A: Auth>(rules: &mut A, cx: &mut Cx, at: &Location, kind: Kind,
 }
 
 /// A task that a navigation may wait for has ended or gave its result.
-pub fn task_ended<A: Auth>(rules: &mut A, cx: &mut Cx, task: u32) {
+pub fn task_ended<A: Auth>(rules: &mut A, cx: &mut Cx, task: TaskId) {
     if let Some(navigation) = &mut rules.front_mut().navigation
         && navigation.waits_for.remove(&task)
     {

@@ -10,7 +10,7 @@ use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::page::Page;
-use crate::edit::edit::Edit;
+use crate::edit::Edit;
 use crate::ui::design_tokens::{RADIUS_CARD, SMALL_SIZE, Tokens, font};
 use crate::ui::icons::Icon;
 use crate::ui::panels::left::role;

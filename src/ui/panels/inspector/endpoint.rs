@@ -11,7 +11,8 @@ use crate::domain::project::platform::Platform;
 use crate::domain::web::json_path;
 use crate::domain::web::wire::Method;
 use crate::domain::words::menu::Words;
-use crate::edit::edit::{Edit, Thing};
+use crate::edit::Edit;
+use crate::edit::thing::Thing;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
@@ -186,7 +187,7 @@ fn paths(ui: &mut Ui, open: &Open, view: &mut View, key: &str, paths: &mut Vec<N
             Rich::new().tone(Tone::Error, error.to_string()).show_wrapped(ui);
         }
         let mut notations = vec![("as it is written".to_owned(), None)];
-        notations.extend(Notation::ALL.map(|notation| (format!("a time: {}", notation.words()), Some(notation))));
+        notations.extend(Notation::ALL.iter().copied().map(|notation| (format!("a time: {}", notation.words()), Some(notation))));
         let meaning = format!("Meaning of path {}", at + 1);
         super::fields::choose(ui, &meaning, None, &notations, &mut path.notation);
     }

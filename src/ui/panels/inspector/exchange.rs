@@ -16,7 +16,7 @@ use crate::domain::web::cors::CorsVerdict;
 use crate::domain::web::token::{Jwt, SignatureVerdict, TokenShape};
 use crate::domain::web::wire::{HeaderOrigin, PreparedRequest, Reply, reason_phrase};
 use crate::domain::words;
-use crate::edit::edit::Edit;
+use crate::edit::Edit;
 use crate::edit::reading;
 use crate::run::Run;
 use crate::ui::design_tokens::font;

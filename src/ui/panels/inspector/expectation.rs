@@ -93,7 +93,7 @@ fn calls(ui: &mut Ui, open: &Open, view: &mut View, owner: &str, calls: &mut Vec
             fields::choose(ui, &format!("Expected call {n}"), None, &options, &mut call.call);
         });
         let mut kinds: Vec<(String, Kind)> =
-            CallOutcome::ALL.into_iter().map(|outcome| (outcome.words().to_owned(), Kind::Outcome(outcome))).collect();
+            CallOutcome::ALL.iter().copied().map(|outcome| (outcome.words().to_owned(), Kind::Outcome(outcome))).collect();
         kinds.push(("answers with the status".to_owned(), Kind::Status));
         kinds.push(("is made".to_owned(), Kind::Any));
         let mut kind = match call.wanted {

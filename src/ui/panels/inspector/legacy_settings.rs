@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut LegacySett
     heads::heading(ui, "Roles");
     let tip = "Where the user has the roles; case counts. Empty: nobody has a role";
     text(ui, view, "Role key", tip, "data.roles", &mut settings.role_key);
-    let types = RoleType::ALL.map(|kind| (kind.title(), kind));
+    let types: Vec<_> = RoleType::ALL.iter().copied().map(|kind| (kind.title(), kind)).collect();
     choose(
         ui,
         "Role type",

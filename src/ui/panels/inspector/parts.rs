@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::open::Open;
 use crate::domain::project::item::{Item, ItemKind};
-use crate::edit::edit::Edit;
+use crate::edit::Edit;
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;

@@ -8,7 +8,7 @@ use crate::app::state::open::Open;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::Platform;
 use crate::domain::words::menu::Words;
-use crate::edit::edit::Edit;
+use crate::edit::Edit;
 use crate::edit::switch::authentications;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;

@@ -5,7 +5,8 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::open::Open;
 use crate::domain::project::platform::Platform;
-use crate::edit::edit::{Edit, Thing};
+use crate::edit::Edit;
+use crate::edit::thing::Thing;
 use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::document::DocumentError;
+
 /// What sets the messages about a kind of file apart.
 #[derive(Debug)]
 pub struct FileKind {
@@ -60,6 +62,9 @@ pub enum FileError<E: std::error::Error + 'static> {
         error: io::Error,
     },
 }
+
+/// A project file that could not be opened or saved. Its text has where, what and how to fix it.
+pub type StoreError = FileError<DocumentError>;
 
 fn reading(error: &io::Error, kind: &FileKind) -> String {
     match error.kind() {

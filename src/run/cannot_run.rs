@@ -64,6 +64,9 @@ pub enum CannotRun {
         /// An environment with the demo server, if the project has one.
         demo: Option<String>,
     },
+    /// Settings of the program that a run needs: proxy, certificates.
+    #[error("{0}")]
+    Settings(String),
     /// The computer gives no random values.
     #[error("no value for {{{{unique}}}}: {reason}")]
     NoRandomness {
@@ -89,7 +92,8 @@ fn hint(nearest: Option<&str>) -> String {
 }
 
 /// The error for a name that stands for nothing, with the name that was probably meant.
-pub(super) fn unknown<'a>(what: &'static str, given: &str, known: impl Iterator<Item = &'a str> + Clone) -> CannotRun {
+#[must_use]
+pub fn unknown<'a>(what: &'static str, given: &str, known: impl Iterator<Item = &'a str> + Clone) -> CannotRun {
     CannotRun::Unknown {
         what,
         given: given.to_owned(),
