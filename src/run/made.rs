@@ -1,10 +1,15 @@
 //! The calls that an app made, each with how it came out: put together from the entries of a run.
 
+use std::collections::HashMap;
+
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::exchange::{Came, Exchange, Seen};
 use crate::domain::record::failure::{CallWas, FailureWhat};
+
+use super::Run;
 
 /// A call that the app made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,10 +75,40 @@ impl CallMade {
     }
 }
 
+/// The exchanges of a run, preflights and redirects included, each with its request's entry.
+#[must_use]
+pub fn exchanges(run: &Run) -> Vec<(EntryId, Exchange)> {
+    let mut made: Vec<(EntryId, Exchange)> = Vec::new();
+    let mut by_request: HashMap<EntryId, usize> = HashMap::new();
+    for entry in run.entries().iter() {
+        match &entry.body {
+            EntryBody::Request { request, .. } => {
+                let seen = if entry.source == Provenance::Pretended { Seen::Pretended } else { Seen::Sent };
+                by_request.insert(entry.id.clone(), made.len());
+                let wall_ms = Some(run.plan().start_ms + entry.at_ms);
+                made.push((entry.id.clone(), Exchange { request: (**request).clone(), came: Came::Nothing, seen, wall_ms }));
+            }
+            EntryBody::Reply { request, reply, .. } => {
+                if let Some(at) = by_request.get(request) {
+                    made[*at].1.came = Came::Reply(reply.clone());
+                }
+            }
+            EntryBody::Failure(failed) => {
+                let failure = failed.what.failure();
+                if let (Some(at), Some(failure)) = (failed.what.request().and_then(|request| by_request.get(request)), failure) {
+                    made[*at].1.came = Came::Failure(Box::new(failure.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    made
+}
+
 /// The calls that these entries tell of, in the order in which they were made.
 pub fn calls<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<CallMade> {
     let mut made: Vec<CallMade> = Vec::new();
-    let mut by_request: std::collections::HashMap<EntryId, usize> = std::collections::HashMap::new();
+    let mut by_request: HashMap<EntryId, usize> = HashMap::new();
     for entry in entries {
         match &entry.body {
             EntryBody::Request { endpoint, hop, purpose, action, nth, differs, .. } => {

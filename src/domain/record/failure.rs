@@ -116,6 +116,15 @@ impl FailureWhat {
             Self::NotSent { .. } | Self::Exception { .. } | Self::Expectation { .. } => None,
         }
     }
+
+    /// What the transport saw, where it was the network.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Network { wire, .. } => Some(wire),
+            _ => None,
+        }
+    }
 }
 
 /// One thing that is not as expected.

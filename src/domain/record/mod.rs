@@ -5,6 +5,7 @@ pub mod device;
 pub mod entry;
 pub mod entry_id;
 pub mod evidence;
+pub mod exchange;
 pub mod fact;
 pub mod failure;
 pub mod finding;

@@ -4,12 +4,13 @@ use std::fmt;
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 use super::body::BodyRef;
 use crate::domain::secret::traced::Traced;
 
 /// An HTTP request method.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// GET
@@ -32,6 +33,12 @@ pub enum Method {
 impl Method {
     /// Those that an endpoint may use.
     pub const CHOICES: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
+    /// The method of this name, in any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::VARIANTS.iter().copied().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
 
     /// The method's name on the wire.
     #[must_use]

@@ -264,6 +264,8 @@ fn call_of(place: &str, entry: &Json) -> Option<RawCall> {
     if !mime.is_empty() && call.header("content-type").is_none() && !matches!(call.body, RawBody::None) {
         call.headers.push(("Content-Type".into(), mime.to_owned()));
     }
+    text(entry, "startedDateTime").clone_into(&mut call.sent_at);
+    call.took_us = entry["time"].as_f64().filter(|ms| ms.is_finite() && *ms >= 0.0).map(|ms| (ms * 1000.0) as u64);
     Some(call)
 }
 

@@ -16,6 +16,7 @@ mod curl;
 mod curl_options;
 mod draft;
 mod error;
+pub mod exchanges;
 mod guess;
 mod har;
 mod har_filter;
@@ -201,13 +202,18 @@ const READERS: [Reader; 3] = [har::READER, curl::READER, url::READER];
 /// # Errors
 /// Where it is wrong, what, and how to fix it; never with a piece of the content.
 pub fn read(content: &[u8]) -> Result<Import, ImportError> {
+    let (kind, raw) = raw_calls(content)?;
+    let import = build::import(kind, raw);
+    if import.calls.is_empty() { Err(error::no_call(kind, &import.unused)) } else { Ok(import) }
+}
+
+/// The calls as they stand there.
+fn raw_calls(content: &[u8]) -> Result<(ImportKind, raw::Raw), ImportError> {
     let text = text::decode(content)?;
     let Some(reader) = READERS.iter().find(|reader| (reader.recognises)(&text)) else {
         return Err(guess::foreign(&text));
     };
-    let raw = (reader.read)(&text)?;
-    let import = build::import(reader.kind, raw);
-    if import.calls.is_empty() { Err(error::no_call(reader.kind, &import.unused)) } else { Ok(import) }
+    Ok((reader.kind, (reader.read)(&text)?))
 }
 
 /// What a reply to a call with this purpose means: where token, expiry and user stand, under the names of

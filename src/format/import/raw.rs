@@ -22,6 +22,10 @@ pub(super) struct RawCall {
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: RawBody,
     pub(super) reply: Option<ImportedReply>,
+    /// When it was sent, as it stands there (ISO 8601); empty where it does not.
+    pub(super) sent_at: String,
+    /// How long the exchange took, in microseconds.
+    pub(super) took_us: Option<u64>,
     pub(super) headers_unknown: bool,
     pub(super) evidence: Vec<Evidence>,
     pub(super) unused: Vec<Unused>,

@@ -1,0 +1,114 @@
+//! What other programs saved, as exchanges: requests and replies as they went over the wire.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::domain::record::exchange::{Came, Exchange, Seen};
+use crate::domain::secret::SecretKind;
+use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::body::Bodies;
+use crate::domain::web::token;
+use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply, Timing};
+
+use super::raw::{Raw, RawBody, RawCall};
+use super::{ImportError, ImportedReply};
+
+/// Exchanges that were saved, with what they need to be looked at.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// In their order.
+    pub exchanges: Vec<Exchange>,
+    /// The bodies of their replies.
+    pub bodies: Bodies,
+    /// Their secrets.
+    pub registry: SecretRegistry,
+}
+
+/// The exchanges that a text or file holds.
+///
+/// # Errors
+/// Where it is wrong, what, and how to fix it; never with a piece of the content.
+pub fn exchanges(content: &[u8]) -> Result<Saved, ImportError> {
+    let Raw { calls, .. } = super::raw_calls(content)?.1;
+    let mut saved = Saved::default();
+    for call in &calls {
+        learn(call, &mut saved.registry);
+    }
+    for call in calls {
+        let Some(request) = request_of(&call, &saved.registry) else { continue };
+        let wall_ms = call.sent_at.parse::<Timestamp>().ok().map(Timestamp::as_millisecond);
+        let took_us = call.took_us;
+        let came = call.reply.map_or(Came::Nothing, |reply| Came::Reply(Box::new(reply_of(reply, took_us, &mut saved.bodies))));
+        saved.exchanges.push(Exchange { request, came, seen: Seen::Saved, wall_ms });
+    }
+    Ok(saved)
+}
+
+/// What is secret in a call by its names and by its shape.
+fn learn(call: &RawCall, registry: &mut SecretRegistry) {
+    for (name, value) in &call.headers {
+        if let Some(kind) = SecretKind::of_name(name) {
+            registry.register(kind, value.rsplit(' ').next().unwrap_or(value));
+        }
+    }
+    let mut pairs: Vec<(&str, &str)> =
+        call.url.split_once('?').map_or("", |(_, query)| query).split('&').filter_map(|pair| pair.split_once('=')).collect();
+    match &call.body {
+        RawBody::None => {}
+        RawBody::Form(fields) => pairs.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+        RawBody::Text(text) => {
+            if let Ok(json) = serde_json::from_str(text) {
+                token::learn_json(&json, registry);
+            }
+        }
+    }
+    for (name, value) in pairs {
+        if let Some(kind) = SecretKind::of_name(name).filter(|_| !value.is_empty()) {
+            registry.register(kind, value);
+        }
+    }
+    if let Some(reply) = &call.reply {
+        for (name, value) in &reply.headers {
+            if name.eq_ignore_ascii_case("set-cookie") {
+                let held = value.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, held)| held.trim());
+                registry.register(SecretKind::Cookie, held.unwrap_or_default());
+            }
+        }
+        if let Ok(json) = serde_json::from_slice(&reply.body) {
+            token::learn_json(&json, registry);
+        }
+    }
+}
+
+fn request_of(call: &RawCall, registry: &SecretRegistry) -> Option<PreparedRequest> {
+    let method = Method::named(&call.method)?;
+    let line = |(name, value): &(String, String)| HeaderLine {
+        name: name.to_ascii_lowercase(),
+        value: registry.trace_header(name, value),
+        origin: HeaderOrigin::Yours,
+    };
+    let body = match &call.body {
+        RawBody::None => None,
+        RawBody::Text(text) => Some(text.clone()),
+        RawBody::Form(fields) => Some(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()),
+    };
+    Some(PreparedRequest {
+        method,
+        url: registry.trace(&call.url),
+        headers: call.headers.iter().map(line).collect(),
+        body: body.map(|text| registry.trace_body(&text)),
+    })
+}
+
+fn reply_of(reply: ImportedReply, took_us: Option<u64>, bodies: &mut Bodies) -> Reply {
+    let ImportedReply { status, headers, body } = reply;
+    Reply {
+        status,
+        version: String::new(),
+        headers: headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect(),
+        body: bodies.insert(Bytes::clone(&body)),
+        body_truncated: false,
+        timing: Timing { total_us: took_us.unwrap_or_default(), ..Timing::default() },
+        remote: None,
+    }
+}
