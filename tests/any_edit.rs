@@ -6,9 +6,9 @@ mod support;
 
 use std::sync::Arc;
 
-use authscope::app::command::{Answer, Command};
+use authscope::app::command::{Command, DialogAnswer};
 use authscope::app::state::State;
-use authscope::app::update::{Input, update};
+use authscope::app::update::{AppInput, update};
 use authscope::app::user_command::UserCommand;
 use authscope::domain::project::Project;
 use authscope::domain::project::item::{Item, ItemKind};
@@ -86,9 +86,9 @@ fn act(state: &mut State, deed: &Deed) {
         Deed::Undo => Command::User(UserCommand::Undo),
         Deed::Redo => Command::User(UserCommand::Redo),
     };
-    update(state, Input::Command(command));
+    update(state, AppInput::Command(command));
     if state.dialog.is_some() {
-        update(state, Input::Command(Command::Answer(Answer::Yes)));
+        update(state, AppInput::Command(Command::Answer(DialogAnswer::Yes)));
     }
     assert!(state.dialog.is_none());
 }
@@ -123,12 +123,12 @@ proptest! {
         let after = project(&state);
         let mut steps = 0;
         while state.open.as_ref().unwrap().history.next_undo().is_some() {
-            update(&mut state, Input::Command(Command::User(UserCommand::Undo)));
+            update(&mut state, AppInput::Command(Command::User(UserCommand::Undo)));
             steps += 1;
         }
         prop_assert!(project(&state) == before, "undo does not lead back");
         for _ in 0..steps {
-            update(&mut state, Input::Command(Command::User(UserCommand::Redo)));
+            update(&mut state, AppInput::Command(Command::User(UserCommand::Redo)));
         }
         prop_assert!(project(&state) == after, "redo does not lead forth");
     }

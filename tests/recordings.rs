@@ -13,8 +13,10 @@ use std::sync::Arc;
 use authscope::domain::project::Project;
 use authscope::domain::project::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
 use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::exchange::{Came, Seen};
 use authscope::io::recording_store::{self, KEPT_RUNS, RunStore};
 use authscope::knowledge::starter::{self, Start};
+use authscope::run::made::exchanges;
 use authscope::run::recording::Recording;
 use authscope::run::replay::replay;
 use authscope::run::{Run, RunOutcome};
@@ -254,4 +256,18 @@ fn the_last_runs_of_a_project_are_kept() {
     let recording = store.open("Shop", 23).unwrap();
     assert_eq!(replay(&recording, Arc::clone(&recording.plan.project)).outcome(), RunOutcome::Ok);
     assert!(store.open("Shop", 1).is_err());
+}
+
+/// A run's exchanges are what it sent and what came back, in their order, preflights included.
+#[tokio::test(start_paused = true)]
+async fn a_runs_exchanges_are_what_went_over_the_wire() {
+    let run = live(sample("weweb"), Target::Published, &["error-500@log-in"]).await;
+    let all = exchanges(&run);
+    let sent: Vec<String> =
+        all.iter().map(|(_, exchange)| format!("{} {}", exchange.request.method, exchange.request.target().masked())).collect();
+    assert_eq!(sent[..2], ["OPTIONS /auth/login", "POST /auth/login"]);
+    let statuses: Vec<Option<u16>> = all.iter().map(|(_, exchange)| exchange.came.reply().map(|reply| reply.status)).collect();
+    assert_eq!(statuses[..2], [Some(204), Some(500)]);
+    assert!(all.iter().all(|(_, exchange)| exchange.seen == Seen::Sent && exchange.came != Came::Nothing));
+    assert!(all.windows(2).all(|two| two[0].1.wall_ms <= two[1].1.wall_ms));
 }

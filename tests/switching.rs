@@ -5,10 +5,10 @@
 
 mod support;
 
-use authscope::app::command::{Answer, Command};
+use authscope::app::command::{Command, DialogAnswer};
 use authscope::app::state::State;
 use authscope::app::state::dialog::Dialog;
-use authscope::app::update::{Input, update};
+use authscope::app::update::{AppInput, update};
 use authscope::app::user_command::UserCommand;
 use authscope::diagnose;
 use authscope::domain::project::Project;
@@ -149,13 +149,13 @@ fn choosing_another_system_asks_first_and_is_one_step_of_undo() {
     assert_eq!(systems.iter().map(Platform::name).collect::<Vec<_>>(), ["weweb", "weweb-legacy"]);
     assert_eq!(authentications(&sample("flutterflow").platform), []);
     let mut act = |command| {
-        update(&mut state, Input::Command(command));
+        update(&mut state, AppInput::Command(command));
         (state.dialog.is_some(), project(&state))
     };
     assert_eq!(act(Command::SwitchTo(systems[1].clone())), (true, before.clone()), "nothing happens before the answer");
-    assert_eq!(act(Command::Answer(Answer::Cancel)), (false, before.clone()));
+    assert_eq!(act(Command::Answer(DialogAnswer::Cancel)), (false, before.clone()));
     act(Command::SwitchTo(systems[1].clone()));
-    let (_, legacy) = act(Command::Answer(Answer::Yes));
+    let (_, legacy) = act(Command::Answer(DialogAnswer::Yes));
     assert_eq!(legacy.platform.name(), "weweb-legacy");
     assert_eq!(act(Command::User(UserCommand::Undo)), (false, before.clone()), "exactly as it was");
     assert_eq!(act(Command::User(UserCommand::Redo)), (false, legacy.clone()));
@@ -163,15 +163,15 @@ fn choosing_another_system_asks_first_and_is_one_step_of_undo() {
     let file = project_file::write(&legacy, &Default::default());
     assert_eq!(project_file::read(file.as_bytes()).unwrap().0, legacy);
     // The command for the platform leads to FlutterFlow from here too, and back to WeWeb as it is today.
-    update(&mut state, Input::Command(Command::User(UserCommand::SwitchPlatform)));
+    update(&mut state, AppInput::Command(Command::User(UserCommand::SwitchPlatform)));
     assert_eq!((asked(&state).to, other(&legacy.platform).name()), ("FlutterFlow", "flutterflow"));
-    update(&mut state, Input::Command(Command::Answer(Answer::Yes)));
-    update(&mut state, Input::Command(Command::User(UserCommand::SwitchPlatform)));
+    update(&mut state, AppInput::Command(Command::Answer(DialogAnswer::Yes)));
+    update(&mut state, AppInput::Command(Command::User(UserCommand::SwitchPlatform)));
     assert_eq!(asked(&state).to, "WeWeb");
-    update(&mut state, Input::Command(Command::Answer(Answer::Yes)));
+    update(&mut state, AppInput::Command(Command::Answer(DialogAnswer::Yes)));
     assert_eq!(project(&state).platform.name(), "weweb");
     for _ in 0..3 {
-        update(&mut state, Input::Command(Command::User(UserCommand::Undo)));
+        update(&mut state, AppInput::Command(Command::User(UserCommand::Undo)));
     }
     assert_eq!(project(&state), before);
 }

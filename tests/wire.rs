@@ -498,19 +498,3 @@ async fn http_2_is_spoken_where_offered() {
         assert_eq!(server.request().await, expected.map(|(name, value)| (name.to_owned(), value)));
     }
 }
-
-/// A run's exchanges are what it sent and what came back, in their order, preflights included.
-#[tokio::test(start_paused = true)]
-async fn a_runs_exchanges_are_what_went_over_the_wire() {
-    use authscope::domain::record::exchange::{Came, Seen};
-    use authscope::run::made::exchanges;
-
-    let run = support::live::live(support::runs::sample("weweb"), authscope::domain::project::platform::Target::Published, &["error-500@log-in"]).await;
-    let all = exchanges(&run);
-    let sent: Vec<String> = all.iter().map(|(_, exchange)| format!("{} {}", exchange.request.method, exchange.request.target().masked())).collect();
-    assert_eq!(sent[..2], ["OPTIONS /auth/login", "POST /auth/login"]);
-    let statuses: Vec<Option<u16>> = all.iter().map(|(_, exchange)| exchange.came.reply().map(|reply| reply.status)).collect();
-    assert_eq!(statuses[..2], [Some(204), Some(500)]);
-    assert!(all.iter().all(|(_, exchange)| exchange.seen == Seen::Sent && exchange.came != Came::Nothing));
-    assert!(all.windows(2).all(|two| two[0].1.wall_ms <= two[1].1.wall_ms));
-}

@@ -1,7 +1,7 @@
 //! What a browser asks and checks before an app may see a reply from another origin (Fetch standard, CORS protocol).
 
 use super::headers::{host, user_agent};
-use super::{Draft, client_header};
+use super::{CallDraft, client_header};
 use crate::domain::project::platform::Client;
 use crate::domain::web::cors::{CorsBlock, CorsProblem};
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
@@ -11,7 +11,7 @@ const SAFE_RESPONSE_HEADERS: [&str; 7] =
     ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"];
 
 /// Whether the browser asks first: another method than GET, HEAD, POST, or a header that is not safelisted.
-pub(super) fn needs_preflight(draft: &Draft) -> bool {
+pub(super) fn needs_preflight(draft: &CallDraft) -> bool {
     !matches!(draft.method, Method::Get | Method::Head | Method::Post) || draft.headers.iter().any(|line| !is_safe(line))
 }
 
@@ -28,7 +28,7 @@ fn is_safe(line: &HeaderLine) -> bool {
     }
 }
 
-fn unsafe_names(draft: &Draft) -> Vec<String> {
+fn unsafe_names(draft: &CallDraft) -> Vec<String> {
     let mut names: Vec<String> = draft.headers.iter().filter(|line| !is_safe(line)).map(|line| line.name.clone()).collect();
     names.sort();
     names.dedup();
@@ -36,7 +36,7 @@ fn unsafe_names(draft: &Draft) -> Vec<String> {
 }
 
 /// The OPTIONS request that asks.
-pub(super) fn preflight(draft: &Draft, origin: &str) -> PreparedRequest {
+pub(super) fn preflight(draft: &CallDraft, origin: &str) -> PreparedRequest {
     let names = unsafe_names(draft);
     let mut headers =
         vec![host(draft), client_header("accept", "*/*"), client_header("access-control-request-method", draft.method.as_str())];
@@ -49,7 +49,7 @@ pub(super) fn preflight(draft: &Draft, origin: &str) -> PreparedRequest {
 }
 
 /// Fetch, CORS-preflight fetch: status, origin, method, headers.
-pub(super) fn judge_preflight(draft: &Draft, origin: &str, reply: &Reply) -> Result<(), CorsBlock> {
+pub(super) fn judge_preflight(draft: &CallDraft, origin: &str, reply: &Reply) -> Result<(), CorsBlock> {
     let block = |problem| Err(CorsBlock { problem, preflight: None });
     if (300..400).contains(&reply.status) {
         return block(CorsProblem::PreflightRedirect { status: reply.status });

@@ -2,7 +2,7 @@
 
 use url::{Position, Url};
 
-use super::{Draft, client_header};
+use super::{CallDraft, client_header};
 use crate::domain::project::platform::Client;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
@@ -19,7 +19,7 @@ pub(super) fn user_agent(client: Client) -> &'static str {
 }
 
 /// The request with everything that the client adds; nothing is added after this.
-pub(super) fn complete(draft: &Draft, client: Client, origin: Option<&str>, cookies: Option<Traced>) -> PreparedRequest {
+pub(super) fn complete(draft: &CallDraft, client: Client, origin: Option<&str>, cookies: Option<Traced>) -> PreparedRequest {
     let mut headers = vec![host(draft)];
     headers.extend(draft.headers.iter().cloned());
     let mut add = |name: &str, value: &str| {
@@ -42,7 +42,7 @@ pub(super) fn complete(draft: &Draft, client: Client, origin: Option<&str>, cook
 }
 
 /// The `Host` header: the URL's authority without a default port (RFC 9110, section 7.2).
-pub(super) fn host(draft: &Draft) -> HeaderLine {
+pub(super) fn host(draft: &CallDraft) -> HeaderLine {
     let authority =
         Url::parse(&draft.url.reveal()).map(|url| url[Position::BeforeHost..Position::AfterPort].to_owned()).unwrap_or_default();
     client_header("host", &authority)

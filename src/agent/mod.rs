@@ -1,4 +1,4 @@
-//! What sends the app's calls: a browser, a phone's HTTP client, or FlutterFlow's proxy. A pure machine: it turns one call ([`Draft`]) into
+//! What sends the app's calls: a browser, a phone's HTTP client, or FlutterFlow's proxy. A pure machine: it turns one call ([`CallDraft`]) into
 //! one or more exchanges and says what the app sees. The transport behind it adds nothing and follows nothing.
 
 mod cookies;
@@ -24,7 +24,7 @@ pub use cookies::Around;
 
 /// A call as the app makes it, before the client has added anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-pub struct Draft {
+pub struct CallDraft {
     /// The method.
     pub method: Method,
     /// The absolute URL.
@@ -123,7 +123,7 @@ pub struct Agent {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 struct Flying {
     call: CallId,
-    draft: Draft,
+    draft: CallDraft,
     hop: Hop,
     redirects: usize,
 }
@@ -159,7 +159,7 @@ impl Agent {
     }
 
     /// Starts a call.
-    pub fn start(&mut self, around: &Around, call: CallId, draft: Draft) -> Vec<Told> {
+    pub fn start(&mut self, around: &Around, call: CallId, draft: CallDraft) -> Vec<Told> {
         let url = match Url::parse(&draft.url.reveal()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             Ok(url) => {
@@ -251,7 +251,7 @@ impl Agent {
 
     /// The call itself as this client would send it, headers and cookies included.
     #[must_use]
-    pub fn complete(&self, around: &Around, draft: &Draft) -> PreparedRequest {
+    pub fn complete(&self, around: &Around, draft: &CallDraft) -> PreparedRequest {
         let url = Url::parse(&draft.url.reveal()).ok();
         let foreign = url.as_ref().is_some_and(|url| !self.is_same_origin(url));
         let origin = (self.client == Client::Browser && (foreign || !matches!(draft.method, Method::Get | Method::Head)))
@@ -262,7 +262,7 @@ impl Agent {
 
     /// The cookies of a call's host that do not go along with it, each with the reason.
     #[must_use]
-    pub fn cookies_held(&self, around: &Around, draft: &Draft) -> Vec<HeldCookie> {
+    pub fn cookies_held(&self, around: &Around, draft: &CallDraft) -> Vec<HeldCookie> {
         match Url::parse(&draft.url.reveal()) {
             Ok(url) if self.client == Client::Browser => cookies::held(around, &url, &self.origin, self.sends_cookies(draft, &url)),
             _ => Vec::new(),
@@ -271,7 +271,7 @@ impl Agent {
 
     /// Whether cookies go along with a call.
     #[must_use]
-    pub fn credentials(&self, draft: &Draft) -> CredentialsMode {
+    pub fn credentials(&self, draft: &CallDraft) -> CredentialsMode {
         match self.client {
             Client::Browser if draft.credentials => CredentialsMode::Include,
             Client::Browser => CredentialsMode::SameOrigin,
@@ -280,7 +280,7 @@ impl Agent {
     }
 
     /// Fetch, "credentials": with the app's own origin always, with others when the call says so. Only browsers have cookies.
-    fn sends_cookies(&self, draft: &Draft, url: &Url) -> bool {
+    fn sends_cookies(&self, draft: &CallDraft, url: &Url) -> bool {
         self.client == Client::Browser && (draft.credentials || self.is_same_origin(url))
     }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Draft;
+use super::CallDraft;
 use crate::domain::project::platform::Client;
 use crate::domain::record::note::Note;
 use crate::domain::record::thrown::NotSent;
@@ -14,7 +14,7 @@ pub(super) enum Next {
     /// It is the reply.
     Stop,
     /// It goes on here.
-    Go { draft: Draft, note: Option<Note> },
+    Go { draft: CallDraft, note: Option<Note> },
     /// It gives up.
     TooMany,
     /// It points where no client follows.
@@ -22,7 +22,7 @@ pub(super) enum Next {
 }
 
 /// Decides about one reply.
-pub(super) fn follow(client: Client, draft: &Draft, followed: usize, reply: &Reply) -> Next {
+pub(super) fn follow(client: Client, draft: &CallDraft, followed: usize, reply: &Reply) -> Next {
     let Some(location) = reply.header("location").filter(|_| matches!(reply.status, 301 | 302 | 303 | 307 | 308)) else {
         return Next::Stop;
     };

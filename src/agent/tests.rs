@@ -23,7 +23,7 @@ impl Machine {
         Self { agent: Agent::new(client, origin), jar: Jar::default(), registry: SecretRegistry::default(), now_ms: 0 }
     }
 
-    fn start(&mut self, call: CallId, draft: Draft) -> Vec<Told> {
+    fn start(&mut self, call: CallId, draft: CallDraft) -> Vec<Told> {
         let around = Around { jar: &mut self.jar, registry: &self.registry, now_ms: self.now_ms };
         self.agent.start(&around, call, draft)
     }
@@ -39,7 +39,7 @@ impl Machine {
 
     /// A GET with cookies, answered with these headers. Gives the cookies that were sent, and what was told.
     fn visit(&mut self, url: &str, credentials: bool, headers: &[(&str, &str)]) -> (String, Vec<Told>) {
-        let told = self.start(CallId(1), Draft { credentials, ..draft(Method::Get, url, &[]) });
+        let told = self.start(CallId(1), CallDraft { credentials, ..draft(Method::Get, url, &[]) });
         let (exchange, _, request) = sent(&told);
         let cookies = request.header("cookie").map(Traced::masked).unwrap_or_default();
         (cookies, self.on_reply(exchange, &reply(200, headers)))
@@ -58,10 +58,10 @@ fn said(told: &[Told]) -> String {
         .join("\n")
 }
 
-fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> Draft {
+fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> CallDraft {
     let headers = headers.iter().map(|(name, value)| HeaderLine::new(name, *value, HeaderOrigin::Yours)).collect();
     let body = (method == Method::Post).then(|| "{}".into());
-    Draft { method, url: url.into(), headers, body, credentials: false, unfilled: Vec::new() }
+    CallDraft { method, url: url.into(), headers, body, credentials: false, unfilled: Vec::new() }
 }
 
 fn reply(status: u16, headers: &[(&str, &str)]) -> Reply {
@@ -290,7 +290,7 @@ fn a_call_with_cookies_needs_them_allowed_and_the_origin_named() {
 #[test]
 fn with_cookies_a_star_is_no_answer_to_the_preflight() {
     let mut browser = Machine::new(Client::Browser, ORIGIN);
-    let told = browser.start(CallId(1), Draft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
+    let told = browser.start(CallId(1), CallDraft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
     let star = [&ALLOWED[..], &[("access-control-allow-methods", "*")]].concat();
     let told = browser.on_reply(sent(&told).0, &reply(204, &star));
     assert!(matches!(outcome(&told), Outcome::Blocked { block, .. } if block.problem.name() == "method_not_allowed"), "{told:?}");

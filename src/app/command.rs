@@ -131,14 +131,14 @@ pub enum Command {
         text: Secret,
     },
     /// An answer to the dialog that is open.
-    Answer(Answer),
+    Answer(DialogAnswer),
     /// The window is to be closed.
     Quit,
 }
 
 /// An answer to a dialog.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum DialogAnswer {
     /// Do it.
     Yes,
     /// Go on without saving.

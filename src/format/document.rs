@@ -7,7 +7,7 @@ use super::layout;
 
 /// What sets a kind of file apart.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct DocumentKind {
     /// What it is called in messages: "project".
     pub noun: &'static str,
     /// The same with its article: "an Authscope project".
@@ -29,7 +29,7 @@ pub enum DocumentError {
     #[error("line {line}, column {column}: this is not valid JSON: {message}. {}", kind.mend)]
     Syntax {
         /// What was expected.
-        kind: &'static Kind,
+        kind: &'static DocumentKind,
         /// Line, counted from 1.
         line: usize,
         /// Column, counted from 1.
@@ -41,7 +41,7 @@ pub enum DocumentError {
     #[error("this is JSON, but not {}: it has no field \"{}\". {}", kind.title, kind.tag, kind.made_by)]
     Foreign {
         /// What was expected.
-        kind: &'static Kind,
+        kind: &'static DocumentKind,
     },
     /// Made by a newer version of this program.
     #[error(
@@ -50,7 +50,7 @@ pub enum DocumentError {
     )]
     Newer {
         /// What was expected.
-        kind: &'static Kind,
+        kind: &'static DocumentKind,
         /// The version in the file.
         found: u64,
     },
@@ -70,7 +70,7 @@ pub enum DocumentError {
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
-pub fn parse(bytes: &[u8], kind: &'static Kind) -> Result<Json, DocumentError> {
+pub fn parse(bytes: &[u8], kind: &'static DocumentKind) -> Result<Json, DocumentError> {
     let raw: Json = serde_json::from_slice(without_mark(bytes)).map_err(|error| DocumentError::Syntax {
         kind,
         line: error.line(),

@@ -7,11 +7,11 @@ use crate::domain::project::story::ValueWanted;
 use crate::domain::project::unique_ids::{self, Renamed};
 use crate::domain::project::{FILE_VERSION, Project};
 
-use super::document::{self, DocumentError, Kind};
+use super::document::{self, DocumentError, DocumentKind};
 use super::layout;
 
 /// What a project file is.
-pub static KIND: Kind = Kind {
+pub static KIND: DocumentKind = DocumentKind {
     noun: "project",
     title: "an Authscope project",
     tag: "authscope",

@@ -27,7 +27,7 @@ use crate::domain::web::body::{Bodies, BodyHash, BodyRef};
 use crate::domain::web::token::SignatureVerdict;
 use crate::domain::web::wire::Reply;
 
-use super::document::{self, DocumentError, Kind};
+use super::document::{self, DocumentError, DocumentKind};
 use super::layout;
 
 /// The newest version of the file that this program knows: 2 holds projects of version 2, and headers of replies that were made up.
@@ -37,7 +37,7 @@ pub const FILE_VERSION: u32 = 2;
 pub const MAX_INLINE_BYTES: usize = 1024 * 1024;
 
 /// What a recording is.
-pub static KIND: Kind = Kind {
+pub static KIND: DocumentKind = DocumentKind {
     noun: "recording",
     title: "a recording of Authscope",
     tag: "authscope_recording",

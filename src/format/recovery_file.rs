@@ -7,12 +7,12 @@ use serde_json::Value as Json;
 
 use crate::domain::project::Project;
 
-use super::document::{self, DocumentError, Kind};
+use super::document::{self, DocumentError, DocumentKind};
 use super::layout;
 use super::project_file::{self, Unknown};
 
 /// What a recovery file is.
-pub static KIND: Kind = Kind {
+pub static KIND: DocumentKind = DocumentKind {
     noun: "recovery file",
     title: "unsaved work of Authscope",
     tag: "authscope_recovery",

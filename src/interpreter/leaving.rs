@@ -5,7 +5,7 @@ use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 
 use super::frames::{BlockRef, Frame, FrameKind};
-use super::output::{AppError, Output, Outputs};
+use super::output::{ActionOutput, AppError, Outputs};
 use super::sight::Sight;
 use super::task::{Judge, Task};
 
@@ -21,7 +21,7 @@ impl Task {
                 if *round >= MAX_ROUNDS {
                     self.thrown = Some(AppError::new(Thrown::TooManyRounds { ran: MAX_ROUNDS }));
                 } else if !items.is_empty() {
-                    self.outputs.insert(item.clone(), Output::Value(items.remove(0)));
+                    self.outputs.insert(item.clone(), ActionOutput::Value(items.remove(0)));
                     *round += 1;
                     frame.next = 0;
                     self.frames.push(frame);
@@ -48,7 +48,7 @@ impl Task {
     fn back_to(&mut self, (outputs, name): (Outputs, String), result: Option<Value>) {
         self.outputs = outputs;
         if let Some(result) = result {
-            self.succeed(&name, Some(Output::Value(result)));
+            self.succeed(&name, Some(ActionOutput::Value(result)));
         }
     }
 

@@ -13,11 +13,11 @@ use crate::domain::record::value::Value;
 use crate::domain::web::body::BodyRef;
 
 /// What actions left behind for later ones, by output name.
-pub type Outputs = BTreeMap<String, Output>;
+pub type Outputs = BTreeMap<String, ActionOutput>;
 
 /// What an action left behind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub enum Output {
+pub enum ActionOutput {
     /// The result of a call.
     Call(CallResult),
     /// Any other value.

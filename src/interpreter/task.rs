@@ -13,7 +13,7 @@ use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 
 use super::frames::{BlockRef, Branch, Frame, FrameKind};
-use super::output::{AppError, Output, Outputs};
+use super::output::{ActionOutput, AppError, Outputs};
 use super::sight::Sight;
 
 /// A task ends after this many steps in all: workflows that call each other in loops would go on for longer than anyone lives.
@@ -64,7 +64,7 @@ pub trait Judge {
 
 /// What a task wants next.
 #[derive(Debug)]
-pub enum Step<'p> {
+pub enum TaskStep<'p> {
     /// The platform carries out this action, then calls [`Task::succeed`] or [`Task::fail`].
     Do(&'p Action),
     /// This action waits for an answer of the person who runs it; the task comes back to it.
@@ -130,7 +130,7 @@ impl Task {
     }
 
     /// The action that was handed out worked; its output is kept under its name.
-    pub fn succeed(&mut self, output: &str, value: Option<Output>) {
+    pub fn succeed(&mut self, output: &str, value: Option<ActionOutput>) {
         if let Some(value) = value.filter(|_| !output.is_empty()) {
             self.outputs.insert(output.to_owned(), value);
         }
@@ -172,30 +172,30 @@ impl Task {
     }
 
     /// Goes on until an action needs the platform, or the chain ends.
-    pub fn next<'p>(&mut self, project: &'p Project, judge: &mut dyn Judge) -> Step<'p> {
+    pub fn next<'p>(&mut self, project: &'p Project, judge: &mut dyn Judge) -> TaskStep<'p> {
         loop {
             self.steps += 1;
             if self.steps > MAX_STEPS && !self.frames.is_empty() {
                 self.frames.clear();
-                return Step::Failed(AppError::new(Thrown::TooManySteps { ran: MAX_STEPS }));
+                return TaskStep::Failed(AppError::new(Thrown::TooManySteps { ran: MAX_STEPS }));
             }
             if let Some(error) = self.thrown.take() {
                 if judge.exceptions() == ExceptionRule::EndsChain {
                     self.frames.clear();
-                    return Step::Failed(error);
+                    return TaskStep::Failed(error);
                 }
                 if let Some(error) = self.unwind(error, judge) {
-                    return Step::Failed(error);
+                    return TaskStep::Failed(error);
                 }
                 continue;
             }
-            let Some(frame) = self.frames.last_mut() else { return Step::Done(self.result.clone()) };
+            let Some(frame) = self.frames.last_mut() else { return TaskStep::Done(self.result.clone()) };
             let Some(action) = frame.block.actions(project).get(frame.next) else {
                 self.end_frame(judge);
                 continue;
             };
             if !action.disabled && judge.must_ask(action) {
-                return Step::Ask(action);
+                return TaskStep::Ask(action);
             }
             let at = frame.next;
             frame.next += 1;
@@ -205,8 +205,8 @@ impl Task {
             let block = frame.block.clone();
             match self.control(action, at, &block, judge) {
                 Ok(Control::Done) => {}
-                Ok(Control::Platform) => return Step::Do(action),
-                Ok(Control::EarlyResult(value)) => return Step::EarlyResult(value),
+                Ok(Control::Platform) => return TaskStep::Do(action),
+                Ok(Control::EarlyResult(value)) => return TaskStep::EarlyResult(value),
                 Err(mut error) => {
                     error.action.get_or_insert_with(|| ActionAt::new(&block.workflow, &action.id));
                     self.thrown = Some(error);
@@ -342,18 +342,18 @@ mod tests {
             // The task is saved and restored at every step: it is plain data.
             task = task.clone();
             match task.next(&project, &mut Plain(rule)) {
-                Step::Do(action) if action.id.starts_with("boom") => {
+                TaskStep::Do(action) if action.id.starts_with("boom") => {
                     seen.push(action.id.clone());
                     task.fail(AppError::new(Thrown::Other { text: "boom".into() }));
                 }
-                Step::Do(action) => {
+                TaskStep::Do(action) => {
                     seen.push(action.id.clone());
                     task.succeed("", None);
                 }
-                Step::Ask(_) => unreachable!("nothing is asked here"),
-                Step::EarlyResult(_) => seen.push("early".into()),
-                Step::Done(_) => return (seen, false),
-                Step::Failed(_) => return (seen, true),
+                TaskStep::Ask(_) => unreachable!("nothing is asked here"),
+                TaskStep::EarlyResult(_) => seen.push("early".into()),
+                TaskStep::Done(_) => return (seen, false),
+                TaskStep::Failed(_) => return (seen, true),
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::domain::project::binding::{Binding, SessionField, Source};
 use crate::domain::project::carrier::Takes;
-use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input};
+use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::template::{self, Brackets, Piece};
 use crate::domain::record::value::dotted_parts;
@@ -163,7 +163,7 @@ fn out_of_weweb(endpoint: &mut Endpoint) {
     if endpoint.bearer.take().is_some() {
         endpoint.headers.push(Field { name: "Authorization".into(), value: format!("Bearer {{{{{}}}}}", Takes::TOKEN) });
         if !endpoint.inputs.iter().any(|input| input.name == Takes::TOKEN) {
-            endpoint.inputs.push(Input { name: Takes::TOKEN.into(), default: None });
+            endpoint.inputs.push(EndpointInput { name: Takes::TOKEN.into(), default: None });
         }
     }
     if endpoint.body_type == BodyType::Text && own_json_type(endpoint) {
@@ -195,7 +195,7 @@ fn each_template(endpoint: &mut Endpoint, mut act: impl FnMut(&mut String, bool)
     act(&mut endpoint.body, true);
 }
 
-fn translated(text: &str, brackets: Brackets, inputs: &[Input], write: impl Fn(&str) -> String) -> String {
+fn translated(text: &str, brackets: Brackets, inputs: &[EndpointInput], write: impl Fn(&str) -> String) -> String {
     let is_input = |name: &str| inputs.iter().any(|input| input.name == name);
     let pieces = template::split(text, brackets, is_input).into_iter().map(|piece| match piece {
         Piece::Text(text) => text.to_owned(),

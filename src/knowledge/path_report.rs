@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::domain::record::value::dotted_parts;
-use crate::domain::web::json_path::{self, PathError, Step};
+use crate::domain::web::json_path::{self, PathError, PathStep};
 
 /// What a path finds.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,12 +69,12 @@ pub fn report<'a>(path: &str, json: &'a Json) -> Result<PathReport<'a>, Unreadab
 /// A dotted path as RFC 9535 writes it; a number is an index where a list stands.
 fn translated(dotted: &str, json: &Json) -> String {
     let mut at = Some(json);
-    let steps: Vec<Step> = dotted_parts(dotted)
+    let steps: Vec<PathStep> = dotted_parts(dotted)
         .into_iter()
         .map(|part| {
             let index = part.parse::<usize>().ok().filter(|_| at.is_none_or(Json::is_array));
             at = at.and_then(|json| index.map_or_else(|| json.get(&part), |index| json.get(index)));
-            index.map_or(Step::Name(part), Step::Index)
+            index.map_or(PathStep::Name(part), PathStep::Index)
         })
         .collect();
     json_path::written(&steps)
@@ -89,14 +89,14 @@ fn flutterflow<'a>(mut values: impl ExactSizeIterator<Item = &'a Json>) -> Strin
     }
 }
 
-fn weweb(steps: &[Step], json: &Json) -> PlatformView {
+fn weweb(steps: &[PathStep], json: &Json) -> PlatformView {
     let mut path = String::new();
     for step in steps {
         match step {
-            Step::Name(name) if name.contains(['.', '[', ']']) || name.is_empty() => path.push_str(&format!("['{name}']")),
-            Step::Name(name) if path.is_empty() => path.push_str(name),
-            Step::Name(name) => path.push_str(&format!(".{name}")),
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            PathStep::Name(name) if name.contains(['.', '[', ']']) || name.is_empty() => path.push_str(&format!("['{name}']")),
+            PathStep::Name(name) if path.is_empty() => path.push_str(name),
+            PathStep::Name(name) => path.push_str(&format!(".{name}")),
+            PathStep::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
     weweb_text(path, json)

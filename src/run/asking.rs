@@ -15,7 +15,7 @@ use crate::domain::secret::Secret;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::link;
 use crate::platform::Simulator;
-use crate::platform::common::journal::Draft;
+use crate::platform::common::journal::EntryDraft;
 use crate::platform::common::world::Values;
 
 use super::Run;
@@ -87,7 +87,7 @@ impl Run {
             return;
         }
         let note = Note::Asked { title: question.title.clone() };
-        let entry = self.machine.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(cause));
+        let entry = self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(note)).because_of(cause));
         self.machine.asking.open.insert(question.name.clone(), (track, entry));
         outputs.push(Output::Ask { question });
     }
@@ -104,7 +104,7 @@ impl Run {
         let value = question::sealed(&question, text.expose(), &mut self.machine.registry);
         self.check_signatures();
         let note = Note::Answered { title: question.title, value: value.clone() };
-        self.machine.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry)));
+        self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(note)).because_of(Some(entry)));
         self.machine.asking.values.insert(name, value);
         self.machine.simulator.answered();
         if self.machine.asking.open.is_empty()
@@ -121,7 +121,7 @@ impl Run {
         let title = self.machine.asking.questions.get(&name).map_or_else(String::new, |question| question.title.clone());
         self.note(RecordedInput::NotAnswered { event: self.machine.journal.event().to_owned(), name });
         self.not_known();
-        self.machine.journal.add(track, Draft::simulated(EntryBody::Note(Note::NotAnswered { title })).because_of(Some(entry)));
+        self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(Note::NotAnswered { title })).because_of(Some(entry)));
         self.machine.simulator.unanswered();
         if self.machine.asking.begins.take().is_some() {
             // Nothing of the step can be known: the app stays as it is.

@@ -8,10 +8,10 @@ use crate::domain::record::note::{ClockPast, Note, ServerClock};
 use crate::domain::secret::traced::Span;
 use crate::domain::web::token::Jwt;
 use crate::domain::web::wire::Reply;
-use crate::platform::common::journal::Draft;
+use crate::platform::common::journal::EntryDraft;
 
 use super::Run;
-use super::exchanges::Open;
+use super::exchanges::OpenExchange;
 use super::input::Output;
 
 impl Run {
@@ -51,7 +51,7 @@ impl Run {
             (false, true) => ServerClock::StillAccepts,
         };
         let note = if jump == 0 { Note::ClockStays { past } } else { Note::ClockMoved { by_ms: jump, past, server } };
-        self.machine.journal.add(0, Draft::simulated(EntryBody::Note(note)).because_of(Some(cause.clone())));
+        self.machine.journal.add(0, EntryDraft::simulated(EntryBody::Note(note)).because_of(Some(cause.clone())));
         if jump > 0 {
             outputs.push(Output::Jumped { ms: jump });
         }
@@ -59,7 +59,7 @@ impl Run {
 
     /// A server with a clock of its own gives a new token: it ends by that clock, so the app's clock goes back to it. Otherwise the app
     /// would take the new token for an ended one as well.
-    pub(super) fn come_back(&mut self, open: &Open, reply: &Reply) {
+    pub(super) fn come_back(&mut self, open: &OpenExchange, reply: &Reply) {
         let gives_tokens = |endpoint: &Endpoint| matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
         if self.machine.refused.is_empty() || open.key.hop == Hop::Preflight || !reply.is_success() {
             return;
@@ -78,12 +78,12 @@ impl Run {
         if self.machine.jumped_ms != 0 {
             self.machine.jumped_ms = 0;
             self.machine.journal.set_time(self.virtual_ms() - self.machine.plan.start_ms);
-            self.machine.journal.add(0, Draft::simulated(EntryBody::Note(Note::ClockBack)).because_of(Some(open.request.clone())));
+            self.machine.journal.add(0, EntryDraft::simulated(EntryBody::Note(Note::ClockBack)).because_of(Some(open.request.clone())));
         }
     }
 
     /// Which secrets the server really takes, and which it refuses.
-    pub(super) fn remember_what_was_taken(&mut self, open: &Open, reply: &Reply) {
+    pub(super) fn remember_what_was_taken(&mut self, open: &OpenExchange, reply: &Reply) {
         let known = match reply.status {
             200..=299 => &mut self.machine.was_accepted,
             401 | 403 => &mut self.machine.was_refused,

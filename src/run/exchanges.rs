@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
-use crate::agent::{Around, CallId, Draft as CallDraft, ExchangeId, Outcome, Told};
+use crate::agent::{Around, CallDraft, CallId, ExchangeId, Outcome, Told};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
 use crate::domain::record::entry::{CredentialsMode, Difference, EntryBody, Hop};
@@ -14,7 +14,7 @@ use crate::domain::record::note::{MadeUp, Note};
 use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, SecretKind};
 use crate::domain::web::wire::{PreparedRequest, Reply, Timing};
-use crate::platform::common::journal::Draft;
+use crate::platform::common::journal::EntryDraft;
 
 use super::input::{CallKey, Output};
 use super::{Run, secrets, tape};
@@ -37,7 +37,7 @@ pub(super) struct CallState {
 
 /// An exchange without an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Open {
+pub(super) struct OpenExchange {
     pub(super) call: CallId,
     pub(super) key: CallKey,
     pub(super) request: EntryId,
@@ -125,7 +125,7 @@ impl Run {
         let request = Box::new(self.machine.agent.complete(&around, draft));
         let cause = state.cause.clone();
         let body = state.requests(Hop::Call, request, cookies_held, Vec::new());
-        let request = self.machine.journal.add(track, Draft::pretended(body).because_of(cause));
+        let request = self.machine.journal.add(track, EntryDraft::pretended(body).because_of(cause));
         let mut headers = if made_up.body.is_empty() { Vec::new() } else { vec![("content-type".into(), "application/json".into())] };
         let pasted = self.machine.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint);
         headers.extend(pasted.into_iter().flat_map(|reply| &reply.headers).map(|(name, value)| (name.clone(), value.expose().to_owned())));
@@ -139,9 +139,9 @@ impl Run {
             remote: None,
         };
         let body = EntryBody::Reply { request: request.clone(), reply: Box::new(reply.clone()), cors: None };
-        let entry = self.machine.journal.add(track, Draft::pretended(body).because_of(Some(request.clone())));
+        let entry = self.machine.journal.add(track, EntryDraft::pretended(body).because_of(Some(request.clone())));
         let note = EntryBody::Note(Note::MadeUp(made_up.why));
-        self.machine.journal.add(track, Draft::pretended(note).because_of(Some(request)));
+        self.machine.journal.add(track, EntryDraft::pretended(note).because_of(Some(request)));
         self.tell_tokens(track, Some(&entry));
         let visible = reply.headers.clone();
         let outcome = Outcome::Reply { reply, visible };
@@ -149,7 +149,7 @@ impl Run {
         self.machine.calls.remove(&call);
     }
 
-    pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&Open>, outputs: &mut Vec<Output>) {
+    pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&OpenExchange>, outputs: &mut Vec<Output>) {
         for told in told {
             match told {
                 Told::Verdict(_) => {}
@@ -173,7 +173,7 @@ impl Run {
         call: CallId,
         (hop, request): (Hop, Box<PreparedRequest>),
         about: About,
-        open: Option<&Open>,
+        open: Option<&OpenExchange>,
         outputs: &mut Vec<Output>,
     ) {
         let Some(state) = self.machine.calls.get_mut(&call) else { return };
@@ -195,11 +195,11 @@ impl Run {
             self.diary.differs_from.get_or_insert(self.diary.begun.saturating_sub(1));
         }
         let body = state.requests(hop, request.clone(), about.cookies_held, differs);
-        let entry = self.machine.journal.add(track, Draft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
+        let entry = self.machine.journal.add(track, EntryDraft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
         if let Some(note) = about.note {
-            self.machine.journal.add(track, Draft::simulated(EntryBody::Note(note)).because_of(Some(entry.clone())));
+            self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(note)).because_of(Some(entry.clone())));
         }
-        self.machine.exchanges.insert(exchange, Open { call, key: key.clone(), request: entry, sent, carries });
+        self.machine.exchanges.insert(exchange, OpenExchange { call, key: key.clone(), request: entry, sent, carries });
         outputs.push(Output::Send { exchange, key, request });
     }
 

@@ -14,7 +14,7 @@ use crate::platform::Simulator;
 use crate::platform::common::journal::Journal;
 
 use super::asking::Asking;
-use super::exchanges::{CallState, Open};
+use super::exchanges::{CallState, OpenExchange};
 use super::input::Stamp;
 use super::key::{Along, Key, Writer};
 use super::recording::Plan;
@@ -32,7 +32,7 @@ pub struct Machine {
     pub(super) journal: Journal,
     pub(super) asking: Asking,
     pub(super) calls: BTreeMap<CallId, CallState>,
-    pub(super) exchanges: BTreeMap<ExchangeId, Open>,
+    pub(super) exchanges: BTreeMap<ExchangeId, OpenExchange>,
     pub(super) counts: BTreeMap<String, u16>,
     /// Tokens that have ended by the app's clock, and that a server with a clock of its own would still take.
     pub(super) refused: BTreeSet<Label>,

@@ -44,14 +44,14 @@ use crate::domain::web::token::{Jwt, TokenShape};
 use crate::domain::web::wire::FailureKind;
 use crate::platform::Simulator;
 use crate::platform::common::choice::Decided;
-use crate::platform::common::journal::Draft;
+use crate::platform::common::journal::EntryDraft;
 use crate::platform::common::world::{Order, World};
 pub use diary::Moment;
 pub use machine::Machine;
 pub use queries::Standing;
 
 use diary::Diary;
-use exchanges::{Open, Wanted};
+use exchanges::Wanted;
 use input::{Input, Output, Stamp};
 use recording::{Plan, Recorded, RecordedInput};
 use tape::Tape;
@@ -153,7 +153,7 @@ impl Run {
                 let track = self.machine.calls.get(&open.call).map_or(0, |call| call.track);
                 let cause = Some(open.request.clone());
                 let body = EntryBody::Reply { request: open.request.clone(), reply, cors };
-                let entry = self.machine.journal.add(track, Draft::recorded(body).because_of(cause));
+                let entry = self.machine.journal.add(track, EntryDraft::recorded(body).because_of(cause));
                 self.tell_tokens(track, Some(&entry));
                 if let Some(call) = self.machine.calls.get_mut(&open.call) {
                     call.reply = Some(entry);
@@ -194,7 +194,7 @@ impl Run {
                 self.note(RecordedInput::Stop);
                 self.machine.stopped = true;
                 self.machine.exchanges.clear();
-                self.machine.journal.add(0, Draft::simulated(EntryBody::Note(Note::Stopped)));
+                self.machine.journal.add(0, EntryDraft::simulated(EntryBody::Note(Note::Stopped)));
                 self.remember();
                 outputs.push(Output::Finished);
                 return outputs;
@@ -231,7 +231,7 @@ impl Run {
         machine.journal.begin_event(event);
         let location = machine.device.tabs.first().map(|tab| tab.location.clone()).unwrap_or_default();
         let body = EntryBody::StoryEvent { what: told.clone(), on_phone: !machine.plan.target.is_web(), location };
-        let cause = machine.journal.add(0, Draft::simulated(body));
+        let cause = machine.journal.add(0, EntryDraft::simulated(body));
         machine.asking.begin_event(&machine.plan);
         act(self, cause, outputs);
     }
@@ -263,7 +263,7 @@ impl Run {
         self.diary.told = self.machine.registry.entries().len();
         for (label, facts) in fresh {
             let body = EntryBody::TokenFacts { label, facts: Box::new(facts) };
-            self.machine.journal.add(track, Draft::simulated(body).because_of(cause.cloned()));
+            self.machine.journal.add(track, EntryDraft::simulated(body).because_of(cause.cloned()));
         }
     }
 
@@ -316,7 +316,7 @@ impl Run {
         self.machine.in_event = false;
         let Decided { decision, assumed, cause } = self.with_world(super::platform::Simulator::conclude, outputs);
         let body = EntryBody::NavigationDecision(decision);
-        let entry = self.machine.journal.add(0, Draft::simulated(body).because_of(cause).assuming(assumed.map(str::to_owned)));
+        let entry = self.machine.journal.add(0, EntryDraft::simulated(body).because_of(cause).assuming(assumed.map(str::to_owned)));
         if self.diary.is_kept {
             self.check_expectation(&entry);
         }

@@ -10,24 +10,25 @@ use crate::domain::record::note::{CookieSaid, Note};
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 use crate::domain::web::wire::Failure;
-use crate::platform::common::journal::Draft;
+use crate::platform::common::journal::EntryDraft;
 
+use super::Run;
+use super::exchanges::OpenExchange;
 use super::input::CallKey;
 use super::made::{self, CallMade, CameOut};
-use super::{Open, Run};
 
 impl Run {
     /// What became of a cookie that the answer to this exchange sets.
-    pub(super) fn cookie_said(&mut self, said: CookieSaid, open: Option<&Open>) {
+    pub(super) fn cookie_said(&mut self, said: CookieSaid, open: Option<&OpenExchange>) {
         let call = open.and_then(|open| self.machine.calls.get(&open.call));
         let (track, reply) = call.map_or((0, None), |call| (call.track, call.reply.clone()));
-        self.machine.journal.add(track, Draft::simulated(EntryBody::Note(Note::Cookie(said))).because_of(reply));
+        self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(Note::Cookie(said))).because_of(reply));
     }
 
     /// A call is over: puts its failure into the timeline; gives the reply's entry for what reads from it.
-    pub(super) fn call_ended(&mut self, call: CallId, outcome: &Outcome, open: Option<&Open>) -> Option<EntryId> {
+    pub(super) fn call_ended(&mut self, call: CallId, outcome: &Outcome, open: Option<&OpenExchange>) -> Option<EntryId> {
         let caught = self.machine.simulator.would_catch(call);
-        let nobody = Open {
+        let nobody = OpenExchange {
             call,
             key: CallKey { event: String::new(), endpoint: String::new(), nth: 0, hop: Hop::Call, step: 0 },
             request: EntryId::first(self.machine.journal.event()),
@@ -64,14 +65,14 @@ impl Run {
         Some(self.machine.registry.mask(&url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))))
     }
 
-    pub(super) fn fail(&mut self, open: &Open, what: FailureWhat, app_sees: AppSees, caught: bool) -> EntryId {
+    pub(super) fn fail(&mut self, open: &OpenExchange, what: FailureWhat, app_sees: AppSees, caught: bool) -> EntryId {
         let track = self.machine.calls.get(&open.call).map_or(0, |call| call.track);
         let cause = (!open.sent.is_empty()).then(|| open.request.clone());
         let body = EntryBody::Failure(FailureEntry { what, app_sees, caught });
-        self.machine.journal.add(track, Draft::recorded(body).because_of(cause))
+        self.machine.journal.add(track, EntryDraft::recorded(body).because_of(cause))
     }
 
-    pub(super) fn no_answer(&mut self, exchange: ExchangeId, open: &Open, failure: &Failure) {
+    pub(super) fn no_answer(&mut self, exchange: ExchangeId, open: &OpenExchange, failure: &Failure) {
         self.machine.agent.forget(exchange);
         let what = FailureWhat::Network { request: open.request.clone(), host: None, wire: Box::new(failure.clone()) };
         self.fail(open, what, AppSees::NothingYet, false);
@@ -93,7 +94,7 @@ impl Run {
             return;
         }
         let body = EntryBody::Failure(FailureEntry { what: FailureWhat::Expectation { unmet }, app_sees: AppSees::NotTold, caught: false });
-        self.machine.journal.add(0, Draft::simulated(body).because_of(Some(decision.clone())));
+        self.machine.journal.add(0, EntryDraft::simulated(body).because_of(Some(decision.clone())));
     }
 
     /// WeWeb's editor redirects nowhere: an expectation of that in general does not apply there (WeWeb rule 63).

@@ -1,6 +1,6 @@
 //! Secrets at the edges of a run, and the titles of its steps.
 
-use crate::agent::Draft;
+use crate::agent::CallDraft;
 use crate::domain::project::Project;
 use crate::domain::project::literals;
 use crate::domain::record::evidence::RequestPart;
@@ -55,7 +55,7 @@ pub(super) fn learn_pretended(pretended: &[Pretended], bodies: &mut Bodies, regi
 }
 
 /// Authorization, cookies and keys that stand literally in a request are secrets too.
-pub(super) fn seal_draft(mut draft: Draft, registry: &mut SecretRegistry) -> Draft {
+pub(super) fn seal_draft(mut draft: CallDraft, registry: &mut SecretRegistry) -> CallDraft {
     for line in &mut draft.headers {
         let Some(kind) = SecretKind::of_name(&line.name) else { continue };
         // B19: a placeholder that nothing filled is no secret, and stays readable.

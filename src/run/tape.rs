@@ -11,7 +11,7 @@ use super::recording::{Recorded, RecordedInput, Recording};
 /// The answers of a recording, by call.
 #[derive(Clone, Debug, Default)]
 pub struct Tape {
-    answers: BTreeMap<CallKey, Answer>,
+    answers: BTreeMap<CallKey, RecordedAnswer>,
     events: BTreeMap<String, Stamp>,
     timers: BTreeMap<u32, (usize, Stamp)>,
     said: BTreeMap<(String, String), Said>,
@@ -34,14 +34,14 @@ pub struct Said {
 
 /// A recorded answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct RecordedAnswer {
     /// Place among all inputs: the order in which answers came.
     pub order: usize,
     /// The input.
     pub recorded: Recorded,
 }
 
-impl Answer {
+impl RecordedAnswer {
     /// The request that was really sent, masked.
     #[must_use]
     pub fn sent(&self) -> &str {
@@ -63,7 +63,7 @@ impl Tape {
                     tape.events.insert(event.clone(), recorded.at);
                 }
                 RecordedInput::Reply { key, .. } | RecordedInput::Failure { key, .. } => {
-                    tape.answers.insert(key.clone(), Answer { order, recorded: recorded.clone() });
+                    tape.answers.insert(key.clone(), RecordedAnswer { order, recorded: recorded.clone() });
                 }
                 RecordedInput::Timer(timer) => {
                     tape.timers.insert(*timer, (order, recorded.at));
@@ -84,7 +84,7 @@ impl Tape {
 
     /// The answer to a call. Never another endpoint's.
     #[must_use]
-    pub fn answer(&self, key: &CallKey) -> Option<&Answer> {
+    pub fn answer(&self, key: &CallKey) -> Option<&RecordedAnswer> {
         self.answers.get(key)
     }
 

@@ -21,7 +21,7 @@ pub struct View {
     /// Tab of the inspector for an exchange.
     pub exchange_tab: usize,
     /// Texts that are being typed, by the name of their field.
-    pub drafts: BTreeMap<String, Draft>,
+    pub drafts: BTreeMap<String, FieldDraft>,
     /// The project that they are about.
     pub opened: u64,
     /// The selection that the timeline has scrolled to.
@@ -64,7 +64,7 @@ pub struct TriedReply {
 
 /// A text that is being typed: where it started, and how it stands.
 #[derive(Clone, Default)]
-pub struct Draft {
+pub struct FieldDraft {
     /// The committed text that the draft began with.
     pub from: String,
     /// The text as typed.
@@ -92,7 +92,7 @@ impl View {
     pub fn draft(&mut self, name: &str, committed: &str) -> &mut String {
         let draft = self.drafts.entry(name.to_owned()).or_default();
         if draft.from != committed {
-            *draft = Draft { from: committed.to_owned(), text: committed.to_owned() };
+            *draft = FieldDraft { from: committed.to_owned(), text: committed.to_owned() };
         }
         &mut draft.text
     }

@@ -27,7 +27,7 @@ use crate::ui::offscreen;
 
 use super::jobs::{import, judged, keep_work, read_token, run, timeline_picture, write_picture};
 use super::person::Desk;
-use super::ports::{Asked, Ports};
+use super::ports::{FileAnswer, Ports};
 use super::post::Post;
 
 /// Carries out effects and brings what comes of them.
@@ -110,9 +110,9 @@ impl Effects for ProgramEffects {
                 let asking = self.ports.dialogs.ask(wish, name);
                 self.runtime.spawn(async move {
                     let message = match asking.await {
-                        Asked::File(path) => Message::Chosen { wish, path: Some(path) },
-                        Asked::Nothing => Message::Chosen { wish, path: None },
-                        Asked::NoDialog => Message::NoFileDialog { wish },
+                        FileAnswer::File(path) => Message::Chosen { wish, path: Some(path) },
+                        FileAnswer::Nothing => Message::Chosen { wish, path: None },
+                        FileAnswer::NoDialog => Message::NoFileDialog { wish },
                     };
                     answers.send(message).await;
                 });

@@ -38,12 +38,12 @@ pub trait ProjectFiles: Send + Sync {
 /// Dialogs for files.
 pub trait FileDialogs: Send + Sync {
     /// Asks for a file; `project` is the name of the open project, for suggesting one.
-    fn ask(&self, wish: FileWish, project: String) -> Later<Asked>;
+    fn ask(&self, wish: FileWish, project: String) -> Later<FileAnswer>;
 }
 
 /// What came of asking for a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum FileAnswer {
     /// This one.
     File(PathBuf),
     /// The person chose none.
@@ -128,7 +128,7 @@ impl ProjectFiles for Disk {
 struct SystemDialogs;
 
 impl FileDialogs for SystemDialogs {
-    fn ask(&self, wish: FileWish, project: String) -> Later<Asked> {
+    fn ask(&self, wish: FileWish, project: String) -> Later<FileAnswer> {
         Box::pin(async move {
             let began = tokio::time::Instant::now();
             let dialog = rfd::AsyncFileDialog::new();
@@ -139,9 +139,9 @@ impl FileDialogs for SystemDialogs {
                 FileWish::TimelinePicture => dialog.set_file_name(format!("{project} timeline.png")).save_file().await,
             };
             match file {
-                Some(file) => Asked::File(file.path().to_owned()),
-                None if began.elapsed() < NO_DIALOG => Asked::NoDialog,
-                None => Asked::Nothing,
+                Some(file) => FileAnswer::File(file.path().to_owned()),
+                None if began.elapsed() < NO_DIALOG => FileAnswer::NoDialog,
+                None => FileAnswer::Nothing,
             }
         })
     }

@@ -9,7 +9,7 @@ use egui::{Context, Theme, Ui, ViewportBuilder, ViewportCommand, vec2};
 use crate::app::command::Command;
 use crate::app::effect::Effect;
 use crate::app::state::State;
-use crate::app::update::{Input, update};
+use crate::app::update::{AppInput, update};
 use crate::ui::design_tokens::{self, Motion};
 use crate::ui::view::View;
 use crate::ui::{fonts, root};
@@ -51,7 +51,7 @@ impl<E: Effects> Window<E> {
     }
 
     /// Something happens.
-    pub fn input(&mut self, input: Input, context: &Context) {
+    pub fn input(&mut self, input: AppInput, context: &Context) {
         for errand in update(&mut self.state, input) {
             if matches!(errand.effect, Effect::Quit) {
                 self.may_close = true;
@@ -66,11 +66,11 @@ impl<E: Effects> Window<E> {
 impl<E: Effects> eframe::App for Window<E> {
     fn logic(&mut self, context: &Context, _: &mut Frame) {
         while let Some(mail) = self.effects.next_mail() {
-            self.input(Input::Mail(mail), context);
+            self.input(AppInput::Mail(mail), context);
         }
         if context.input(|input| input.viewport().close_requested()) && !self.may_close {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.input(Input::Command(Command::Quit), context);
+            self.input(AppInput::Command(Command::Quit), context);
         }
         let theme = if self.state.settings.light { Theme::Light } else { Theme::Dark };
         if context.theme() != theme {
@@ -91,7 +91,7 @@ impl<E: Effects> eframe::App for Window<E> {
         let commands = root::show(ui, &self.state, &mut self.view);
         let context = ui.ctx().clone();
         for command in commands {
-            self.input(Input::Command(command), &context);
+            self.input(AppInput::Command(command), &context);
             context.request_repaint();
         }
     }
@@ -115,9 +115,9 @@ pub fn open(project: Option<PathBuf>, runtime: tokio::runtime::Handle) -> Result
         let effects = ProgramEffects::new(runtime, Post::new(context), Ports::of_program());
         let started = effects.started();
         let mut window = Window::new(context, effects);
-        window.input(Input::Mail(started), context);
+        window.input(AppInput::Mail(started), context);
         if let Some(path) = project {
-            window.input(Input::Command(Command::OpenPath(path)), context);
+            window.input(AppInput::Command(Command::OpenPath(path)), context);
         }
         Ok(Box::new(window))
     };

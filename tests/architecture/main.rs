@@ -180,7 +180,7 @@ fn the_checker_lets_good_files_be() {
         ("run/x.rs", "use crate::domain::project::Project; use super::input::Input; use std::time::Duration;"),
         ("io/pump.rs", "use crate::run::Run; use tokio::time::Instant; use std::fs;"),
         ("domain/x.rs", "#[cfg(test)] mod tests { use super::*; fn f() { super::super::encode::percent(x); } }"),
-        ("platform/weweb/x.rs", "use super::super::common::world::World; use crate::platform::common::journal::Draft;"),
+        ("platform/weweb/x.rs", "use super::super::common::world::World; use crate::platform::common::journal::EntryDraft;"),
         ("main.rs", "fn main() { authscope::wiring::main() }"),
         ("ui/x.rs", "use egui::Ui; use crate::app::State;"),
     ] {

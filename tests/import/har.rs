@@ -175,7 +175,10 @@ fn what_a_browser_saved_is_exchanges_like_those_of_a_run() {
 
     let file = std::fs::read(format!("{}/tests/import/files/har-chrome-flutterflow.har", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let saved = exchanges(&file).unwrap();
-    let login = saved.exchanges.iter().rfind(|exchange| exchange.request.body.as_ref().is_some_and(|body| body.reveal().contains("Lovelace-1843!")));
+    let login = saved
+        .exchanges
+        .iter()
+        .rfind(|exchange| exchange.request.body.as_ref().is_some_and(|body| body.reveal().contains("Lovelace-1843!")));
     let login = login.unwrap();
     assert_eq!((login.request.method.as_str(), login.seen), ("POST", Seen::Saved));
     assert!(!login.request.body.as_ref().unwrap().masked().contains("Lovelace"), "what is secret in it is known as such");
@@ -183,7 +186,7 @@ fn what_a_browser_saved_is_exchanges_like_those_of_a_run() {
     assert_eq!(reply.status, 200);
     assert!(saved.bodies.json(&reply.body.hash).unwrap()["data"]["access_token"].is_string());
     assert!(login.wall_ms.is_some() && reply.timing.total_us > 0, "when, and how long");
-    let bearer = saved.exchanges.iter().filter_map(|exchange| exchange.request.header("authorization")).next().unwrap();
+    let bearer = saved.exchanges.iter().find_map(|exchange| exchange.request.header("authorization")).unwrap();
     assert!(bearer.masked().starts_with("Bearer token A"), "{bearer}");
     assert_eq!(exchanges(b"<html>").unwrap_err().to_string(), authscope::format::import::read(b"<html>").unwrap_err().to_string());
 }

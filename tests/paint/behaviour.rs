@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use authscope::ui::design_tokens::{Tokens, font};
 use authscope::ui::widgets::modal::Outcome;
-use authscope::ui::widgets::text_field::Edit;
+use authscope::ui::widgets::text_field::Typing;
 use eframe::App;
 use egui::accessibility::is_input;
 use egui::{Color32, Key, Modifiers, Role, Theme, ViewportId, vec2};
@@ -207,20 +207,20 @@ fn a_field_commits_on_enter_and_on_leaving_and_takes_back_on_escape() {
     let last = |harness: &Harness<'_, Form>| (harness.state().edits.last().copied(), harness.state().address.clone());
 
     edit(&mut harness, "eve@example.com");
-    assert_eq!(last(&harness), (Some(Edit::Editing), "eve@example.com".into()));
+    assert_eq!(last(&harness), (Some(Typing::Editing), "eve@example.com".into()));
     harness.key_press(Key::Enter);
     harness.run();
-    assert_eq!(last(&harness), (Some(Edit::Committed), "eve@example.com".into()));
+    assert_eq!(last(&harness), (Some(Typing::Committed), "eve@example.com".into()));
 
     edit(&mut harness, "wrong");
     harness.key_press(Key::Escape);
     harness.run();
-    assert_eq!(last(&harness), (Some(Edit::Cancelled), "eve@example.com".into()));
+    assert_eq!(last(&harness), (Some(Typing::Cancelled), "eve@example.com".into()));
 
     edit(&mut harness, "bob@example.com");
     harness.key_press(Key::Tab);
     harness.run();
-    assert_eq!(last(&harness), (Some(Edit::Committed), "bob@example.com".into()));
+    assert_eq!(last(&harness), (Some(Typing::Committed), "bob@example.com".into()));
 
     let before = harness.state().edits.len();
     harness.get_by_label(field).focus();
@@ -253,7 +253,7 @@ fn a_dialog_takes_the_focus_keeps_it_and_leaves_with_escape() {
         harness.run();
         reached.extend(focused(&harness));
     }
-    let inside = ["Name of the run", "Not now", "Edit the calls", "Run flow"].map(str::to_owned);
+    let inside = ["Name of the run", "Not now", "Typing the calls", "Run flow"].map(str::to_owned);
     assert_eq!(reached, BTreeSet::from(inside), "and stays inside");
     harness.get_by_label("Run flow").focus();
     harness.run();
@@ -264,7 +264,7 @@ fn a_dialog_takes_the_focus_keeps_it_and_leaves_with_escape() {
 
 #[test]
 fn a_dialog_tells_which_button_was_pressed() {
-    for (button, outcome) in [("Run flow", Outcome::Confirmed), ("Not now", Outcome::Other(0)), ("Edit the calls", Outcome::Other(1))] {
+    for (button, outcome) in [("Run flow", Outcome::Confirmed), ("Not now", Outcome::Other(0)), ("Typing the calls", Outcome::Other(1))] {
         let mut harness = window(Dialog::default());
         harness.get_by_label(button).click();
         harness.run();

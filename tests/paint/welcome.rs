@@ -8,7 +8,7 @@ use authscope::ui::widgets::modal::{Modal, Outcome};
 use authscope::ui::widgets::rich::Rich;
 use authscope::ui::widgets::row::SectionHeader;
 use authscope::ui::widgets::select::{Select, segmented};
-use authscope::ui::widgets::text_field::{Edit, TextField};
+use authscope::ui::widgets::text_field::{TextField, Typing};
 use authscope::ui::widgets::tone::Tone;
 use egui::{CentralPanel, Frame, Margin, Ui, UiBuilder, vec2};
 
@@ -46,7 +46,7 @@ pub struct Form {
     pub secret: String,
     pub scheme: Option<usize>,
     pub kind: usize,
-    pub edits: Vec<Edit>,
+    pub edits: Vec<Typing>,
 }
 
 impl Form {
@@ -67,7 +67,7 @@ impl Form {
         ui.spacing_mut().item_spacing.y = 12.0;
         SectionHeader::new("Log in").show(ui);
         let edit = TextField::new("Address of the user").label("E-mail").hint("name@example.com").show(ui, &mut self.address);
-        if edit != Edit::Unchanged {
+        if edit != Typing::Unchanged {
             self.edits.push(edit);
         }
         TextField::new("URL of API call Log in")
@@ -105,7 +105,7 @@ impl eframe::App for Dialog {
         if self.outcome.is_some_and(|outcome| outcome != Outcome::Open) {
             return;
         }
-        let outcome = Modal::new("Before the first run", "Run flow").others(&["Not now", "Edit the calls"]).show(ui.ctx(), |ui| {
+        let outcome = Modal::new("Before the first run", "Run flow").others(&["Not now", "Typing the calls"]).show(ui.ctx(), |ui| {
             Rich::new()
                 .text("6 calls go to ")
                 .mono("api.example.com")

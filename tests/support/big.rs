@@ -6,7 +6,7 @@ use authscope::app::command::Command;
 use authscope::app::effect::Effect;
 use authscope::app::message::{Mail, Message};
 use authscope::app::state::State;
-use authscope::app::update::{Input as AppInput, update};
+use authscope::app::update::{AppInput, update};
 use authscope::app::user_command::UserCommand;
 use authscope::domain::project::Project;
 use authscope::run::Run;

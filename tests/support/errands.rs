@@ -7,7 +7,7 @@ use authscope::app::effect::{Effect, Errand};
 use authscope::app::message::{Mail, Message};
 use authscope::app::state::State;
 use authscope::app::ticket::Ticket;
-use authscope::app::update::{Input, update};
+use authscope::app::update::{AppInput, update};
 use authscope::domain::project::Project;
 use authscope::format::project_file::Unknown;
 
@@ -19,9 +19,9 @@ pub fn ticket(errands: &[Errand], is: impl Fn(&Effect) -> bool) -> Ticket {
 /// The project, opened from a file of this name.
 pub fn opened(path: &str, project: Project, unknown: Unknown) -> State {
     let mut state = State::default();
-    let errands = update(&mut state, Input::Command(Command::OpenPath(path.into())));
+    let errands = update(&mut state, AppInput::Command(Command::OpenPath(path.into())));
     let load = ticket(&errands, |effect| matches!(effect, Effect::Load { .. }));
     let loaded = Message::Loaded { path: path.into(), result: Ok((Arc::new(project), unknown)) };
-    update(&mut state, Input::Mail(Mail::to(load, loaded)));
+    update(&mut state, AppInput::Mail(Mail::to(load, loaded)));
     state
 }

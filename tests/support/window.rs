@@ -11,7 +11,7 @@ use authscope::app::effect::{Effect, Errand, Work};
 use authscope::app::message::{Mail, Message};
 use authscope::app::state::State;
 use authscope::app::ticket::Ticket;
-use authscope::app::update::Input;
+use authscope::app::update::AppInput;
 use authscope::domain::project::fault::Fault;
 use authscope::wiring::effects::{Effects, ProgramEffects};
 use authscope::wiring::post::Post;
@@ -266,7 +266,7 @@ impl App<'_> {
     /// Does what a command says, without a control for it.
     pub fn command(&mut self, command: Command) -> &mut Self {
         let context = self.harness.ctx.clone();
-        self.harness.state_mut().input(Input::Command(command), &context);
+        self.harness.state_mut().input(AppInput::Command(command), &context);
         self.harness.run();
         self
     }

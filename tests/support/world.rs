@@ -20,7 +20,7 @@ use authscope::io::system_clock::SharedClock;
 use authscope::io::user_store::UserStore;
 use authscope::run::input::{Input, Stamp};
 use authscope::run::transport::{Exchanged, Transport};
-use authscope::wiring::ports::{Asked, Disk, FileDialogs, Later, Ports, ProjectFiles};
+use authscope::wiring::ports::{Disk, FileAnswer, FileDialogs, Later, Ports, ProjectFiles};
 use tokio::sync::watch;
 
 use super::keychain::FakeKeychain;
@@ -122,11 +122,11 @@ impl World {
 }
 
 impl FileDialogs for World {
-    fn ask(&self, _: FileWish, _: String) -> Later<Asked> {
+    fn ask(&self, _: FileWish, _: String) -> Later<FileAnswer> {
         let world = self.clone();
         Box::pin(async move {
             world.dialogs.pass().await;
-            world.chosen.lock().unwrap().take().map_or(Asked::NoDialog, Asked::File)
+            world.chosen.lock().unwrap().take().map_or(FileAnswer::NoDialog, FileAnswer::File)
         })
     }
 }

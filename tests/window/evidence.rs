@@ -60,9 +60,10 @@ fn all_rows_show_what_rules_look_at() {
     let timeline = &app.state().run.as_ref().unwrap().timeline;
     let places: Vec<usize> = (0..all)
         .map(|at| match timeline.row_among_all(at).unwrap() {
-            authscope::app::state::timeline::Row::Event { entry, .. } | authscope::app::state::timeline::Row::Entry { entry } => entry,
-            authscope::app::state::timeline::Row::Exchange { request, .. } => request,
-            authscope::app::state::timeline::Row::NotRun { .. } => unreachable!("all ran"),
+            authscope::app::state::timeline::TimelineRow::Event { entry, .. }
+            | authscope::app::state::timeline::TimelineRow::Entry { entry } => entry,
+            authscope::app::state::timeline::TimelineRow::Exchange { request, .. } => request,
+            authscope::app::state::timeline::TimelineRow::NotRun { .. } => unreachable!("all ran"),
         })
         .collect();
     assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");

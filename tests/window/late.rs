@@ -176,17 +176,17 @@ fn calls_that_were_read_for_one_project_are_not_offered_to_another() {
     use authscope::app::command::Command;
     use authscope::app::effect::Effect;
     use authscope::app::message::{Mail, Message};
-    use authscope::app::update::{Input, update};
+    use authscope::app::update::{AppInput, update};
 
     let mut state = opened("a.authscope.json", sample("flutterflow"), Unknown::default());
-    let errands = update(&mut state, Input::Command(Command::ImportFile("calls.har".into())));
+    let errands = update(&mut state, AppInput::Command(Command::ImportFile("calls.har".into())));
     let import = ticket(&errands, |effect| matches!(effect, Effect::Import(_)));
-    let errands = update(&mut state, Input::Command(Command::OpenPath("b.authscope.json".into())));
+    let errands = update(&mut state, AppInput::Command(Command::OpenPath("b.authscope.json".into())));
     let load = ticket(&errands, |effect| matches!(effect, Effect::Load { .. }));
     let other = Project::new("B", Platform::FlutterFlow(FlutterFlowSettings::default()));
     let loaded = Message::Loaded { path: "b.authscope.json".into(), result: Ok((other.into(), Unknown::default())) };
-    update(&mut state, Input::Mail(Mail::to(load, loaded)));
-    update(&mut state, Input::Mail(Mail::to(import, Message::Imported(Err("calls.har: no".into())))));
+    update(&mut state, AppInput::Mail(Mail::to(load, loaded)));
+    update(&mut state, AppInput::Mail(Mail::to(import, Message::Imported(Err("calls.har: no".into())))));
     assert!(state.dialog.is_none(), "{:?}", state.dialog);
     assert!(state.notice.as_ref().is_some_and(|notice| notice.text.contains("Paste them again")));
 }

@@ -1,7 +1,7 @@
 //! What outlives the program: projects that were open, unsaved work, settings; and what was told can be read again.
 
 use authscope::app::message::Message;
-use authscope::app::update::Input;
+use authscope::app::update::AppInput;
 use authscope::domain::settings::Settings;
 use authscope::format::project_file::Unknown;
 use authscope::format::recovery_file::Recovery;
@@ -115,6 +115,6 @@ fn the_message_that_the_program_started_with_is_an_input_like_any_other() {
     let mut state = authscope::app::state::State::default();
     let settings = Settings { light: true, ..Settings::default() };
     let started = Message::Started { settings, error: Some("settings.json: no".into()) };
-    assert!(authscope::app::update::update(&mut state, Input::Mail(authscope::app::message::Mail::unasked(started))).is_empty());
+    assert!(authscope::app::update::update(&mut state, AppInput::Mail(authscope::app::message::Mail::unasked(started))).is_empty());
     assert!(state.settings.light && state.told.len() == 1);
 }

@@ -7,7 +7,7 @@ use crate::app::ticket::Ticket;
 
 /// What kind of work it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) enum Kind {
+pub(in crate::app) enum ErrandKind {
     /// A file dialog.
     Dialog,
     /// Reading a project, from its file or from unsaved work.
@@ -34,7 +34,7 @@ pub(in crate::app) enum Kind {
     Program,
 }
 
-impl Kind {
+impl ErrandKind {
     /// The kind of an effect; none of one that answers nothing.
     fn of(effect: &Effect) -> Option<Self> {
         Some(match effect {
@@ -73,7 +73,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) struct Awaited {
     /// What kind of work.
-    pub kind: Kind,
+    pub kind: ErrandKind,
     /// The number of the project that was open when it was started, as `State::opened` counts.
     pub opened: u64,
 }
@@ -89,7 +89,7 @@ impl Errands {
     /// Gives a ticket to an effect, while the project of this number is open.
     pub(in crate::app) fn start(&mut self, effect: Effect, opened: u64) -> Errand {
         self.last = self.last.next();
-        if let Some(kind) = Kind::of(&effect) {
+        if let Some(kind) = ErrandKind::of(&effect) {
             if kind.is_one_at_a_time() {
                 self.awaited.retain(|_, awaited| awaited.kind != kind);
             }

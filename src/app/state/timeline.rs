@@ -11,7 +11,7 @@ use crate::run::Run;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum TimelineRow {
     /// A step of the story begins. Places of entries in the run.
     Event {
         /// The step, counted from 0.
@@ -42,7 +42,7 @@ pub enum Row {
 
 /// A step of the story in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct TimelineStep {
     /// Its id.
     pub event: String,
     /// Its entry.
@@ -64,8 +64,8 @@ pub struct Step {
 /// The rows of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    rows: Vec<Row>,
-    steps: Vec<Step>,
+    rows: Vec<TimelineRow>,
+    steps: Vec<TimelineStep>,
     seen: usize,
     seen_moments: usize,
     settled: usize,
@@ -108,13 +108,13 @@ impl Timeline {
         self.judge(run);
         let planned = run.story().map_or(0, |story| story.events.len());
         self.not_run = planned.saturating_sub(self.steps.len());
-        self.rows.extend((self.steps.len()..planned).map(|at| Row::NotRun { at }));
+        self.rows.extend((self.steps.len()..planned).map(|at| TimelineRow::NotRun { at }));
     }
 
     fn add(&mut self, run: &Run, at: usize, entry: &Arc<Entry>) {
         let row = match &entry.body {
             EntryBody::StoryEvent { .. } => {
-                let step = Step {
+                let step = TimelineStep {
                     event: entry.id.event.to_string(),
                     entry: at,
                     end: at + 1,
@@ -125,20 +125,20 @@ impl Timeline {
                     moment: None,
                 };
                 self.steps.push(step);
-                Row::Event { at: self.steps.len() - 1, entry: at }
+                TimelineRow::Event { at: self.steps.len() - 1, entry: at }
             }
             EntryBody::Request { differs, .. } => {
                 self.differing += usize::from(!differs.is_empty());
                 self.by_request.insert(entry.id.clone(), self.rows.len());
-                Row::Exchange { request: at, reply: None, failure: None }
+                TimelineRow::Exchange { request: at, reply: None, failure: None }
             }
             EntryBody::Reply { request, reply, .. } => {
                 self.longest_us = self.longest_us.max(reply.timing.total_us);
                 if let Some(&place) = self.by_request.get(request)
-                    && let Row::Exchange { reply, .. } = &mut self.rows[place]
+                    && let TimelineRow::Exchange { reply, .. } = &mut self.rows[place]
                 {
                     *reply = Some(at);
-                    if let Row::Exchange { request, .. } = self.rows[place]
+                    if let TimelineRow::Exchange { request, .. } = self.rows[place]
                         && let Some(EntryBody::Request { endpoint, hop, .. }) = run.entries().get(request).map(|entry| &entry.body)
                         && *hop != Hop::Preflight
                     {
@@ -147,7 +147,7 @@ impl Timeline {
                     self.places.insert(entry.id.clone(), (place, at));
                     return;
                 }
-                Row::Entry { entry: at }
+                TimelineRow::Entry { entry: at }
             }
             EntryBody::Failure(failure) => {
                 if let FailureWhat::Network { wire, .. } = &failure.what {
@@ -166,7 +166,7 @@ impl Timeline {
                     self.places.insert(entry.id.clone(), (row, at));
                     return;
                 }
-                Row::Entry { entry: at }
+                TimelineRow::Entry { entry: at }
             }
             // Evidence is for rules: it leads to the row that it belongs to.
             body if body.is_evidence() => {
@@ -175,7 +175,7 @@ impl Timeline {
                 self.evidence.push((self.rows.len(), at));
                 return;
             }
-            _ => Row::Entry { entry: at },
+            _ => TimelineRow::Entry { entry: at },
         };
         self.places.insert(entry.id.clone(), (self.rows.len(), at));
         self.rows.push(row);
@@ -183,7 +183,7 @@ impl Timeline {
 
     fn attach(&mut self, request: &EntryId, at: usize) {
         if let Some(&place) = self.by_request.get(request)
-            && let Row::Exchange { failure, .. } = &mut self.rows[place]
+            && let TimelineRow::Exchange { failure, .. } = &mut self.rows[place]
         {
             *failure = Some(at);
         }
@@ -221,7 +221,7 @@ impl Timeline {
 
     /// The rows.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[TimelineRow] {
         &self.rows
     }
 
@@ -233,10 +233,10 @@ impl Timeline {
 
     /// The row at this place among all rows.
     #[must_use]
-    pub fn row_among_all(&self, at: usize) -> Option<Row> {
+    pub fn row_among_all(&self, at: usize) -> Option<TimelineRow> {
         let before = self.evidence_before(at);
         match self.evidence.get(before) {
-            Some((rows, entry)) if rows + before == at => Some(Row::Entry { entry: *entry }),
+            Some((rows, entry)) if rows + before == at => Some(TimelineRow::Entry { entry: *entry }),
             _ => self.rows.get(at - before).cloned(),
         }
     }
@@ -267,7 +267,7 @@ impl Timeline {
 
     /// The steps that were reached.
     #[must_use]
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[TimelineStep] {
         &self.steps
     }
 
@@ -309,7 +309,7 @@ impl Timeline {
 
     /// The exchange that an entry belongs to, by the request's entry.
     #[must_use]
-    pub fn exchange_of(&self, request: &EntryId) -> Option<&Row> {
+    pub fn exchange_of(&self, request: &EntryId) -> Option<&TimelineRow> {
         self.by_request.get(request).and_then(|row| self.rows.get(*row))
     }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::app::effect::Errand;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
@@ -14,47 +14,47 @@ use crate::edit::Edit;
 use super::{editing, files, importing, missing, pasted, running};
 
 /// The question in the middle was answered.
-pub(super) fn on_answer(state: &mut State, answer: Answer) -> Vec<Errand> {
+pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> {
     let Some(dialog) = state.dialog.take() else { return Vec::new() };
     match (dialog, answer) {
-        (Dialog::Unsaved { then }, Answer::Yes) => {
+        (Dialog::Unsaved { then }, DialogAnswer::Yes) => {
             state.after_save = Some(*then);
             state.then = Some(Command::User(UserCommand::Save));
             Vec::new()
         }
-        (Dialog::Unsaved { then }, Answer::Discard) => {
+        (Dialog::Unsaved { then }, DialogAnswer::Discard) => {
             if let Some(open) = &mut state.open {
                 open.project = Arc::clone(&open.saved);
             }
             state.then = Some(*then);
             Vec::new()
         }
-        (Dialog::Path { wish, .. }, Answer::Path(path)) if !path.trim().is_empty() => {
+        (Dialog::Path { wish, .. }, DialogAnswer::Path(path)) if !path.trim().is_empty() => {
             files::chosen(state, wish, PathBuf::from(path.trim()))
         }
-        (Dialog::Delete { item, .. }, Answer::Yes) => editing::edit(state, &Edit::Remove(item)),
-        (Dialog::Secrets { .. }, Answer::Missing(values)) => {
+        (Dialog::Delete { item, .. }, DialogAnswer::Yes) => editing::edit(state, &Edit::Remove(item)),
+        (Dialog::Secrets { .. }, DialogAnswer::Missing(values)) => {
             let mut errands = missing::keep(state, values);
             errands.extend(running::run(state));
             errands
         }
-        (Dialog::Import(preview), Answer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
-        (Dialog::Import(preview), Answer::Yes) => importing::into_open(state, &preview),
-        (Dialog::Switch(switched), Answer::Yes) => {
+        (Dialog::Import(preview), DialogAnswer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
+        (Dialog::Import(preview), DialogAnswer::Yes) => importing::into_open(state, &preview),
+        (Dialog::Switch(switched), DialogAnswer::Yes) => {
             let title = format!("switching to {}", switched.to);
             state.selection = Selection::settings();
             editing::edit(state, &Edit::Whole { title, project: switched.project })
         }
-        (Dialog::BeforeRun(sheet), Answer::Yes) => {
+        (Dialog::BeforeRun(sheet), DialogAnswer::Yes) => {
             state.agreed.entry(sheet.environment.clone()).or_default().extend(sheet.told());
             running::run(state)
         }
-        (Dialog::BeforeRun(_), Answer::PasteInstead) => pasted::ask(state, None, true),
-        (Dialog::PasteLogin { then_run, .. }, Answer::PastedLogin(login)) => {
+        (Dialog::BeforeRun(_), DialogAnswer::PasteInstead) => pasted::ask(state, None, true),
+        (Dialog::PasteLogin { then_run, .. }, DialogAnswer::PastedLogin(login)) => {
             pasted::take(state, login);
             if then_run { running::run(state) } else { Vec::new() }
         }
-        (Dialog::CallOnce { endpoint, .. }, Answer::Values(values)) => running::call(state, &endpoint, values),
+        (Dialog::CallOnce { endpoint, .. }, DialogAnswer::Values(values)) => running::call(state, &endpoint, values),
         _ => {
             state.after_save = None;
             Vec::new()

@@ -7,7 +7,7 @@ use crate::app::file_wish::FileWish;
 use crate::app::message::{Mail, Message};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::errands::{Awaited, Kind};
+use crate::app::state::errands::{Awaited, ErrandKind};
 use crate::app::state::selection::Selection;
 use crate::app::state::shown::Shown;
 use crate::app::state::timeline::Timeline;
@@ -63,7 +63,7 @@ fn late(state: &mut State, awaited: Awaited, message: Message) -> Vec<Errand> {
             Vec::new()
         }
         // Whoever closed a project to open another one waits for this.
-        message if matches!(awaited.kind, Kind::Open | Kind::Program | Kind::ReadToken) => general(state, message),
+        message if matches!(awaited.kind, ErrandKind::Open | ErrandKind::Program | ErrandKind::ReadToken) => general(state, message),
         _ => Vec::new(),
     }
 }
@@ -93,7 +93,7 @@ fn general(state: &mut State, message: Message) -> Vec<Errand> {
 
 /// An answer to an errand of the project that is open.
 fn answered(state: &mut State, ticket: Ticket, awaited: Awaited, message: Message) -> Vec<Errand> {
-    if awaited.kind == Kind::Run {
+    if awaited.kind == ErrandKind::Run {
         return of_run(state, ticket, message);
     }
     match message {

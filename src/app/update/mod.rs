@@ -22,7 +22,7 @@ use super::state::State;
 
 /// What happens to the state.
 #[derive(Clone, Debug)]
-pub enum Input {
+pub enum AppInput {
     /// The user wants something.
     Command(Command),
     /// Something came back.
@@ -30,13 +30,13 @@ pub enum Input {
 }
 
 /// Changes the state and says what is to be done.
-pub fn update(state: &mut State, input: Input) -> Vec<Errand> {
+pub fn update(state: &mut State, input: AppInput) -> Vec<Errand> {
     let mut errands = match input {
-        Input::Command(command) => {
+        AppInput::Command(command) => {
             state.notice = None;
             commands::on_command(state, command)
         }
-        Input::Mail(mail) => arrival::arrived(state, mail),
+        AppInput::Mail(mail) => arrival::arrived(state, mail),
     };
     while let Some(command) = state.then.take() {
         errands.extend(commands::on_command(state, command));

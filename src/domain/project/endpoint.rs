@@ -145,7 +145,7 @@ impl Notation {
 
 /// An input that a call takes: its name, and what it is filled with when the action does not bind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Input {
+pub struct EndpointInput {
     /// The name inside `{{…}}`.
     pub name: String,
     /// Used when no action passes a value (FlutterFlow B4).
@@ -185,7 +185,7 @@ pub struct Endpoint {
     pub form: Vec<Field>,
     /// What it takes from the action that calls it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<EndpointInput>,
     /// WeWeb's Authentication section: a Bearer token bound here (rule 35).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bearer: Option<Binding>,

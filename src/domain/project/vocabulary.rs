@@ -46,7 +46,7 @@ impl VisitMut for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::project::endpoint::{Endpoint, Field, Input};
+    use crate::domain::project::endpoint::{Endpoint, EndpointInput, Field};
     use crate::domain::project::platform::{Platform, WeWebSettings};
 
     #[test]
@@ -54,7 +54,7 @@ mod tests {
         let mut project = Project::new("Teapots", Platform::WeWeb(WeWebSettings::default()));
         project.endpoints.push(Endpoint {
             id: "create-session".into(),
-            inputs: vec![Input { name: "password".into(), default: Some("typed-default".into()) }],
+            inputs: vec![EndpointInput { name: "password".into(), default: Some("typed-default".into()) }],
             headers: vec![Field { name: "x-api-key".into(), value: "typed-literal".into() }],
             body: "typed-in-a-body".into(),
             ..Endpoint::default()

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::binding::{Binding, Expr, NamedBinding, OutputPart, Source};
-use super::endpoint::{Endpoint, Field, Input, NamedPath};
+use super::endpoint::{Endpoint, EndpointInput, Field, NamedPath};
 use super::environment::{Environment, EnvironmentValue};
 use super::item::{Item, ItemKind};
 use super::legacy::{LegacySettings, RefreshType, TokenType};
@@ -201,7 +201,7 @@ fn endpoint(held: &mut Endpoint, visit: &mut impl VisitMut) {
         visit.text(Text::Other, name);
     }
     visit.text(Text::Body, body);
-    for Input { name, default } in inputs {
+    for EndpointInput { name, default } in inputs {
         visit.text(Text::Other, name);
         if let Some(literal) = default {
             visit.literal(literal);

@@ -17,7 +17,7 @@ use crate::domain::project::{Behaviour, Project};
 use crate::domain::secret::SecretKind;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
-use crate::domain::web::link::{Piece, pieces, searchable};
+use crate::domain::web::link::{LinkPiece, pieces, searchable};
 
 /// One thing that a run asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -182,7 +182,7 @@ pub fn sealed(question: &Question, text: &str, registry: &mut SecretRegistry) ->
         return registry.traced(SecretKind::of_name(&question.title).unwrap_or(SecretKind::Other), text);
     };
     for piece in pieces {
-        let Piece::Value { name, value } = piece else { continue };
+        let LinkPiece::Value { name, value } = piece else { continue };
         let kind = SecretKind::of_name(name).unwrap_or(SecretKind::Other);
         for (kind, secret) in searchable(kind, name, value) {
             registry.register(kind, &secret);
@@ -195,9 +195,9 @@ pub fn sealed(question: &Question, text: &str, registry: &mut SecretRegistry) ->
 #[must_use]
 pub fn stand_in(text: &str, ins: &StandIns) -> String {
     let Some(pieces) = pieces(text.trim()) else { return ins.in_value(text) };
-    let stood_in = |piece: Piece| match piece {
-        Piece::Plain(text) => text.to_owned(),
-        Piece::Value { value, .. } => ins.in_value(value),
+    let stood_in = |piece: LinkPiece| match piece {
+        LinkPiece::Plain(text) => text.to_owned(),
+        LinkPiece::Value { value, .. } => ins.in_value(value),
     };
     pieces.into_iter().map(stood_in).collect()
 }

@@ -17,7 +17,7 @@ pub struct PathError {
 
 /// A step from a value to one inside it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum PathStep {
     /// A member.
     Name(String),
     /// An item, counted from 0.
@@ -30,7 +30,7 @@ pub struct Hit<'a> {
     /// The normalised path of the hit (RFC 9535, section 2.7).
     pub location: String,
     /// The same step by step.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
     /// The value there.
     pub value: &'a Json,
 }
@@ -50,10 +50,10 @@ pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<Hit<'a>>, PathError> 
         .into_iter()
         .map(|node| {
             let step = |element: &PathElement| match element {
-                PathElement::Name(name) => Step::Name((*name).to_owned()),
-                PathElement::Index(index) => Step::Index(*index),
+                PathElement::Name(name) => PathStep::Name((*name).to_owned()),
+                PathElement::Index(index) => PathStep::Index(*index),
             };
-            let steps: Vec<Step> = node.location().iter().map(step).collect();
+            let steps: Vec<PathStep> = node.location().iter().map(step).collect();
             Hit { location: written(&steps), steps, value: node.node() }
         })
         .collect())
@@ -61,10 +61,10 @@ pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<Hit<'a>>, PathError> 
 
 /// Steps as a path of RFC 9535.
 #[must_use]
-pub fn written(steps: &[Step]) -> String {
+pub fn written(steps: &[PathStep]) -> String {
     let segments = steps.iter().map(|step| match step {
-        Step::Name(name) => name_segment(name),
-        Step::Index(index) => format!("[{index}]"),
+        PathStep::Name(name) => name_segment(name),
+        PathStep::Index(index) => format!("[{index}]"),
     });
     std::iter::once("$".to_owned()).chain(segments).collect()
 }

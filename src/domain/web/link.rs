@@ -12,7 +12,7 @@ pub const HIDDEN: &str = "…";
 
 /// A piece of a link. All of them, one after the other, are the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'a> {
+pub enum LinkPiece<'a> {
     /// To be read by anybody.
     Plain(&'a str),
     /// What could be secret: the value of a member of the query or the fragment, or a long part of the path (then without a name).
@@ -24,7 +24,7 @@ pub enum Piece<'a> {
     },
 }
 
-impl Piece<'_> {
+impl LinkPiece<'_> {
     /// What is secret in it where the link itself is not known to be: a value under the name of a token or password, or one of a token's
     /// shape.
     #[must_use]
@@ -38,26 +38,26 @@ impl Piece<'_> {
 
 /// A link in pieces; `None` for any other text.
 #[must_use]
-pub fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+pub fn pieces(text: &str) -> Option<Vec<LinkPiece<'_>>> {
     let at = link_path(text)?;
     let (path, rest) = at.split_at(at.find(['?', '#']).unwrap_or(at.len()));
-    let mut pieces = vec![Piece::Plain(&text[..text.len() - at.len()])];
+    let mut pieces = vec![LinkPiece::Plain(&text[..text.len() - at.len()])];
     for part in path.split_inclusive('/') {
         let bare = part.trim_end_matches('/');
         if bare.len() >= LONG_PART && bare.bytes().any(|b| b.is_ascii_digit()) {
-            pieces.extend([Piece::Value { name: "", value: bare }, Piece::Plain(&part[bare.len()..])]);
+            pieces.extend([LinkPiece::Value { name: "", value: bare }, LinkPiece::Plain(&part[bare.len()..])]);
         } else {
-            pieces.push(Piece::Plain(part));
+            pieces.push(LinkPiece::Plain(part));
         }
     }
     for pair in rest.split_inclusive(['?', '#', '&']) {
         let bare = pair.trim_end_matches(['?', '#', '&']);
         let (name, value) = bare.split_once('=').unwrap_or(("", bare));
-        pieces.push(Piece::Plain(&bare[..bare.len() - value.len()]));
+        pieces.push(LinkPiece::Plain(&bare[..bare.len() - value.len()]));
         // "x=1" cannot be searched for, and is no secret.
         let searched = bare.chars().count() >= MIN_SEARCHED_CHARS;
-        pieces.push(if searched && !value.is_empty() { Piece::Value { name, value } } else { Piece::Plain(value) });
-        pieces.push(Piece::Plain(&pair[bare.len()..]));
+        pieces.push(if searched && !value.is_empty() { LinkPiece::Value { name, value } } else { LinkPiece::Plain(value) });
+        pieces.push(LinkPiece::Plain(&pair[bare.len()..]));
     }
     Some(pieces)
 }
@@ -76,8 +76,8 @@ pub fn link_path(text: &str) -> Option<&str> {
 #[must_use]
 pub fn secrets(link: &str) -> Vec<(SecretKind, String)> {
     let found = pieces(link).unwrap_or_default();
-    let telling = |piece: &Piece| match piece {
-        Piece::Value { name, value } if !value.contains("{{") => piece.telling().map(|(kind, _)| searchable(kind, name, value)),
+    let telling = |piece: &LinkPiece| match piece {
+        LinkPiece::Value { name, value } if !value.contains("{{") => piece.telling().map(|(kind, _)| searchable(kind, name, value)),
         _ => None,
     };
     found.iter().filter_map(telling).flatten().collect()
@@ -94,10 +94,10 @@ pub fn searchable(kind: SecretKind, name: &str, value: &str) -> Vec<(SecretKind,
 #[must_use]
 pub fn without_secrets(link: &str) -> String {
     let Some(pieces) = pieces(link) else { return link.to_owned() };
-    let shown = |piece: &Piece| match piece {
-        Piece::Plain(text) => (*text).to_owned(),
-        Piece::Value { value, .. } if value.contains("{{") || piece.telling().is_none() => (*value).to_owned(),
-        Piece::Value { .. } => HIDDEN.to_owned(),
+    let shown = |piece: &LinkPiece| match piece {
+        LinkPiece::Plain(text) => (*text).to_owned(),
+        LinkPiece::Value { value, .. } if value.contains("{{") || piece.telling().is_none() => (*value).to_owned(),
+        LinkPiece::Value { .. } => HIDDEN.to_owned(),
     };
     pieces.iter().map(shown).collect()
 }
@@ -109,9 +109,9 @@ mod tests {
     #[test]
     fn a_links_pieces_are_the_link() {
         for link in ["/", "/a//b?", "https://x.example", "http://x?a=1&&b", "/a?b=c=d#e=f&g", "/reset/abcdefgh1234/", "https://x/#t"] {
-            let text = |piece: &Piece| match *piece {
-                Piece::Plain(text) => text.to_owned(),
-                Piece::Value { value, .. } => value.to_owned(),
+            let text = |piece: &LinkPiece| match *piece {
+                LinkPiece::Plain(text) => text.to_owned(),
+                LinkPiece::Value { value, .. } => value.to_owned(),
             };
             assert_eq!(pieces(link).unwrap().iter().map(text).collect::<String>(), link);
         }

@@ -1,9 +1,9 @@
 //! What most calls begin with, taken out as `{{base_url}}`.
 
-use super::draft::Draft;
+use super::draft::ImportDraft;
 
 /// Origin and path that the most calls share. A single call shares its origin only: where its path begins to be its own is unknown.
-pub(super) fn common(drafts: &[Draft]) -> Option<String> {
+pub(super) fn common(drafts: &[ImportDraft]) -> Option<String> {
     let mut origins: Vec<(&str, usize)> = Vec::new();
     for address in drafts.iter().map(|draft| &draft.address).filter(|address| !address.is_placeholder()) {
         match origins.iter_mut().find(|(origin, _)| *origin == address.origin) {

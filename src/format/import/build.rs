@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::project::carrier::Carrier;
-use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input, Purpose};
+use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, Purpose};
 use crate::domain::secret::SecretKind;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::token::learn_json;
 
 use super::body::Content;
-use super::draft::Draft;
+use super::draft::ImportDraft;
 use super::raw::Raw;
 use super::sealing::{Sealer, Spot, placeholders};
 use super::secrets::{Vault, kind_of};
@@ -24,7 +24,7 @@ pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
     let mut unused = raw.unused;
     let mut drafts = Vec::new();
     for call in raw.calls {
-        match Draft::of(call) {
+        match ImportDraft::of(call) {
             Ok(draft) => drafts.push(draft),
             Err(refused) => {
                 unused.extend(refused.parts);
@@ -42,7 +42,7 @@ pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|at| drafts[*at].call.reply.as_ref().is_some_and(|reply| !(200..400).contains(&reply.status)));
     let mut built: Vec<Option<Built>> = drafts.iter().map(|_| None).collect();
-    let mut slots: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    let mut slots: Vec<Option<ImportDraft>> = drafts.into_iter().map(Some).collect();
     for at in order {
         if let Some(draft) = slots[at].take() {
             built[at] = Some(build(draft, base.as_deref(), &mut vault));
@@ -88,7 +88,7 @@ struct Built {
 }
 
 /// Names and path parts: a password that is the same word is not searched for in texts.
-fn words(drafts: &[Draft]) -> BTreeSet<String> {
+fn words(drafts: &[ImportDraft]) -> BTreeSet<String> {
     let mut words: BTreeSet<String> = WORDS.split_whitespace().map(str::to_owned).collect();
     for draft in drafts {
         words.extend(draft.content.fields().into_iter().map(|(name, _)| name));
@@ -107,7 +107,7 @@ fn is_word(part: &str) -> bool {
 }
 
 /// Tokens and cookies of replies are known before any call is sealed. Says whether a reply gave a token.
-fn offer_replies(drafts: &[Draft], vault: &mut Vault) -> bool {
+fn offer_replies(drafts: &[ImportDraft], vault: &mut Vault) -> bool {
     let mut given = false;
     for draft in drafts {
         for (name, value) in draft.cookies.iter().filter(|_| vault.has_room()).collect::<Vec<_>>() {
@@ -135,7 +135,7 @@ fn offer_replies(drafts: &[Draft], vault: &mut Vault) -> bool {
 }
 
 /// API keys first: Supabase sends its key as the Bearer token too, and that is no session.
-fn offer_keys(drafts: &[Draft], vault: &mut Vault) {
+fn offer_keys(drafts: &[ImportDraft], vault: &mut Vault) {
     for draft in drafts {
         let query = draft.address.parameters().0;
         for (name, value) in draft.call.headers.iter().chain(&query) {
@@ -147,7 +147,7 @@ fn offer_keys(drafts: &[Draft], vault: &mut Vault) {
 }
 
 /// The base, without a secret in it.
-fn base_url(drafts: &[Draft], vault: &mut Vault) -> Option<String> {
+fn base_url(drafts: &[ImportDraft], vault: &mut Vault) -> Option<String> {
     let base = base::common(drafts)?;
     if vault.swept(&base) == base {
         return Some(base);
@@ -157,8 +157,8 @@ fn base_url(drafts: &[Draft], vault: &mut Vault) -> Option<String> {
     (vault.swept(origin) == origin).then(|| origin.to_owned())
 }
 
-fn build(draft: Draft, base: Option<&str>, vault: &mut Vault) -> Built {
-    let Draft { call, method, address, content, purpose, via_proxy, cookies } = draft;
+fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
+    let ImportDraft { call, method, address, content, purpose, via_proxy, cookies } = draft;
     let mut sealer = Sealer {
         vault,
         purpose: purpose.value,
@@ -190,7 +190,7 @@ fn build(draft: Draft, base: Option<&str>, vault: &mut Vault) -> Built {
         Content::Text(text) => (endpoint.body_type, endpoint.body) = (BodyType::Text, sealer.json(&text)),
         Content::Form(form) => (endpoint.body_type, endpoint.form) = (BodyType::Form, fields(&mut sealer, Spot::Body, form)),
     }
-    endpoint.inputs = sealer.inputs.iter().map(|name| Input { name: name.clone(), default: None }).collect();
+    endpoint.inputs = sealer.inputs.iter().map(|name| EndpointInput { name: name.clone(), default: None }).collect();
     let (carrier, mut evidence, unused) = (sealer.carrier, sealer.evidence, sealer.unused);
     if let Some(json) = reads::good(call.reply.as_ref()).filter(|_| purpose.value != Purpose::Other) {
         let (paths, why) = reads::named(purpose.value, &json);
@@ -262,7 +262,7 @@ fn declare_inputs(calls: &mut [ImportedCall], vault: &mut Vault) {
             }
             if vault.is_input(&name) {
                 if !endpoint.inputs.iter().any(|input| input.name == name) {
-                    endpoint.inputs.push(Input { name, default: None });
+                    endpoint.inputs.push(EndpointInput { name, default: None });
                 }
             } else if name != "base_url" {
                 vault.placeholder(&name);

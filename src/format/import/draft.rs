@@ -13,7 +13,7 @@ use super::raw::RawCall;
 use super::{Evident, Unused, headers, proxy};
 
 /// A call on its way. It cannot be printed.
-pub(super) struct Draft {
+pub(super) struct ImportDraft {
     pub(super) call: RawCall,
     pub(super) method: Method,
     pub(super) address: Address,
@@ -24,7 +24,7 @@ pub(super) struct Draft {
     pub(super) cookies: Vec<(String, String)>,
 }
 
-impl Draft {
+impl ImportDraft {
     /// Takes a call apart.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use hyper::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::message::{Answer, Call};
+use super::message::{Call, ServerAnswer};
 use crate::io::system_clock::{Clock as _, SharedClock};
 
 /// Where the clock is.
@@ -22,7 +22,7 @@ enum Change {
 }
 
 /// Reads the clock (GET) or moves it (POST).
-pub(super) fn clock(call: &Call, clock: &SharedClock) -> Answer {
+pub(super) fn clock(call: &Call, clock: &SharedClock) -> ServerAnswer {
     match call.method {
         Method::GET => {}
         Method::POST => match serde_json::from_slice(&call.body) {
@@ -30,10 +30,10 @@ pub(super) fn clock(call: &Call, clock: &SharedClock) -> Answer {
             Ok(Change::SetMs(ms)) => clock.set_ms(ms),
             Err(error) => {
                 let message = format!("Send {{\"advance_ms\": n}} or {{\"set_ms\": n}}: {error}.");
-                return Answer::json(StatusCode::BAD_REQUEST, json!({ "error": { "code": "invalid_json", "message": message } }));
+                return ServerAnswer::json(StatusCode::BAD_REQUEST, json!({ "error": { "code": "invalid_json", "message": message } }));
             }
         },
-        _ => return Answer::empty(StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, HeaderValue::from_static("GET, POST")),
+        _ => return ServerAnswer::empty(StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, HeaderValue::from_static("GET, POST")),
     }
-    Answer::json(StatusCode::OK, json!({ "now_ms": clock.now_ms() }))
+    ServerAnswer::json(StatusCode::OK, json!({ "now_ms": clock.now_ms() }))
 }

@@ -6,7 +6,7 @@ use hyper::header::{
 };
 use hyper::{Method, StatusCode};
 
-use super::message::{Answer, Call};
+use super::message::{Call, ServerAnswer};
 
 /// All that any route of this server might take. Not only those of the path that is asked about: then a wrong method is refused by
 /// the call's own 405, which the page can read.
@@ -21,8 +21,8 @@ pub(super) fn preflight_for(call: &Call) -> Option<Method> {
 }
 
 /// The answer to a preflight.
-pub(super) fn allow(call: &Call) -> Answer {
-    let mut answer = Answer::empty(StatusCode::NO_CONTENT)
+pub(super) fn allow(call: &Call) -> ServerAnswer {
+    let mut answer = ServerAnswer::empty(StatusCode::NO_CONTENT)
         .with(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS))
         .with(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     if let Some(asked) = call.headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
@@ -32,7 +32,7 @@ pub(super) fn allow(call: &Call) -> Answer {
 }
 
 /// Adds the headers that let the asking page read an answer; with `cookies`, one that the browser sent its cookies for.
-pub(super) fn open(call: &Call, answer: &mut Answer, cookies: bool) {
+pub(super) fn open(call: &Call, answer: &mut ServerAnswer, cookies: bool) {
     if let Some(origin) = call.headers.get(ORIGIN) {
         answer.headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         if cookies {

@@ -81,7 +81,7 @@ impl Call {
 }
 
 /// What is answered. Faults change it on its way out.
-pub(super) struct Answer {
+pub(super) struct ServerAnswer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: AnswerBody,
@@ -111,7 +111,7 @@ pub(super) enum End {
     Never,
 }
 
-impl Answer {
+impl ServerAnswer {
     /// A JSON answer.
     pub(super) fn json(status: StatusCode, body: Value) -> Self {
         Self::new(status, AnswerBody::Json(body))

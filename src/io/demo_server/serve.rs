@@ -18,7 +18,7 @@ use super::accounts::{Accounts, Plan};
 use super::control;
 use super::cors;
 use super::faults::{self, Misbehave};
-use super::message::{Answer, Call, End};
+use super::message::{Call, End, ServerAnswer};
 use super::refusal::Refusal;
 use super::shapes::{Route, Shape};
 use super::{GRACE, MAX_REQUEST_BYTES};
@@ -121,7 +121,7 @@ async fn respond(request: Request<Incoming>, state: Arc<State>) -> Result<Respon
 }
 
 impl State {
-    fn answer(&self, call: &Call) -> Answer {
+    fn answer(&self, call: &Call) -> ServerAnswer {
         let preflight = cors::preflight_for(call);
         match call.path.as_str() {
             control::CLOCK_PATH | control::KEYS_PATH if preflight.is_some() => return cors::allow(call),
@@ -141,7 +141,7 @@ impl State {
             (Some(_), _) if !shut_out => cors::allow(call),
             (None, Some(route)) => self.carry_out(route, call),
             (_, None) if here.is_empty() => self.shape.refuse(&Refusal::NoSuchPath, Purpose::Other),
-            (None, None) if call.method == Method::OPTIONS => Answer::empty(StatusCode::NO_CONTENT).with(ALLOW, allowed(&here)),
+            (None, None) if call.method == Method::OPTIONS => ServerAnswer::empty(StatusCode::NO_CONTENT).with(ALLOW, allowed(&here)),
             (None, None) if by_method().next().is_some() => {
                 self.shape.refuse(&Refusal::Unsupported("This call is of no kind that is known here."), purpose)
             }
@@ -151,7 +151,7 @@ impl State {
         answer
     }
 
-    fn carry_out(&self, route: &Route, call: &Call) -> Answer {
+    fn carry_out(&self, route: &Route, call: &Call) -> ServerAnswer {
         let mut plan = Plan::default();
         for fault in self.faults_for(route.purpose) {
             fault.plan(&mut plan);
@@ -172,10 +172,10 @@ impl State {
         self.faults.iter().filter(move |fault| fault.hits(purpose)).map(|fault| faults::of(fault.kind))
     }
 
-    fn published_keys(&self) -> Answer {
+    fn published_keys(&self) -> ServerAnswer {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         match serde_json::to_value(accounts.keys.published()) {
-            Ok(keys) => Answer::json(StatusCode::OK, keys),
+            Ok(keys) => ServerAnswer::json(StatusCode::OK, keys),
             Err(error) => self.shape.refuse(&Refusal::Internal(error.to_string()), Purpose::Other),
         }
     }
@@ -193,7 +193,7 @@ fn http_date(now_ms: i64) -> Option<HeaderValue> {
     HeaderValue::try_from(text).ok()
 }
 
-fn into_response(mut answer: Answer) -> Response<Outgoing> {
+fn into_response(mut answer: ServerAnswer) -> Response<Outgoing> {
     let bytes = answer.take_body();
     let body = match answer.end {
         End::Cut => {

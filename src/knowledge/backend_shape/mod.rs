@@ -19,7 +19,7 @@ mod xano;
 
 use super::blueprint::{Blueprint, BlueprintValue, Trap};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
-use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
+use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, NamedPath, Notation, Purpose};
 use crate::domain::project::template;
 use crate::domain::web::wire::Method;
 
@@ -123,7 +123,7 @@ impl Making {
         let asked: Vec<&str> = texts.flat_map(|text| template::environment_names(text)).collect();
         let known = [Takes::NAME, Takes::EMAIL, Takes::PASSWORD, Takes::REFRESH_TOKEN, Takes::TOKEN];
         let inputs = known.iter().chain(more).filter(|name| asked.contains(name));
-        self.0.inputs = inputs.map(|name| Input { name: (*name).to_owned(), default: None }).collect();
+        self.0.inputs = inputs.map(|name| EndpointInput { name: (*name).to_owned(), default: None }).collect();
         self.0
     }
 

@@ -5,7 +5,7 @@ use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, gives_session, pa
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, Convert, OutputPart, SessionField, Source};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
-use crate::domain::project::endpoint::{Endpoint, Field, Input, Notation, Purpose};
+use crate::domain::project::endpoint::{Endpoint, EndpointInput, Field, Notation, Purpose};
 use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings, Trigger, Workflow};
 use crate::knowledge::blueprint::Blueprint;
 use crate::knowledge::dialect::json_path_of;
@@ -22,7 +22,7 @@ pub(super) fn prepared(blueprint: &Blueprint) -> Blueprint {
         endpoint.credentials = false;
         if !matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp) {
             endpoint.headers.push(Field { name: name.clone(), value: format!("{{{{{}}}}}", Takes::TOKEN) });
-            endpoint.inputs.push(Input { name: Takes::TOKEN.to_owned(), default: None });
+            endpoint.inputs.push(EndpointInput { name: Takes::TOKEN.to_owned(), default: None });
         }
     }
     out.carrier = Carrier::Header { name, scheme: String::new() };

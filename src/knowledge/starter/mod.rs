@@ -143,7 +143,7 @@ fn environments(start: &Start, plan: &Plan) -> Vec<Environment> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::project::endpoint::{Input, Purpose};
+    use crate::domain::project::endpoint::{EndpointInput, Purpose};
     use crate::domain::project::platform::{FlutterFlowSettings, WeWebSettings};
     use crate::domain::project::story::EventKind;
     use crate::knowledge::backend_shape;
@@ -204,7 +204,7 @@ mod tests {
                     Purpose::SignUp => sign_up,
                     _ => continue,
                 };
-                endpoint.inputs = fields.iter().map(|name| Input { name: (*name).to_owned(), default: None }).collect();
+                endpoint.inputs = fields.iter().map(|name| EndpointInput { name: (*name).to_owned(), default: None }).collect();
             }
             let base_url = Some("https://api.example.com".to_owned());
             let made = project(&Start { name: "x".into(), platform: flutterflow(), blueprint, base_url, origins: BTreeMap::new() });

@@ -22,7 +22,7 @@ use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::cookie;
 use crate::domain::web::token::Jwt;
 use crate::interpreter::expressions::{self, Scope};
-use crate::interpreter::output::{AppError, Output};
+use crate::interpreter::output::{ActionOutput, AppError};
 use crate::interpreter::task::Task;
 
 use super::world::World;
@@ -179,10 +179,10 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
 
 /// A part of what an action left behind.
 #[must_use]
-pub fn output_part(world: &World, output: &Output, part: &OutputPart) -> Sourced {
+pub fn output_part(world: &World, output: &ActionOutput, part: &OutputPart) -> Sourced {
     let result = match output {
-        Output::Value(value) => return Sourced::Value(value.clone(), None),
-        Output::Call(result) => result,
+        ActionOutput::Value(value) => return Sourced::Value(value.clone(), None),
+        ActionOutput::Call(result) => result,
     };
     let value = match part {
         OutputPart::Body => {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::agent::Draft;
+use crate::agent::CallDraft;
 use crate::domain::base::encode;
 use crate::domain::project::endpoint::{BodyType, Endpoint};
 use crate::domain::project::template::{self, Brackets};
@@ -62,7 +62,7 @@ impl CallInputs<'_> {
 
 /// The call as the app makes it.
 #[must_use]
-pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> Draft {
+pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> CallDraft {
     let (in_url, in_body) = match dialect {
         CallDialect::FlutterFlow => (Brackets::Square, Brackets::Angle),
         CallDialect::WeWeb | CallDialect::WeWebLegacy => (Brackets::Braces, Brackets::Braces),
@@ -108,7 +108,7 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> D
         headers.push(HeaderLine::new("content-type", content_type, HeaderOrigin::Platform));
     }
     let unfilled = unfilled(endpoint, body.is_some(), in_url, in_body, given);
-    Draft { method: endpoint.method, url, headers, body, credentials: endpoint.credentials, unfilled }
+    CallDraft { method: endpoint.method, url, headers, body, credentials: endpoint.credentials, unfilled }
 }
 
 /// The placeholders that nothing fills: they go out as they are written (B19).
@@ -218,13 +218,13 @@ mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    fn make(dialect: CallDialect, endpoint: &Endpoint, inputs: &[(&str, Value)]) -> Draft {
+    fn make(dialect: CallDialect, endpoint: &Endpoint, inputs: &[(&str, Value)]) -> CallDraft {
         let values = Values::from([("base_url".into(), Traced::plain("https://api.example.com"))]);
         let inputs: Vec<_> = inputs.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
         draft(dialect, endpoint, &CallInputs { values: &values, inputs: &inputs, bearer: None })
     }
 
-    fn header(draft: &Draft, name: &str) -> String {
+    fn header(draft: &CallDraft, name: &str) -> String {
         draft.headers.iter().find(|line| line.name == name).map(|line| line.value.reveal()).unwrap_or_default()
     }
 

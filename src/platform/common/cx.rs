@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use serde::Serialize;
 
-use crate::agent::{CallId, Draft as CallDraft};
+use crate::agent::{CallDraft, CallId};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
 use crate::domain::record::entry::EntryBody;

@@ -14,9 +14,9 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{Ended as HowEnded, Read, Started};
 use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
-use crate::interpreter::output::{AppError, Output};
+use crate::interpreter::output::{ActionOutput, AppError};
 use crate::interpreter::sight::Sight;
-use crate::interpreter::task::{ExceptionRule, Judge, Step, Task, TaskId};
+use crate::interpreter::task::{ExceptionRule, Judge, Task, TaskId, TaskStep};
 
 use super::calls::{CallInputs, draft};
 use super::cx::{Cx, Underway, WaitFor, Waiting};
@@ -139,7 +139,7 @@ impl<R: Rules> Engine<R> {
         match self.act(world, |rules, cx| rules.settled(cx, &task, &ended)) {
             Settled::Done(result) => {
                 self.rules.kept(&task, &underway.output, &result);
-                task.succeed(&underway.output, Some(Output::Call(result)));
+                task.succeed(&underway.output, Some(ActionOutput::Call(result)));
             }
             Settled::Failed(error) => task.fail(error.at(underway.action)),
             Settled::Held { until, error } => {
@@ -195,7 +195,7 @@ impl<R: Rules> Engine<R> {
                 };
                 self.left = false;
                 match step {
-                    Step::Ask(action) => {
+                    TaskStep::Ask(action) => {
                         for question in world.questions.of_action(world.project, action) {
                             if !world.values.contains_key(&question.name) {
                                 let question = question.clone();
@@ -205,7 +205,7 @@ impl<R: Rules> Engine<R> {
                         self.waiting.push(Waiting { task, for_what: WaitFor::Answer });
                         break;
                     }
-                    Step::Do(action) => match self.carry_out(world, &mut task, action) {
+                    TaskStep::Do(action) => match self.carry_out(world, &mut task, action) {
                         _ if self.left => break,
                         Done::GoOn => {}
                         Done::Wait(for_what) => {
@@ -213,7 +213,7 @@ impl<R: Rules> Engine<R> {
                             break;
                         }
                     },
-                    Step::EarlyResult(_) => {
+                    TaskStep::EarlyResult(_) => {
                         workflow_end(world, &task, HowEnded::ReturnedEarly);
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Early));
                         if self.left {
@@ -221,13 +221,13 @@ impl<R: Rules> Engine<R> {
                         }
                         self.wake(task.id);
                     }
-                    Step::Done(_) => {
+                    TaskStep::Done(_) => {
                         workflow_end(world, &task, task.how_it_ended());
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Done));
                         self.wake(task.id);
                         break;
                     }
-                    Step::Failed(error) => {
+                    TaskStep::Failed(error) => {
                         let how = self.rules.how_it_failed(world, &task);
                         workflow_end(world, &task, how);
                         self.act(world, |rules, cx| rules.ended(cx, &task, &Ending::Failed(error)));

@@ -28,14 +28,14 @@ impl Default for Journal {
 
 /// An entry about to be added.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct EntryDraft {
     body: EntryBody,
     source: Provenance,
     assumed: Option<String>,
     cause: Option<EntryId>,
 }
 
-impl Draft {
+impl EntryDraft {
     /// Something that the platform does.
     #[must_use]
     pub fn simulated(body: EntryBody) -> Self {
@@ -96,12 +96,12 @@ impl Journal {
     }
 
     /// Adds an entry and gives its id.
-    pub fn add(&mut self, track: u16, draft: Draft) -> EntryId {
+    pub fn add(&mut self, track: u16, draft: EntryDraft) -> EntryId {
         let evidence = draft.body.is_evidence();
         let ordinal = self.ordinals.entry((track, evidence)).or_default();
         let id = EntryId { event: Arc::clone(&self.event), track, evidence, ordinal: *ordinal };
         *ordinal = ordinal.saturating_add(1);
-        let Draft { body, source, assumed, cause } = draft;
+        let EntryDraft { body, source, assumed, cause } = draft;
         if self.silent {
             return id;
         }
@@ -137,17 +137,17 @@ mod tests {
     #[test]
     fn more_entries_than_sixteen_bits_can_count_have_ids_of_their_own() {
         let mut journal = Journal::default();
-        let ids: HashSet<EntryId> = (0..70_000).map(|_| journal.add(1, Draft::simulated(EntryBody::Note(Note::Stopped)))).collect();
+        let ids: HashSet<EntryId> = (0..70_000).map(|_| journal.add(1, EntryDraft::simulated(EntryBody::Note(Note::Stopped)))).collect();
         assert_eq!(ids.len(), 70_000);
         journal.begin_event("later");
-        assert_eq!(journal.add(1, Draft::simulated(EntryBody::Note(Note::Stopped))).to_string(), "later/1/0");
+        assert_eq!(journal.add(1, EntryDraft::simulated(EntryBody::Note(Note::Stopped))).to_string(), "later/1/0");
     }
 
     #[test]
     fn evidence_is_numbered_apart() {
         let mut journal = Journal::default();
         let start = || EntryBody::WorkflowEnd { workflow: "w".into(), how: crate::domain::record::evidence::Ended::Done };
-        let mut add = |body| journal.add(1, Draft::simulated(body)).to_string();
+        let mut add = |body| journal.add(1, EntryDraft::simulated(body)).to_string();
         assert_eq!(
             [add(EntryBody::Note(Note::Stopped)), add(start()), add(EntryBody::Note(Note::Stopped))],
             ["start/1/0", "start/1/e0", "start/1/1"]

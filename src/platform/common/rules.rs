@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::agent::{Draft as CallDraft, Outcome};
+use crate::agent::{CallDraft, Outcome};
 use crate::domain::project::Variable;
 use crate::domain::project::binding::Binding;
 use crate::domain::project::binding::Expr;

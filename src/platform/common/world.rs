@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::agent::{CallId, Draft as CallDraft};
+use crate::agent::{CallDraft, CallId};
 use crate::domain::project::Project;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::page::Page;
@@ -20,7 +20,7 @@ use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::body::Bodies;
 
-use super::journal::{Draft, Journal};
+use super::journal::{EntryDraft, Journal};
 
 pub use crate::domain::record::recording::Values;
 
@@ -151,7 +151,7 @@ impl World<'_> {
 
     /// Adds an entry of the platform's own behaviour.
     pub fn simulated(&mut self, track: u16, cause: Option<EntryId>, body: EntryBody) -> EntryId {
-        self.journal.add(track, Draft::simulated(body).because_of(cause))
+        self.journal.add(track, EntryDraft::simulated(body).because_of(cause))
     }
 
     /// Puts a text into storage, or removes the key, and notes what changed.

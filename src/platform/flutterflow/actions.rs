@@ -25,7 +25,7 @@ use crate::interpreter::task::{ExceptionRule, Task};
 use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
-use super::super::common::journal::Draft;
+use super::super::common::journal::EntryDraft;
 use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled, no_reply, replied, session_value};
 use super::super::common::world::{By, World};
 use super::reading::into_slot;
@@ -283,7 +283,7 @@ impl FlutterFlow {
                 odd: reading.odd.clone().or(refused),
             });
             let cause = reading.reply.clone().or_else(|| task.cause.clone());
-            cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
+            cx.world.journal.add(task.track, EntryDraft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
             let value = slotted.map_err(in_field)?.value;
             match slot {
                 SessionField::Token => session.token = value,

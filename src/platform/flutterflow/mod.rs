@@ -40,7 +40,7 @@ pub struct FlutterFlow {
     /// Tasks in which an auth action ran: their navigation follows rule 22.
     after_auth: BTreeMap<TaskId, AfterAuth>,
     /// The pages that lie on one another; the last one is on screen (rule 17).
-    stack: Vec<Shown>,
+    stack: Vec<StackedPage>,
     /// How many pages were shown so far.
     #[serde(skip)]
     next_shown: u32,
@@ -63,7 +63,7 @@ struct Visit(u32);
 
 /// A page in the stack. The number tells two visits of one page apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-struct Shown {
+struct StackedPage {
     page: String,
     number: Visit,
 }

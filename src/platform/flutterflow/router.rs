@@ -14,9 +14,9 @@ use crate::domain::rules::why::Why;
 use crate::interpreter::task::TaskId;
 
 use super::super::common::cx::Cx;
-use super::super::common::journal::Draft;
+use super::super::common::journal::EntryDraft;
 use super::super::common::world::World;
-use super::{FlutterFlow, Shown, Visit, session, settings};
+use super::{FlutterFlow, StackedPage, Visit, session, settings};
 
 /// After this many pages in one step everything is stopped; a real app would go on.
 const MAX_PAGES: usize = 50;
@@ -151,7 +151,7 @@ pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) 
     }
     let body = EntryBody::Note(Note::RootBelow { page: page.name.clone() });
     // (d) 9: how pages are nested under the root page was not checked.
-    let note = cx.world.journal.add(0, Draft::simulated(body).because_of(Some(cause.clone())).assuming(Some("FF-D9")));
+    let note = cx.world.journal.add(0, EntryDraft::simulated(body).because_of(Some(cause.clone())).assuming(Some("FF-D9")));
     start_page_load(rules, cx, &page.id, Visit(0), &note);
 }
 
@@ -220,7 +220,7 @@ fn show_page(
     }
     rules.next_shown += 1;
     let number = Visit(rules.next_shown);
-    rules.stack.push(Shown { page: page.map(|page| page.id.clone()).unwrap_or_default(), number });
+    rules.stack.push(StackedPage { page: page.map(|page| page.id.clone()).unwrap_or_default(), number });
     rules.pages_in_step += 1;
     if rules.went_in_circles() {
         cx.leave();

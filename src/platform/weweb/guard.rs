@@ -19,7 +19,7 @@ use crate::interpreter::task::TaskId;
 
 use super::super::common::choice::Facts;
 use super::super::common::cx::Cx;
-use super::super::common::front::{Auth, Front, Then, Verdict};
+use super::super::common::front::{Auth, Front, GuardVerdict, Then};
 use super::super::common::world::{By, World};
 use super::{WeWeb, session, settings};
 
@@ -51,7 +51,7 @@ impl Auth for WeWeb {
         refresh(self, cx, cause, UserLoadBecause::DataPhase, 0)
     }
 
-    fn judge(&self, world: &World, page: &Page) -> Verdict {
+    fn judge(&self, world: &World, page: &Page) -> GuardVerdict {
         let user = world.open_tab().map(|tab| tab.session.user.clone()).unwrap_or_default();
         let (why, mut facts) = judge(page, &user, world.target);
         if why == Why::NoUser {
@@ -66,7 +66,7 @@ impl Auth for WeWeb {
             _ => Then::Open,
         };
         let assumed = (why == Why::EditorOpens).then_some("WW-D4");
-        Verdict { why, facts, then, assumed }
+        GuardVerdict { why, facts, then, assumed }
     }
 
     fn facts(&self, world: &World) -> Facts {

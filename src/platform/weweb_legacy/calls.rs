@@ -1,6 +1,6 @@
 //! The calls that the plugin makes by itself: the user endpoint, the refresh endpoint, and a call once more (rules 45, 47, 48).
 
-use crate::agent::Draft;
+use crate::agent::CallDraft;
 use crate::domain::project::endpoint::{BodyType, Endpoint};
 use crate::domain::project::platform::{RefreshType, TokenType};
 use crate::domain::record::thrown::Thrown;
@@ -21,7 +21,7 @@ pub(super) struct OwnCall {
     /// Endpoint id.
     pub(super) endpoint: String,
     /// What to send.
-    pub(super) draft: Draft,
+    pub(super) draft: CallDraft,
 }
 
 /// Rule 47: GET to the user endpoint with the access token.
@@ -79,7 +79,7 @@ fn own(world: &World, id: &str, method: Method, unset: &'static str) -> Result<O
 }
 
 /// Puts the access token into a call, in place of what stood in that header.
-pub(super) fn set_token(draft: &mut Draft, token_type: &TokenType, token: &Value) {
+pub(super) fn set_token(draft: &mut CallDraft, token_type: &TokenType, token: &Value) {
     let (name, scheme) = token_type.header();
     let mut value = Traced::plain(scheme);
     value.push(&token.to_js_text().encoded(|text| text.chars().filter(|c| !c.is_control()).collect()));
@@ -89,7 +89,7 @@ pub(super) fn set_token(draft: &mut Draft, token_type: &TokenType, token: &Value
 }
 
 /// Rule 47: the same call with the new header, and a mark by which it is not made a third time.
-pub(super) fn again(draft: &mut Draft, token_type: &TokenType, token: &Value) {
+pub(super) fn again(draft: &mut CallDraft, token_type: &TokenType, token: &Value) {
     set_token(draft, token_type, token);
     draft.headers.push(HeaderLine::new(RETRY_HEADER, "true", HeaderOrigin::Platform));
 }

@@ -19,7 +19,7 @@ use crate::interpreter::task::TaskId;
 use super::super::common::choice::Facts;
 use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
-use super::super::common::front::{self, Auth, Front, Then, Verdict};
+use super::super::common::front::{self, Auth, Front, GuardVerdict, Then};
 use super::super::common::world::{By, World};
 use super::roles::roles_of;
 use super::session::note;
@@ -56,16 +56,16 @@ impl Auth for WeWebLegacy {
         self.initialise(cx, cause)
     }
 
-    fn judge(&self, world: &World, page: &Page) -> Verdict {
+    fn judge(&self, world: &World, page: &Page) -> GuardVerdict {
         let settings = settings(world.project);
         let session = world.open_tab().map(|tab| tab.session.clone()).unwrap_or_default();
         let wanted = Fact::Wanted(page.name.clone());
-        let verdict = |why, facts, then| Verdict { why, facts, then, assumed: None };
+        let verdict = |why, facts, then| GuardVerdict { why, facts, then, assumed: None };
         let open = |why| verdict(why, Vec::new(), Then::Open);
         let (roles, all) = match &page.access {
             Access::Everyone => return open(Why::LegacyPublic),
             _ if world.target == Target::Editor => {
-                return Verdict { facts: vec![wanted], assumed: Some("WW-D4"), ..open(Why::EditorOpens) };
+                return GuardVerdict { facts: vec![wanted], assumed: Some("WW-D4"), ..open(Why::EditorOpens) };
             }
             _ if !session.signed_in => {
                 let then = Then::Redirect { name: "not-signed-in", to: settings.unauthenticated_page.clone() };
@@ -82,7 +82,7 @@ impl Auth for WeWebLegacy {
                 let facts = vec![wanted, Fact::RoleKey(settings.role_key.clone()), Fact::UserRoles(kind)];
                 // Of a list of texts that is none nobody has told what it does.
                 let assumed = (settings.role_type != RoleType::ArrayOfObjects).then_some("WW-51");
-                return Verdict { assumed, ..verdict(Why::LegacyRolesThrow, facts, Then::Throw) };
+                return GuardVerdict { assumed, ..verdict(Why::LegacyRolesThrow, facts, Then::Throw) };
             }
         };
         let has = |role: &String| held.contains(role);
@@ -90,7 +90,7 @@ impl Auth for WeWebLegacy {
         let user_roles = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
         let facts = vec![wanted, Fact::Roles(roles.join(if all { " and " } else { " or " })), Fact::UserRoles(user_roles)];
         if matches {
-            return Verdict { facts, ..open(Why::LegacyGroupMatches) };
+            return GuardVerdict { facts, ..open(Why::LegacyGroupMatches) };
         }
         let then = Then::Redirect { name: "forbidden", to: settings.page_for_forbidden().to_owned() };
         verdict(Why::LegacyGroupMissing, facts, then)

@@ -10,7 +10,7 @@ use crate::domain::rules::rule;
 
 use super::super::common::cx::Cx;
 use super::super::common::front;
-use super::super::common::journal::Draft;
+use super::super::common::journal::EntryDraft;
 use super::super::common::world::{By, World};
 use super::cookies;
 
@@ -27,7 +27,7 @@ pub(super) fn store(cx: &mut Cx, by: &By, what: ChangedBy, access: Value, refres
     if written.is_empty() {
         let body = EntryBody::Note(Note::NothingToStore { by: what.title() });
         // What the plugin writes for an empty value is not established.
-        cx.world.journal.add(by.track, Draft::simulated(body).because_of(by.cause.clone()).assuming(Some("WW-47")));
+        cx.world.journal.add(by.track, EntryDraft::simulated(body).because_of(by.cause.clone()).assuming(Some("WW-47")));
     }
     let entry = front::set_session(cx, by.clone(), what, rule("WW-47"), after);
     for (name, token) in written {

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::command::Answer;
+use crate::app::command::DialogAnswer;
 use crate::app::state::before_run::Sheet;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
@@ -12,7 +12,7 @@ use crate::ui::widgets::tone::Tone;
 const NAMED: usize = 14;
 
 /// Shows the sheet.
-pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
+pub fn show(ui: &Ui, sheet: &Sheet) -> Option<DialogAnswer> {
     let others: &[&str] = if sheet.logs_in { &["Paste a token instead of logging in…", "Cancel"] } else { &["Cancel"] };
     let outcome = Modal::new("This run calls your own server", "Run").others(others).focus_main().width(560.0).show(ui.ctx(), |ui| {
         Rich::new().muted("Host: ").strong(sheet.hosts.join(", ")).show_wrapped(ui);
@@ -45,8 +45,8 @@ pub fn show(ui: &Ui, sheet: &Sheet) -> Option<Answer> {
     });
     match outcome {
         Outcome::Open => None,
-        Outcome::Confirmed => Some(Answer::Yes),
-        Outcome::Other(0) if sheet.logs_in => Some(Answer::PasteInstead),
-        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Confirmed => Some(DialogAnswer::Yes),
+        Outcome::Other(0) if sheet.logs_in => Some(DialogAnswer::PasteInstead),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::command::Answer;
+use crate::app::command::DialogAnswer;
 use crate::app::state::State;
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
@@ -14,7 +14,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
 /// Shows the question.
-pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut View) -> Option<Answer> {
+pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut View) -> Option<DialogAnswer> {
     let open = state.open.as_ref()?;
     let called = open.project.endpoint(endpoint)?;
     let key = |ask: &Ask| format!("dialog call {endpoint} {}", ask.name);
@@ -46,13 +46,13 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
                 (ask.name.clone(), Secret::new(text), ask.secret)
             };
             // What is left empty is not given: the environment or the demo server has it.
-            Some(Answer::Values(asks.iter().map(take).filter(|(_, text, _)| !text.expose().is_empty()).collect()))
+            Some(DialogAnswer::Values(asks.iter().map(take).filter(|(_, text, _)| !text.expose().is_empty()).collect()))
         }
         Outcome::Other(_) | Outcome::Dismissed => {
             for ask in asks {
                 view.drafts.remove(&key(ask));
             }
-            Some(Answer::Cancel)
+            Some(DialogAnswer::Cancel)
         }
     }
 }

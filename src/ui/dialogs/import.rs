@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Stroke, Ui};
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::app::state::State;
 use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::Purpose;
@@ -20,7 +20,7 @@ use crate::ui::widgets::tone::Tone;
 const NAMED: usize = 12;
 
 /// Shows the preview.
-pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Command>) -> Option<Answer> {
+pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Command>) -> Option<DialogAnswer> {
     let import = &preview.import;
     let taken = preview.choices.iter().filter(|choice| choice.take).count();
     let title = format!("What was understood of the {}", import.kind.title());
@@ -38,11 +38,11 @@ pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Comman
     });
     match outcome {
         Outcome::Open => None,
-        Outcome::Confirmed if into_open => Some(Answer::Yes),
-        Outcome::Confirmed => Some(Answer::NewProject(Box::new(Platform::FlutterFlow(FlutterFlowSettings::default())))),
-        Outcome::Other(1) if taken > 0 => Some(Answer::NewProject(Box::new(Platform::WeWeb(WeWebSettings::default())))),
+        Outcome::Confirmed if into_open => Some(DialogAnswer::Yes),
+        Outcome::Confirmed => Some(DialogAnswer::NewProject(Box::new(Platform::FlutterFlow(FlutterFlowSettings::default())))),
+        Outcome::Other(1) if taken > 0 => Some(DialogAnswer::NewProject(Box::new(Platform::WeWeb(WeWebSettings::default())))),
         Outcome::Other(1) => None,
-        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }
 

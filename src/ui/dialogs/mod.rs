@@ -14,7 +14,7 @@ mod try_path;
 
 use egui::{Align2, Area, Frame, Order, Stroke, Ui, vec2};
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::app::file_wish::FileWish;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
@@ -61,20 +61,20 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     }
 }
 
-fn unsaved(ui: &Ui, state: &State) -> Option<Answer> {
+fn unsaved(ui: &Ui, state: &State) -> Option<DialogAnswer> {
     let name = state.open.as_ref().map_or("The project", |open| open.project.name.as_str());
     let outcome = Modal::new("Save the changes?", "Save").others(&["Don't save", "Cancel"]).show(ui.ctx(), |ui| {
         Rich::new().text(format!("“{name}” has changes that are not saved. Without saving they are lost.")).show_wrapped(ui);
     });
     match outcome {
         Outcome::Open => None,
-        Outcome::Confirmed => Some(Answer::Yes),
-        Outcome::Other(0) => Some(Answer::Discard),
-        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Confirmed => Some(DialogAnswer::Yes),
+        Outcome::Other(0) => Some(DialogAnswer::Discard),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }
 
-fn delete(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<Answer> {
+fn delete(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<DialogAnswer> {
     /// So many places are named; the rest is counted.
     const NAMED: usize = 12;
     let title = state.open.as_ref().map_or_else(String::new, |open| item_title(&open.project, item));
@@ -90,12 +90,12 @@ fn delete(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<Answ
     });
     match outcome {
         Outcome::Open => None,
-        Outcome::Confirmed => Some(Answer::Yes),
-        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Confirmed => Some(DialogAnswer::Yes),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }
 
-fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
+fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<DialogAnswer> {
     let (title, button) = match wish {
         FileWish::OpenProject => ("Open which file?", "Open"),
         FileWish::SaveProject => ("Save to which file?", "Save"),
@@ -109,15 +109,22 @@ fn path(ui: &Ui, wish: FileWish, view: &mut View) -> Option<Answer> {
     });
     match outcome {
         Outcome::Open => None,
-        Outcome::Confirmed => Some(Answer::Path(std::mem::take(draft))),
+        Outcome::Confirmed => Some(DialogAnswer::Path(std::mem::take(draft))),
         Outcome::Other(_) | Outcome::Dismissed => {
             draft.clear();
-            Some(Answer::Cancel)
+            Some(DialogAnswer::Cancel)
         }
     }
 }
 
-fn missing(ui: &Ui, state: &State, names: &[String], plain: &[String], view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
+fn missing(
+    ui: &Ui,
+    state: &State,
+    names: &[String],
+    plain: &[String],
+    view: &mut View,
+    commands: &mut Vec<Command>,
+) -> Option<DialogAnswer> {
     let key = |name: &str| format!("dialog asked {name}");
     let has = |name: &String| view.drafts.get(&key(name)).is_some_and(|draft| !draft.text.trim().is_empty());
     // Beside other values a secret may be left out: an environment variable can have it.
@@ -149,17 +156,17 @@ fn missing(ui: &Ui, state: &State, names: &[String], plain: &[String], view: &mu
         Outcome::Confirmed => {
             let mut values: Vec<_> = plain.iter().map(|name| take(name, false)).collect();
             values.extend(names.iter().map(|name| take(name, true)));
-            Some(Answer::Missing(values))
+            Some(DialogAnswer::Missing(values))
         }
-        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }
 
-fn error(ui: &Ui, title: &str, text: &str) -> Option<Answer> {
+fn error(ui: &Ui, title: &str, text: &str) -> Option<DialogAnswer> {
     let outcome = Modal::new(title, "Close").show(ui.ctx(), |ui| {
         Rich::new().text(text).show_wrapped(ui);
     });
-    (outcome != Outcome::Open).then_some(Answer::Cancel)
+    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
 }
 
 /// The last thing to tell, above the session strip.

@@ -2,14 +2,14 @@
 
 use egui::Ui;
 
-use crate::app::command::Answer;
+use crate::app::command::DialogAnswer;
 use crate::app::state::State;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
 /// Shows it, the newest first.
-pub fn show(ui: &Ui, state: &State) -> Option<Answer> {
+pub fn show(ui: &Ui, state: &State) -> Option<DialogAnswer> {
     let outcome = Modal::new("What was told so far", "Close").width(560.0).show(ui.ctx(), |ui| {
         for notice in state.told.iter().rev() {
             let (mark, tone) = if notice.error { ("Went wrong: ", Tone::Error) } else { ("", Tone::Text) };
@@ -19,5 +19,5 @@ pub fn show(ui: &Ui, state: &State) -> Option<Answer> {
             Rich::new().muted("Nothing yet.").show(ui);
         }
     });
-    (outcome != Outcome::Open).then_some(Answer::Cancel)
+    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
 }

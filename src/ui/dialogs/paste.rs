@@ -2,14 +2,14 @@
 
 use egui::Ui;
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::domain::secret::Secret;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
 
 /// Shows the place to paste into.
-pub fn show(ui: &Ui, commands: &mut Vec<Command>) -> Option<Answer> {
+pub fn show(ui: &Ui, commands: &mut Vec<Command>) -> Option<DialogAnswer> {
     let mut text = None;
     let outcome = Modal::new("Start from what you have", "Cancel").only_closes().width(560.0).show(ui.ctx(), |ui| {
         text = paste_box(ui, "Paste here", "Press here and paste (Ctrl V): a cURL command, several of them, a URL, or a HAR");
@@ -26,5 +26,5 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) -> Option<Answer> {
     if let Some(text) = text {
         commands.push(Command::ImportText(Secret::new(text)));
     }
-    (outcome != Outcome::Open).then_some(Answer::Cancel)
+    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
 }

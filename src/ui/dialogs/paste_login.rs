@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::app::state::State;
 use crate::app::state::pasted::PastedPreview;
 use crate::domain::project::endpoint::Purpose;
@@ -14,7 +14,7 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
 const REFRESH_DRAFT: &str = "dialog pasted refresh token";
@@ -27,7 +27,7 @@ pub fn show(
     read: Option<&Result<PastedPreview, CannotPretend>>,
     view: &mut View,
     commands: &mut Vec<Command>,
-) -> Option<Answer> {
+) -> Option<DialogAnswer> {
     let open = state.open.as_ref()?;
     let in_use = state.pasted_here();
     let ready = matches!(read, Some(Ok(_)));
@@ -62,9 +62,9 @@ pub fn show(
     });
     let answer = match outcome {
         Outcome::Open => return None,
-        Outcome::Confirmed => pasted(state, endpoint, view).map_or(Answer::Cancel, |login| Answer::PastedLogin(Some(login))),
-        Outcome::Other(0) if in_use.is_some() => Answer::PastedLogin(None),
-        Outcome::Other(_) | Outcome::Dismissed => Answer::Cancel,
+        Outcome::Confirmed => pasted(state, endpoint, view).map_or(DialogAnswer::Cancel, |login| DialogAnswer::PastedLogin(Some(login))),
+        Outcome::Other(0) if in_use.is_some() => DialogAnswer::PastedLogin(None),
+        Outcome::Other(_) | Outcome::Dismissed => DialogAnswer::Cancel,
     };
     view.token = None;
     view.drafts.remove(REFRESH_DRAFT);

@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use egui::Ui;
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::app::state::State;
 use crate::domain::settings::{SCALES, Settings};
 use crate::ui::view::View;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 
 /// Shows the settings. Each counts as soon as it is changed.
-pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
+pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) -> Option<DialogAnswer> {
     let mut changed = state.settings.clone();
     let outcome = Modal::new("Settings", "Close").width(520.0).show(ui.ctx(), |ui| {
         let mut theme = Some(usize::from(changed.light));
@@ -50,7 +50,7 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
     if changed != state.settings {
         commands.push(Command::SetSettings(changed));
     }
-    (outcome != Outcome::Open).then_some(Answer::Cancel)
+    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
 }
 
 fn scale(ui: &mut Ui, settings: &mut Settings) {

@@ -2,14 +2,14 @@
 
 use egui::Ui;
 
-use crate::app::command::Answer;
+use crate::app::command::DialogAnswer;
 use crate::edit::switch::Switched;
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
 /// Shows the lists.
-pub fn show(ui: &Ui, switched: &Switched) -> Option<Answer> {
+pub fn show(ui: &Ui, switched: &Switched) -> Option<DialogAnswer> {
     let title = format!("Switch to {}?", switched.to);
     let outcome = Modal::new(&title, "Switch").others(&["Cancel"]).width(560.0).show(ui.ctx(), |ui| {
         // The lists can be long: rows stand close.
@@ -29,7 +29,7 @@ pub fn show(ui: &Ui, switched: &Switched) -> Option<Answer> {
     });
     match outcome {
         Outcome::Open => None,
-        Outcome::Confirmed => Some(Answer::Yes),
-        Outcome::Other(_) | Outcome::Dismissed => Some(Answer::Cancel),
+        Outcome::Confirmed => Some(DialogAnswer::Yes),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

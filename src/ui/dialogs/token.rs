@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::command::{Answer, Command};
+use crate::app::command::{Command, DialogAnswer};
 use crate::domain::base::time;
 use crate::domain::secret::Secret;
 use crate::domain::web::token::{SignatureVerdict, TokenShape};
@@ -13,11 +13,16 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::modal::{Modal, Outcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
 /// Shows the panel.
-pub fn show(ui: &Ui, report: Option<&Result<Box<TokenReport>, String>>, view: &mut View, commands: &mut Vec<Command>) -> Option<Answer> {
+pub fn show(
+    ui: &Ui,
+    report: Option<&Result<Box<TokenReport>, String>>,
+    view: &mut View,
+    commands: &mut Vec<Command>,
+) -> Option<DialogAnswer> {
     let outcome = Modal::new("Decode a token", "Close").width(620.0).show(ui.ctx(), |ui| {
         let mut read = false;
         if let Some(text) =
@@ -46,7 +51,7 @@ pub fn show(ui: &Ui, report: Option<&Result<Box<TokenReport>, String>>, view: &m
     }
     view.token = None;
     view.drafts.remove("dialog token key");
-    Some(Answer::Cancel)
+    Some(DialogAnswer::Cancel)
 }
 
 fn said(ui: &mut Ui, report: &TokenReport) {

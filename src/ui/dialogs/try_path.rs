@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use crate::app::command::Answer;
+use crate::app::command::DialogAnswer;
 use crate::domain::record::value::Value as Held;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::token;
@@ -21,7 +21,7 @@ use crate::ui::widgets::tone::Tone;
 const SHOWN: usize = 12;
 
 /// Shows the panel.
-pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
+pub fn show(ui: &Ui, view: &mut View) -> Option<DialogAnswer> {
     let outcome = Modal::new("Try a path on a reply", "Close").width(620.0).show(ui.ctx(), |ui| {
         let text = if view.reply.is_some() {
             "A reply is here. Press and paste to try another one"
@@ -62,7 +62,7 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<Answer> {
             found(ui, draft, &reply);
         }
     });
-    (outcome != Outcome::Open).then_some(Answer::Cancel)
+    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
 }
 
 fn found(ui: &mut Ui, path: &str, reply: &TriedReply) {

@@ -1,7 +1,7 @@
 //! What one row of the timeline says: texts, marks, times. Nothing here draws.
 
 use crate::app::state::shown::Shown;
-use crate::app::state::timeline::{Row, Step};
+use crate::app::state::timeline::{TimelineRow, TimelineStep};
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::verdict::StepState;
@@ -17,7 +17,7 @@ use crate::ui::widgets::waterfall::Phase;
 pub const ASSUMED: &str = " · assumed";
 
 /// What one row says.
-pub struct Line {
+pub struct RowLine {
     /// Number of a step.
     pub number: Option<String>,
     /// Mark at the left.
@@ -48,7 +48,7 @@ pub struct Wave {
     pub words: String,
 }
 
-impl Line {
+impl RowLine {
     fn new(icon: Option<Icon>, tone: Tone, text: Rich) -> Self {
         Self { number: None, icon, tone, indent: 0, text, time: String::new(), wave: None, aside: None, assumed: false }
     }
@@ -57,7 +57,7 @@ impl Line {
     #[must_use]
     pub fn plain(&self) -> String {
         let mut text = match &self.number {
-            Some(number) => format!("Step {number} {}", self.text.plain()),
+            Some(number) => format!("TimelineStep {number} {}", self.text.plain()),
             None => self.text.plain(),
         };
         if self.assumed {
@@ -75,18 +75,18 @@ impl Line {
 
 /// What a row says.
 #[must_use]
-pub fn line_of(shown: &Shown, row: &Row) -> Line {
+pub fn line_of(shown: &Shown, row: &TimelineRow) -> RowLine {
     let entry = |at: &usize| shown.run.entries().get(*at);
     match row {
-        Row::NotRun { at } => {
+        TimelineRow::NotRun { at } => {
             let project = &shown.run.plan().project;
             let title =
                 shown.run.story().and_then(|story| story.events.get(*at)).map(|event| step_title(project, &event.kind)).unwrap_or_default();
-            let line = Line::new(None, Tone::Faint, Rich::new().muted(title));
-            Line { number: Some((at + 1).to_string()), aside: Some(Rich::new().tone(Tone::Faint, "not run")), ..line }
+            let line = RowLine::new(None, Tone::Faint, Rich::new().muted(title));
+            RowLine { number: Some((at + 1).to_string()), aside: Some(Rich::new().tone(Tone::Faint, "not run")), ..line }
         }
-        Row::Event { at, entry: place } => entry(place).map_or_else(empty, |entry| event(shown, *at, entry)),
-        Row::Exchange { request, reply, failure } => match entry(request) {
+        TimelineRow::Event { at, entry: place } => entry(place).map_or_else(empty, |entry| event(shown, *at, entry)),
+        TimelineRow::Exchange { request, reply, failure } => match entry(request) {
             Some(request) => exchange(
                 shown,
                 request,
@@ -95,25 +95,25 @@ pub fn line_of(shown: &Shown, row: &Row) -> Line {
             ),
             None => empty(),
         },
-        Row::Entry { entry: place } => entry(place).map_or_else(empty, |entry| other(shown, entry)),
+        TimelineRow::Entry { entry: place } => entry(place).map_or_else(empty, |entry| other(shown, entry)),
     }
 }
 
-fn empty() -> Line {
-    Line::new(None, Tone::Faint, Rich::new())
+fn empty() -> RowLine {
+    RowLine::new(None, Tone::Faint, Rich::new())
 }
 
-fn event(shown: &Shown, at: usize, entry: &Entry) -> Line {
+fn event(shown: &Shown, at: usize, entry: &Entry) -> RowLine {
     let EntryBody::StoryEvent { what, on_phone, location } = &entry.body else { return empty() };
     let title = words::step(&shown.run.plan().project, what, *on_phone, location);
     let step = &shown.timeline.steps()[at];
     let took = real_ms(shown, at);
-    let line = Line::new(None, step_tone(step.state), Rich::new().strong(title));
-    Line { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside: aside(shown, step), ..line }
+    let line = RowLine::new(None, step_tone(step.state), Rich::new().strong(title));
+    RowLine { number: Some((at + 1).to_string()), time: format!("{took} ms"), aside: aside(shown, step), ..line }
 }
 
 /// What stands beside a step that is not simply as expected.
-fn aside(shown: &Shown, step: &Step) -> Option<Rich> {
+fn aside(shown: &Shown, step: &TimelineStep) -> Option<Rich> {
     let grey = |text: String| Some(Rich::new().tone(Tone::Muted, text));
     let expected = step.unmet.and_then(|at| shown.run.entries().get(at)).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => match &failure.what {
@@ -139,13 +139,13 @@ fn aside(shown: &Shown, step: &Step) -> Option<Rich> {
 
 /// How long a step has gone on, without the jumps of the app's clock.
 fn real_ms(shown: &Shown, at: usize) -> u64 {
-    let end = |step: &Step| step.moment.and_then(|moment| shown.run.moments().get(moment)).map(|moment| moment.elapsed_ms);
+    let end = |step: &TimelineStep| step.moment.and_then(|moment| shown.run.moments().get(moment)).map(|moment| moment.elapsed_ms);
     let steps = shown.timeline.steps();
     let before = at.checked_sub(1).and_then(|before| end(steps.get(before)?)).unwrap_or_default();
     steps.get(at).and_then(end).map_or(0, |end| end.saturating_sub(before))
 }
 
-fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Option<&Entry>) -> Line {
+fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Option<&Entry>) -> RowLine {
     let EntryBody::Request { hop, request: sent, differs, .. } = &request.body else { return empty() };
     let target = sent.target().masked();
     let mut text = Rich::new().mono(format!("{} {target} ", sent.method));
@@ -161,7 +161,7 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
     if let (true, Some(EntryBody::Reply { reply, .. })) = (pretended, reply.map(|entry| &entry.body)) {
         let text = text.tone(Tone::Warn, format!("pretended {}", reply.status)).muted(format!(" · {}", bytes(reply.body.len)));
         let aside = Some(Rich::new().tone(Tone::Warn, "not sent"));
-        return Line { aside, ..Line::new(Some(Icon::Dash), Tone::Warn, text) };
+        return RowLine { aside, ..RowLine::new(Some(Icon::Dash), Tone::Warn, text) };
     }
     // The old reply is no answer to this request: it is folded away, and judged by nobody.
     if !differs.is_empty() {
@@ -171,7 +171,7 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
         });
         let text = text.tone(Tone::Warn, "run again to know").muted(old.unwrap_or_default());
         let text = text.muted(format!(" · not what was sent: {}", words::differences(differs)));
-        return Line::new(Some(Icon::Question), Tone::Warn, text);
+        return RowLine::new(Some(Icon::Question), Tone::Warn, text);
     }
     if let Some(EntryBody::Reply { reply, .. }) = reply.map(|entry| &entry.body) {
         tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
@@ -202,7 +202,7 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
         time = milliseconds(timing.total_us);
         wave = Some(waves(timing, shown.timeline.longest_us()));
     }
-    Line { time, wave, ..Line::new(Some(icon), tone, text) }
+    RowLine { time, wave, ..RowLine::new(Some(icon), tone, text) }
 }
 
 /// A waterfall from its timing, on the scale of the longest exchange.
@@ -240,7 +240,7 @@ pub fn bytes(n: u64) -> String {
     }
 }
 
-fn other(shown: &Shown, entry: &Entry) -> Line {
+fn other(shown: &Shown, entry: &Entry) -> RowLine {
     let run = &shown.run;
     let Some(said) = words::line_of(&run.plan().project, run.signatures(), entry) else { return empty() };
     let unmet = shown.timeline.steps().iter().any(|step| step.state.is_wrong() && step.unmet.is_some() && step.event == *entry.id.event);
@@ -271,7 +271,7 @@ fn other(shown: &Shown, entry: &Entry) -> Line {
         (Mark::None, _) => (None, Tone::Faint),
     };
     let aside = said.path.as_ref().map(|path| Rich::new().run(path, crate::ui::design_tokens::font::mono(), Tone::Muted));
-    Line { indent: u8::from(said.below), aside, assumed: entry.assumed.is_some(), ..Line::new(icon, tone, text) }
+    RowLine { indent: u8::from(said.below), aside, assumed: entry.assumed.is_some(), ..RowLine::new(icon, tone, text) }
 }
 
 /// What is known of a token: its kind, algorithm, and signature.

@@ -11,7 +11,7 @@ use crate::ui::icons::{Icon, square};
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::text_field::{Edit, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 
 /// The field is this wide (points), where the window is.
 const FIELD: f32 = 300.0;
@@ -51,7 +51,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
                         view.asked = Some(question.name.clone());
                         response.request_focus();
                     }
-                    edit == Edit::Committed && ui.input(|input| input.key_pressed(egui::Key::Enter))
+                    edit == Typing::Committed && ui.input(|input| input.key_pressed(egui::Key::Enter))
                 })
                 .inner;
             let ready = view.drafts.get(&key).is_some_and(|draft| !draft.text.trim().is_empty());

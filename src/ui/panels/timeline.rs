@@ -8,7 +8,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::selection::Selection;
 use crate::app::state::shown::Shown;
-use crate::app::state::timeline::Row;
+use crate::app::state::timeline::TimelineRow;
 use crate::app::user_command::UserCommand;
 use crate::domain::record::entry::Entry;
 use crate::domain::record::recording::RunOutcome;
@@ -22,7 +22,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 use crate::ui::widgets::waterfall::{Phase, Waterfall, legend};
 
-use super::entry_text::{ASSUMED, Line, line_of};
+use super::entry_text::{ASSUMED, RowLine, line_of};
 
 const ROW: f32 = ROW_DENSE;
 /// Width of the waterfall column, and where room is short.
@@ -185,25 +185,25 @@ fn entry_at(shown: &Shown, at: usize) -> Option<&Entry> {
     shown.run.entries().get(at).map(|entry| &**entry)
 }
 
-fn selection_of(shown: &Shown, row: &Row) -> Option<Selection> {
+fn selection_of(shown: &Shown, row: &TimelineRow) -> Option<Selection> {
     Some(match row {
-        Row::Event { entry, .. } => Selection::Event(entry_at(shown, *entry)?.id.event.to_string()),
-        Row::Exchange { request, .. } => Selection::Entry(entry_at(shown, *request)?.id.clone()),
-        Row::Entry { entry } => Selection::Entry(entry_at(shown, *entry)?.id.clone()),
-        Row::NotRun { at } => Selection::Event(shown.run.story()?.events.get(*at)?.id.clone()),
+        TimelineRow::Event { entry, .. } => Selection::Event(entry_at(shown, *entry)?.id.event.to_string()),
+        TimelineRow::Exchange { request, .. } => Selection::Entry(entry_at(shown, *request)?.id.clone()),
+        TimelineRow::Entry { entry } => Selection::Entry(entry_at(shown, *entry)?.id.clone()),
+        TimelineRow::NotRun { at } => Selection::Event(shown.run.story()?.events.get(*at)?.id.clone()),
     })
 }
 
-fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
+fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &TimelineRow) -> Response {
     let tokens = Tokens::of_ui(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let line = line_of(shown, row);
     let selected = selection_of(shown, row).is_some_and(|selection| {
-        selection == state.selection || matches!((&state.selection, row), (Selection::Entry(id), Row::Exchange { .. }) if shown.timeline.row_of(id).is_some_and(|at| shown.timeline.rows().get(at) == Some(row)))
+        selection == state.selection || matches!((&state.selection, row), (Selection::Entry(id), TimelineRow::Exchange { .. }) if shown.timeline.row_of(id).is_some_and(|at| shown.timeline.rows().get(at) == Some(row)))
     });
     let name = line.plain();
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
-    let heading = matches!(row, Row::Event { .. } | Row::NotRun { .. });
+    let heading = matches!(row, TimelineRow::Event { .. } | TimelineRow::NotRun { .. });
     if selected {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.accent_background);
     } else if response.hovered() {
@@ -255,7 +255,7 @@ fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &Row) -> Response {
 }
 
 /// Says behind a row's text that it is assumed; the text gives way. Gives where the text ends.
-fn assumed(ui: &mut Ui, line: &Line, place: Rect) -> f32 {
+fn assumed(ui: &mut Ui, line: &RowLine, place: Rect) -> f32 {
     let mark = Rich::new().tone(Tone::Warn, ASSUMED);
     let tokens = Tokens::of_ui(ui);
     let width = |text: &Rich| ui.fonts_mut(|fonts| fonts.layout_job(text.job(tokens))).size().x.ceil();
@@ -291,7 +291,7 @@ pub fn full_height(shown: &Shown) -> f32 {
 
 /// What a row shows, for the tests that read the timeline.
 #[must_use]
-pub fn text_of(shown: &Shown, row: &Row) -> String {
-    let line: Line = line_of(shown, row);
+pub fn text_of(shown: &Shown, row: &TimelineRow) -> String {
+    let line: RowLine = line_of(shown, row);
     line.plain()
 }

@@ -8,7 +8,7 @@ use crate::ui::icons::{Icon, square};
 
 /// What the user did to a field in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub enum Typing {
     /// Nothing.
     Unchanged,
     /// The text changed, and may change further.
@@ -19,7 +19,7 @@ pub enum Edit {
     Cancelled,
 }
 
-/// A text field. The draft belongs to the caller, who takes it over when the answer is [`Edit::Committed`].
+/// A text field. The draft belongs to the caller, who takes it over when the answer is [`Typing::Committed`].
 #[must_use = "show it in a Ui"]
 pub struct TextField<'a> {
     name: &'a str,
@@ -81,12 +81,12 @@ impl<'a> TextField<'a> {
     }
 
     /// Shows the field over the whole width.
-    pub fn show(self, ui: &mut Ui, draft: &mut String) -> Edit {
+    pub fn show(self, ui: &mut Ui, draft: &mut String) -> Typing {
         self.show_with_response(ui, draft).0
     }
 
     /// The same, with egui's response: to give the field the focus, for instance.
-    pub fn show_with_response(self, ui: &mut Ui, draft: &mut String) -> (Edit, Response) {
+    pub fn show_with_response(self, ui: &mut Ui, draft: &mut String) -> (Typing, Response) {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = STEP;
             if let Some(label) = self.label {
@@ -141,7 +141,7 @@ impl<'a> TextField<'a> {
     }
 
     /// Compares with the text that the field had when it got the focus.
-    fn judge(&self, ui: &Ui, response: &Response, draft: &mut String) -> Edit {
+    fn judge(&self, ui: &Ui, response: &Response, draft: &mut String) -> Typing {
         let before_id: Id = response.id.with("text before");
         if response.gained_focus() {
             ui.data_mut(|data| data.insert_temp(before_id, draft.clone()));
@@ -156,13 +156,13 @@ impl<'a> TextField<'a> {
             return match (escape, by_shortcut || (enter && self.rows == 1), *draft != before) {
                 (true, ..) => {
                     *draft = before;
-                    Edit::Cancelled
+                    Typing::Cancelled
                 }
-                (false, true, _) | (false, false, true) => Edit::Committed,
-                (false, false, false) => Edit::Unchanged,
+                (false, true, _) | (false, false, true) => Typing::Committed,
+                (false, false, false) => Typing::Unchanged,
             };
         }
-        if response.changed() { Edit::Editing } else { Edit::Unchanged }
+        if response.changed() { Typing::Editing } else { Typing::Unchanged }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::app::update::keychain::{answered, keep};
-use crate::app::update::{Input, update};
+use crate::app::update::{AppInput, update};
 use crate::domain::project::Project;
 use crate::domain::project::environment::Environment;
 use crate::domain::project::environment::EnvironmentValue;
@@ -34,7 +34,7 @@ fn opened(secrets: &[&str]) -> State {
 
 /// The names of the secrets that are looked for now.
 fn looked_for(state: &mut State, command: Command) -> Option<Vec<String>> {
-    update(state, Input::Command(command)).into_iter().find_map(|errand| match errand.effect {
+    update(state, AppInput::Command(command)).into_iter().find_map(|errand| match errand.effect {
         Effect::Keychain(KeychainOrder::Look(places)) => Some(places.into_iter().map(|place| place.name).collect()),
         _ => None,
     })

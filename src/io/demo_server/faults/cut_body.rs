@@ -1,13 +1,13 @@
 //! `cut-body`: a longer body is announced than comes, and the connection closes in the middle.
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, AnswerBody, End};
+use crate::io::demo_server::message::{AnswerBody, End, ServerAnswer};
 
 /// The fault.
 pub(super) struct CutBody;
 
 impl Misbehave for CutBody {
-    fn spoil(&self, answer: &mut Answer) {
+    fn spoil(&self, answer: &mut ServerAnswer) {
         if answer.end == End::Never {
             return;
         }

@@ -4,19 +4,19 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 
 /// The fault.
 pub(super) struct Error500;
 
 impl Misbehave for Error500 {
-    fn instead(&self, _call: &Call) -> Option<Answer> {
+    fn instead(&self, _call: &Call) -> Option<ServerAnswer> {
         Some(broken())
     }
 }
 
 /// The answer of a server that broke.
-pub(super) fn broken() -> Answer {
+pub(super) fn broken() -> ServerAnswer {
     let error = json!({ "error": { "code": "internal", "message": "Something went wrong." } });
-    Answer::json(StatusCode::INTERNAL_SERVER_ERROR, error)
+    ServerAnswer::json(StatusCode::INTERNAL_SERVER_ERROR, error)
 }

@@ -2,13 +2,13 @@
 
 use super::Misbehave;
 use super::error_500::broken;
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 
 /// The fault.
 pub(super) struct Error500NoCors;
 
 impl Misbehave for Error500NoCors {
-    fn instead(&self, _call: &Call) -> Option<Answer> {
+    fn instead(&self, _call: &Call) -> Option<ServerAnswer> {
         let mut answer = broken();
         answer.cors = false;
         Some(answer)

@@ -3,14 +3,14 @@
 use hyper::StatusCode;
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, Call, End};
+use crate::io::demo_server::message::{Call, End, ServerAnswer};
 
 /// The fault.
 pub(super) struct Hang;
 
 impl Misbehave for Hang {
-    fn instead(&self, _call: &Call) -> Option<Answer> {
-        let mut answer = Answer::empty(StatusCode::OK);
+    fn instead(&self, _call: &Call) -> Option<ServerAnswer> {
+        let mut answer = ServerAnswer::empty(StatusCode::OK);
         answer.end = End::Never;
         Some(answer)
     }

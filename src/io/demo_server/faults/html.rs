@@ -4,7 +4,7 @@ use bytes::Bytes;
 use hyper::StatusCode;
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, AnswerBody, Call};
+use crate::io::demo_server::message::{AnswerBody, Call, ServerAnswer};
 
 const PAGE: &str = "<!doctype html>\n<html>\n<head><title>Welcome</title></head>\n<body><h1>It works!</h1></body>\n</html>\n";
 
@@ -12,7 +12,7 @@ const PAGE: &str = "<!doctype html>\n<html>\n<head><title>Welcome</title></head>
 pub(super) struct Html;
 
 impl Misbehave for Html {
-    fn instead(&self, _call: &Call) -> Option<Answer> {
-        Some(Answer::new(StatusCode::OK, AnswerBody::Raw("text/html; charset=utf-8", Bytes::from_static(PAGE.as_bytes()))))
+    fn instead(&self, _call: &Call) -> Option<ServerAnswer> {
+        Some(ServerAnswer::new(StatusCode::OK, AnswerBody::Raw("text/html; charset=utf-8", Bytes::from_static(PAGE.as_bytes()))))
     }
 }

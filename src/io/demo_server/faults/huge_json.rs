@@ -1,7 +1,7 @@
 //! `huge-json`: the usual reply with 30 MB of rows behind it.
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, AnswerBody};
+use crate::io::demo_server::message::{AnswerBody, ServerAnswer};
 
 const SIZE: usize = 30 * 1024 * 1024;
 const ROW: usize = 1000;
@@ -10,7 +10,7 @@ const ROW: usize = 1000;
 pub(super) struct HugeJson;
 
 impl Misbehave for HugeJson {
-    fn spoil(&self, answer: &mut Answer) {
+    fn spoil(&self, answer: &mut ServerAnswer) {
         let mut text = answer.take_text();
         text.reserve(SIZE + 2 * ROW);
         let end = text.pop().unwrap_or('}');

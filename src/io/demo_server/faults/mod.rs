@@ -21,7 +21,7 @@ mod token_other_key;
 mod wrong_signature;
 
 use super::accounts::Plan;
-use super::message::{Answer, Call};
+use super::message::{Call, ServerAnswer};
 use crate::domain::project::fault::FaultKind;
 
 /// One way to misbehave. What a fault does not care about stays as it is.
@@ -30,12 +30,12 @@ pub(super) trait Misbehave: Sync {
     fn plan(&self, _plan: &mut Plan) {}
 
     /// Answers in place of the backend, which then never hears of the call.
-    fn instead(&self, _call: &Call) -> Option<Answer> {
+    fn instead(&self, _call: &Call) -> Option<ServerAnswer> {
         None
     }
 
     /// Changes an answer on its way out.
-    fn spoil(&self, _answer: &mut Answer) {}
+    fn spoil(&self, _answer: &mut ServerAnswer) {}
 
     /// Whether web pages are shut out: no CORS headers, and the question that a browser asks before the call is refused.
     fn shuts_out_pages(&self) -> bool {

@@ -4,13 +4,13 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, AnswerBody};
+use crate::io::demo_server::message::{AnswerBody, ServerAnswer};
 
 /// The fault. A call that would have gone well fails too: there is no token.
 pub(super) struct OkWithError;
 
 impl Misbehave for OkWithError {
-    fn spoil(&self, answer: &mut Answer) {
+    fn spoil(&self, answer: &mut ServerAnswer) {
         let error = match &answer.body {
             AnswerBody::Json(body) if !answer.status.is_success() => body.get("error").cloned(),
             _ => None,

@@ -4,14 +4,14 @@ use hyper::StatusCode;
 use hyper::header::{HeaderValue, LOCATION};
 
 use super::Misbehave;
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 
 /// The fault.
 pub(super) struct RedirectLoop;
 
 impl Misbehave for RedirectLoop {
-    fn instead(&self, call: &Call) -> Option<Answer> {
+    fn instead(&self, call: &Call) -> Option<ServerAnswer> {
         let here = HeaderValue::try_from(call.target.as_str()).ok()?;
-        Some(Answer::empty(StatusCode::FOUND).with(LOCATION, here))
+        Some(ServerAnswer::empty(StatusCode::FOUND).with(LOCATION, here))
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Misbehave;
-use crate::io::demo_server::message::Answer;
+use crate::io::demo_server::message::ServerAnswer;
 
 const DELAY: Duration = Duration::from_millis(1500);
 
@@ -11,7 +11,7 @@ const DELAY: Duration = Duration::from_millis(1500);
 pub(super) struct Slow;
 
 impl Misbehave for Slow {
-    fn spoil(&self, answer: &mut Answer) {
+    fn spoil(&self, answer: &mut ServerAnswer) {
         answer.delay = DELAY;
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, iso, maybe, ok, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Plan, Policy, TokenForm};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
@@ -44,7 +44,7 @@ impl Shape for Appwrite {
         true
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         let project = call.header("x-appwrite-project").filter(|name| !name.is_empty()).ok_or(Refusal::Unsupported(NO_PROJECT))?;
         let cookie = format!("a_session_{project}");
         // 2.8.3: the header where the client keeps no cookies.
@@ -63,7 +63,7 @@ impl Shape for Appwrite {
                 let name = plan.token_key.map_or(cookie, |key| format!("{key}_{project}"));
                 let kept = json!({ &name: grant.access }).to_string();
                 let set = format!("{name}={}; Max-Age={LIFE_S}; Path=/; HttpOnly; Secure; SameSite=None", grant.access);
-                Ok(exposing(Answer::json(StatusCode::CREATED, session).cookie(&set), &kept))
+                Ok(exposing(ServerAnswer::json(StatusCode::CREATED, session).cookie(&set), &kept))
             }
             Purpose::SignUp => {
                 let body = call.object()?;
@@ -73,20 +73,20 @@ impl Shape for Appwrite {
                     return Err(Refusal::Unsupported("Invalid `password` param: Password must be between 8 and 265 characters long."));
                 }
                 let made = accounts.register(text(&body, "email")?, password, maybe(&body, "name"))?;
-                Ok(Answer::json(StatusCode::CREATED, user(&made)))
+                Ok(ServerAnswer::json(StatusCode::CREATED, user(&made)))
             }
             Purpose::CurrentUser => accounts.user_of(given, now_ms).map(|found| ok(user(found))),
             Purpose::LogOut => {
                 accounts.log_out(given, None, now_ms)?;
                 let gone = format!("{cookie}=deleted; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=None");
-                Ok(exposing(Answer::empty(StatusCode::NO_CONTENT).cookie(&gone), "{}"))
+                Ok(exposing(ServerAnswer::empty(StatusCode::NO_CONTENT).cookie(&gone), "{}"))
             }
             _ => accounts.user_of(given, now_ms).map(|_| ok(json!({ "total": 3, "documents": orders() }))),
         }
     }
 
     /// 2.8.7.
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         let (status, kind, message) = match (refusal, refusal.kind()) {
             (Refusal::Unsupported(NO_PROJECT), _) => (StatusCode::NOT_FOUND, "project_not_found", NO_PROJECT.to_owned()),
             (_, RefusalKind::WrongCredentials) => (
@@ -105,11 +105,11 @@ impl Shape for Appwrite {
             (_, RefusalKind::Request) => (StatusCode::BAD_REQUEST, "general_argument_invalid", refusal.message()),
             _ => (refusal.status(), "general_route_not_found", refusal.message()),
         };
-        Answer::json(status, json!({ "message": message, "code": status.as_u16(), "type": kind, "version": "1.6.0" }))
+        ServerAnswer::json(status, json!({ "message": message, "code": status.as_u16(), "type": kind, "version": "1.6.0" }))
     }
 }
 
-fn exposing(answer: Answer, kept: &str) -> Answer {
+fn exposing(answer: ServerAnswer, kept: &str) -> ServerAnswer {
     let Ok(value) = HeaderValue::try_from(kept) else { return answer };
     let exposed = HeaderValue::from_static("X-Fallback-Cookies");
     answer.with(HeaderName::from_static(FALLBACK), value).with(ACCESS_CONTROL_EXPOSE_HEADERS, exposed)

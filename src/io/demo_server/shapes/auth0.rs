@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, When, maybe, ok, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 
@@ -39,7 +39,7 @@ impl Shape for Auth0 {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let body = call.fields()?;
@@ -69,7 +69,7 @@ impl Shape for Auth0 {
             Purpose::LogOut => {
                 let body = call.fields()?;
                 accounts.log_out(None, Some(text(&body, "token")?), now_ms)?;
-                Ok(Answer::empty(StatusCode::OK))
+                Ok(ServerAnswer::empty(StatusCode::OK))
             }
             Purpose::Other => {
                 let signed = call.bearer().filter(|token| token.contains('.'));
@@ -78,7 +78,7 @@ impl Shape for Auth0 {
         }
     }
 
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         let (status, error, description) = match refusal.kind() {
             RefusalKind::WrongCredentials => (StatusCode::FORBIDDEN, "invalid_grant", "Wrong email or password.".to_owned()),
             RefusalKind::RefreshDead => (StatusCode::FORBIDDEN, "invalid_grant", "Unknown or invalid refresh token.".to_owned()),
@@ -87,7 +87,7 @@ impl Shape for Auth0 {
             RefusalKind::TokenMissing | RefusalKind::TokenDead => (StatusCode::UNAUTHORIZED, "invalid_token", refusal.message()),
             RefusalKind::Elsewhere => (refusal.status(), "not_found", refusal.message()),
         };
-        Answer::json(status, json!({ "error": error, "error_description": description }))
+        ServerAnswer::json(status, json!({ "error": error, "error_description": description }))
     }
 }
 

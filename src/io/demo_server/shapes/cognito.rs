@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Rotation};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 
@@ -44,7 +44,7 @@ impl Shape for Cognito {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if route.purpose == Purpose::Other {
             return accounts.user_of(call.bearer(), now_ms).map(|_| ok(orders()));
         }
@@ -100,10 +100,10 @@ impl Shape for Cognito {
     }
 
     /// 2.7.8: no 401, but from the API of one's own.
-    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> ServerAnswer {
         let (kind, message) = match (refusal, refusal.kind()) {
             (_, RefusalKind::TokenMissing | RefusalKind::TokenDead) if purpose == Purpose::Other => {
-                return Answer::json(StatusCode::UNAUTHORIZED, json!({ "message": "Unauthorized" }));
+                return ServerAnswer::json(StatusCode::UNAUTHORIZED, json!({ "message": "Unauthorized" }));
             }
             (_, RefusalKind::WrongCredentials) => ("NotAuthorizedException", "Incorrect username or password.".to_owned()),
             (_, RefusalKind::AddressTaken) => ("UsernameExistsException", "User already exists".to_owned()),
@@ -125,6 +125,6 @@ fn result(access: &str, expires: Value, plan: &Plan) -> Value {
     json!({ plan.token_key.unwrap_or("AccessToken"): access, "IdToken": access, "ExpiresIn": expires, "TokenType": "Bearer" })
 }
 
-fn amazon(status: StatusCode, body: Value) -> Answer {
-    Answer::json(status, body).with(CONTENT_TYPE, HeaderValue::from_static(JSON))
+fn amazon(status: StatusCode, body: Value) -> ServerAnswer {
+    ServerAnswer::json(status, body).with(CONTENT_TYPE, HeaderValue::from_static(JSON))
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Route, Shape, maybe, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 
@@ -48,7 +48,7 @@ impl Shape for Directus {
         true
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         let in_query = call.query("access_token");
         let given = call.bearer().or(in_query.as_deref()).or_else(|| call.cookie(SESSION_COOKIE));
         match route.purpose {
@@ -61,7 +61,7 @@ impl Shape for Directus {
                 let body = call.object()?;
                 // 2.3.6: nobody is told whether the address was free.
                 accounts.register(text(&body, "email")?, text(&body, "password")?, maybe(&body, "first_name")).ok();
-                Ok(Answer::empty(StatusCode::NO_CONTENT))
+                Ok(ServerAnswer::empty(StatusCode::NO_CONTENT))
             }
             Purpose::Refresh => {
                 let body = optional(call)?;
@@ -72,7 +72,7 @@ impl Shape for Directus {
                 let body = optional(call)?;
                 let refresh = refresh_token(&body, call);
                 accounts.log_out(given, Some(refresh?), now_ms)?;
-                Ok(Answer::empty(StatusCode::NO_CONTENT))
+                Ok(ServerAnswer::empty(StatusCode::NO_CONTENT))
             }
             Purpose::CurrentUser => {
                 let user = accounts.user_of(given, now_ms)?;
@@ -85,7 +85,7 @@ impl Shape for Directus {
     }
 
     /// 2.3.9.
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         let (status, code, message) = match (refusal, refusal.kind()) {
             (Refusal::TokenExpired, _) => (StatusCode::UNAUTHORIZED, "TOKEN_EXPIRED", "Token expired.".to_owned()),
             (_, RefusalKind::WrongCredentials | RefusalKind::TokenDead | RefusalKind::RefreshDead) => {
@@ -95,7 +95,7 @@ impl Shape for Directus {
             (_, RefusalKind::Request) => (StatusCode::BAD_REQUEST, "INVALID_PAYLOAD", refusal.message()),
             _ => (refusal.status(), "ROUTE_NOT_FOUND", refusal.message()),
         };
-        Answer::json(status, json!({ "errors": [{ "message": message, "extensions": { "code": code } }] }))
+        ServerAnswer::json(status, json!({ "errors": [{ "message": message, "extensions": { "code": code } }] }))
     }
 }
 
@@ -108,7 +108,7 @@ fn refresh_token<'a>(body: &'a Map<String, Value>, call: &'a Call) -> Result<&'a
 }
 
 /// 2.3.1: what stands in the body, and what in a cookie.
-fn session(grant: Grant, plan: &Plan, mode: &str) -> Answer {
+fn session(grant: Grant, plan: &Plan, mode: &str) -> ServerAnswer {
     let expires = written(plan.expiry.unwrap_or(Notation::MsFromNow), grant.expires_ms, grant.life_s);
     let mut data = Map::new();
     if mode == "session" {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Route, Shape, When, ok, orders, text, written};
 use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 
@@ -42,7 +42,7 @@ impl Shape for Firebase {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if route.purpose == Purpose::Other {
             return accounts.user_of(call.bearer(), now_ms).map(|_| ok(orders()));
         }
@@ -80,10 +80,10 @@ impl Shape for Firebase {
     }
 
     /// 2.5.6.
-    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> ServerAnswer {
         let (status, message) = match (refusal, refusal.kind()) {
             (_, RefusalKind::TokenMissing | RefusalKind::TokenDead) if purpose == Purpose::Other => {
-                return Answer::json(StatusCode::UNAUTHORIZED, json!({ "error": { "code": 401, "message": refusal.message() } }));
+                return ServerAnswer::json(StatusCode::UNAUTHORIZED, json!({ "error": { "code": 401, "message": refusal.message() } }));
             }
             (Refusal::Unsupported(NO_KEY), _) => (StatusCode::FORBIDDEN, NO_KEY.to_owned()),
             (_, RefusalKind::WrongCredentials) => (StatusCode::BAD_REQUEST, "INVALID_LOGIN_CREDENTIALS".to_owned()),
@@ -94,7 +94,7 @@ impl Shape for Firebase {
             _ => (refusal.status(), refusal.message()),
         };
         let errors = json!([{ "message": message, "domain": "global", "reason": "invalid" }]);
-        Answer::json(status, json!({ "error": { "code": status.as_u16(), "message": message, "errors": errors } }))
+        ServerAnswer::json(status, json!({ "error": { "code": status.as_u16(), "message": message, "errors": errors } }))
     }
 }
 

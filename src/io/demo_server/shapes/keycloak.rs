@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 
@@ -43,7 +43,7 @@ impl Shape for Keycloak {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let form = form(call)?;
@@ -63,13 +63,13 @@ impl Shape for Keycloak {
             Purpose::LogOut => {
                 let form = form(call)?;
                 accounts.log_out(None, Some(text(&form, "refresh_token")?), now_ms)?;
-                Ok(Answer::empty(StatusCode::NO_CONTENT))
+                Ok(ServerAnswer::empty(StatusCode::NO_CONTENT))
             }
             _ => accounts.user_of(call.bearer(), now_ms).map(|_| ok(orders())),
         }
     }
 
-    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> ServerAnswer {
         let (status, error, description) = match (refusal, refusal.kind()) {
             (_, RefusalKind::WrongCredentials) => (StatusCode::UNAUTHORIZED, "invalid_grant", "Invalid user credentials".to_owned()),
             (_, RefusalKind::RefreshDead) => (StatusCode::BAD_REQUEST, "invalid_grant", "Token is not active".to_owned()),
@@ -82,7 +82,7 @@ impl Shape for Keycloak {
             (Refusal::Unsupported(_), _) => (StatusCode::BAD_REQUEST, "invalid_request", "Missing form parameter: grant_type".to_owned()),
             _ => (refusal.status(), refusal.code(), refusal.message()),
         };
-        Answer::json(status, json!({ "error": error, "error_description": description }))
+        ServerAnswer::json(status, json!({ "error": error, "error_description": description }))
     }
 }
 

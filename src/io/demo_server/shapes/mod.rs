@@ -20,7 +20,7 @@ use hyper::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::accounts::{Accounts, Plan, Policy};
-use super::message::{Answer, Call};
+use super::message::{Call, ServerAnswer};
 use super::refusal::Refusal;
 use super::tokens::SigningAlgorithm;
 use crate::domain::project::endpoint::{Notation, Purpose};
@@ -112,10 +112,10 @@ pub(super) trait Shape: Send + Sync {
     }
 
     /// Carries out a call and puts the outcome into this shape.
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal>;
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal>;
 
     /// A refusal in this shape, of a call with this purpose.
-    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> Answer;
+    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> ServerAnswer;
 }
 
 /// The shape of this name.
@@ -134,8 +134,8 @@ fn maybe<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 }
 
 /// An answer that went well.
-fn ok(body: Value) -> Answer {
-    Answer::json(StatusCode::OK, body)
+fn ok(body: Value) -> ServerAnswer {
+    ServerAnswer::json(StatusCode::OK, body)
 }
 
 /// A moment in some notation, `life_s` before which is now.

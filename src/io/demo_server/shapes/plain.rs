@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
@@ -32,42 +32,42 @@ impl Shape for Plain {
         &ROUTES
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let body = call.object()?;
                 let grant = accounts.log_in(text(&body, "email")?, text(&body, "password")?, plan, now_ms)?;
-                Ok(Answer::json(StatusCode::OK, tokens(grant, plan)))
+                Ok(ServerAnswer::json(StatusCode::OK, tokens(grant, plan)))
             }
             Purpose::SignUp => {
                 let body = call.object()?;
                 let name = body.get("name").and_then(Value::as_str);
                 let grant = accounts.sign_up(text(&body, "email")?, text(&body, "password")?, name, plan, now_ms)?;
-                Ok(Answer::json(StatusCode::CREATED, tokens(grant, plan)))
+                Ok(ServerAnswer::json(StatusCode::CREATED, tokens(grant, plan)))
             }
             Purpose::CurrentUser => {
                 let user = accounts.user_of(call.bearer(), now_ms)?;
-                Ok(Answer::json(StatusCode::OK, json!({ "data": profile(user) })))
+                Ok(ServerAnswer::json(StatusCode::OK, json!({ "data": profile(user) })))
             }
             Purpose::Refresh => {
                 let body = call.object()?;
                 let grant = accounts.refresh(text(&body, "refresh_token")?, plan, now_ms)?;
-                Ok(Answer::json(StatusCode::OK, tokens(grant, plan)))
+                Ok(ServerAnswer::json(StatusCode::OK, tokens(grant, plan)))
             }
             Purpose::LogOut => {
                 let body = if call.body.is_empty() { serde_json::Map::new() } else { call.object()? };
                 accounts.log_out(call.bearer(), body.get("refresh_token").and_then(Value::as_str), now_ms)?;
-                Ok(Answer::empty(StatusCode::NO_CONTENT))
+                Ok(ServerAnswer::empty(StatusCode::NO_CONTENT))
             }
             Purpose::Other => {
                 accounts.user_of(call.bearer(), now_ms)?;
-                Ok(Answer::json(StatusCode::OK, json!({ "data": orders() })))
+                Ok(ServerAnswer::json(StatusCode::OK, json!({ "data": orders() })))
             }
         }
     }
 
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
-        let answer = Answer::json(refusal.status(), json!({ "error": { "code": refusal.code(), "message": refusal.message() } }));
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
+        let answer = ServerAnswer::json(refusal.status(), json!({ "error": { "code": refusal.code(), "message": refusal.message() } }));
         match refusal.kind() {
             RefusalKind::TokenMissing | RefusalKind::TokenDead => answer.with(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             _ => answer,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, maybe, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -38,7 +38,7 @@ impl Shape for PocketBase {
         Some(SigningAlgorithm::Hs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         // 1c: "Bearer" may stand in front.
         let given = call.bearer().or_else(|| call.authorization()).filter(|token| !token.is_empty());
         match route.purpose {
@@ -67,7 +67,7 @@ impl Shape for PocketBase {
         }
     }
 
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         let (status, message) = match refusal.kind() {
             RefusalKind::WrongCredentials => (StatusCode::BAD_REQUEST, "Failed to authenticate.".to_owned()),
             RefusalKind::AddressTaken => (StatusCode::BAD_REQUEST, "Failed to create record.".to_owned()),
@@ -76,7 +76,7 @@ impl Shape for PocketBase {
             }
             _ => (refusal.status(), refusal.message()),
         };
-        Answer::json(status, json!({ "status": status.as_u16(), "message": message, "data": {} }))
+        ServerAnswer::json(status, json!({ "status": status.as_u16(), "message": message, "data": {} }))
     }
 }
 

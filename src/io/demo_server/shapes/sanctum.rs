@@ -9,7 +9,7 @@ use super::{Route, Shape, ok, orders, text};
 use crate::domain::base::encode;
 use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Plan, Policy, TokenForm};
-use crate::io::demo_server::message::{Answer, AnswerBody, Call};
+use crate::io::demo_server::message::{AnswerBody, Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::web_sessions::{IDLE_MS, WebSession};
@@ -50,13 +50,13 @@ impl Shape for Tokens {
         Policy { token: TokenForm::Numbered, life_s: None, ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if route.purpose == Purpose::LogIn {
             let body = call.fields()?;
             text(&body, "device_name")?;
             let grant = accounts.log_in(text(&body, "email")?, text(&body, "password")?, plan, now_ms)?;
             // 2.10.1: the whole body.
-            return Ok(Answer::new(StatusCode::OK, AnswerBody::Raw("text/html; charset=UTF-8", Bytes::from(grant.access))));
+            return Ok(ServerAnswer::new(StatusCode::OK, AnswerBody::Raw("text/html; charset=UTF-8", Bytes::from(grant.access))));
         }
         match accounts.user_of(call.bearer(), now_ms) {
             Ok(found) if route.purpose == Purpose::CurrentUser => Ok(ok(user(found))),
@@ -66,7 +66,7 @@ impl Shape for Tokens {
         }
     }
 
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         refused(refusal)
     }
 }
@@ -84,7 +84,7 @@ impl Shape for Spa {
         true
     }
 
-    fn answer(&self, route: &Route, call: &Call, _: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, _: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         let session = accounts.web.visit(call.cookie(SESSION), &mut accounts.random, now_ms);
         if route.method == Method::POST && call.header("x-xsrf-token") != Some(session.csrf.as_str()) {
             return Err(Refusal::Unsupported(CSRF_MISMATCH));
@@ -97,13 +97,13 @@ impl Shape for Spa {
                 // A new session for whoever comes in, so that nobody else waits in it.
                 accounts.web.end(&session.id);
                 let session = accounts.web.begin(Some(person.id), &mut accounts.random, now_ms);
-                (Answer::empty(StatusCode::NO_CONTENT), session)
+                (ServerAnswer::empty(StatusCode::NO_CONTENT), session)
             }
             (Purpose::LogOut, _) => {
                 accounts.web.end(&session.id);
-                (Answer::empty(StatusCode::NO_CONTENT), accounts.web.begin(None, &mut accounts.random, now_ms))
+                (ServerAnswer::empty(StatusCode::NO_CONTENT), accounts.web.begin(None, &mut accounts.random, now_ms))
             }
-            _ if route.path == "/sanctum/csrf-cookie" => (Answer::empty(StatusCode::NO_CONTENT), session),
+            _ if route.path == "/sanctum/csrf-cookie" => (ServerAnswer::empty(StatusCode::NO_CONTENT), session),
             (_, None) if !call.wants_json() => (to_the_login_page(), session),
             (_, None) => return Err(Refusal::TokenMissing),
             (Purpose::CurrentUser, Some(person)) => (ok(user(&person)), session),
@@ -112,11 +112,11 @@ impl Shape for Spa {
         Ok(with_cookies(answer, &session))
     }
 
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         match refusal {
             Refusal::Unsupported(CSRF_MISMATCH) => {
                 let expired = StatusCode::from_u16(419).unwrap_or(StatusCode::FORBIDDEN);
-                Answer::json(expired, json!({ "message": CSRF_MISMATCH }))
+                ServerAnswer::json(expired, json!({ "message": CSRF_MISMATCH }))
             }
             _ => refused(refusal),
         }
@@ -124,7 +124,7 @@ impl Shape for Spa {
 }
 
 /// 2.10.4: one cookie for the server alone, one for the page to read.
-fn with_cookies(answer: Answer, session: &WebSession) -> Answer {
+fn with_cookies(answer: ServerAnswer, session: &WebSession) -> ServerAnswer {
     let age = IDLE_MS / 1000;
     answer
         .cookie(&format!("XSRF-TOKEN={}; Max-Age={age}; Path=/; SameSite=Lax", encode::percent(&session.csrf)))
@@ -132,23 +132,23 @@ fn with_cookies(answer: Answer, session: &WebSession) -> Answer {
 }
 
 /// 2.10.5.
-fn to_the_login_page() -> Answer {
-    Answer::empty(StatusCode::FOUND).with(LOCATION, HeaderValue::from_static("/login"))
+fn to_the_login_page() -> ServerAnswer {
+    ServerAnswer::empty(StatusCode::FOUND).with(LOCATION, HeaderValue::from_static("/login"))
 }
 
 /// 2.10.6.
-fn refused(refusal: &Refusal) -> Answer {
+fn refused(refusal: &Refusal) -> ServerAnswer {
     let invalid = |field: &str, message: &str| {
         let body = json!({ "message": message, "errors": { field: [message] } });
-        Answer::json(StatusCode::UNPROCESSABLE_ENTITY, body)
+        ServerAnswer::json(StatusCode::UNPROCESSABLE_ENTITY, body)
     };
     match (refusal, refusal.kind()) {
         (_, RefusalKind::WrongCredentials) => invalid("email", "The provided credentials are incorrect."),
         (Refusal::MissingField(field), _) => invalid(field, &format!("The {} field is required.", field.replace('_', " "))),
         (_, RefusalKind::TokenMissing | RefusalKind::TokenDead) => {
-            Answer::json(StatusCode::UNAUTHORIZED, json!({ "message": "Unauthenticated." }))
+            ServerAnswer::json(StatusCode::UNAUTHORIZED, json!({ "message": "Unauthenticated." }))
         }
-        _ => Answer::json(refusal.status(), json!({ "message": refusal.message() })),
+        _ => ServerAnswer::json(refusal.status(), json!({ "message": refusal.message() })),
     }
 }
 

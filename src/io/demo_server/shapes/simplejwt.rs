@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Rotation};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
 
@@ -41,11 +41,11 @@ impl Shape for SimpleJwt {
         Some(SigningAlgorithm::Hs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         // 2.11.2: a redirect, on which a POST loses its body.
         if !call.path.ends_with('/') {
             let there = HeaderValue::try_from(format!("{}/", call.path)).map_err(|error| Refusal::Internal(error.to_string()))?;
-            return Ok(Answer::empty(StatusCode::MOVED_PERMANENTLY).with(LOCATION, there));
+            return Ok(ServerAnswer::empty(StatusCode::MOVED_PERMANENTLY).with(LOCATION, there));
         }
         let key = plan.token_key.unwrap_or("access");
         match route.purpose {
@@ -69,8 +69,8 @@ impl Shape for SimpleJwt {
     }
 
     /// 2.11.6.
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
-        let unauthorized = |body: Value| Answer::json(StatusCode::UNAUTHORIZED, body);
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
+        let unauthorized = |body: Value| ServerAnswer::json(StatusCode::UNAUTHORIZED, body);
         match (refusal, refusal.kind()) {
             (_, RefusalKind::WrongCredentials) => unauthorized(json!({
                 "detail": "No active account found with the given credentials", "code": "no_active_account",
@@ -82,8 +82,10 @@ impl Shape for SimpleJwt {
                 unauthorized(json!({ "detail": detail, "code": "token_not_valid", "messages": messages }))
             }
             (_, RefusalKind::RefreshDead) => unauthorized(json!({ "detail": "Token is invalid", "code": "token_not_valid" })),
-            (Refusal::MissingField(field), _) => Answer::json(StatusCode::BAD_REQUEST, json!({ *field: ["This field is required."] })),
-            _ => Answer::json(refusal.status(), json!({ "detail": refusal.message() })),
+            (Refusal::MissingField(field), _) => {
+                ServerAnswer::json(StatusCode::BAD_REQUEST, json!({ *field: ["This field is required."] }))
+            }
+            _ => ServerAnswer::json(refusal.status(), json!({ "detail": refusal.message() })),
         }
     }
 }

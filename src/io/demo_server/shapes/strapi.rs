@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
@@ -36,7 +36,7 @@ impl Shape for Strapi {
         Policy { life_s: Some(1_800), refresh_life_ms: 7 * 86_400_000, rotation: Rotation::Same, ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let body = call.object()?;
@@ -66,7 +66,7 @@ impl Shape for Strapi {
     }
 
     /// 2.4.6: a wrong log-in is no 401.
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         let (status, name, message) = match refusal.kind() {
             RefusalKind::WrongCredentials => (StatusCode::BAD_REQUEST, "ValidationError", "Invalid identifier or password".to_owned()),
             RefusalKind::AddressTaken => (StatusCode::BAD_REQUEST, "ApplicationError", "Email or Username are already taken".to_owned()),
@@ -78,7 +78,7 @@ impl Shape for Strapi {
             RefusalKind::Elsewhere => (refusal.status(), "NotFoundError", "Not Found".to_owned()),
         };
         let error = json!({ "status": status.as_u16(), "name": name, "message": message, "details": {} });
-        Answer::json(status, json!({ "data": null, "error": error }))
+        ServerAnswer::json(status, json!({ "data": null, "error": error }))
     }
 }
 

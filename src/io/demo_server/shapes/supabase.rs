@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
@@ -39,7 +39,7 @@ impl Shape for Supabase {
         Policy { life_s: Some(3_600), refresh_life_ms: 10 * 365 * 86_400_000, overlap_ms: 10_000, subject: uuid, ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if call.header("apikey").is_none_or(str::is_empty) {
             return Err(Refusal::Unsupported(NO_KEY));
         }
@@ -61,31 +61,31 @@ impl Shape for Supabase {
             Purpose::CurrentUser => accounts.user_of(call.bearer(), now_ms).map(|found| ok(user(found))),
             Purpose::LogOut => {
                 accounts.log_out(call.bearer(), None, now_ms)?;
-                Ok(Answer::empty(StatusCode::NO_CONTENT))
+                Ok(ServerAnswer::empty(StatusCode::NO_CONTENT))
             }
             Purpose::Other => accounts.user_of(call.bearer(), now_ms).map(|_| ok(orders())),
         }
     }
 
     /// 2.2.7: errors come in two shapes; the database behind it has a third one.
-    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> ServerAnswer {
         let coded = |status: u16, code: &str, message: &str| {
             let body = json!({ "code": status, "error_code": code, "msg": message });
-            Answer::json(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), body)
+            ServerAnswer::json(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), body)
         };
         match (refusal, refusal.kind()) {
             (Refusal::Unsupported(NO_KEY), _) => {
                 let hint = "No `apikey` request header or url param was found.";
-                Answer::json(StatusCode::UNAUTHORIZED, json!({ "message": NO_KEY, "hint": hint }))
+                ServerAnswer::json(StatusCode::UNAUTHORIZED, json!({ "message": NO_KEY, "hint": hint }))
             }
             (_, RefusalKind::WrongCredentials) => {
                 let body = json!({ "error": "invalid_grant", "error_description": "Invalid login credentials" });
-                Answer::json(StatusCode::BAD_REQUEST, body)
+                ServerAnswer::json(StatusCode::BAD_REQUEST, body)
             }
             (_, RefusalKind::AddressTaken) => coded(422, "user_already_exists", "User already registered"),
             (Refusal::RefreshReused, _) => coded(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used"),
             (_, RefusalKind::RefreshDead) => coded(400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"),
-            (_, RefusalKind::TokenMissing | RefusalKind::TokenDead) if purpose == Purpose::Other => Answer::json(
+            (_, RefusalKind::TokenMissing | RefusalKind::TokenDead) if purpose == Purpose::Other => ServerAnswer::json(
                 StatusCode::UNAUTHORIZED,
                 json!({ "code": "PGRST303", "message": "JWT expired", "details": null, "hint": null }),
             ),

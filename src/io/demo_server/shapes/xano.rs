@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
 use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, TokenForm};
-use crate::io::demo_server::message::{Answer, Call};
+use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 
@@ -33,7 +33,7 @@ impl Shape for Xano {
         Policy { token: TokenForm::Jwe, life_s: Some(86_400), ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<Answer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         // 2.1.7: a query parameter does as well.
         let in_query = call.query("authtoken");
         let given = call.bearer().or(in_query.as_deref());
@@ -54,7 +54,7 @@ impl Shape for Xano {
     }
 
     /// 2.1.9.
-    fn refuse(&self, refusal: &Refusal, _: Purpose) -> Answer {
+    fn refuse(&self, refusal: &Refusal, _: Purpose) -> ServerAnswer {
         let (status, code, message) = match refusal.kind() {
             RefusalKind::Request => (StatusCode::BAD_REQUEST, "ERROR_CODE_INPUT_ERROR", refusal.message()),
             RefusalKind::WrongCredentials => (StatusCode::FORBIDDEN, "ERROR_CODE_ACCESS_DENIED", "Invalid Credentials.".to_owned()),
@@ -63,7 +63,7 @@ impl Shape for Xano {
             RefusalKind::TokenDead => (StatusCode::UNAUTHORIZED, "ERROR_CODE_UNAUTHORIZED", "This token is expired or invalid.".to_owned()),
             RefusalKind::RefreshDead | RefusalKind::Elsewhere => (refusal.status(), "ERROR_CODE_NOT_FOUND", refusal.message()),
         };
-        Answer::json(status, json!({ "code": code, "message": message, "payload": "" }))
+        ServerAnswer::json(status, json!({ "code": code, "message": message, "payload": "" }))
     }
 }
 

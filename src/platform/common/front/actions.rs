@@ -19,7 +19,7 @@ use crate::interpreter::task::Task;
 
 use super::super::bindings::bound_secret;
 use super::super::cx::Cx;
-use super::super::journal::Draft;
+use super::super::journal::EntryDraft;
 use super::super::rules::{Ended, Performed, no_reply, replied, session_value};
 use super::super::world::World;
 use super::Auth;
@@ -110,7 +110,7 @@ pub fn read_field<A: Auth>(
         odd: reading.odd.clone(),
     });
     let cause = reading.reply.clone().or_else(|| task.cause.clone());
-    cx.world.journal.add(task.track, Draft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
+    cx.world.journal.add(task.track, EntryDraft::simulated(body).because_of(cause).assuming(reading.assumed.clone()));
     Ok(value)
 }
 

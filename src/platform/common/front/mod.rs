@@ -70,7 +70,7 @@ impl Front {
 
 /// What the guard makes of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct GuardVerdict {
     /// Why.
     pub why: Why,
     /// What was looked at.
@@ -123,7 +123,7 @@ pub trait Auth: Rules {
     fn before_data(&mut self, cx: &mut Cx, cause: &EntryId) -> BTreeSet<TaskId>;
 
     /// Whether the page may be seen.
-    fn judge(&self, world: &World, page: &Page) -> Verdict;
+    fn judge(&self, world: &World, page: &Page) -> GuardVerdict;
 
     /// The facts that decisions look at.
     fn facts(&self, world: &World) -> Facts;

@@ -20,7 +20,7 @@ use crate::interpreter::task::TaskId;
 
 use super::super::cx::Cx;
 use super::super::world::World;
-use super::{Auth, Then, Verdict, variable_key};
+use super::{Auth, GuardVerdict, Then, variable_key};
 
 /// Redirects are full reloads by script, which no browser stops; the simulation does after this many in one step.
 const MAX_REDIRECTS: usize = 10;
@@ -133,7 +133,7 @@ fn advance<A: Auth>(rules: &mut A, cx: &mut Cx) {
         }
         return;
     }
-    let Verdict { why, facts, then, assumed } = rules.judge(cx.world, page);
+    let GuardVerdict { why, facts, then, assumed } = rules.judge(cx.world, page);
     let shown = match &then {
         Then::Open => Some(page),
         Then::Redirect { to, .. } => project.page(to),

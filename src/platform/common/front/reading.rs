@@ -3,7 +3,7 @@
 use crate::domain::project::binding::{Binding, OutputPart, Source};
 use crate::domain::record::evidence::Odd;
 use crate::domain::record::value::{Value, dotted_parts};
-use crate::interpreter::output::{AppError, Output};
+use crate::interpreter::output::{ActionOutput, AppError};
 use crate::interpreter::task::Task;
 
 use super::super::bindings::{Reading, Sourced, assumption, output_part, source};
@@ -70,11 +70,11 @@ pub fn read<A: Auth>(rules: &A, world: &World, task: &Task, binding: &Binding) -
 
 impl Front {
     /// What an action left behind, in this workflow or another one, unless a navigation wiped it (rule 8).
-    fn result(&self, task: &Task, output: &str) -> Option<Output> {
+    fn result(&self, task: &Task, output: &str) -> Option<ActionOutput> {
         match task.outputs.get(output) {
-            Some(Output::Call(_)) if !self.alive.contains(&(task.id, output.to_owned())) => None,
+            Some(ActionOutput::Call(_)) if !self.alive.contains(&(task.id, output.to_owned())) => None,
             Some(own) => Some(own.clone()),
-            None => self.results.get(output).cloned().map(Output::Call),
+            None => self.results.get(output).cloned().map(ActionOutput::Call),
         }
     }
 }

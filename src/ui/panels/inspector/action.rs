@@ -17,7 +17,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
 use super::binding::editor;
-use super::bound_place::Place;
+use super::bound_place::BoundPlace;
 use super::{fields, formula};
 
 /// The action's surroundings.
@@ -37,8 +37,8 @@ impl<'a> Owner<'a> {
         format!("{} {} {what}", self.workflow.id, self.action)
     }
 
-    fn place(&self, field: &str, slot: Option<SessionField>, optional: bool) -> Place<'a> {
-        Place {
+    fn place(&self, field: &str, slot: Option<SessionField>, optional: bool) -> BoundPlace<'a> {
+        BoundPlace {
             open: self.open,
             state: self.state,
             workflow: Some(self.workflow),
@@ -52,7 +52,7 @@ impl<'a> Owner<'a> {
 
 /// Shows an action's fields; with `all`, everything that can be set.
 pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, all: bool) {
-    let mut at = Shown { owner, title: crate::domain::words::phrases::action_title(&owner.open.project, kind), view, all };
+    let mut at = ActionView { owner, title: crate::domain::words::phrases::action_title(&owner.open.project, kind), view, all };
     let project = &owner.open.project;
     match kind {
         ActionKind::Call { endpoint, inputs, output } => at.call(ui, endpoint, inputs, output),
@@ -108,7 +108,7 @@ pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, 
     }
 }
 
-struct Shown<'a, 'o, 'v> {
+struct ActionView<'a, 'o, 'v> {
     owner: &'o Owner<'a>,
     title: String,
     view: &'v mut View,
@@ -116,7 +116,7 @@ struct Shown<'a, 'o, 'v> {
     all: bool,
 }
 
-impl Shown<'_, '_, '_> {
+impl ActionView<'_, '_, '_> {
     /// A line that says what fills a field, unfolded into its editor.
     fn field(&mut self, ui: &mut Ui, name: &str, slot: Option<SessionField>, optional: bool, binding: &mut Option<Binding>) {
         let key = self.owner.key(&format!("field {name}"));

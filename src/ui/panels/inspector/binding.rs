@@ -20,10 +20,10 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
-use super::bound_place::{Place, inset};
+use super::bound_place::{BoundPlace, inset};
 use super::{fields, formula};
 
 /// So many completions of a path are shown.
@@ -32,7 +32,7 @@ const COMPLETIONS: usize = 6;
 const SEARCHED: usize = 2_000;
 
 /// Edits a binding; `None` is "Unset". True when it changed.
-pub fn editor(ui: &mut Ui, place: &Place, view: &mut View, binding: &mut Option<Binding>) -> bool {
+pub fn editor(ui: &mut Ui, place: &BoundPlace, view: &mut View, binding: &mut Option<Binding>) -> bool {
     let mut changed = source(ui, place, binding);
     let Some(held) = binding else { return changed };
     match &mut held.from {
@@ -57,7 +57,7 @@ pub fn editor(ui: &mut Ui, place: &Place, view: &mut View, binding: &mut Option<
 }
 
 /// Where the value comes from: everything that the platform's menu lists here.
-fn source(ui: &mut Ui, place: &Place, binding: &mut Option<Binding>) -> bool {
+fn source(ui: &mut Ui, place: &BoundPlace, binding: &mut Option<Binding>) -> bool {
     let project = &place.open.project;
     let mut sources = offered(project, place.workflow);
     let current = binding.as_ref().map(|binding| &binding.from);
@@ -99,7 +99,7 @@ fn takes_path(from: &Source) -> bool {
 }
 
 /// A named box: what goes into it, and that its result is assumed.
-fn boxed(ui: &mut Ui, place: &Place, view: &mut View, function: &str, inputs: &mut Vec<NamedBinding>) -> bool {
+fn boxed(ui: &mut Ui, place: &BoundPlace, view: &mut View, function: &str, inputs: &mut Vec<NamedBinding>) -> bool {
     let Some(known) = place.open.project.functions.iter().find(|known| known.id == function) else { return false };
     let mut changed = false;
     for name in &known.inputs {
@@ -120,7 +120,7 @@ fn boxed(ui: &mut Ui, place: &Place, view: &mut View, function: &str, inputs: &m
 }
 
 /// The path: typed with completion from the last reply, with what it hits there.
-fn path(ui: &mut Ui, place: &Place, view: &mut View, held: &mut Binding) -> bool {
+fn path(ui: &mut Ui, place: &BoundPlace, view: &mut View, held: &mut Binding) -> bool {
     let platform = &place.open.project.platform;
     let body = place.workflow.and_then(|workflow| last_reply(place.state, workflow, &held.from));
     let committed = held.path.clone().unwrap_or_default();
@@ -164,7 +164,7 @@ fn path(ui: &mut Ui, place: &Place, view: &mut View, held: &mut Binding) -> bool
 }
 
 /// What the server sent at the path, and what the app gets from it: two facts, side by side.
-fn side_by_side(ui: &mut Ui, place: &Place, held: &Binding, json: &Json) {
+fn side_by_side(ui: &mut Ui, place: &BoundPlace, held: &Binding, json: &Json) {
     let Some(shown) = &place.state.run else { return };
     let platform = &place.open.project.platform;
     let Ok(found) = reading::at(platform, held.path.as_deref().unwrap_or_default(), json) else { return };
@@ -229,7 +229,7 @@ fn collect(json: &Json, path: &mut Vec<Part>, left: &mut usize, found: &mut impl
     }
 }
 
-fn conversion(ui: &mut Ui, place: &Place, held: &mut Binding) -> bool {
+fn conversion(ui: &mut Ui, place: &BoundPlace, held: &mut Binding) -> bool {
     let flutterflow = matches!(place.open.project.platform, Platform::FlutterFlow(_));
     if !flutterflow || !matches!(held.from, Source::Output { part: OutputPart::Body, .. }) {
         return false;

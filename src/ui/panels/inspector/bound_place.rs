@@ -10,10 +10,10 @@ use crate::ui::design_tokens::Tokens;
 use crate::ui::view::View;
 
 /// Edits a binding inside a formula. True when it changed.
-pub type Editor = fn(&mut Ui, &Place, &mut View, &mut Option<Binding>) -> bool;
+pub type Editor = fn(&mut Ui, &BoundPlace, &mut View, &mut Option<Binding>) -> bool;
 
 /// Where a binding stands.
-pub struct Place<'a> {
+pub struct BoundPlace<'a> {
     /// The project.
     pub open: &'a Open,
     /// What the window shows.
@@ -30,11 +30,11 @@ pub struct Place<'a> {
     pub optional: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> BoundPlace<'a> {
     /// A place inside this one.
     #[must_use]
-    pub fn inside(&self, word: &str) -> Place<'a> {
-        Place {
+    pub fn inside(&self, word: &str) -> BoundPlace<'a> {
+        BoundPlace {
             open: self.open,
             state: self.state,
             workflow: self.workflow,

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::binding::{Binding, SessionField, Source};
-use crate::domain::project::endpoint::{BodyType, Endpoint, Field, Input, NamedPath, Notation, Purpose};
+use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, NamedPath, Notation, Purpose};
 use crate::domain::project::platform::Platform;
 use crate::domain::web::json_path;
 use crate::domain::web::wire::Method;
@@ -18,10 +18,10 @@ use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
-use super::bound_place::Place;
+use super::bound_place::BoundPlace;
 use super::heads;
 
 /// Shows the editor.
@@ -105,7 +105,7 @@ fn authentication(ui: &mut Ui, open: &Open, state: &State, view: &mut View, endp
     }
     if endpoint.bearer.is_some() {
         let key = format!("endpoint {} bearer", endpoint.id);
-        let place = Place { open, state, workflow: None, key, field: "Bearer token".into(), slot: None, optional: false };
+        let place = BoundPlace { open, state, workflow: None, key, field: "Bearer token".into(), slot: None, optional: false };
         super::binding::editor(ui, &place, view, &mut endpoint.bearer);
     }
 }
@@ -156,7 +156,7 @@ fn pair(ui: &mut Ui, view: &mut View, width: f32, key: &str, name: &str, value: 
     });
 }
 
-fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<Input>) {
+fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<EndpointInput>) {
     let committed = inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
     let draft = view.draft(key, &committed);
     ui.add_space(6.0);
@@ -165,7 +165,7 @@ fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<Input>) {
     {
         let named: Vec<String> = draft.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let kept = |name: &String| inputs.iter().find(|input| input.name == *name).cloned();
-        *inputs = named.iter().map(|name| kept(name).unwrap_or_else(|| Input { name: name.clone(), default: None })).collect();
+        *inputs = named.iter().map(|name| kept(name).unwrap_or_else(|| EndpointInput { name: name.clone(), default: None })).collect();
     }
 }
 

@@ -23,7 +23,7 @@ use crate::ui::widgets::key_value::{KeyValue, Value};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
-use super::bound_place::Place;
+use super::bound_place::BoundPlace;
 use super::heads;
 
 /// Shows an entry.
@@ -183,7 +183,7 @@ fn reading(
     // The binding that was read, to be changed on the spot.
     if let Some(bound) = all(&open.project).find(|bound| bound.at == reading.at) {
         heads::heading(ui, Words::of(&open.project.platform).binding);
-        let place = Place {
+        let place = BoundPlace {
             open,
             state,
             workflow: open.project.workflow(&bound.at.at.workflow),

@@ -17,7 +17,7 @@ use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
 use super::heads;

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::open::Open;
 use crate::app::state::shown::Shown;
-use crate::app::state::timeline::Row;
+use crate::app::state::timeline::TimelineRow;
 use crate::domain::base::time;
 use crate::domain::project::platform::Client;
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
@@ -36,7 +36,7 @@ const SHOWN_BYTES: usize = 64 * 1024;
 
 /// Shows an exchange, found by its request's entry.
 pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &mut View, commands: &mut Vec<Command>) {
-    let Some(Row::Exchange { request, reply, failure }) = shown.timeline.exchange_of(request) else { return };
+    let Some(TimelineRow::Exchange { request, reply, failure }) = shown.timeline.exchange_of(request) else { return };
     let entry = |at: usize| shown.run.entries().get(at).map(|entry| &**entry);
     let Some(request) = entry(*request) else { return };
     let EntryBody::Request { request: sent, endpoint, hop, differs, unfilled, cookies_held, .. } = &request.body else { return };

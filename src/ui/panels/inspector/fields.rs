@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::ui::view::View;
 use crate::ui::widgets::chip::toggle_pill;
 use crate::ui::widgets::select::Select;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 
 /// A text that is taken over when the field is left. `name` is the accessible name and the key of the draft. True when it changed.
 pub fn text(ui: &mut Ui, view: &mut View, owner: &str, field: TextField, name: &str, value: &mut String) -> bool {

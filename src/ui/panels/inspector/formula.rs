@@ -13,7 +13,7 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
-use super::bound_place::{Editor, Place, inset};
+use super::bound_place::{BoundPlace, Editor, inset};
 use super::fields;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ fn turned(from: Expr, kind: Kind) -> Expr {
 }
 
 /// Edits a formula. `place.field` names it for screen readers, `editor` edits a binding in it. True when it changed.
-pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr, editor: Editor) -> bool {
+pub fn show(ui: &mut Ui, place: &BoundPlace, view: &mut View, formula: &mut Expr, editor: Editor) -> bool {
     let mut kind = kind_of(formula);
     let kinds = KINDS.map(|(title, kind)| (title.to_owned(), kind));
     let mut changed = false;
@@ -190,6 +190,6 @@ pub fn show(ui: &mut Ui, place: &Place, view: &mut View, formula: &mut Expr, edi
 }
 
 /// A formula in one line, for a card that is folded.
-pub fn summary(place: &Place, formula: &Expr) -> String {
+pub fn summary(place: &BoundPlace, formula: &Expr) -> String {
     expr_words(&place.open.project, formula)
 }

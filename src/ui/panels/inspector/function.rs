@@ -10,7 +10,7 @@ use crate::edit::Edit;
 use crate::edit::thing::Thing;
 use crate::ui::view::View;
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::text_field::{Edit as Typing, TextField};
+use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
 use super::fields;
