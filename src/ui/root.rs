@@ -1,20 +1,18 @@
-//! The whole window: which panels there are, and the keys that work everywhere.
+//! The whole window: bar, screen, dialog, and the keys that work everywhere.
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Ui};
+use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use crate::app::command::Command;
 use crate::app::possible::is_possible;
 use crate::app::state::State;
 use crate::app::user_command::{Shortcut, UserCommand};
 
-use super::design_tokens::Tokens;
 use super::dialogs;
+use super::notice;
 use super::paint_sink;
 use super::panels;
+use super::screens::Screen;
 use super::view::View;
-
-/// Below this width (points) the inspector gives way to the timeline.
-const NARROW: f32 = 1200.0;
 
 /// Draws the window and gives what the user wants.
 pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
@@ -26,41 +24,8 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     // Bars and panels meet without gaps.
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     panels::top_bar::show(ui, state, &mut commands);
-    match &state.open {
-        None => match &state.wizard {
-            Some(wizard) => panels::new_project::show(ui, wizard, view, &mut commands),
-            None => panels::welcome::show(ui, state, &mut commands),
-        },
-        Some(open) => {
-            panels::question::show(ui, state, view, &mut commands);
-            panels::banner::show(ui, state, &mut commands);
-            panels::strip::show(ui, state, &mut commands);
-            let narrow = ui.available_width() < NARROW;
-            let tokens = Tokens::of_ui(ui);
-            let side = Frame::new().fill(tokens.panel);
-            Panel::left("project").frame(side).default_size(if narrow { 190.0 } else { 232.0 }).size_range(150.0..=360.0).show(ui, |ui| {
-                panels::left::show(ui, open, state, view, &mut commands);
-            });
-            Panel::right("inspector").frame(side).default_size(if narrow { 304.0 } else { 336.0 }).size_range(240.0..=640.0).show(
-                ui,
-                |ui| {
-                    panels::inspector::show(ui, open, state, view, &mut commands);
-                },
-            );
-            CentralPanel::default().frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
-                if !state.canvas_folded {
-                    let room = ui.available_height();
-                    Panel::top("canvas")
-                        .frame(Frame::new())
-                        .default_size(room * 0.35)
-                        .size_range(120.0..=(room - 160.0).max(140.0))
-                        .resizable(true)
-                        .show(ui, |ui| panels::canvas::show(ui, open, state, &mut view.canvas, &mut commands));
-                }
-                panels::timeline::show(ui, state, view, &mut commands);
-            });
-        }
-    }
+    Screen::of(state).show(ui, state, view, &mut commands);
+    notice::show(ui, state);
     dialogs::show(ui, state, view, &mut commands);
     outside(ui, state, &mut commands);
     after_what_is_typed(ui, view, commands)

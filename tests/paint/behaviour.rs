@@ -253,7 +253,7 @@ fn a_dialog_takes_the_focus_keeps_it_and_leaves_with_escape() {
         harness.run();
         reached.extend(focused(&harness));
     }
-    let inside = ["Name of the run", "Not now", "Typing the calls", "Run flow"].map(str::to_owned);
+    let inside = ["Name of the run", "Not now", "Edit the calls", "Run flow"].map(str::to_owned);
     assert_eq!(reached, BTreeSet::from(inside), "and stays inside");
     harness.get_by_label("Run flow").focus();
     harness.run();
@@ -264,7 +264,7 @@ fn a_dialog_takes_the_focus_keeps_it_and_leaves_with_escape() {
 
 #[test]
 fn a_dialog_tells_which_button_was_pressed() {
-    for (button, outcome) in [("Run flow", Outcome::Confirmed), ("Not now", Outcome::Other(0)), ("Typing the calls", Outcome::Other(1))] {
+    for (button, outcome) in [("Run flow", Outcome::Confirmed), ("Not now", Outcome::Other(0)), ("Edit the calls", Outcome::Other(1))] {
         let mut harness = window(Dialog::default());
         harness.get_by_label(button).click();
         harness.run();

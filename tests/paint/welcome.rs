@@ -105,7 +105,7 @@ impl eframe::App for Dialog {
         if self.outcome.is_some_and(|outcome| outcome != Outcome::Open) {
             return;
         }
-        let outcome = Modal::new("Before the first run", "Run flow").others(&["Not now", "Typing the calls"]).show(ui.ctx(), |ui| {
+        let outcome = Modal::new("Before the first run", "Run flow").others(&["Not now", "Edit the calls"]).show(ui.ctx(), |ui| {
             Rich::new()
                 .text("6 calls go to ")
                 .mono("api.example.com")

@@ -14,7 +14,8 @@ use super::before_run::Sheet;
 use super::pasted::PastedPreview;
 
 /// A question that stands in the middle.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(DialogKind), derive(strum::VariantArray), doc = "Which question: what tests walk.")]
 pub enum Dialog {
     /// There are unsaved changes; the command waits for the answer.
     Unsaved {

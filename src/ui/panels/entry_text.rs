@@ -57,7 +57,7 @@ impl RowLine {
     #[must_use]
     pub fn plain(&self) -> String {
         let mut text = match &self.number {
-            Some(number) => format!("TimelineStep {number} {}", self.text.plain()),
+            Some(number) => format!("Step {number} {}", self.text.plain()),
             None => self.text.plain(),
         };
         if self.assumed {

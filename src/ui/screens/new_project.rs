@@ -3,6 +3,7 @@
 use egui::{CentralPanel, Frame, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::state::State;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::Platform;
 use crate::edit::wizard::{Reply, UNKNOWN, Wizard};
@@ -21,7 +22,8 @@ use crate::ui::widgets::tone::Tone;
 const COLUMN: f32 = 640.0;
 
 /// Shows the questions.
-pub fn show(ui: &mut Ui, wizard: &Wizard, view: &mut View, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+    let Some(wizard) = &state.wizard else { return };
     CentralPanel::default().frame(Frame::new().fill(Tokens::of_ui(ui).background)).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let width = COLUMN.min(ui.available_width() - 48.0);

@@ -1,0 +1,32 @@
+//! A thing is to be deleted that others refer to.
+
+use egui::Ui;
+
+use crate::app::command::DialogAnswer;
+use crate::app::state::State;
+use crate::domain::project::item::Item;
+use crate::edit::thing::item_title;
+use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::rich::Rich;
+
+/// Names the places that would point to nothing.
+pub fn show(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<DialogAnswer> {
+    /// So many places are named; the rest is counted.
+    const NAMED: usize = 12;
+    let title = state.open.as_ref().map_or_else(String::new, |open| item_title(&open.project, item));
+    let outcome = Modal::new(&format!("Delete {title}?"), "Delete").others(&["Cancel"]).show(ui.ctx(), |ui| {
+        Rich::new().text("It is used here, and what uses it will point to nothing until you choose something else:").show_wrapped(ui);
+        for place in places.iter().take(NAMED) {
+            Rich::new().muted(format!("·  {place}")).show_wrapped(ui);
+        }
+        if places.len() > NAMED {
+            Rich::new().muted(format!("and {} more", places.len() - NAMED)).show(ui);
+        }
+        Rich::new().muted("Undo brings it back.").show(ui);
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => Some(DialogAnswer::Yes),
+        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+    }
+}

@@ -1,0 +1,33 @@
+//! Where the system has no file dialog, a path is typed.
+
+use egui::Ui;
+
+use crate::app::command::DialogAnswer;
+use crate::app::file_wish::FileWish;
+use crate::ui::view::View;
+use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::text_field::TextField;
+
+/// Asks for the path.
+pub fn show(ui: &Ui, wish: FileWish, view: &mut View) -> Option<DialogAnswer> {
+    let (title, button) = match wish {
+        FileWish::OpenProject => ("Open which file?", "Open"),
+        FileWish::SaveProject => ("Save to which file?", "Save"),
+        FileWish::WindowPicture | FileWish::TimelinePicture => ("Save the picture to which file?", "Save"),
+    };
+    let draft = view.draft("dialog file path", "");
+    let ready = !draft.trim().is_empty();
+    let outcome = Modal::new(title, button).others(&["Cancel"]).confirm_enabled(ready).show(ui.ctx(), |ui| {
+        Rich::new().muted("This system has no file dialog (no desktop portal, no zenity). Type the path instead.").show_wrapped(ui);
+        TextField::new("Path of the file").mono().hint("/home/me/login.authscope.json").show(ui, draft);
+    });
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Confirmed => Some(DialogAnswer::Path(std::mem::take(draft))),
+        Outcome::Other(_) | Outcome::Dismissed => {
+            draft.clear();
+            Some(DialogAnswer::Cancel)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What can fill the window: a registry that the tests of layout, secrets and pictures walk.
+//!
+//! A new screen is a file, a variant, and a line in each of its two functions.
+
+mod new_project;
+mod welcome;
+mod workbench;
+
+use egui::Ui;
+use strum::VariantArray as _;
+
+use crate::app::command::Command;
+use crate::app::state::State;
+
+use super::view::View;
+
+/// What fills the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
+pub enum Screen {
+    /// Nothing is open.
+    Welcome,
+    /// The questions of a new project.
+    NewProject,
+    /// A project is open.
+    Workbench,
+}
+
+impl Screen {
+    /// All of them.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// What fills the window now.
+    pub fn of(state: &State) -> Self {
+        match (&state.open, &state.wizard) {
+            (Some(_), _) => Self::Workbench,
+            (None, Some(_)) => Self::NewProject,
+            (None, None) => Self::Welcome,
+        }
+    }
+
+    /// Shows it.
+    pub fn show(self, ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Command>) {
+        match self {
+            Self::Welcome => welcome::show(ui, state, commands),
+            Self::NewProject => new_project::show(ui, state, view, commands),
+            Self::Workbench => workbench::show(ui, state, view, commands),
+        }
+    }
+}
