@@ -20,3 +20,4 @@ mod pictures;
 mod remembering;
 mod secrets;
 mod size;
+mod ways;

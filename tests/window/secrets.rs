@@ -6,6 +6,7 @@ use egui::{Theme, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
 use super::support::window::{App, label};
+use super::ways::WAYS;
 
 fn texts(shape: &Shape, out: &mut Vec<String>) {
     match shape {
@@ -68,6 +69,25 @@ fn no_secret_is_painted_or_read_aloud() {
             }
         }
     }
+}
+
+#[test]
+fn wherever_one_goes_no_secret_is_painted_or_read_aloud() {
+    let mut looked_at = 0;
+    for way in WAYS {
+        let app = way.go(vec2(1440.0, 900.0), Theme::Dark);
+        let run = app.state().run.as_ref().map(|shown| shown.run.clone());
+        let known = run.iter().flat_map(|run| run.registry().entries()).map(|entry| entry.secret.expose().to_owned());
+        let typed = way.typed.iter().map(|&secret| secret.to_owned());
+        let secrets: Vec<String> = known.chain(typed).flat_map(|secret| forms(&secret)).collect();
+        looked_at += secrets.len();
+        for text in visible(&app) {
+            for secret in &secrets {
+                assert!(!text.contains(secret.as_str()), "{}: {text:?} shows a secret", way.name);
+            }
+        }
+    }
+    assert!(looked_at > 500, "only {looked_at} forms of secrets");
 }
 
 #[test]

@@ -1,0 +1,279 @@
+//! The ways to all that the window shows: what the tests of layout, secrets and pictures walk. A screen or a dialog without a way here
+//! fails.
+
+use std::collections::BTreeSet;
+
+use authscope::app::command::Command;
+use authscope::app::message::Message;
+use authscope::app::state::dialog::DialogKind;
+use authscope::app::user_command::UserCommand;
+use authscope::ui::screens::Screen;
+use egui::{Key, Modifiers, Theme, Vec2, vec2};
+use egui_kittest::kittest::Queryable as _;
+use strum::VariantArray as _;
+
+use super::support::window::{App, TestEffects};
+
+/// What is pictured of it, in both themes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pictured {
+    /// Nothing: another picture shows the same parts.
+    Not,
+    /// The small window, in which room is scarce.
+    Small,
+    /// Both sizes.
+    Both,
+}
+
+/// A way to something.
+pub struct Way {
+    /// What it leads to; names its pictures.
+    pub name: &'static str,
+    pub pictured: Pictured,
+    /// The secrets that are typed or pasted on it.
+    pub typed: &'static [&'static str],
+    make: fn(Vec2, Theme) -> App<'static>,
+}
+
+const fn way(name: &'static str, pictured: Pictured, make: fn(Vec2, Theme) -> App<'static>) -> Way {
+    Way { name, pictured, typed: &[], make }
+}
+
+impl Way {
+    const fn typing(self, typed: &'static [&'static str]) -> Self {
+        Self { typed, ..self }
+    }
+
+    /// Goes it in a new window.
+    pub fn go(&self, size: Vec2, theme: Theme) -> App<'static> {
+        let mut app = (self.make)(size, theme);
+        app.away();
+        app
+    }
+}
+
+/// A window in which these were pressed, one after the other: by name, or after `?` by a part of it.
+fn pressed(size: Vec2, theme: Theme, names: &[&str]) -> App<'static> {
+    let mut app = App::new(size, theme);
+    press(&mut app, names);
+    app
+}
+
+fn press(app: &mut App, names: &[&str]) {
+    for name in names {
+        match name.strip_prefix('?') {
+            Some(like) => app.press_like(like),
+            None => app.press(name),
+        };
+    }
+}
+
+fn asked(size: Vec2, theme: Theme, names: &[&str], command: UserCommand) -> App<'static> {
+    let mut app = pressed(size, theme, names);
+    app.command(Command::User(command));
+    app
+}
+
+const FLUTTERFLOW: &str = "Try the FlutterFlow demo";
+const WEWEB: &str = "Try the WeWeb demo";
+
+/// `{"sub": "u-7", "exp": 1800000600}`: ten minutes after the runs of these tests begin.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1LTciLCJleHAiOjE4MDAwMDA2MDB9.c2lnbmF0dXJl";
+
+/// All of them.
+pub const WAYS: &[Way] = &[
+    way("welcome", Pictured::Both, App::new),
+    way("before", Pictured::Both, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.effects().choose(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")));
+        app.press("Open file…");
+        app
+    }),
+    way("during", Pictured::Both, |size, theme| watched(size, theme, 12)),
+    way("after", Pictured::Both, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?POST /auth/login", "Inspector Reply"])),
+    way("weweb run", Pictured::Not, |size, theme| pressed(size, theme, &[WEWEB])),
+    way("failed", Pictured::Both, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.effects().faults(&["expiry-lifetime"]);
+        app.press(FLUTTERFLOW);
+        app
+    }),
+    way("asking", Pictured::Both, |size, theme| {
+        let mut app = pressed(
+            size,
+            theme,
+            &[FLUTTERFLOW, "?Step 2 Tap “Log in” on Login", "Ask me for password during the run", "Run flow"],
+        );
+        app.type_text("123456");
+        app
+    }).typing(&["123456"]),
+    way("pasted", Pictured::Both, |size, theme| pasted(size, theme)).typing(&[TOKEN]),
+    way("endpoint", Pictured::Both, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Endpoint Current user"])),
+    way("workflow", Pictured::Both, |size, theme| pressed(size, theme, &[WEWEB, "Workflow Login · on tap “Log in”", "Binding access token of Authenticate"])),
+    way("action flow", Pictured::Not, |size, theme| {
+        pressed(size, theme, &[FLUTTERFLOW, "Action Flow Login · on tap “Log in”", "Binding Token Expiry Time of Log In"])
+    }),
+    way("formula", Pictured::Both, |size, theme| {
+        pressed(
+            size,
+            theme,
+            &[FLUTTERFLOW, "Action Flow Home · on tap “Load orders”", "Condition of Conditional Action, if-unauthorized"],
+        )
+    }),
+    way("function", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Add a custom function"])),
+    way("page", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Page Home, Logged In"])),
+    way("demo environment", Pictured::Not, |size, theme| {
+        pressed(size, theme, &[FLUTTERFLOW, "Environment DEMO · not your server", "Edit this environment…"])
+    }),
+    way("environment", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &["New project for WeWeb"]);
+        app.type_into("Base URL", "https://api.example.com");
+        press(&mut app, &["Make the project", "Environment My server", "Edit this environment…"]);
+        app
+    }),
+    way("secret", Pictured::Not, |size, theme| {
+        pressed(size, theme, &[WEWEB, "Environment DEMO · not your server", "Edit this environment…", "Add a secret"])
+    }),
+    way("legacy settings", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &[WEWEB, "?Where it runs", "Authentication settings…", "Authentication system"]);
+        press(&mut app, &["Token Based Auth (legacy plugin)", "Switch", "Role type", "Array of objects"]);
+        app
+    }),
+    way("step", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap"])),
+    way("story", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap", "All steps"])),
+    way("token expires", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap", "All steps", "?Step 4 Token expires"])),
+    way("authentication settings", Pictured::Not, |size, theme| pressed(size, theme, &[WEWEB, "?Where it runs", "Authentication settings…"])),
+    way("forty pages", Pictured::Both, |size, theme| many_pages(size, theme, 40)),
+    way("new project", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &["New project for FlutterFlow", "Backend", "Directus"]);
+        app.focus("Paste a reply here")
+            .paste(r#"{"data":{"access_token":"opaque-token-12345","expires":900000,"refresh_token":"opaque-refresh-1"}}"#);
+        app
+    }).typing(&["opaque-token-12345", "opaque-refresh-1"]),
+    way("new project of a preset", Pictured::Not, |size, theme| pressed(size, theme, &["New project for WeWeb", "Backend", "Amazon Cognito"])),
+    way("palette", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &[FLUTTERFLOW]);
+        app.keys(Modifiers::COMMAND, Key::K).type_text("log");
+        app
+    }),
+    way("unsaved", Pictured::Small, |size, theme| {
+        let mut app = pressed(size, theme, &[WEWEB, "Page Profile"]);
+        app.type_into("Name", "My profile").keys(Modifiers::COMMAND, Key::W);
+        app
+    }),
+    way("path", Pictured::Small, |size, theme| asked(size, theme, &[WEWEB], UserCommand::SaveAs)),
+    way("missing", Pictured::Small, |size, theme| {
+        let mut app = pressed(size, theme, &["New project for FlutterFlow"]);
+        app.type_into("Base URL", "http://127.0.0.1:9");
+        press(&mut app, &["Make the project", "Run flow", "Run"]);
+        app
+    }),
+    way("switching", Pictured::Small, |size, theme| {
+        pressed(size, theme, &[WEWEB, "?Where it runs", "Authentication settings…", "?Switch this project to"])
+    }),
+    way("program settings", Pictured::Small, |size, theme| asked(size, theme, &[WEWEB], UserCommand::Settings)),
+    way("notices", Pictured::Small, |size, theme| {
+        let mut app = pressed(size, theme, &[WEWEB]);
+        app.tell(Message::Notice { text: "The picture could not be saved".into(), error: true });
+        app.tell(Message::Notice { text: "Saved login.authscope.json".into(), error: false });
+        app.command(Command::User(UserCommand::Notices));
+        app
+    }),
+    way("token", Pictured::Small, |size, theme| {
+        let mut app = asked(size, theme, &[WEWEB], UserCommand::DecodeToken);
+        app.focus("Paste a token here").paste(TOKEN);
+        app
+    }).typing(&[TOKEN]),
+    way("pasting", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &[FLUTTERFLOW, "Endpoint Log in", "Paste a token instead…"]);
+        app.focus("Paste a token or a reply here").paste(TOKEN);
+        app
+    }).typing(&[TOKEN]),
+    way("a token instead", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Endpoint Log in", "Paste a token instead…"])),
+    way("trying a path", Pictured::Small, |size, theme| asked(size, theme, &[FLUTTERFLOW], UserCommand::TryPath)),
+    way("start from what you have", Pictured::Small, |size, theme| pressed(size, theme, &["Start from what you have…"])),
+    way("import", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &["Start from what you have…"]);
+        app.focus("Paste here").paste(
+            "curl 'https://api.example.com/v1/auth/login' -H 'accept: */*' -H 'sec-fetch-mode: cors' -H 'x-api-key: key-1234567890' --data '{\"email\":\"ada@example.com\",\"password\":\"Correct-Horse-9!\"}'\ncurl https://api.example.com/v1/users/me -H 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLXBhcnQ'",
+        );
+        app
+    }).typing(&["key-1234567890", "Correct-Horse-9!"]),
+    way("call once", Pictured::Small, |size, theme| pressed(size, theme, &[WEWEB, "Endpoint Log in", "Call it once now"])),
+    way("before the first run", Pictured::Small, |size, theme| {
+        let mut app = pressed(size, theme, &["New project for FlutterFlow"]);
+        app.type_into("Base URL", "https://api.example.com");
+        press(&mut app, &["Make the project", "Run flow"]);
+        app
+    }),
+    way("deleting", Pictured::Small, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Endpoint Orders", "Delete this endpoint"])),
+    way("error", Pictured::Small, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.command(Command::OpenPath("/nowhere/at/all/login.authscope.json".into()));
+        app
+    }),
+];
+
+/// A run with a token in place of its log-in, as far as the log-in.
+fn pasted(size: Vec2, theme: Theme) -> App<'static> {
+    let mut app = pressed(size, theme, &[FLUTTERFLOW, "Endpoint Log in", "Paste a token instead…"]);
+    app.focus("Paste a token or a reply here").paste(TOKEN).press("Use it");
+    app.effects().hold_end = true;
+    app.effects().progress = Some(2);
+    app.press("Run flow").keys(Modifiers::COMMAND, Key::B);
+    // In a small window its row lies under the head of the timeline.
+    app.harness.get_all_by_label_contains("POST /auth/login pretended").next().unwrap().scroll_to_me();
+    app.harness.run();
+    app.press_like("POST /auth/login pretended").press("Inspector Reply");
+    app
+}
+
+/// A run of which so many steps have arrived, and that has not ended.
+fn watched(size: Vec2, theme: Theme, progress: usize) -> App<'static> {
+    let mut effects = TestEffects::default();
+    effects.hold_end = true;
+    effects.progress = Some(progress);
+    let mut app = App::with(size, theme, effects);
+    app.press("Try the FlutterFlow demo");
+    app
+}
+
+/// A project of many pages, most of them with a way to the next.
+fn many_pages(size: Vec2, theme: Theme, count: usize) -> App<'static> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.authscope.json");
+    let mut project = super::support::runs::sample("flutterflow");
+    for n in 0..count - project.pages.len() {
+        let name = ["Orders", "Order details", "Basket", "Checkout with a rather long name", "Invoices", "Help"][n % 6];
+        let id = format!("page-{n}");
+        let page = serde_json::json!({"id": id, "name": format!("{name} {n}"), "route": format!("/{id}")});
+        project.pages.push(serde_json::from_value(page).unwrap());
+        let from = if n % 5 == 0 { "home".to_owned() } else { format!("page-{}", n - 1) };
+        let flow = serde_json::json!({"id": format!("to-{id}"), "on": {"tap": {"page": from, "label": name}}, "actions": [
+            {"id": "go", "do": {"navigate": {"page": id}}}
+        ]});
+        project.workflows.push(serde_json::from_value(flow).unwrap());
+    }
+    project.pages.iter_mut().for_each(|page| page.at = None);
+    authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
+    let mut app = App::new(size, theme);
+    app.effects().choose(path);
+    app.press("Open file…");
+    app
+}
+
+#[test]
+fn every_screen_and_every_dialog_has_a_way_to_it_and_a_picture() {
+    let shown = |ways: &mut dyn Iterator<Item = &Way>| {
+        let (mut screens, mut dialogs) = (BTreeSet::new(), BTreeSet::new());
+        for way in ways {
+            let app = way.go(vec2(1440.0, 900.0), Theme::Dark);
+            screens.insert(format!("{:?}", Screen::of(app.state())));
+            dialogs.extend(app.state().dialog.as_ref().map(|dialog| format!("{:?}", DialogKind::from(dialog))));
+        }
+        (screens, dialogs)
+    };
+    let (screens, dialogs) = shown(&mut WAYS.iter().filter(|way| way.pictured != Pictured::Not));
+    assert_eq!(screens, Screen::ALL.iter().map(|screen| format!("{screen:?}")).collect());
+    assert_eq!(dialogs, DialogKind::VARIANTS.iter().map(|dialog| format!("{dialog:?}")).collect());
+}
