@@ -7,9 +7,9 @@ use crate::domain::project::Project;
 use crate::domain::record::question::Question;
 use crate::domain::record::verdict::Verdict;
 use crate::domain::settings::{Orphan, Recent, Settings};
-use crate::domain::web::token_report::TokenReport;
+use crate::domain::web::token_report::{CannotReadToken, TokenReport};
 use crate::format::file_error::StoreError;
-use crate::format::import::Import;
+use crate::format::import::{CannotImport, Import};
 use crate::format::project_file::Unknown;
 use crate::knowledge::pretended::CannotPretend;
 use crate::run::Run;
@@ -124,7 +124,7 @@ pub enum Message {
         verdict: Arc<Verdict>,
     },
     /// Calls were read, or what is wrong with them.
-    Imported(Result<Arc<Import>, String>),
+    Imported(Result<Arc<Import>, Arc<CannotImport>>),
     /// The program has started.
     Started {
         /// Settings.
@@ -144,7 +144,7 @@ pub enum Message {
     /// What the app would get of what was pasted in place of a log-in.
     LoginRead(Result<PastedPreview, CannotPretend>),
     /// What a token says.
-    TokenRead(Result<Box<TokenReport>, String>),
+    TokenRead(Result<Box<TokenReport>, CannotReadToken>),
     /// Unsaved work was read, or not.
     WorkLoaded {
         /// The file that held it.

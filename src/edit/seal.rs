@@ -9,6 +9,9 @@ use crate::domain::project::story::{EventKind, Story};
 use crate::domain::secret::{Secret, SecretKind};
 use crate::domain::web::token::TokenShape;
 
+use super::Edit;
+use super::thing::Thing;
+
 /// A secret that was taken out of an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
@@ -112,6 +115,24 @@ fn free_name(project: &Project, endpoint: &str, name: &str, sealed: &[Sealed]) -
         name = format!("{base}_{n}");
     }
     name
+}
+
+/// The same edit without the secrets that were typed into it, and those secrets.
+#[must_use]
+pub fn seal_edit(project: &Project, edit: &Edit) -> (Edit, Vec<Sealed>) {
+    let Edit::Put(thing) = edit else { return (edit.clone(), Vec::new()) };
+    let (thing, sealed) = match &**thing {
+        Thing::Endpoint(endpoint) => {
+            let (endpoint, sealed) = seal(project, endpoint);
+            (Thing::Endpoint(endpoint), sealed)
+        }
+        Thing::Story(story) => {
+            let (story, sealed) = seal_story(project, story);
+            (Thing::Story(story), sealed)
+        }
+        other => (other.clone(), Vec::new()),
+    };
+    (Edit::Put(Box::new(thing)), sealed)
 }
 
 /// Declares the secrets in every environment; their values are not part of the project.

@@ -16,6 +16,7 @@ use crate::app::state::State;
 use crate::app::state::pasted::preview;
 use crate::app::ticket::Ticket;
 use crate::domain::settings::Recent;
+use crate::format::import::CannotImport;
 use crate::format::recovery_file::Recovery;
 use crate::io::keychain::KeychainError;
 use crate::io::launch::Launch;
@@ -144,7 +145,7 @@ impl Effects for ProgramEffects {
             Effect::Import(from) => {
                 self.runtime.spawn(async move {
                     let read = tokio::task::spawn_blocking(move || import(from)).await;
-                    answers.send(Message::Imported(read.unwrap_or_else(|_| Err("reading it failed inside the program".into())))).await;
+                    answers.send(Message::Imported(read.unwrap_or(Err(CannotImport::Inside)).map_err(Arc::new))).await;
                 });
             }
             Effect::AnswerQuestion { run, name, text } => self.desk.answer(run, name, text),

@@ -15,9 +15,8 @@ use crate::diagnose::{self, Case};
 use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::domain::web::token::VerifyKey;
-use crate::domain::web::token_report::{self, TokenReport};
-use crate::format::import::{self, Import};
+use crate::domain::web::token_report::{self, CannotReadToken, TokenReport};
+use crate::format::import::{self, CannotImport, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
 use crate::io::launch::{Launch, Started, launch};
@@ -41,19 +40,8 @@ const MAX_IMPORT_BYTES: u64 = 512 * 1024 * 1024;
 ///
 /// # Errors
 /// There is no token in it, or the key set is no JSON.
-pub fn read_token(token: &Secret, key: &Secret, now_ms: i64) -> Result<Box<TokenReport>, String> {
-    let text = key.expose().trim();
-    let keys = match text {
-        "" => Vec::new(),
-        pem if pem.contains("-----BEGIN") => vec![VerifyKey::Pem(Secret::new(pem))],
-        set if set.starts_with('{') => {
-            let json: serde_json::Value = serde_json::from_str(set).map_err(|error| format!("the key set is no JSON: {error}"))?;
-            let json = if json.get("keys").is_some() { json } else { serde_json::json!({ "keys": [json] }) };
-            vec![VerifyKey::Jwks(json)]
-        }
-        shared => vec![VerifyKey::Shared(Secret::new(shared))],
-    };
-    token_report::report(token.expose(), &keys, now_ms).map(Box::new).map_err(|error| error.to_string())
+pub fn read_token(token: &Secret, key: &Secret, now_ms: i64) -> Result<Box<TokenReport>, CannotReadToken> {
+    Ok(Box::new(token_report::report(token.expose(), &token_report::keys(key)?, now_ms)?))
 }
 
 /// Keeps the work as it stands last. What changes while a file is being written is written next; nothing is older than that.
@@ -81,16 +69,15 @@ pub(super) async fn keep_work(store: Arc<RecoveryStore>, clock: Arc<dyn Clock>, 
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
-pub fn import(from: ImportFrom) -> Result<Arc<Import>, String> {
-    let result = match from {
-        ImportFrom::Text(text) => import::read(text.expose().as_bytes()).map_err(|error| error.to_string()),
-        ImportFrom::File(path) => {
-            let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-            let bytes = atomic_file::read(&path, MAX_IMPORT_BYTES).map_err(|error| named(&error))?;
-            import::read(&bytes).map_err(|error| named(&error))
-        }
+pub fn import(from: ImportFrom) -> Result<Arc<Import>, CannotImport> {
+    let import = match from {
+        ImportFrom::Text(text) => import::read(text.expose().as_bytes())?,
+        ImportFrom::File(path) => match atomic_file::read(&path, MAX_IMPORT_BYTES) {
+            Ok(bytes) => import::read(&bytes).map_err(|error| CannotImport::File { path, error })?,
+            Err(error) => return Err(CannotImport::Unreadable { path, error }),
+        },
     };
-    result.map(Arc::new)
+    Ok(Arc::new(import))
 }
 
 /// Runs to the end and tells of every step.

@@ -177,6 +177,7 @@ fn calls_that_were_read_for_one_project_are_not_offered_to_another() {
     use authscope::app::effect::Effect;
     use authscope::app::message::{Mail, Message};
     use authscope::app::update::{AppInput, update};
+    use authscope::format::import::CannotImport;
 
     let mut state = opened("a.authscope.json", sample("flutterflow"), Unknown::default());
     let errands = update(&mut state, AppInput::Command(Command::ImportFile("calls.har".into())));
@@ -186,7 +187,7 @@ fn calls_that_were_read_for_one_project_are_not_offered_to_another() {
     let other = Project::new("B", Platform::FlutterFlow(FlutterFlowSettings::default()));
     let loaded = Message::Loaded { path: "b.authscope.json".into(), result: Ok((other.into(), Unknown::default())) };
     update(&mut state, AppInput::Mail(Mail::to(load, loaded)));
-    update(&mut state, AppInput::Mail(Mail::to(import, Message::Imported(Err("calls.har: no".into())))));
+    update(&mut state, AppInput::Mail(Mail::to(import, Message::Imported(Err(CannotImport::Inside.into())))));
     assert!(state.dialog.is_none(), "{:?}", state.dialog);
     assert!(state.notice.as_ref().is_some_and(|notice| notice.text.contains("Paste them again")));
 }

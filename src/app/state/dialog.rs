@@ -3,7 +3,7 @@
 use crate::app::command::Command;
 use crate::app::file_wish::FileWish;
 use crate::domain::project::item::Item;
-use crate::domain::web::token_report::TokenReport;
+use crate::domain::web::token_report::{CannotReadToken, TokenReport};
 use crate::edit::adopt::Preview;
 use crate::edit::call_once::Ask;
 use crate::edit::switch::Switched;
@@ -43,7 +43,7 @@ pub enum Dialog {
     /// What was told so far.
     Notices,
     /// Decoding a token: what it says, once one was given.
-    Token(Option<Result<Box<TokenReport>, String>>),
+    Token(Option<Result<Box<TokenReport>, CannotReadToken>>),
     /// A token is to stand in for a log-in.
     PasteLogin {
         /// The call (endpoint id); `None`: the project's log-in.

@@ -6,6 +6,7 @@ use crate::app::ticket::Ticket;
 use crate::domain::record::question::Question;
 use crate::domain::record::session::Session;
 use crate::domain::record::verdict::Verdict;
+use crate::run::cannot_run::CannotRun;
 use crate::run::recording::Recording;
 use crate::run::{Moment, Run, RunOutcome};
 
@@ -19,7 +20,7 @@ pub struct Called {
     /// The run that made the call; none before anything came back.
     pub run: Option<Arc<Run>>,
     /// Why it could not be made.
-    pub error: Option<String>,
+    pub error: Option<CannotRun>,
     /// The errand that makes the call, while it is going on.
     pub(in crate::app) ticket: Option<Ticket>,
 }

@@ -150,7 +150,7 @@ fn of_run(state: &mut State, ticket: Ticket, message: Message) -> Vec<Errand> {
     match message {
         Message::Asked { question } => running::asked(state, ticket, question),
         Message::Progress { run } | Message::Ended { run, .. } if running::is_call(state, ticket) => running::called(state, Ok(run)),
-        Message::CannotRun(error) if running::is_call(state, ticket) => running::called(state, Err(error.to_string())),
+        Message::CannotRun(error) if running::is_call(state, ticket) => running::called(state, Err(error)),
         Message::Progress { run } if is_shown => show(state, run, None, false),
         Message::Ended { run, verdict } if is_shown => return ended(state, run, verdict),
         Message::CannotRun(error) if is_shown => {

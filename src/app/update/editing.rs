@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::project::binding::{Binding, NamedBinding};
-use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::item::{Item, ItemKind};
-use crate::domain::project::workflow::{ActionKind, Navigate, Trigger};
+use crate::domain::project::workflow::Trigger;
 
 use crate::app::effect::{Effect, Errand};
 use crate::app::state::State;
@@ -14,8 +12,8 @@ use crate::app::state::selection::Selection;
 use crate::app::state::shown::Shown;
 use crate::edit::Edit;
 use crate::edit::asking;
-use crate::edit::chain::{self, Chain, Change};
 use crate::edit::create;
+use crate::edit::new_workflow;
 use crate::edit::references::references;
 use crate::edit::seal;
 use crate::edit::thing::Thing;
@@ -43,7 +41,7 @@ pub(super) fn replay(state: &mut State) -> Vec<Errand> {
 pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Errand> {
     let Some(open) = &mut state.open else { return Vec::new() };
     let title = edit.title(&open.project);
-    let (edit, sealed) = without_secrets(&open.project, edit);
+    let (edit, sealed) = seal::seal_edit(&open.project, edit);
     let Some(mut changed) = edit.apply(&open.project) else { return Vec::new() };
     seal::declare(&mut changed, &sealed);
     let before = std::mem::replace(&mut open.project, Arc::new(changed));
@@ -65,22 +63,6 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Errand> {
     replay(state)
 }
 
-fn without_secrets(project: &crate::domain::project::Project, edit: &Edit) -> (Edit, Vec<seal::Sealed>) {
-    let Edit::Put(thing) = edit else { return (edit.clone(), Vec::new()) };
-    let (thing, sealed) = match &**thing {
-        Thing::Endpoint(endpoint) => {
-            let (endpoint, sealed) = seal::seal(project, endpoint);
-            (Thing::Endpoint(endpoint), sealed)
-        }
-        Thing::Story(story) => {
-            let (story, sealed) = seal::seal_story(project, story);
-            (Thing::Story(story), sealed)
-        }
-        other => (other.clone(), Vec::new()),
-    };
-    (Edit::Put(Box::new(thing)), sealed)
-}
-
 /// Makes a new thing and selects it.
 pub(super) fn create(state: &mut State, kind: ItemKind) -> Vec<Errand> {
     let made = state.open.as_ref().and_then(|open| create::create(&open.project, kind));
@@ -89,44 +71,19 @@ pub(super) fn create(state: &mut State, kind: ItemKind) -> Vec<Errand> {
 
 /// Makes a new workflow and selects it.
 pub(super) fn create_workflow(state: &mut State, trigger: Trigger) -> Vec<Errand> {
-    let made = state.open.as_ref().map(|open| {
-        let workflow = create::workflow_on(&open.project, trigger);
-        let item = Item::new(ItemKind::Workflow, &workflow.id);
-        (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
-    });
+    let made = state.open.as_ref().map(|open| new_workflow::on(&open.project, trigger));
     put_and_select(state, made)
 }
 
 /// A tap on one page opens another one: a new workflow.
 pub(super) fn connect(state: &mut State, from: &str, to: &str) -> Vec<Errand> {
-    let made = state.open.as_ref().filter(|_| from != to).map(|open| {
-        let label = open.project.page_name(to).to_owned();
-        let mut workflow = create::workflow_on(&open.project, Trigger::Tap { page: from.to_owned(), label });
-        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, Box::new(ActionKind::Navigate(Navigate::to(to)))));
-        let item = Item::new(ItemKind::Workflow, &workflow.id);
-        (Edit::Put(Box::new(Thing::Workflow(workflow))), item)
-    });
+    let made = state.open.as_ref().filter(|_| from != to).map(|open| new_workflow::way(&open.project, from, to));
     put_and_select(state, made)
 }
 
-/// A page calls an endpoint: a new workflow, with what fills the call's inputs where the page or the session says it.
+/// A page calls an endpoint: a new workflow.
 pub(super) fn call_from(state: &mut State, page: &str, endpoint: &str) -> Vec<Errand> {
-    let made = state.open.as_ref().and_then(|open| {
-        let endpoint = open.project.endpoint(endpoint)?;
-        let trigger = match endpoint.purpose {
-            Purpose::CurrentUser => Trigger::PageLoad { page: page.to_owned() },
-            _ => Trigger::Tap { page: page.to_owned(), label: endpoint.name.clone() },
-        };
-        let mut workflow = create::workflow_on(&open.project, trigger);
-        let inputs = endpoint.inputs.iter().filter_map(|input| {
-            let from = create::likely_source(&open.project, page, &input.name)?;
-            Some(NamedBinding { name: input.name.clone(), value: Binding::whole(from) })
-        });
-        let call = ActionKind::Call { endpoint: endpoint.id.clone(), inputs: inputs.collect(), output: create::output_name(endpoint) };
-        chain::change(&open.project, &mut workflow, Change::Add(Chain::Main, Box::new(call)));
-        let item = Item::new(ItemKind::Workflow, &workflow.id);
-        Some((Edit::Put(Box::new(Thing::Workflow(workflow))), item))
-    });
+    let made = state.open.as_ref().and_then(|open| new_workflow::call_from(&open.project, page, endpoint));
     put_and_select(state, made)
 }
 

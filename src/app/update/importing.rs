@@ -6,7 +6,7 @@ use crate::domain::project::Project;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::item::ItemKind;
 use crate::domain::project::platform::Platform;
-use crate::format::import::Import;
+use crate::format::import::{CannotImport, Import};
 use crate::format::project_file::Unknown;
 
 use crate::app::effect::{Effect, Errand};
@@ -52,10 +52,10 @@ fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
 }
 
 /// Shows what was read.
-pub(super) fn imported(state: &mut State, result: Result<Arc<Import>, String>) {
+pub(super) fn imported(state: &mut State, result: Result<Arc<Import>, Arc<CannotImport>>) {
     state.dialog = Some(match result {
         Ok(import) => Dialog::Import(Preview::of(import)),
-        Err(text) => Dialog::Error { title: "Nothing could be read from it".into(), text },
+        Err(error) => Dialog::Error { title: "Nothing could be read from it".into(), text: error.to_string() },
     });
 }
 

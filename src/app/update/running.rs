@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::Run;
+use crate::run::cannot_run::CannotRun;
 
 use super::missing;
 use crate::app::effect::{Effect, Errand};
@@ -136,7 +137,7 @@ pub(super) fn is_call(state: &State, ticket: Ticket) -> bool {
 }
 
 /// Something came back of the single call.
-pub(super) fn called(state: &mut State, what: Result<Arc<Run>, String>) {
+pub(super) fn called(state: &mut State, what: Result<Arc<Run>, CannotRun>) {
     let Some(called) = &mut state.called else { return };
     match what {
         Ok(run) => {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::token::{Jwt, SignatureVerdict, TokenShape, VerifyKey, object, strip, verify};
 use crate::domain::base::time;
-use crate::domain::secret::SecretKind;
+use crate::domain::secret::{Secret, SecretKind};
 
 /// Times from here on are milliseconds where RFC 7519 wants seconds (backends.md, section 3, rule 1).
 const MILLISECONDS_FROM: f64 = 1e11;
@@ -47,6 +47,35 @@ pub struct ClaimTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no token in it. Give the token itself, or JSON, a cookie or a header that holds it")]
 pub struct NoToken;
+
+/// Why a token could not be told of.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotReadToken {
+    /// There is none.
+    #[error(transparent)]
+    NoToken(#[from] NoToken),
+    /// The key to check it with begins like a key set and is none.
+    #[error("the key set is no JSON: {0}")]
+    KeySet(String),
+}
+
+/// The keys that a text gives to check a signature with: a key set (RFC 7517), a public key in PEM, or else a shared secret; none for
+/// an empty one.
+///
+/// # Errors
+/// It begins like a key set and is no JSON.
+pub fn keys(text: &Secret) -> Result<Vec<VerifyKey>, CannotReadToken> {
+    Ok(match text.expose().trim() {
+        "" => Vec::new(),
+        pem if pem.contains("-----BEGIN") => vec![VerifyKey::Pem(Secret::new(pem))],
+        set if set.starts_with('{') => {
+            let json: Json = serde_json::from_str(set).map_err(|error| CannotReadToken::KeySet(error.to_string()))?;
+            let json = if json.get("keys").is_some() { json } else { serde_json::json!({ "keys": [json] }) };
+            vec![VerifyKey::Jwks(json)]
+        }
+        shared => vec![VerifyKey::Shared(Secret::new(shared))],
+    })
+}
 
 /// Reads a token, with whatever stands around it: `Bearer `, quotes, white space, a header, a cookie, a URL, JSON.
 ///

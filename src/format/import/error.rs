@@ -1,6 +1,7 @@
 //! Why something could not be imported.
 
-use std::fmt;
+use std::path::PathBuf;
+use std::{fmt, io};
 
 use super::{ImportKind, Unused};
 
@@ -55,6 +56,33 @@ impl ImportError {
     pub(super) fn here(text: &str, byte: usize, what: impl Into<String>, fix: impl Into<String>) -> Self {
         Self { at: Some(At::byte(text, byte)), what: what.into(), fix: fix.into() }
     }
+}
+
+/// Why nothing came of what was given to be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotImport {
+    /// What was pasted is not understood.
+    #[error(transparent)]
+    Pasted(#[from] ImportError),
+    /// What the file holds is not understood.
+    #[error("{}: {error}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Where it is wrong, what, and how to fix it.
+        error: ImportError,
+    },
+    /// The file cannot be read.
+    #[error("{}: {error}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        error: io::Error,
+    },
+    /// A mistake of this program.
+    #[error("reading it failed inside the program")]
+    Inside,
 }
 
 /// It was read to its end, and there is no call in it; the first reasons are named.

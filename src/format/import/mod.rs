@@ -42,7 +42,7 @@ use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::{Endpoint, NamedPath, Purpose};
 use crate::domain::secret::Secret;
 
-pub use error::{At, ImportError};
+pub use error::{At, CannotImport, ImportError};
 
 /// The forms that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

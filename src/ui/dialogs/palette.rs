@@ -1,6 +1,6 @@
 //! Everything that can be found by typing: commands, and the things of the project.
 
-use egui::{Align2, Area, Frame, Key, Order, ScrollArea, Sense, Stroke, Ui, vec2};
+use egui::{Align2, Area, Frame, Key, Order, ScrollArea, Sense, Stroke, Ui, UiKind, vec2};
 
 use crate::app::command::Command;
 use crate::app::search::{Hit, search};
@@ -31,51 +31,56 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
         commands.push(close);
         return;
     }
-    Area::new(egui::Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, TOP)).show(ui.ctx(), |ui| {
-        let frame = Frame::new().fill(tokens.panel).stroke(Stroke::new(1.0, tokens.line)).corner_radius(10).inner_margin(10);
-        frame.show(ui, |ui| {
-            ui.set_width(500.0);
-            let (query, marked) = &mut view.search;
-            let hint = if state.open.is_some() { "A command, a page, a call, a step…" } else { "What do you want to do?" };
-            let (_, field) = TextField::new("Search commands").hint(hint).show_with_response(ui, query);
-            if !field.has_focus() {
-                field.request_focus();
-            }
-            if field.changed() {
-                *marked = 0;
-            }
-            let found = search(state, query);
-            let (down, up, enter) =
-                ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::ArrowUp), input.key_pressed(Key::Enter)));
-            *marked = (*marked + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
-            let mut chosen = found.get(*marked).filter(|_| enter);
-            ui.add_space(6.0);
-            let room = screen.height() - TOP - AROUND;
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let mut area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
-            if down || up {
-                area = area.vertical_scroll_offset((*marked as f32 * ROW_DENSE - room / 2.0).max(0.0));
-            }
-            area.show_rows(ui, ROW_DENSE, found.len(), |ui, rows| {
-                for at in rows {
-                    if row(ui, &found[at], at == *marked) {
-                        chosen = Some(&found[at]);
+    Area::new(egui::Id::unique("palette"))
+        .kind(UiKind::Modal)
+        .accessible_name("Commands")
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_TOP, vec2(0.0, TOP))
+        .show(ui.ctx(), |ui| {
+            let frame = Frame::new().fill(tokens.panel).stroke(Stroke::new(1.0, tokens.line)).corner_radius(10).inner_margin(10);
+            frame.show(ui, |ui| {
+                ui.set_width(500.0);
+                let (query, marked) = &mut view.search;
+                let hint = if state.open.is_some() { "A command, a page, a call, a step…" } else { "What do you want to do?" };
+                let (_, field) = TextField::new("Search commands").hint(hint).show_with_response(ui, query);
+                if !field.has_focus() {
+                    field.request_focus();
+                }
+                if field.changed() {
+                    *marked = 0;
+                }
+                let found = search(state, query);
+                let (down, up, enter) =
+                    ui.input(|input| (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::ArrowUp), input.key_pressed(Key::Enter)));
+                *marked = (*marked + usize::from(down)).saturating_sub(usize::from(up)).min(found.len().saturating_sub(1));
+                let mut chosen = found.get(*marked).filter(|_| enter);
+                ui.add_space(6.0);
+                let room = screen.height() - TOP - AROUND;
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let mut area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+                if down || up {
+                    area = area.vertical_scroll_offset((*marked as f32 * ROW_DENSE - room / 2.0).max(0.0));
+                }
+                area.show_rows(ui, ROW_DENSE, found.len(), |ui, rows| {
+                    for at in rows {
+                        if row(ui, &found[at], at == *marked) {
+                            chosen = Some(&found[at]);
+                        }
                     }
+                });
+                if found.is_empty() {
+                    Rich::new().muted("Nothing has this name.").show(ui);
+                }
+                if let Some(hit) = chosen {
+                    commands.push(hit.command());
+                    if matches!(hit, Hit::Thing { .. }) {
+                        // Only commands close the list by themselves.
+                        commands.push(close);
+                    }
+                    view.search = Default::default();
                 }
             });
-            if found.is_empty() {
-                Rich::new().muted("Nothing has this name.").show(ui);
-            }
-            if let Some(hit) = chosen {
-                commands.push(hit.command());
-                if matches!(hit, Hit::Thing { .. }) {
-                    // Only commands close the list by themselves.
-                    commands.push(close);
-                }
-                view.search = Default::default();
-            }
         });
-    });
 }
 
 fn row(ui: &mut Ui, hit: &Hit, marked: bool) -> bool {

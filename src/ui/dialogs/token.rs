@@ -6,7 +6,7 @@ use crate::app::command::{Command, DialogAnswer};
 use crate::domain::base::time;
 use crate::domain::secret::Secret;
 use crate::domain::web::token::{SignatureVerdict, TokenShape};
-use crate::domain::web::token_report::TokenReport;
+use crate::domain::web::token_report::{CannotReadToken, TokenReport};
 use crate::format::layout;
 use crate::ui::view::View;
 use crate::ui::widgets::key_value::{KeyValue, Value};
@@ -19,7 +19,7 @@ use crate::ui::widgets::tone::Tone;
 /// Shows the panel.
 pub fn show(
     ui: &Ui,
-    report: Option<&Result<Box<TokenReport>, String>>,
+    report: Option<&Result<Box<TokenReport>, CannotReadToken>>,
     view: &mut View,
     commands: &mut Vec<Command>,
 ) -> Option<DialogAnswer> {
@@ -41,7 +41,7 @@ pub fn show(
         match report {
             Some(Ok(report)) => said(ui, report),
             Some(Err(error)) => {
-                Rich::new().tone(Tone::Error, error).show_wrapped(ui);
+                Rich::new().tone(Tone::Error, error.to_string()).show_wrapped(ui);
             }
             None => {}
         }

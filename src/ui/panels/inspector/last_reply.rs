@@ -26,7 +26,7 @@ pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &m
     if let Some(called) = state.called.as_ref().filter(|called| called.endpoint == endpoint) {
         heads::heading(ui, "Called once");
         if let Some(error) = &called.error {
-            Rich::new().tone(Tone::Error, error).show_wrapped(ui);
+            Rich::new().tone(Tone::Error, error.to_string()).show_wrapped(ui);
         }
         if called.is_live() {
             ui.horizontal(|ui| {
