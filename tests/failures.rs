@@ -20,7 +20,7 @@ use authscope::domain::web::wire::FailureKind;
 use authscope::domain::words;
 use authscope::format::recording_file;
 use authscope::io::demo_server::{DemoOptions, DemoServer};
-use authscope::io::launch::{Launch, Started};
+use authscope::io::launch::{Launch, Launched};
 use authscope::io::system_clock::{Clock as _, SharedClock};
 use authscope::run::replay::replay;
 use authscope::run::{Run, RunOutcome};
@@ -50,7 +50,7 @@ fn own(name: &str, base_url: &str) -> Launch {
 }
 
 async fn run_against(name: &str, target: Target, base_url: &str, step: Option<Duration>) -> Run {
-    let Started { run, pump, .. } = start(Launch { target: Some(target), ..own(name, base_url) }).await;
+    let Launched { run, pump, .. } = start(Launch { target: Some(target), ..own(name, base_url) }).await;
     finish(pump, run, step).await
 }
 
@@ -236,7 +236,7 @@ async fn redirecting() -> (SocketAddr, AbortOnDropHandle<()>) {
 #[tokio::test(start_paused = true)]
 async fn stop_ends_a_hanging_run_without_time_going_on() {
     for (name, target) in with_log_in() {
-        let Started { run, pump, server } = start(wanted(sample(name), target, &["hang"])).await;
+        let Launched { run, pump, server } = start(wanted(sample(name), target, &["hang"])).await;
         let began = tokio::time::Instant::now();
         let stop = pump.stop.clone();
         let inputs = Arc::new(AtomicUsize::new(0));
@@ -273,7 +273,7 @@ async fn what_is_shown_is_what_was_sent_byte_for_byte() {
         let clock = Arc::new(SharedClock::frozen_at(support::runs::START_MS));
         let server = DemoServer::start(DemoOptions { clock: Arc::clone(&clock), ..DemoOptions::default() }).await.unwrap();
         let recorder = Recorder::before(server.address()).await;
-        let Started { run, mut pump, .. } =
+        let Launched { run, mut pump, .. } =
             start(Launch { target: Some(target), ..own(name, &format!("http://{}", recorder.address)) }).await;
         assert_eq!(clock.now_ms(), run.plan().start_ms);
         pump.server_clock = Some(clock);

@@ -16,7 +16,7 @@ use authscope::domain::record::verdict::StepState;
 use authscope::domain::secret::Secret;
 use authscope::domain::words;
 use authscope::format::recording_file;
-use authscope::io::launch::{Launch, Started, launch};
+use authscope::io::launch::{Launch, Launched, launch};
 use authscope::io::system_clock::SharedClock;
 use authscope::run::input::{Input, Output, Stamp};
 use authscope::run::person::{Answering, Person};
@@ -238,7 +238,7 @@ fn order(project: Project) -> Launch {
     Launch { target: Some(Target::Mobile), ..Launch::of(Arc::new(project)) }
 }
 
-async fn started(order: Launch, stop: &CancellationToken) -> Result<Started, authscope::run::cannot_run::CannotRun> {
+async fn started(order: Launch, stop: &CancellationToken) -> Result<Launched, authscope::run::cannot_run::CannotRun> {
     launch(order, |_| None, Arc::new(SharedClock::frozen_at(START_MS)), stop.clone()).await
 }
 
@@ -251,7 +251,7 @@ async fn the_pump_waits_for_a_person_longer_than_for_any_server_and_stop_ends_it
         let person: Arc<dyn Person> = Arc::new(Somebody(std::sync::Mutex::new(vec![receiver])));
         let stop = CancellationToken::new();
         let order = Launch { person: Some(person), values: vec![base_url.clone()], ..order(project.clone()) };
-        let Started { run, pump, .. } = started(order, &stop).await.unwrap();
+        let Launched { run, pump, .. } = started(order, &stop).await.unwrap();
         let running = tokio::spawn(pump.run(run, |_| {}));
         // Time goes by itself where everybody waits.
         tokio::time::sleep(Duration::from_mins(10)).await;

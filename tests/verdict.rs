@@ -21,7 +21,7 @@ use authscope::domain::record::recording::RunOutcome;
 use authscope::domain::record::verdict::Verdict;
 use authscope::format::report::text::Style;
 use authscope::format::report::{json, junit};
-use authscope::io::launch::{Launch, Started};
+use authscope::io::launch::{Launch, Launched};
 use authscope::knowledge::backend_shape;
 use authscope::knowledge::starter::{self, Start};
 use authscope::run::Run;
@@ -37,7 +37,7 @@ const FAULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/faults.t
 async fn run(project: &Project, story: &str, target: Target, faults: &[&str]) -> Run {
     let wanted = Launch { story: Some(story.to_owned()), ..wanted(project.clone(), target, faults) };
     let step = step_for(&wanted.faults);
-    let Started { run, pump, server } = start(wanted).await;
+    let Launched { run, pump, server } = start(wanted).await;
     let run = finish(pump, run, step).await;
     drop(server);
     run

@@ -13,7 +13,7 @@ use crate::knowledge::pretended::PastedLogin;
 use super::state::selection::Selection;
 use super::user_command::UserCommand;
 use crate::edit::Edit;
-use crate::edit::adopt::Choice;
+use crate::edit::adopt::ImportChoice;
 use crate::edit::wizard::Wizard;
 
 /// What the user wants.
@@ -70,7 +70,7 @@ pub enum Command {
         /// Its place.
         call: usize,
         /// What becomes of it.
-        choice: Choice,
+        choice: ImportChoice,
     },
     /// Reads a token, and checks its signature with a key where one is given.
     ReadToken {

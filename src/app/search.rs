@@ -14,7 +14,7 @@ use crate::domain::words::phrases::step_title;
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Hit {
+pub enum SearchHit {
     /// A command by name.
     Command(UserCommand),
     /// A thing of the project.
@@ -28,7 +28,7 @@ pub enum Hit {
     },
 }
 
-impl Hit {
+impl SearchHit {
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -51,22 +51,22 @@ impl Hit {
 /// Everything that has all words of the query in its name or its kind: names that begin with it first, commands before things. Without a
 /// query only commands are found.
 #[must_use]
-pub fn search(state: &State, query: &str) -> Vec<Hit> {
+pub fn search(state: &State, query: &str) -> Vec<SearchHit> {
     let query = query.trim().to_lowercase();
     let commands =
         UserCommand::ALL.iter().copied().filter(|command| *command != UserCommand::SearchCommands && is_possible(state, *command));
-    let mut found: Vec<(bool, Hit)> = Vec::new();
-    let mut take = |hit: Hit, kind: &str| {
+    let mut found: Vec<(bool, SearchHit)> = Vec::new();
+    let mut take = |hit: SearchHit, kind: &str| {
         let name = hit.name().to_lowercase();
         let all = format!("{} {name}", kind.to_lowercase());
         if query.split_whitespace().all(|word| all.contains(word)) {
             found.push((!name.starts_with(&query), hit));
         }
     };
-    commands.for_each(|command| take(Hit::Command(command), ""));
+    commands.for_each(|command| take(SearchHit::Command(command), ""));
     if let Some(open) = state.open.as_ref().filter(|_| !query.is_empty()) {
         for (kind, name, go) in things(open) {
-            take(Hit::Thing { name, kind, go }, kind);
+            take(SearchHit::Thing { name, kind, go }, kind);
         }
     }
     // Stable: what is equally near stays in its order.
@@ -117,7 +117,7 @@ mod tests {
         let open = state.open.as_ref().unwrap();
         for (kind, name, go) in things(open) {
             for query in [name.clone(), format!("{kind} {name}"), name.to_uppercase()] {
-                let hit = Hit::Thing { name: name.clone(), kind, go: go.clone() };
+                let hit = SearchHit::Thing { name: name.clone(), kind, go: go.clone() };
                 assert!(search(&state, &query).contains(&hit), "{query}");
             }
         }
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn without_a_query_there_are_only_commands_and_what_begins_with_it_comes_first() {
-        assert!(search(&state(), "  ").iter().all(|hit| matches!(hit, Hit::Command(_))));
+        assert!(search(&state(), "  ").iter().all(|hit| matches!(hit, SearchHit::Command(_))));
         assert_eq!(names("run")[0], "Run flow");
         let found = names("home");
         assert_eq!(found[0], "Home", "{found:?}");

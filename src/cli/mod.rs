@@ -21,7 +21,7 @@ use crate::domain::project::Project;
 
 use input::read_text;
 pub use output::Out;
-pub use services::{Services, Window};
+pub use services::{Services, WindowEnd};
 
 /// All well.
 pub const WELL: u8 = 0;

@@ -9,7 +9,7 @@ use crate::domain::project::environment::ServerKind;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::verdict::Verdict;
 use crate::format::layout;
-use crate::format::report::text::{Style, Timeline};
+use crate::format::report::text::{Style, TimelineText};
 use crate::format::report::{Report, json, junit};
 use crate::run::Run;
 
@@ -117,14 +117,14 @@ pub(super) fn not_written(path: &Path, error: &io::Error) -> Trouble {
 
 /// A timeline that grows while a run goes on.
 pub(super) struct Live {
-    timeline: Timeline,
+    timeline: TimelineText,
     printed: usize,
     begun: bool,
 }
 
 impl Live {
     pub(super) fn new(style: Style) -> Self {
-        Self { timeline: Timeline::new(style), printed: 0, begun: false }
+        Self { timeline: TimelineText::new(style), printed: 0, begun: false }
     }
 
     /// Prints what is new.
@@ -149,7 +149,7 @@ impl Live {
 }
 
 fn whole(report: &Report, style: Style) -> String {
-    let mut timeline = Timeline::new(style);
+    let mut timeline = TimelineText::new(style);
     let mut text = timeline.head(report, "");
     for entry in report.entries.iter() {
         text.push_str(&timeline.entry(entry, &report.context()));

@@ -71,12 +71,12 @@ pub trait Services {
     fn now_ms(&self) -> i64;
 
     /// Opens the window and waits until it is closed.
-    fn open_window(&self, project: Option<&Path>) -> Window;
+    fn open_window(&self, project: Option<&Path>) -> WindowEnd;
 }
 
 /// What became of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Window {
+pub enum WindowEnd {
     /// It was open, and somebody closed it.
     Closed,
     /// There is no display to open it on; the text says what was tried.

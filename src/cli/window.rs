@@ -8,7 +8,7 @@ use crate::format::project_file;
 use crate::io::launch::Launch;
 
 use super::output::{Format, Sink, code};
-use super::{COULD_NOT, Out, Services, Trouble, WELL, Window, run, say};
+use super::{COULD_NOT, Out, Services, Trouble, WELL, WindowEnd, run, say};
 
 /// The demo project, part of the program.
 const DEMO: &str = include_str!("../../assets/demo-flutterflow.authscope.json");
@@ -16,13 +16,13 @@ const DEMO: &str = include_str!("../../assets/demo-flutterflow.authscope.json");
 /// Opens the window.
 pub(super) fn open(project: Option<PathBuf>, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
     match (services.open_window(project.as_deref()), project) {
-        (Window::Closed, _) => Ok(WELL),
-        (Window::NoDisplay(why), Some(path)) => {
+        (WindowEnd::Closed, _) => Ok(WELL),
+        (WindowEnd::NoDisplay(why), Some(path)) => {
             let command = format!("authscope run {}", quoted(&path));
             say(errors, &format!("authscope: no window can be opened here ({why}). To run the project in the terminal:\n  {command}\n"));
             Ok(COULD_NOT)
         }
-        (Window::NoDisplay(why), None) => {
+        (WindowEnd::NoDisplay(why), None) => {
             say(errors, &format!("No window can be opened here ({why}), so the demo runs in the terminal.\n"));
             let code = demo(services, out)?;
             say(errors, "To run a project of your own: authscope run PROJECT.authscope.json\n");

@@ -21,12 +21,12 @@ pub struct Preview {
     /// What was read.
     pub import: std::sync::Arc<Import>,
     /// For each call: whether it is taken, and what it is for.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<ImportChoice>,
 }
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct ImportChoice {
     /// It is taken.
     pub take: bool,
     /// What it is for.
@@ -35,7 +35,7 @@ pub struct Choice {
 
 /// A project with what was taken into it, and the secrets that came along.
 #[derive(Clone, Debug)]
-pub struct Taken {
+pub struct Adopted {
     /// The project.
     pub project: Project,
     /// Values of secrets, by name: for this session, never for a file.
@@ -46,7 +46,7 @@ impl Preview {
     /// Everything is taken, as it was understood.
     #[must_use]
     pub fn of(import: std::sync::Arc<Import>) -> Self {
-        let choices = import.calls.iter().map(|call| Choice { take: true, purpose: call.purpose.value }).collect();
+        let choices = import.calls.iter().map(|call| ImportChoice { take: true, purpose: call.purpose.value }).collect();
         Self { import, choices }
     }
 
@@ -65,7 +65,7 @@ impl Preview {
 
     /// A project of its own around these calls.
     #[must_use]
-    pub fn new_project(&self, platform: &Platform) -> Taken {
+    pub fn new_project(&self, platform: &Platform) -> Adopted {
         let import = &self.import;
         let value = |value: &crate::format::import::ImportedValue| BlueprintValue {
             name: value.name.clone(),
@@ -89,12 +89,12 @@ impl Preview {
         let start = Start { name, platform: platform.clone(), blueprint, base_url: Some(base_url), origins: BTreeMap::new() };
         let mut project = starter::project(&start);
         let secrets = self.put_values(&mut project.environments);
-        Taken { project, secrets }
+        Adopted { project, secrets }
     }
 
     /// The project with these calls added, in its platform's notation.
     #[must_use]
-    pub fn add_to(&self, project: &Project) -> Taken {
+    pub fn add_to(&self, project: &Project) -> Adopted {
         let mut project = project.clone();
         for endpoint in self.endpoints() {
             let mut endpoint = dialect::from_neutral(&endpoint, &project.platform);
@@ -111,7 +111,7 @@ impl Preview {
             }
         }
         let secrets = self.put_values(&mut project.environments);
-        Taken { project, secrets }
+        Adopted { project, secrets }
     }
 
     /// The values that stood in the calls go into the environments of the user's own servers; secrets are given back.
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_log_in_becomes_a_project_whose_secrets_stay_outside() {
         for platform in [Platform::FlutterFlow(FlutterFlowSettings::default()), Platform::WeWeb(WeWebSettings::default())] {
-            let Taken { project, secrets } = preview(LOGIN).new_project(&platform);
+            let Adopted { project, secrets } = preview(LOGIN).new_project(&platform);
             let text = serde_json::to_string(&project).unwrap();
             assert!(!text.contains("Correct-Horse"), "{text}");
             assert_eq!(secrets["password"].expose(), "Correct-Horse-9!");

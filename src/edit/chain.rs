@@ -8,7 +8,7 @@ use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, Source};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::walk;
-use crate::domain::project::workflow::{Action, ActionKind, Case, Navigate, SessionBindings, Workflow};
+use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings, SwitchCase, Workflow};
 
 use crate::domain::words::phrases::kind_title;
 
@@ -200,7 +200,7 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
         Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
             let switch = ActionKind::Switch {
                 value: Expr::Literal(Json::Null),
-                cases: vec![Case { is: Json::Null, then: Vec::new() }],
+                cases: vec![SwitchCase { is: Json::Null, then: Vec::new() }],
                 otherwise: Vec::new(),
             };
             let attempt = ActionKind::TryCatch { attempt: Vec::new(), catch: Vec::new() };

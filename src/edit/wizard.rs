@@ -6,7 +6,7 @@ use crate::domain::project::Project;
 use crate::domain::project::carrier::Reads;
 use crate::domain::project::endpoint::{NamedPath, Purpose};
 use crate::domain::project::platform::{Platform, Target};
-use crate::format::import::{Evidence, meaning};
+use crate::format::import::{Clue, meaning};
 use crate::knowledge::backend_shape;
 use crate::knowledge::blueprint::Blueprint;
 use crate::knowledge::starter::{self, Start};
@@ -28,12 +28,12 @@ pub struct Wizard {
     /// Where the app is served from, on each target that has an address; left out: not known.
     pub origins: BTreeMap<Target, String>,
     /// What a reply to the log-in looks like.
-    pub reply: Reply,
+    pub reply: PastedReply,
 }
 
 /// What is known of the log-in's reply.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Reply {
+pub enum PastedReply {
     /// Nothing: what the backend's documentation says is taken.
     #[default]
     Unknown,
@@ -44,11 +44,11 @@ pub enum Reply {
         /// Where token, expiry and user stand.
         paths: Vec<NamedPath>,
         /// Why.
-        evidence: Vec<Evidence>,
+        evidence: Vec<Clue>,
     },
 }
 
-impl Reply {
+impl PastedReply {
     /// Reads a pasted reply.
     #[must_use]
     pub fn pasted(text: &str) -> Self {
@@ -78,7 +78,7 @@ impl Wizard {
     #[must_use]
     pub fn new(platform: Platform) -> Self {
         let name = format!("My {} app", platform.title());
-        Self { platform, name, backend: UNKNOWN.into(), base_url: String::new(), origins: BTreeMap::new(), reply: Reply::Unknown }
+        Self { platform, name, backend: UNKNOWN.into(), base_url: String::new(), origins: BTreeMap::new(), reply: PastedReply::Unknown }
     }
 
     /// The backend that was chosen.
@@ -100,7 +100,7 @@ impl Wizard {
     #[must_use]
     pub fn project(&self) -> Project {
         let mut blueprint = self.blueprint();
-        if let Reply::Pasted { paths, .. } = &self.reply {
+        if let PastedReply::Pasted { paths, .. } = &self.reply {
             for endpoint in blueprint.endpoints.iter_mut().filter(|endpoint| endpoint.purpose == Purpose::LogIn) {
                 // What was seen counts for more than what is usual. A reply without a token says nothing of it.
                 if paths.iter().any(|path| path.name == Reads::TOKEN) {
@@ -136,7 +136,7 @@ mod tests {
     fn a_pasted_reply_says_where_the_token_is_and_leaves_no_trace_of_it() {
         let mut wizard = Wizard::new(Platform::FlutterFlow(FlutterFlowSettings::default()));
         wizard.base_url = "https://api.example.com/".into();
-        wizard.reply = Reply::pasted(r#"{"result":{"jwt":"opaque-token-12345","expiresIn":3600},"user":{"id":7}}"#);
+        wizard.reply = PastedReply::pasted(r#"{"result":{"jwt":"opaque-token-12345","expiresIn":3600},"user":{"id":7}}"#);
         assert!(wizard.reply.found().contains(&"token at result.jwt".to_owned()), "{:?}", wizard.reply.found());
         assert!(!format!("{wizard:?}").contains("opaque-token"));
         let project = wizard.project();

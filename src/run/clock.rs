@@ -4,7 +4,7 @@ use crate::domain::project::endpoint::{Endpoint, Purpose};
 use crate::domain::project::story;
 use crate::domain::record::entry::{EntryBody, Hop};
 use crate::domain::record::entry_id::EntryId;
-use crate::domain::record::note::{ClockPast, Note, ServerClock};
+use crate::domain::record::note::{ClockEffect, ClockPast, Note};
 use crate::domain::secret::traced::Span;
 use crate::domain::web::token::Jwt;
 use crate::domain::web::wire::Reply;
@@ -41,14 +41,14 @@ impl Run {
         let never_taken =
             label.as_ref().is_some_and(|label| self.machine.was_refused.contains(label) && !self.machine.was_accepted.contains(label));
         let server = match (follows, has_token) {
-            (true, true) => ServerClock::GoesAlong,
-            (_, false) => ServerClock::NoToken,
+            (true, true) => ClockEffect::GoesAlong,
+            (_, false) => ClockEffect::NoToken,
             (false, true) if refused => {
                 self.machine.refused.extend(label);
-                ServerClock::RefusalsMadeUp
+                ClockEffect::RefusalsMadeUp
             }
-            (false, true) if never_taken => ServerClock::NotAcceptedSoFar,
-            (false, true) => ServerClock::StillAccepts,
+            (false, true) if never_taken => ClockEffect::NotAcceptedSoFar,
+            (false, true) => ClockEffect::StillAccepts,
         };
         let note = if jump == 0 { Note::ClockStays { past } } else { Note::ClockMoved { by_ms: jump, past, server } };
         self.machine.journal.add(0, EntryDraft::simulated(EntryBody::Note(note)).because_of(Some(cause.clone())));

@@ -19,7 +19,7 @@ use crate::domain::web::token_report::{self, CannotReadToken, TokenReport};
 use crate::format::import::{self, CannotImport, Import};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
-use crate::io::launch::{Launch, Started, launch};
+use crate::io::launch::{Launch, Launched, launch};
 use crate::io::network;
 use crate::io::recovery_store::RecoveryStore;
 use crate::io::system_clock::Clock;
@@ -93,7 +93,7 @@ pub(super) async fn run(answers: Answers, mut order: Launch, settings: Settings,
         }
         Err(error) => Err(CannotRun::Settings(error)),
     };
-    let Started { run, pump, server } = match started {
+    let Launched { run, pump, server } = match started {
         Ok(started) => started,
         Err(error) => return answers.send(Message::CannotRun(error)).await,
     };

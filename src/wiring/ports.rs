@@ -53,7 +53,7 @@ pub enum FileAnswer {
 }
 
 /// Looks up a variable of the program's environment.
-pub type Variable = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+pub type ReadVariable = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The world outside.
 #[derive(Clone)]
@@ -67,7 +67,7 @@ pub struct Ports {
     /// What is settled about each run besides what the user says.
     pub prepare: Arc<dyn Fn(&mut Launch) + Send + Sync>,
     /// Variables of the program's environment.
-    pub variable: Variable,
+    pub variable: ReadVariable,
     /// Project files.
     pub files: Arc<dyn ProjectFiles>,
     /// Dialogs for files.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{Services, Window};
+use crate::cli::{Services, WindowEnd};
 use crate::domain::project::Project;
 use crate::domain::record::recording::Recording;
 use crate::domain::secret::registry::SecretRegistry;
@@ -19,7 +19,7 @@ use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::http_transport::HttpTransport;
 use crate::io::keychain;
-use crate::io::launch::{Launch, Started, launch};
+use crate::io::launch::{Launch, Launched, launch};
 use crate::io::project_store;
 use crate::io::recording_store::{self, RecordingError};
 use crate::io::system_clock::{Clock as _, SystemClock};
@@ -77,7 +77,7 @@ impl Services for ProgramServices {
             let from_environment = |name: &str| std::env::var(name).ok();
             wanted.person = Terminal::of_program();
             wanted.keychain = Some(keychain::chosen(from_environment));
-            let Started { run, pump, server } = launch(wanted, from_environment, Arc::new(SystemClock), stop.clone()).await?;
+            let Launched { run, pump, server } = launch(wanted, from_environment, Arc::new(SystemClock), stop.clone()).await?;
             let asked = tokio::spawn(async move {
                 asked_to_stop().await;
                 stop.cancel();
@@ -140,10 +140,10 @@ impl Services for ProgramServices {
         SystemClock.now_ms()
     }
 
-    fn open_window(&self, project: Option<&Path>) -> Window {
+    fn open_window(&self, project: Option<&Path>) -> WindowEnd {
         match super::window::open(project.map(Path::to_owned), self.runtime.handle().clone()) {
-            Ok(()) => Window::Closed,
-            Err(why) => Window::NoDisplay(why),
+            Ok(()) => WindowEnd::Closed,
+            Err(why) => WindowEnd::NoDisplay(why),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every fault with every backend: the run comes to an end, the server lives on, and what is said of the log-in is true.
 
 use authscope::domain::project::platform::Target;
-use authscope::io::launch::{Launch, Started};
+use authscope::io::launch::{Launch, Launched};
 use authscope::run::RunOutcome;
 
 use crate::starters::{flutterflow, made};
@@ -18,7 +18,7 @@ async fn all(backends: &[&str], slow_keys: bool) {
             project.stories[0].events.truncate(3);
             let wanted = Launch { seed: Some(1), ..live::wanted(project, Target::Web, &fault) };
             let step = live::step_for(&wanted.faults);
-            let Started { run, pump, server } = live::start(wanted).await;
+            let Launched { run, pump, server } = live::start(wanted).await;
             let run = live::finish(pump, run, step).await;
             let server = server.unwrap();
             assert!(tokio::net::TcpStream::connect(server.address()).await.is_ok(), "{backend} with {fault:?}");

@@ -7,7 +7,7 @@ use authscope::domain::project::Project;
 use authscope::domain::project::platform::{FlutterFlowSettings, LegacySettings, Platform, Target, WeWebSettings};
 use authscope::domain::record::finding::{Finding, Severity};
 use authscope::io::demo_server::DemoServer;
-use authscope::io::launch::{Launch, Started};
+use authscope::io::launch::{Launch, Launched};
 use authscope::knowledge::backend_shape;
 use authscope::knowledge::starter::{self, Start};
 use authscope::run::{Run, RunOutcome};
@@ -37,7 +37,7 @@ pub fn made(backend: &str, platform: Platform) -> Project {
 /// Runs one story of a project on its demo.
 pub async fn run(project: Project, story: &str, target: Target) -> Run {
     let wanted = Launch { story: Some(story.to_owned()), seed: Some(1), ..live::wanted(project, target, &[]) };
-    let Started { run, pump, server } = live::start(wanted).await;
+    let Launched { run, pump, server } = live::start(wanted).await;
     let run = live::finish(pump, run, None).await;
     drop(server);
     run

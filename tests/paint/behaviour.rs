@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use authscope::ui::design_tokens::{Tokens, font};
-use authscope::ui::widgets::modal::Outcome;
+use authscope::ui::widgets::modal::ModalOutcome;
 use authscope::ui::widgets::text_field::Typing;
 use eframe::App;
 use egui::accessibility::is_input;
@@ -259,12 +259,14 @@ fn a_dialog_takes_the_focus_keeps_it_and_leaves_with_escape() {
     harness.run();
     harness.key_press(Key::Escape);
     harness.run();
-    assert_eq!(harness.state().outcome, Some(Outcome::Dismissed));
+    assert_eq!(harness.state().outcome, Some(ModalOutcome::Dismissed));
 }
 
 #[test]
 fn a_dialog_tells_which_button_was_pressed() {
-    for (button, outcome) in [("Run flow", Outcome::Confirmed), ("Not now", Outcome::Other(0)), ("Edit the calls", Outcome::Other(1))] {
+    for (button, outcome) in
+        [("Run flow", ModalOutcome::Confirmed), ("Not now", ModalOutcome::Other(0)), ("Edit the calls", ModalOutcome::Other(1))]
+    {
         let mut harness = window(Dialog::default());
         harness.get_by_label(button).click();
         harness.run();

@@ -5,14 +5,14 @@ use authscope::ui::icons::{Icon, icon};
 use authscope::ui::widgets::banner::Banner;
 use authscope::ui::widgets::button::Button;
 use authscope::ui::widgets::chip::{self, Chip};
-use authscope::ui::widgets::key_value::{KeyValue, Value};
+use authscope::ui::widgets::key_value::{CellValue, KeyValue};
 use authscope::ui::widgets::menu;
 use authscope::ui::widgets::rich::Rich;
 use authscope::ui::widgets::row::{Lead, Row, SectionHeader, Trail};
 use authscope::ui::widgets::scrubber::{Stop, scrubber};
 use authscope::ui::widgets::tabs::tabs;
 use authscope::ui::widgets::tone::Tone;
-use authscope::ui::widgets::waterfall::{Phase, Waterfall, legend};
+use authscope::ui::widgets::waterfall::{Waterfall, WaterfallPhase, legend};
 use egui::{Align, Frame, Layout, Margin, Panel, Stroke, Ui, vec2};
 
 /// What the gallery remembers between frames.
@@ -156,15 +156,15 @@ pub fn inspector(ui: &mut Ui, state: &mut Gallery) {
             ui.spacing_mut().item_spacing.y = 0.0;
             tabs(ui, "Inspector", &["Request", "Reply", "Token", "CORS and cookies"], &mut state.tab);
             ui.add_space(8.0);
-            KeyValue::new("Status", Value::Strong("200 OK", Tone::Ok)).show(ui);
-            KeyValue::new("Content type", Value::Mono("application/json", Tone::Text)).show(ui);
-            KeyValue::new("Time", Value::Plain("198 ms, first byte after 171 ms")).show(ui);
-            KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui);
-            KeyValue::new("Token", Value::Rich(&Rich::new().text("token A1 ").muted("JWT, 14:56 left"))).show(ui);
-            KeyValue::new("Stored", Value::Mono("1 Jan 1970 00:15:00 UTC", Tone::Error)).show(ui);
-            KeyValue::new("Expiry", Value::Status("in the past", Tone::Error)).show(ui);
-            KeyValue::new("Cut", Value::Plain("a value that is far too long for this narrow column")).show(ui);
-            KeyValue::new("Wrapped", Value::Plain("a value that is far too long for this narrow column")).wrap().show(ui);
+            KeyValue::new("Status", CellValue::Strong("200 OK", Tone::Ok)).show(ui);
+            KeyValue::new("Content type", CellValue::Mono("application/json", Tone::Text)).show(ui);
+            KeyValue::new("Time", CellValue::Plain("198 ms, first byte after 171 ms")).show(ui);
+            KeyValue::new("Browser", CellValue::Status("allowed (CORS)", Tone::Ok)).show(ui);
+            KeyValue::new("Token", CellValue::Rich(&Rich::new().text("token A1 ").muted("JWT, 14:56 left"))).show(ui);
+            KeyValue::new("Stored", CellValue::Mono("1 Jan 1970 00:15:00 UTC", Tone::Error)).show(ui);
+            KeyValue::new("Expiry", CellValue::Status("in the past", Tone::Error)).show(ui);
+            KeyValue::new("Cut", CellValue::Plain("a value that is far too long for this narrow column")).show(ui);
+            KeyValue::new("Wrapped", CellValue::Plain("a value that is far too long for this narrow column")).wrap().show(ui);
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
@@ -221,7 +221,7 @@ pub fn timeline(ui: &mut Ui) {
                 chip::toggle_pill(ui, "Only differences", &mut only);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 10.0;
-                    let phases: Vec<_> = Phase::ALL.iter().copied().rev().collect();
+                    let phases: Vec<_> = WaterfallPhase::ALL.iter().copied().rev().collect();
                     legend(ui, &phases);
                 });
             });
@@ -232,7 +232,7 @@ pub fn timeline(ui: &mut Ui) {
                     mark: Option<(Icon, Tone)>,
                     indent: f32,
                     rich: Rich,
-                    bar: Option<&[(Phase, f32)]>,
+                    bar: Option<&[(WaterfallPhase, f32)]>,
                     reused: bool| {
             let tokens = Tokens::of_ui(ui);
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), design_tokens::ROW_DENSE), egui::Sense::hover());
@@ -295,9 +295,15 @@ pub fn timeline(ui: &mut Ui) {
             None,
             false,
         );
-        let full = [(Phase::Dns, 0.05), (Phase::Connect, 0.14), (Phase::Tls, 0.22), (Phase::Wait, 0.46), (Phase::Body, 0.13)];
+        let full = [
+            (WaterfallPhase::Dns, 0.05),
+            (WaterfallPhase::Connect, 0.14),
+            (WaterfallPhase::Tls, 0.22),
+            (WaterfallPhase::Wait, 0.46),
+            (WaterfallPhase::Body, 0.13),
+        ];
         line(ui, false, true, ok, 26.0, Rich::new().mono("POST /auth/login ").tone(Tone::Ok, "200").muted(" · 612 B"), Some(&full), false);
-        let again = [(Phase::Wait, 0.46), (Phase::Body, 0.04)];
+        let again = [(WaterfallPhase::Wait, 0.46), (WaterfallPhase::Body, 0.04)];
         line(ui, false, false, ok, 26.0, Rich::new().mono("GET /me ").tone(Tone::Ok, "200").muted(" · 98 B"), Some(&again), true);
         line(
             ui,

@@ -4,7 +4,7 @@ use authscope::ui::design_tokens::{Tokens, font};
 use authscope::ui::icons::Icon;
 use authscope::ui::widgets::button::Button;
 use authscope::ui::widgets::card::Card;
-use authscope::ui::widgets::modal::{Modal, Outcome};
+use authscope::ui::widgets::modal::{Modal, ModalOutcome};
 use authscope::ui::widgets::rich::Rich;
 use authscope::ui::widgets::row::SectionHeader;
 use authscope::ui::widgets::select::{Select, segmented};
@@ -94,7 +94,7 @@ impl eframe::App for Form {
 #[derive(Default)]
 pub struct Dialog {
     pub name: String,
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ModalOutcome>,
 }
 
 impl eframe::App for Dialog {
@@ -102,7 +102,7 @@ impl eframe::App for Dialog {
         CentralPanel::default().frame(Frame::new().fill(Tokens::of_ui(ui).background).inner_margin(Margin::same(16))).show(ui, |ui| {
             Button::quiet("Behind").show(ui);
         });
-        if self.outcome.is_some_and(|outcome| outcome != Outcome::Open) {
+        if self.outcome.is_some_and(|outcome| outcome != ModalOutcome::Open) {
             return;
         }
         let outcome = Modal::new("Before the first run", "Run flow").others(&["Not now", "Edit the calls"]).show(ui.ctx(), |ui| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use authscope::domain::project::Project;
 use authscope::domain::project::fault::{Fault, FaultKind};
 use authscope::domain::project::platform::Target;
-use authscope::io::launch::{Launch, Started, launch};
+use authscope::io::launch::{Launch, Launched, launch};
 use authscope::io::pump::Pump;
 use authscope::io::system_clock::Clock;
 use authscope::run::Run;
@@ -47,7 +47,7 @@ pub fn wanted(project: Project, target: Target, faults: &[&str]) -> Launch {
 }
 
 /// A run that is ready to go. Call it where time is paused.
-pub async fn start(wanted: Launch) -> Started {
+pub async fn start(wanted: Launch) -> Launched {
     launch(wanted, |_| None, Arc::new(RuntimeClock::new()), CancellationToken::new()).await.unwrap()
 }
 
@@ -55,7 +55,7 @@ pub async fn start(wanted: Launch) -> Started {
 pub async fn live(project: Project, target: Target, faults: &[&str]) -> Run {
     let wanted = wanted(project, target, faults);
     let step = step_for(&wanted.faults);
-    let Started { run, pump, server } = start(wanted).await;
+    let Launched { run, pump, server } = start(wanted).await;
     let run = finish(pump, run, step).await;
     drop(server);
     run

@@ -1,7 +1,7 @@
 //! A run in every form in which it can leave the program.
 
 use authscope::format::layout;
-use authscope::format::report::text::{Style, Timeline};
+use authscope::format::report::text::{Style, TimelineText};
 use authscope::format::report::{Report, json, junit};
 use authscope::run::Run;
 
@@ -15,7 +15,7 @@ pub fn report(run: &Run) -> Report<'_> {
 /// The timeline as a terminal shows it.
 pub fn timeline(run: &Run, style: Style) -> String {
     let report = report(run);
-    let mut timeline = Timeline::new(style);
+    let mut timeline = TimelineText::new(style);
     let mut text = timeline.head(&report, "a test");
     for entry in run.entries().iter() {
         text.push_str(&timeline.entry(entry, &run.context()));

@@ -107,7 +107,7 @@ pub const WAYS: &[Way] = &[
         app.type_text("123456");
         app
     }).typing(&["123456"]),
-    way("pasted", Pictured::Both, |size, theme| pasted(size, theme)).typing(&[TOKEN]),
+    way("pasted", Pictured::Both, pasted).typing(&[TOKEN]),
     way("endpoint", Pictured::Both, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Endpoint Current user"])),
     way("workflow", Pictured::Both, |size, theme| pressed(size, theme, &[WEWEB, "Workflow Login · on tap “Log in”", "Binding access token of Authenticate"])),
     way("action flow", Pictured::Not, |size, theme| {

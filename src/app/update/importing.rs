@@ -14,8 +14,8 @@ use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::selection::Selection;
 use crate::edit::Edit;
-use crate::edit::adopt::{Preview, Taken};
-use crate::edit::wizard::{Reply, Wizard};
+use crate::edit::adopt::{Adopted, Preview};
+use crate::edit::wizard::{PastedReply, Wizard};
 
 use super::opening::open_project;
 use super::{editing, running};
@@ -32,7 +32,7 @@ pub(super) fn finish(state: &mut State) -> Vec<Errand> {
     let project = wizard.project();
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).map(|endpoint| endpoint.id.clone());
     let mut errands = open_new(state, project);
-    if let (Reply::CallOnce, Some(endpoint)) = (&wizard.reply, log_in) {
+    if let (PastedReply::CallOnce, Some(endpoint)) = (&wizard.reply, log_in) {
         state.selection = Selection::item(ItemKind::Endpoint, &endpoint);
         errands.extend(running::ask_to_call(state, endpoint));
     }
@@ -61,7 +61,7 @@ pub(super) fn imported(state: &mut State, result: Result<Arc<Import>, Arc<Cannot
 
 /// Takes what was read into a new project.
 pub(super) fn into_new(state: &mut State, preview: &Preview, platform: &Platform) -> Vec<Errand> {
-    let Taken { project, secrets } = preview.new_project(platform);
+    let Adopted { project, secrets } = preview.new_project(platform);
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).or(project.endpoints.first());
     let selection = log_in.map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
     let errands = open_new(state, project);
@@ -75,7 +75,7 @@ pub(super) fn into_new(state: &mut State, preview: &Preview, platform: &Platform
 /// Takes what was read into the project that is open.
 pub(super) fn into_open(state: &mut State, preview: &Preview) -> Vec<Errand> {
     let Some(open) = &state.open else { return Vec::new() };
-    let Taken { project, secrets } = preview.add_to(&open.project);
+    let Adopted { project, secrets } = preview.add_to(&open.project);
     let last = project.endpoints.last().map(|endpoint| Selection::item(ItemKind::Endpoint, &endpoint.id));
     let errands = editing::edit(state, &Edit::Whole { title: "taking calls in".into(), project: Box::new(project) });
     for (name, value) in &secrets {

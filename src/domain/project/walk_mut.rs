@@ -13,7 +13,7 @@ use super::legacy::{LegacySettings, RefreshType, TokenType};
 use super::page::{Access, Page, PageInput};
 use super::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use super::story::{CallExpected, EventKind, Expectation, Story, StoryEvent, Typed, ValueExpected, ValueWanted};
-use super::workflow::{Action, ActionKind, Case, Navigate, SessionBindings, Trigger, Workflow};
+use super::workflow::{Action, ActionKind, Navigate, SessionBindings, SwitchCase, Trigger, Workflow};
 use super::{Behaviour, CustomFunction, Project, Variable};
 
 /// What a text of a project is.
@@ -256,7 +256,7 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
         ActionKind::Condition { when, then: _, otherwise: _ } | ActionKind::Filter { when } => expr(when, visit),
         ActionKind::Switch { value, cases, otherwise: _ } => {
             expr(value, visit);
-            for Case { is, then: _ } in cases {
+            for SwitchCase { is, then: _ } in cases {
                 visit.literal(is);
             }
         }

@@ -132,7 +132,7 @@ pub enum ActionKind {
         /// The value.
         value: Expr,
         /// The branches.
-        cases: Vec<Case>,
+        cases: Vec<SwitchCase>,
         /// When none fits.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         otherwise: Vec<Action>,
@@ -266,7 +266,7 @@ fn is_yes(value: &bool) -> bool {
 impl ActionKind {
     /// The chains that stand inside it, in the order in which they read.
     pub fn branches(&self) -> impl Iterator<Item = &[Action]> {
-        let (cases, chains): (&[Case], [&[Action]; 2]) = match self {
+        let (cases, chains): (&[SwitchCase], [&[Action]; 2]) = match self {
             Self::Condition { then, otherwise, .. } => (&[], [then, otherwise]),
             Self::Switch { cases, otherwise, .. } => (cases, [otherwise, &[]]),
             Self::Loop { body, .. } => (&[], [body, &[]]),
@@ -278,7 +278,7 @@ impl ActionKind {
 
     /// The same chains, to be changed.
     pub fn branches_mut(&mut self) -> impl Iterator<Item = &mut Vec<Action>> {
-        let (cases, chains): (&mut [Case], [Option<&mut Vec<Action>>; 2]) = match self {
+        let (cases, chains): (&mut [SwitchCase], [Option<&mut Vec<Action>>; 2]) = match self {
             Self::Condition { then, otherwise, .. } => (&mut [], [Some(then), Some(otherwise)]),
             Self::Switch { cases, otherwise, .. } => (cases, [Some(otherwise), None]),
             Self::Loop { body, .. } => (&mut [], [Some(body), None]),
@@ -291,7 +291,7 @@ impl ActionKind {
 
 /// A branch of a switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Case {
+pub struct SwitchCase {
     /// The value that it is for.
     pub is: serde_json::Value,
     /// What runs.

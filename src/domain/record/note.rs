@@ -23,7 +23,7 @@ pub enum Note {
         /// Beyond what.
         past: ClockPast,
         /// What the server's clock does.
-        server: ServerClock,
+        server: ClockEffect,
     },
     /// "Token expires" had nothing to do.
     ClockStays {
@@ -174,7 +174,7 @@ pub enum ClockPast {
 /// What the server makes of "token expires".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ServerClock {
+pub enum ClockEffect {
     /// Its clock goes along.
     GoesAlong,
     /// Its clock is its own, and its refusals are made up.

@@ -26,7 +26,7 @@ pub enum PathStep {
 
 /// One hit of a path.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit<'a> {
+pub struct PathHit<'a> {
     /// The normalised path of the hit (RFC 9535, section 2.7).
     pub location: String,
     /// The same step by step.
@@ -39,7 +39,7 @@ pub struct Hit<'a> {
 ///
 /// # Errors
 /// The path is not valid; the error says where and how to write it.
-pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<Hit<'a>>, PathError> {
+pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<PathHit<'a>>, PathError> {
     let parsed = JsonPath::parse(path).map_err(|error| PathError {
         message: "not a valid JSON path".into(),
         column: error.position() + 1,
@@ -54,7 +54,7 @@ pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<Hit<'a>>, PathError> 
                 PathElement::Index(index) => PathStep::Index(*index),
             };
             let steps: Vec<PathStep> = node.location().iter().map(step).collect();
-            Hit { location: written(&steps), steps, value: node.node() }
+            PathHit { location: written(&steps), steps, value: node.node() }
         })
         .collect())
 }

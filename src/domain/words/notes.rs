@@ -3,7 +3,7 @@
 use crate::domain::base::time;
 use crate::domain::project::Project;
 use crate::domain::project::platform::Client;
-use crate::domain::record::note::{ClockPast, CookieSaid, KeptBut, MadeUp, Note, ServerClock, UserLoadBecause};
+use crate::domain::record::note::{ClockEffect, ClockPast, CookieSaid, KeptBut, MadeUp, Note, UserLoadBecause};
 use crate::domain::web::cookie::SameSite;
 
 /// A note in one sentence.
@@ -11,7 +11,7 @@ use crate::domain::web::cookie::SameSite;
 pub fn note(project: &Project, note: &Note) -> String {
     match note {
         Note::Stopped => "The run was stopped here".into(),
-        Note::ClockMoved { by_ms, past: ClockPast::Hour, server: ServerClock::NoToken } => format!(
+        Note::ClockMoved { by_ms, past: ClockPast::Hour, server: ClockEffect::NoToken } => format!(
             "Nobody is signed in, so no token ends here; the app's clock moves on by {}, the time that is taken where nothing says when a token ends",
             time::length(*by_ms)
         ),
@@ -93,13 +93,13 @@ fn clock_past(past: ClockPast) -> &'static str {
     }
 }
 
-fn server_clock(server: ServerClock) -> &'static str {
+fn server_clock(server: ClockEffect) -> &'static str {
     match server {
-        ServerClock::GoesAlong => "the server's clock goes along",
-        ServerClock::RefusalsMadeUp => "the server's clock does not move: where it would refuse the token by now, a 401 is made up",
-        ServerClock::StillAccepts => "the server's clock does not move, so it still accepts the token",
-        ServerClock::NotAcceptedSoFar => "the server's clock does not move, and your server has not accepted this token so far",
-        ServerClock::NoToken => "nobody is signed in, so no token ends",
+        ClockEffect::GoesAlong => "the server's clock goes along",
+        ClockEffect::RefusalsMadeUp => "the server's clock does not move: where it would refuse the token by now, a 401 is made up",
+        ClockEffect::StillAccepts => "the server's clock does not move, so it still accepts the token",
+        ClockEffect::NotAcceptedSoFar => "the server's clock does not move, and your server has not accepted this token so far",
+        ClockEffect::NoToken => "nobody is signed in, so no token ends",
     }
 }
 

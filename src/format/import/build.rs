@@ -13,7 +13,7 @@ use super::draft::ImportDraft;
 use super::raw::Raw;
 use super::sealing::{Sealer, Spot, placeholders};
 use super::secrets::{Vault, kind_of};
-use super::{Evidence, Import, ImportKind, ImportedCall, Unused, base, carrier, names, reads};
+use super::{Clue, Import, ImportKind, ImportedCall, Unused, base, carrier, names, reads};
 
 /// Words of messages and fields, which are no secrets even where somebody has one as a password.
 const WORDS: &str = "authorization content-type application request password username identifier refresh_token access_token base_url \
@@ -173,7 +173,7 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
     let (parameters, odd) = address.parameters();
     if !odd.is_empty() {
         url = format!("{url}?{}", odd.join("&"));
-        sealer.evidence.push(Evidence {
+        sealer.evidence.push(Clue {
             what: "a part of the query stays in the URL as it was".into(),
             because: "it has no name, or is no text when it is decoded".into(),
         });
@@ -200,7 +200,7 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
     let sends_cookies = !cookies.is_empty() && carrier.is_none();
     if sends_cookies {
         endpoint.credentials = true;
-        evidence.push(Evidence { what: "it sends cookies".into(), because: "the call had some, and no token".into() });
+        evidence.push(Clue { what: "it sends cookies".into(), because: "the call had some, and no token".into() });
     }
     // A refresh token may be in a cookie where the access token is not.
     let behind_log_in = !matches!(purpose.value, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);

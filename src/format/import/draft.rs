@@ -8,7 +8,7 @@ use crate::domain::web::wire::Method;
 
 use super::address::Address;
 use super::body::Content;
-use super::purpose::{Facts, guess};
+use super::purpose::{CallFacts, guess};
 use super::raw::RawCall;
 use super::{Evident, Unused, headers, proxy};
 
@@ -59,7 +59,7 @@ impl ImportDraft {
         if matches!(method, Method::Get | Method::Delete) && !matches!(content, Content::None) {
             call.conclude("it has a body", format!("it stands there; FlutterFlow sends none with {method}, WeWeb none with GET"));
         }
-        let purpose = guess(&Facts::of(&call, &address, &content));
+        let purpose = guess(&CallFacts::of(&call, &address, &content));
         Ok(Self { call, method, address, content, purpose, via_proxy, cookies })
     }
 }

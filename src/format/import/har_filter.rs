@@ -6,7 +6,7 @@ use crate::domain::project::endpoint::Purpose;
 
 use super::address::Address;
 use super::body::Content;
-use super::purpose::{Facts, guess};
+use super::purpose::{CallFacts, guess};
 use super::raw::{RawBody, RawCall};
 
 const ASSET: &str = "it is a part of the page: script, style, picture, font or media";
@@ -143,5 +143,5 @@ fn is_auth(call: &RawCall, address: &Address) -> bool {
         RawBody::Form(fields) => Content::Form(fields.clone()),
         _ => Content::None,
     };
-    guess(&Facts::of(call, address, &content)).value != Purpose::Other
+    guess(&CallFacts::of(call, address, &content)).value != Purpose::Other
 }

@@ -106,7 +106,7 @@ pub struct ImportedCall {
     /// What it is for, and how that shows. The endpoint bears the same purpose.
     pub purpose: Evident<Purpose>,
     /// What else was concluded or changed.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Clue>,
     /// The recorded reply (HAR).
     pub reply: Option<ImportedReply>,
     /// The browser leaves Authorization and Cookie out of what it saves: whether they were sent is unknown, not "no".
@@ -126,7 +126,7 @@ pub struct Evident<T> {
 
 /// Something that was concluded or changed, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
+pub struct Clue {
     /// What.
     pub what: String,
     /// From what, or why.
@@ -219,7 +219,7 @@ fn raw_calls(content: &[u8]) -> Result<(ImportKind, raw::Raw), ImportError> {
 /// What a reply to a call with this purpose means: where token, expiry and user stand, under the names of
 /// [`crate::domain::project::carrier::Reads`], each with its reason. Nothing where it is no JSON.
 #[must_use]
-pub fn meaning(purpose: Purpose, reply: &[u8]) -> (Vec<NamedPath>, Vec<Evidence>) {
+pub fn meaning(purpose: Purpose, reply: &[u8]) -> (Vec<NamedPath>, Vec<Clue>) {
     let reply = ImportedReply { status: 200, headers: Vec::new(), body: Bytes::copy_from_slice(reply) };
     reads::good(Some(&reply)).map(|json| reads::named(purpose, &json)).unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use super::body::Content;
 use super::raw::RawCall;
 
 /// What is known of a call.
-pub(super) struct Facts<'a> {
+pub(super) struct CallFacts<'a> {
     method: &'a str,
     /// The parts of the path, folded.
     words: Vec<String>,
@@ -29,7 +29,7 @@ const ME: [&str; 9] = ["me", "whoami", "userinfo", "currentuser", "profile", "my
 /// Calls around a log-in that give no session.
 const AROUND: [&str; 9] = ["reset", "forgot", "recover", "resend", "verify", "confirm", "changepassword", "updatepassword", "csrf"];
 
-impl<'a> Facts<'a> {
+impl<'a> CallFacts<'a> {
     /// What is known of this call.
     pub(super) fn of(call: &'a RawCall, address: &Address, content: &Content) -> Self {
         let mut fields = content.fields();
@@ -57,7 +57,7 @@ pub(super) fn folded(name: &str) -> String {
 }
 
 /// The purpose, and from what it is concluded.
-pub(super) fn guess(facts: &Facts) -> Evident<Purpose> {
+pub(super) fn guess(facts: &CallFacts) -> Evident<Purpose> {
     let found = by_operation(facts).or_else(|| by_grant(facts)).or_else(|| by_path(facts)).or_else(|| by_fields(facts));
     found.unwrap_or_else(|| Evident { value: Purpose::Other, because: "nothing in it speaks of a log-in".into() })
 }
@@ -68,7 +68,7 @@ fn evident(value: Purpose, because: impl Into<String>) -> Option<Evident<Purpose
 }
 
 /// Amazon Cognito names the operation in a header (backends.md 2.7), GraphQL inside the query.
-fn by_operation(facts: &Facts) -> Option<Evident<Purpose>> {
+fn by_operation(facts: &CallFacts) -> Option<Evident<Purpose>> {
     if let Some(target) = facts.operation {
         let name = folded(target.rsplit('.').next().unwrap_or_default());
         let flow = facts.value("authflow").unwrap_or_default();
@@ -104,7 +104,7 @@ fn by_operation(facts: &Facts) -> Option<Evident<Purpose>> {
 }
 
 /// OAuth 2 (RFC 6749) says in a field what is given for the token.
-fn by_grant(facts: &Facts) -> Option<Evident<Purpose>> {
+fn by_grant(facts: &CallFacts) -> Option<Evident<Purpose>> {
     match facts.value("granttype")? {
         "refresh_token" => evident(Purpose::Refresh, "the field grant_type says refresh_token"),
         grant if grant.contains("password") => evident(Purpose::LogIn, "the field grant_type says password"),
@@ -113,7 +113,7 @@ fn by_grant(facts: &Facts) -> Option<Evident<Purpose>> {
     }
 }
 
-fn by_path(facts: &Facts) -> Option<Evident<Purpose>> {
+fn by_path(facts: &CallFacts) -> Option<Evident<Purpose>> {
     let near = &facts.words[facts.words.len().saturating_sub(3)..];
     let last = near.last().map(String::as_str).unwrap_or_default();
     // Long words also inside others: `accounts:signInWithPassword`, `loginUser`.
@@ -161,7 +161,7 @@ fn by_path(facts: &Facts) -> Option<Evident<Purpose>> {
     None
 }
 
-fn by_fields(facts: &Facts) -> Option<Evident<Purpose>> {
+fn by_fields(facts: &CallFacts) -> Option<Evident<Purpose>> {
     if !matches!(facts.method, "POST" | "PUT") {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Calls as they were read, with every secret still in them. Nothing here can be printed.
 
-use super::{Evidence, ImportedReply, Unused};
+use super::{Clue, ImportedReply, Unused};
 
 /// What a reader gives.
 #[derive(Default)]
@@ -27,7 +27,7 @@ pub(super) struct RawCall {
     /// How long the exchange took, in microseconds.
     pub(super) took_us: Option<u64>,
     pub(super) headers_unknown: bool,
-    pub(super) evidence: Vec<Evidence>,
+    pub(super) evidence: Vec<Clue>,
     pub(super) unused: Vec<Unused>,
 }
 
@@ -49,7 +49,7 @@ impl RawCall {
 
     /// Notes what was concluded.
     pub(super) fn conclude(&mut self, what: impl Into<String>, because: impl Into<String>) {
-        self.evidence.push(Evidence { what: what.into(), because: because.into() });
+        self.evidence.push(Clue { what: what.into(), because: because.into() });
     }
 
     /// Notes a part that is not used.

@@ -8,7 +8,7 @@ use crate::domain::project::endpoint::{NamedPath, Notation, Purpose};
 use crate::domain::web::token::{Jwt, TokenShape};
 
 use super::purpose::folded;
-use super::{Evidence, ImportedReply};
+use super::{Clue, ImportedReply};
 
 /// Rule 4: where tokens stand, in the order in which they are looked for.
 const TOKEN_PATHS: [&str; 12] = [
@@ -61,11 +61,11 @@ pub(super) fn tokens(json: &Json) -> (Option<String>, Option<String>) {
 }
 
 /// The named paths of a reply, and how they were found.
-pub(super) fn named(purpose: Purpose, json: &Json) -> (Vec<NamedPath>, Vec<Evidence>) {
+pub(super) fn named(purpose: Purpose, json: &Json) -> (Vec<NamedPath>, Vec<Clue>) {
     let mut paths = Vec::new();
     let mut evidence = Vec::new();
     let mut add = |name: &str, path: String, notation: Option<Notation>, because: String| {
-        evidence.push(Evidence { what: format!("{name} is at \"{path}\""), because });
+        evidence.push(Clue { what: format!("{name} is at \"{path}\""), because });
         paths.push(NamedPath { name: name.into(), path, notation });
     };
     let all = walk(json);

@@ -13,7 +13,7 @@ use super::json_spans::{self, ScalarKind};
 use super::names;
 use super::purpose::{folded, is_identifier};
 use super::secrets::{Vault, is_token, kind_of};
-use super::{Evidence, Unused};
+use super::{Clue, Unused};
 
 /// Where a value stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) struct Sealer<'a> {
     pub(super) place: &'a str,
     /// The names that the endpoint takes as inputs, in their order.
     pub(super) inputs: Vec<String>,
-    pub(super) evidence: Vec<Evidence>,
+    pub(super) evidence: Vec<Clue>,
     pub(super) unused: Vec<Unused>,
     /// Where the token was seen.
     pub(super) carrier: Option<Carrier>,
@@ -129,7 +129,7 @@ impl Sealer<'_> {
             return Some(self.named(&known));
         }
         let sealed = self.input(&wanted, value, secret);
-        self.evidence.push(Evidence {
+        self.evidence.push(Clue {
             what: format!("\"{name}\" is the input {wanted}"),
             because: if secret.is_some() {
                 "the field holds a password or code".into()
@@ -154,7 +154,7 @@ impl Sealer<'_> {
         if value.chars().count() < MIN_TOKEN && !value.contains("{{") && !is_blank(value) {
             return None;
         }
-        self.evidence.push(Evidence {
+        self.evidence.push(Clue {
             what: format!("\"{name}\" is the input refresh_token"),
             because: "the field is named after the refresh token".into(),
         });
@@ -179,7 +179,7 @@ impl Sealer<'_> {
         if (bearer || (is_token(held) && !scheme.eq_ignore_ascii_case("basic"))) && !before {
             self.carries(Spot::Header, name, scheme);
             if let Some(placeholder) = whole.filter(|name| *name != "token") {
-                self.evidence.push(Evidence {
+                self.evidence.push(Clue {
                     what: "the token is the input token".into(),
                     because: format!("the placeholder {placeholder} stands where the token goes"),
                 });
@@ -191,7 +191,7 @@ impl Sealer<'_> {
         }
         let wanted = if scheme.eq_ignore_ascii_case("basic") { "basic_credentials" } else { "authorization" };
         if before {
-            self.evidence.push(Evidence {
+            self.evidence.push(Clue {
                 what: format!("Authorization holds {wanted}, not the session's token"),
                 because: "there is no session before the log-in".into(),
             });

@@ -54,14 +54,14 @@ impl Style {
 
 /// A timeline on its way to a terminal.
 #[derive(Clone, Debug)]
-pub struct Timeline {
+pub struct TimelineText {
     style: Style,
     steps: usize,
     /// The request that stands last, so that the reply under it need not repeat its address.
     last_request: Option<EntryId>,
 }
 
-impl Timeline {
+impl TimelineText {
     /// A timeline that has not begun.
     #[must_use]
     pub fn new(style: Style) -> Self {
@@ -277,7 +277,7 @@ mod tests {
         let project = crate::domain::project::Project::new("t", crate::domain::project::platform::Platform::WeWeb(Default::default()));
         let (registry, signatures) = (SecretRegistry::default(), std::collections::BTreeMap::new());
         let context = Context { project: &project, registry: &registry, signatures: &signatures };
-        let lines = Timeline::new(Style::default()).entry(&entry, &context);
+        let lines = TimelineText::new(Style::default()).entry(&entry, &context);
         assert_eq!(lines, "   · Message “\u{fffd}[2Jgone\u{fffd}next”\n");
     }
 

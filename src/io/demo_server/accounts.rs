@@ -32,7 +32,7 @@ pub(super) struct Policy {
     pub(super) life_s: Option<i64>,
     /// How long a refresh token lives (milliseconds).
     pub(super) refresh_life_ms: i64,
-    pub(super) rotation: Rotation,
+    pub(super) rotation: UsedRefresh,
     /// For so long a spent refresh token still serves (milliseconds), for two pages that refresh at once.
     pub(super) overlap_ms: i64,
     /// How a user's id is written in tokens.
@@ -45,7 +45,7 @@ impl Default for Policy {
             token: TokenForm::Jwt,
             life_s: Some(ACCESS_LIFE_S),
             refresh_life_ms: MONTH_MS,
-            rotation: Rotation::Spent,
+            rotation: UsedRefresh::Spent,
             overlap_ms: 0,
             subject: |id| id.to_string(),
         }
@@ -67,7 +67,7 @@ pub(super) enum TokenForm {
 
 /// What becomes of a refresh token that was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rotation {
+pub(super) enum UsedRefresh {
     /// It is spent: a second use ends the whole session (RFC 9700, section 4.14.2).
     Spent,
     /// There is a new one, and the old one serves on.
@@ -78,7 +78,7 @@ pub(super) enum Rotation {
 
 /// How tokens are handed out; faults change it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct GrantPlan {
     /// How the expiry is written; as the shape does when `None`.
     pub(super) expiry: Option<Notation>,
     /// The name under which the access token stands; the shape's own when `None`.
@@ -160,7 +160,7 @@ impl Accounts {
     }
 
     /// Begins a session.
-    pub(super) fn log_in(&mut self, email: &str, password: &str, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+    pub(super) fn log_in(&mut self, email: &str, password: &str, plan: &GrantPlan, now_ms: i64) -> Result<Grant, Refusal> {
         let user = self.person(email, password)?;
         self.begin(user, plan, now_ms)
     }
@@ -178,13 +178,20 @@ impl Accounts {
     }
 
     /// Makes an account and begins its first session.
-    pub(super) fn sign_up(&mut self, email: &str, password: &str, name: Option<&str>, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+    pub(super) fn sign_up(
+        &mut self,
+        email: &str,
+        password: &str,
+        name: Option<&str>,
+        plan: &GrantPlan,
+        now_ms: i64,
+    ) -> Result<Grant, Refusal> {
         let profile = self.register(email, password, name)?;
         self.begin(profile, plan, now_ms)
     }
 
     /// Begins a session for someone who is known already.
-    pub(super) fn begin(&mut self, user: Profile, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+    pub(super) fn begin(&mut self, user: Profile, plan: &GrantPlan, now_ms: i64) -> Result<Grant, Refusal> {
         self.families.push(Family { user: user.id, revoked: false });
         let refresh = self.new_refresh(self.families.len() - 1, now_ms);
         self.grant(user, self.families.len() - 1, refresh, plan, now_ms)
@@ -212,7 +219,7 @@ impl Accounts {
     }
 
     /// Exchanges a refresh token for new tokens.
-    pub(super) fn refresh(&mut self, token: &str, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+    pub(super) fn refresh(&mut self, token: &str, plan: &GrantPlan, now_ms: i64) -> Result<Grant, Refusal> {
         let refresh = self.refreshes.get_mut(&Secret::new(token)).ok_or(Refusal::RefreshInvalid)?;
         let family = &mut self.families[refresh.family];
         if refresh.used_ms.is_some_and(|at| now_ms >= at.saturating_add(self.policy.overlap_ms)) {
@@ -225,12 +232,12 @@ impl Accounts {
         if now_ms >= refresh.expires_ms {
             return Err(Refusal::RefreshExpired);
         }
-        if self.policy.rotation == Rotation::Spent {
+        if self.policy.rotation == UsedRefresh::Spent {
             refresh.used_ms.get_or_insert(now_ms);
         }
         let (family, user) = (refresh.family, family.user);
         let user = self.user(user).ok_or(Refusal::RefreshInvalid)?.clone();
-        let keeps = self.policy.rotation == Rotation::Same || plan.hand_out_revoked;
+        let keeps = self.policy.rotation == UsedRefresh::Same || plan.hand_out_revoked;
         let next = if keeps { token.to_owned() } else { self.new_refresh(family, now_ms) };
         self.grant(user, family, next, plan, now_ms)
     }
@@ -268,7 +275,7 @@ impl Accounts {
         token
     }
 
-    fn grant(&mut self, user: Profile, family: usize, refresh: String, plan: &Plan, now_ms: i64) -> Result<Grant, Refusal> {
+    fn grant(&mut self, user: Profile, family: usize, refresh: String, plan: &GrantPlan, now_ms: i64) -> Result<Grant, Refusal> {
         let issued_s = now_ms.div_euclid(1000);
         let life_s = self.policy.life_s.unwrap_or(0);
         let expires_ms = issued_s.saturating_add(life_s).saturating_mul(1000);

@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::accounts::{Accounts, Plan};
+use super::accounts::{Accounts, GrantPlan};
 use super::control;
 use super::cors;
 use super::faults::{self, Misbehave};
@@ -152,7 +152,7 @@ impl State {
     }
 
     fn carry_out(&self, route: &Route, call: &Call) -> ServerAnswer {
-        let mut plan = Plan::default();
+        let mut plan = GrantPlan::default();
         for fault in self.faults_for(route.purpose) {
             fault.plan(&mut plan);
         }

@@ -94,7 +94,7 @@ impl Launch {
 }
 
 /// A run that is ready to go: `pump.run(run, …)` carries it out. Keep `server` until it has ended: dropping stops the server.
-pub struct Started {
+pub struct Launched {
     /// The run, not begun.
     pub run: Run,
     /// What carries it out.
@@ -123,7 +123,7 @@ pub async fn launch(
     from_environment: impl Fn(&str) -> Option<String>,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
-) -> Result<Started, CannotRun> {
+) -> Result<Launched, CannotRun> {
     let project = Arc::clone(&launch.project);
     let story = story(&project, launch.story.as_deref())?;
     let environment = environment(&project, launch.environment.as_deref())?;
@@ -182,7 +182,7 @@ pub async fn launch(
         throttle,
         stop,
     };
-    Ok(Started { run: Run::new(plan), pump, server })
+    Ok(Launched { run: Run::new(plan), pump, server })
 }
 
 /// Where nobody is there to answer, nothing may be asked for, whichever way the run takes.
@@ -260,7 +260,7 @@ mod tests {
         }
     }
 
-    async fn start(change: impl FnOnce(&mut Launch), variable: Option<&str>) -> Result<Started, CannotRun> {
+    async fn start(change: impl FnOnce(&mut Launch), variable: Option<&str>) -> Result<Launched, CannotRun> {
         let mut wanted = Launch::of(Arc::new(project()));
         change(&mut wanted);
         let variable = variable.map(str::to_owned);
@@ -277,7 +277,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_own_server_takes_its_values_from_the_environment_and_its_secrets_from_outside() {
-        let plan = |started: Started| started.run.plan().clone();
+        let plan = |started: Launched| started.run.plan().clone();
         let of_variable = plan(start(|_| {}, Some("from-the-variable")).await.unwrap());
         assert_eq!(of_variable.values["api_key"].reveal(), "from-the-variable", "never the text in the file");
         assert_eq!(of_variable.values["api_key"].masked(), "key K1");
@@ -297,7 +297,7 @@ mod tests {
         let place = |environment: &str| SecretPlace::new("Shop", environment, "api_key");
         let holding = |environment: &str| Arc::new(Holding(BTreeMap::from([(place(environment), Secret::new("from-the-keychain"))])));
         let keychain = PatientKeychain::new(holding("own"));
-        let key = |started: Result<Started, CannotRun>| started.map(|started| started.run.plan().values["api_key"].reveal());
+        let key = |started: Result<Launched, CannotRun>| started.map(|started| started.run.plan().values["api_key"].reveal());
         let kept = |launch: &mut Launch| launch.keychain = Some(keychain.clone());
         let typed = |launch: &mut Launch| {
             kept(launch);

@@ -1,7 +1,7 @@
 //! The action flows of a FlutterFlow app: call, condition on Succeeded, Log In with its five fields.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, gives_session, path, say, session, tap, workflow};
+use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, gives_session, path, say, session, tap, workflow};
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, Convert, OutputPart, SessionField, Source};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
@@ -30,7 +30,7 @@ pub(super) fn prepared(blueprint: &Blueprint) -> Blueprint {
 }
 
 /// Every flow.
-pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
+pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
     let mut all = Vec::new();
     if let Some(log_in) = plan.log_in {
         let actions = session_chain(plan, log_in, LOGIN, "login", "Wrong e-mail or password.");
@@ -62,7 +62,7 @@ pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
 }
 
 /// A call that may bring a session, and what comes of it (A5, rule 13).
-fn session_chain(plan: &mut Plan, endpoint: &Endpoint, page: &str, output: &str, failure: &str) -> Vec<Action> {
+fn session_chain(plan: &mut StarterPlan, endpoint: &Endpoint, page: &str, output: &str, failure: &str) -> Vec<Action> {
     let mut chain: Vec<Action> = plan.csrf_call().into_iter().collect();
     chain.push(plan.call(&format!("call-{}", endpoint.id), endpoint, page, None, output));
     let then = if !gives_session(endpoint) {
@@ -81,7 +81,7 @@ fn session_chain(plan: &mut Plan, endpoint: &Endpoint, page: &str, output: &str,
     chain
 }
 
-fn log_in(plan: &mut Plan, endpoint: &Endpoint, output: &str, me: Option<&Endpoint>) -> Action {
+fn log_in(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str, me: Option<&Endpoint>) -> Action {
     let own = |name: &str| path(endpoint, name).map(|_| (endpoint, output));
     let of_user = |name: &str| own(name).or_else(|| me.filter(|me| path(me, name).is_some()).map(|me| (me, "me")));
     let (uid, user) = (of_user(Reads::UID), of_user(Reads::USER));
@@ -96,7 +96,7 @@ fn log_in(plan: &mut Plan, endpoint: &Endpoint, output: &str, me: Option<&Endpoi
 }
 
 /// Data, and what the app does when its token is dead.
-fn data_chain(plan: &mut Plan, data: &Endpoint) -> Vec<Action> {
+fn data_chain(plan: &mut StarterPlan, data: &Endpoint) -> Vec<Action> {
     let token = session(SessionField::Token);
     let call = plan.call("call-orders", data, HOME, Some(&token), "orders");
     let ended = vec![say("say-ended", "Please log in again."), log_out()];
@@ -120,7 +120,7 @@ fn data_chain(plan: &mut Plan, data: &Endpoint) -> Vec<Action> {
 }
 
 /// Rule 9: every field that is left out becomes null, so what the reply does not have is taken from the session.
-fn update_user(plan: &mut Plan, refresh: &Endpoint) -> Action {
+fn update_user(plan: &mut StarterPlan, refresh: &Endpoint) -> Action {
     let output = "refreshed";
     let new = read(refresh, output, Reads::REFRESH_TOKEN, Convert::JsonPath);
     let fields = SessionBindings {
@@ -146,7 +146,7 @@ fn read(endpoint: &Endpoint, output: &str, name: &str, convert: Convert) -> Opti
     Some(Binding::reply(output, &json_path_of(&path(endpoint, name)?.path)).with(convert))
 }
 
-fn token(plan: &Plan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
+fn token(plan: &StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
     let part = |part| Some(Binding::whole(Source::Output { output: output.to_owned(), part }));
     let header = &plan.blueprint.habits.token_header;
     match path(endpoint, Reads::TOKEN) {
@@ -161,7 +161,7 @@ fn token(plan: &Plan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
 }
 
 /// Table T3: a number bound as it is counts as seconds since 1970; everything else needs a custom function.
-fn expiry(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
+fn expiry(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
     let Some(found) = path(endpoint, Reads::EXPIRY) else {
         let token = token(plan, endpoint, output).filter(|_| plan.blueprint.habits.jwt)?;
         return Some(plan.boxed(Need::JwtExp, token));
@@ -177,7 +177,7 @@ fn expiry(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Option<Binding>
     Some(plan.boxed(need, text))
 }
 
-fn user_data(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
+fn user_data(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
     let found = read(endpoint, output, Reads::USER, Convert::Json)?;
     Some(if plan.blueprint.habits.user_is_list { plan.boxed(Need::Attributes, found) } else { found })
 }

@@ -22,7 +22,7 @@ use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::page::{Access, Page, PageInput};
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::secret::SecretKind;
-use parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP};
+use parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan};
 
 /// What a project is made from.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ pub fn project(start: &Start) -> Project {
         Platform::FlutterFlow(_) => flutterflow::prepared(&start.blueprint),
         Platform::WeWeb(_) | Platform::WeWebLegacy(_) => start.blueprint.clone(),
     };
-    let mut plan = Plan::new(&blueprint, &start.platform, start.base_url.is_some());
+    let mut plan = StarterPlan::new(&blueprint, &start.platform, start.base_url.is_some());
     let workflows = match start.platform {
         Platform::FlutterFlow(_) => flutterflow::workflows(&mut plan),
         Platform::WeWeb(_) => weweb::workflows(&mut plan),
@@ -75,7 +75,7 @@ pub fn project(start: &Start) -> Project {
 }
 
 /// The platform with the pages that it opens by itself, and the calls that it makes by itself.
-fn settled(platform: &Platform, plan: &Plan) -> Platform {
+fn settled(platform: &Platform, plan: &StarterPlan) -> Platform {
     let mut platform = platform.clone();
     match &mut platform {
         Platform::FlutterFlow(settings) => {
@@ -92,7 +92,7 @@ fn settled(platform: &Platform, plan: &Plan) -> Platform {
     platform
 }
 
-fn pages(plan: &Plan) -> Vec<Page> {
+fn pages(plan: &StarterPlan) -> Vec<Page> {
     let page = |id: &str, name: &str, access: Access, fields: Vec<String>, at: (i32, i32)| {
         let input = |name: String| PageInput { secret: SecretKind::of_name(&name).is_some(), name };
         let inputs = fields.into_iter().map(input).collect();
@@ -107,7 +107,7 @@ fn pages(plan: &Plan) -> Vec<Page> {
     pages
 }
 
-fn environments(start: &Start, plan: &Plan) -> Vec<Environment> {
+fn environments(start: &Start, plan: &StarterPlan) -> Vec<Environment> {
     let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ask: false };
     let others = || plan.unusual_fields().into_iter().map(|name| (SecretKind::of_name(&name).is_some(), name));
     let own = start.base_url.as_ref().map(|base_url| {

@@ -23,7 +23,7 @@ pub(super) const HOME: &str = "home";
 pub(super) const PROFILE: &str = "profile";
 
 /// A blueprint, looked at as what an app is made of.
-pub(super) struct Plan<'a> {
+pub(super) struct StarterPlan<'a> {
     pub(super) blueprint: &'a Blueprint,
     platform: &'a Platform,
     pub(super) log_in: Option<&'a Endpoint>,
@@ -39,7 +39,7 @@ pub(super) struct Plan<'a> {
     needs: Vec<Need>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> StarterPlan<'a> {
     pub(super) fn new(blueprint: &'a Blueprint, platform: &'a Platform, own_server: bool) -> Self {
         let legacy = matches!(platform, Platform::WeWebLegacy(_));
         // The legacy plugin makes these two calls by itself, in one way each, or not at all (rules 45 and 48).

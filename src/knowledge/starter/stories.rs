@@ -1,6 +1,6 @@
 //! The two stories of a starter, with what should come of each step by the platform's rules.
 
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, gives_session};
+use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, gives_session};
 use crate::domain::project::carrier::Takes;
 use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::platform::Target;
@@ -13,7 +13,7 @@ pub(super) const NEW_ADDRESS: &str = "ada+{{unique}}@example.com";
 const NEW_NAME: &str = "ada{{unique}}";
 
 /// The stories: the whole login, and signing up where there is such a thing.
-pub(super) fn stories(plan: &Plan) -> Vec<Story> {
+pub(super) fn stories(plan: &StarterPlan) -> Vec<Story> {
     let mut stories = vec![whole_login(plan)];
     if plan.log_in.is_some() {
         stories.extend(plan.sign_up.map(|sign_up| sign_up_story(plan, sign_up)));
@@ -21,7 +21,7 @@ pub(super) fn stories(plan: &Plan) -> Vec<Story> {
     stories
 }
 
-fn whole_login(plan: &Plan) -> Story {
+fn whole_login(plan: &StarterPlan) -> Story {
     let mut events = vec![event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false)];
     if plan.log_in.is_some() {
         let survives = plan.survives_reload();
@@ -44,11 +44,11 @@ fn whole_login(plan: &Plan) -> Story {
 }
 
 /// Where the app is opened: WeWeb's editor leads nobody from a private page to the log-in (WeWeb rule 28).
-fn first_path(plan: &Plan) -> String {
+fn first_path(plan: &StarterPlan) -> String {
     if plan.is_weweb() { "/login" } else { "/" }.to_owned()
 }
 
-fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
+fn with_a_session(plan: &StarterPlan) -> Vec<StoryEvent> {
     let mut events = Vec::new();
     // A server of the user's own has a clock of its own. One that takes a dead token for none never says 401.
     let refused = !plan.is_guest();
@@ -75,7 +75,7 @@ fn with_a_session(plan: &Plan) -> Vec<StoryEvent> {
     events
 }
 
-fn sign_up_story(plan: &Plan, sign_up: &Endpoint) -> Story {
+fn sign_up_story(plan: &StarterPlan, sign_up: &Endpoint) -> Story {
     let session = gives_session(sign_up) && plan.signs_in();
     let mut events = vec![
         event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false),
@@ -103,12 +103,12 @@ enum Who {
     New,
 }
 
-fn log_in(plan: &Plan, id: &str, who: Who) -> StoryEvent {
+fn log_in(plan: &StarterPlan, id: &str, who: Who) -> StoryEvent {
     let page = if plan.signs_in() { HOME } else { LOGIN };
     event(id, tap("login-tap", typed(plan, plan.log_in, who)), page, plan.signs_in())
 }
 
-fn typed(plan: &Plan, endpoint: Option<&Endpoint>, who: Who) -> Vec<Typed> {
+fn typed(plan: &StarterPlan, endpoint: Option<&Endpoint>, who: Who) -> Vec<Typed> {
     let text = |field: &str| match (field, who) {
         (Takes::NAME, _) => "Ada".to_owned(),
         (other, Who::New) if Takes::says_who(other) => new_identifier(plan, other),
@@ -118,7 +118,7 @@ fn typed(plan: &Plan, endpoint: Option<&Endpoint>, who: Who) -> Vec<Typed> {
 }
 
 /// What the account that this run makes is known by, in a field of this name: the address, and where signing up asks for both, a name.
-fn new_identifier(plan: &Plan, field: &str) -> String {
+fn new_identifier(plan: &StarterPlan, field: &str) -> String {
     let asked = plan.fields(plan.sign_up);
     let is_address = |name: &str| name.to_ascii_lowercase().contains("mail");
     let beside_address = asked.iter().any(|name| name == field) && asked.iter().any(|name| is_address(name));

@@ -1,7 +1,7 @@
 //! The workflows of a WeWeb app with Custom Auth: Authenticate, and On user load that asks who it is and sets the user.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap, workflow};
+use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, path, say, session, tap, workflow};
 use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
 use crate::domain::project::binding::Arithmetic;
 use crate::domain::project::binding::Expr;
@@ -11,7 +11,7 @@ use crate::domain::project::endpoint::{Endpoint, Notation};
 use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
 
 /// Every workflow.
-pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
+pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
     let mut all = Vec::new();
     if let Some(me) = plan.me {
         let mut actions = set_user_chain(plan, me);
@@ -40,7 +40,7 @@ pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
 }
 
 /// What the app does with a session.
-fn signed_in(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
+fn signed_in(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
     let mut chain = Vec::new();
     if plan.is_cookie() {
         chain.extend(plan.me.map(|me| set_user_chain(plan, me)).unwrap_or_default());
@@ -56,7 +56,7 @@ fn signed_in(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Vec<Action> 
 }
 
 /// The current user, and Set user.
-fn set_user_chain(plan: &mut Plan, me: &Endpoint) -> Vec<Action> {
+fn set_user_chain(plan: &mut StarterPlan, me: &Endpoint) -> Vec<Action> {
     let call = plan.call("call-current-user", me, HOME, Some(&session(SessionField::Token)), "me");
     // Without a known place the user is the whole body.
     let value = user(plan, me, "me").unwrap_or_else(|| body("me", ""));
@@ -64,7 +64,7 @@ fn set_user_chain(plan: &mut Plan, me: &Endpoint) -> Vec<Action> {
 }
 
 /// Rule 9; Authenticate waits for On user load, which sets the user.
-fn authenticate(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Action {
+fn authenticate(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Action {
     let new = read(endpoint, output, Reads::REFRESH_TOKEN);
     let is_refresh = plan.refresh.is_some_and(|refresh| refresh.id == endpoint.id);
     let kind = ActionKind::Authenticate {
@@ -77,7 +77,7 @@ fn authenticate(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Action {
 }
 
 /// Data, and what the app does when its token is dead.
-fn data_chain(plan: &mut Plan, data: &Endpoint) -> Vec<Action> {
+fn data_chain(plan: &mut StarterPlan, data: &Endpoint) -> Vec<Action> {
     let token = session(SessionField::Token);
     let call = plan.call("call-orders", data, HOME, Some(&token), "orders");
     let mut attempt = Vec::new();
@@ -108,13 +108,13 @@ fn read(endpoint: &Endpoint, output: &str, name: &str) -> Option<Binding> {
 }
 
 /// The user as Set user wants it: an object, without a wrapper (section 3, rule 8).
-fn user(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
+fn user(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
     let found = read(endpoint, output, Reads::USER)?;
     Some(if plan.blueprint.habits.user_is_list { plan.boxed(Need::Attributes, found) } else { found })
 }
 
 /// When the token ends, in milliseconds since 1970, as far as anything says so.
-fn metadata(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
+fn metadata(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
     let ms = match path(endpoint, Reads::EXPIRY).and_then(|found| Some((found, found.notation?))) {
         None => {
             let token = read(endpoint, output, Reads::TOKEN).filter(|_| plan.blueprint.habits.jwt)?;

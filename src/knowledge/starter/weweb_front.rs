@@ -1,6 +1,6 @@
 //! What the workflows of both of WeWeb's authentications have in common: Change page, the frame of a log-in, the way out.
 
-use super::parts::{LOGIN, PROFILE, Plan, action, gives_session, say, session, tap};
+use super::parts::{LOGIN, PROFILE, StarterPlan, action, gives_session, say, session, tap};
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::workflow::{Action, ActionKind, Navigate, Workflow};
@@ -27,7 +27,12 @@ pub(super) const SIGN_UP: Entrance =
     Entrance { id: "signup-tap", page: super::SIGNUP, label: "Sign up", output: "signup", failure: "The account could not be made." };
 
 /// A call that may bring a session. `signed_in` is what the app does with one; without one the person logs in.
-pub(super) fn entrance(plan: &mut Plan, endpoint: &Endpoint, way: &Entrance, signed_in: impl FnOnce(&mut Plan) -> Vec<Action>) -> Workflow {
+pub(super) fn entrance(
+    plan: &mut StarterPlan,
+    endpoint: &Endpoint,
+    way: &Entrance,
+    signed_in: impl FnOnce(&mut StarterPlan) -> Vec<Action>,
+) -> Workflow {
     let mut chain: Vec<Action> = plan.csrf_call().into_iter().collect();
     chain.push(plan.call(&format!("call-{}", endpoint.id), endpoint, way.page, None, way.output));
     if gives_session(endpoint) {
@@ -43,7 +48,7 @@ pub(super) fn entrance(plan: &mut Plan, endpoint: &Endpoint, way: &Entrance, sig
 }
 
 /// The tap that leaves: the server is told, then the app forgets.
-pub(super) fn leave(plan: &mut Plan, out: [Action; 2]) -> Workflow {
+pub(super) fn leave(plan: &mut StarterPlan, out: [Action; 2]) -> Workflow {
     let mut leave = Vec::new();
     if let Some(log_out) = plan.log_out {
         leave.push(plan.call("call-log-out", log_out, PROFILE, Some(&session(SessionField::Token)), "loggedOut"));

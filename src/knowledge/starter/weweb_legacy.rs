@@ -1,6 +1,6 @@
 //! The workflows of a WeWeb app with the legacy plugin: Store token, Fetch User, and no refresh of one's own, which the plugin does.
 
-use super::parts::{HOME, LOGIN, PROFILE, Plan, SIGNUP, action, path, say, session, tap};
+use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, path, say, session, tap};
 use super::plugin_calls;
 use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
 use crate::domain::project::binding::Expr;
@@ -11,7 +11,7 @@ use crate::domain::project::legacy::{LegacySettings, TokenType};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 
 /// The plugin's settings: its endpoints are calls of the backend (rule 45).
-pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
+pub(super) fn settings(plan: &StarterPlan, settings: &mut LegacySettings) {
     (settings.unauthenticated_page, settings.forbidden_page, settings.home_page) = (LOGIN.into(), LOGIN.into(), HOME.into());
     if let Some(me) = plan.me {
         settings.user_endpoint.clone_from(&me.id);
@@ -32,7 +32,7 @@ pub(super) fn settings(plan: &Plan, settings: &mut LegacySettings) {
 }
 
 /// Every workflow.
-pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
+pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
     let mut all = Vec::new();
     if let Some(log_in) = plan.log_in {
         all.push(entrance(plan, log_in, &LOG_IN, |plan| signed_in(plan, log_in, LOG_IN.output)));
@@ -58,7 +58,7 @@ pub(super) fn workflows(plan: &mut Plan) -> Vec<Workflow> {
 }
 
 /// Store token, then Fetch User: without it nobody is signed in (rule 47).
-fn signed_in(plan: &mut Plan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
+fn signed_in(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
     let mut chain = Vec::new();
     if let Some(token) = path(endpoint, Reads::TOKEN) {
         let refresh_token = path(endpoint, Reads::REFRESH_TOKEN).map(|found| body(output, &found.path));

@@ -20,7 +20,7 @@ use crate::interpreter::task::{ExceptionRule, Judge, Task, TaskId, TaskStep};
 
 use super::calls::{CallInputs, draft};
 use super::cx::{Cx, Underway, WaitFor, Waiting};
-use super::rules::{Ended, Ending, Performed, Rules, Settled, formula_of, reading_of, value_of};
+use super::rules::{EndedCall, Ending, Performed, Rules, Settled, formula_of, reading_of, value_of};
 use super::world::{By, Order, World};
 
 /// A chain stops with an error after this many actions in one go; a real app would hang there.
@@ -135,7 +135,7 @@ impl<R: Rules> Engine<R> {
         let Some(at) = self.waiting.iter().position(|w| w.for_what.is_call(call)) else { return };
         let Waiting { mut task, for_what } = self.waiting.remove(at);
         let WaitFor::Call(underway) = for_what else { return };
-        let ended = Ended { purpose: underway.purpose, again: underway.again, endpoint: &underway.endpoint, outcome, reply };
+        let ended = EndedCall { purpose: underway.purpose, again: underway.again, endpoint: &underway.endpoint, outcome, reply };
         match self.act(world, |rules, cx| rules.settled(cx, &task, &ended)) {
             Settled::Done(result) => {
                 self.rules.kept(&task, &underway.output, &result);

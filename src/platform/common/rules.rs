@@ -33,7 +33,7 @@ pub trait Rules: Reader {
     fn perform(&mut self, cx: &mut Cx, task: &mut Task, action: &Action) -> Performed;
 
     /// Turns the end of a call into the action's output, or holds it back.
-    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled;
+    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &EndedCall) -> Settled;
 
     /// A task has ended, or gave its result early.
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending);
@@ -123,7 +123,7 @@ pub enum Ending {
 }
 
 /// The end of a call.
-pub struct Ended<'a> {
+pub struct EndedCall<'a> {
     /// What the platform made it for; `None` for a call of the workflow.
     pub purpose: Option<OwnCall>,
     /// The platform has made it again already.

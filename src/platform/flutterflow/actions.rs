@@ -26,7 +26,7 @@ use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
 use super::super::common::journal::EntryDraft;
-use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled, no_reply, replied, session_value};
+use super::super::common::rules::{EndedCall, Ending, Performed, Rules, Settled, no_reply, replied, session_value};
 use super::super::common::world::{By, World};
 use super::reading::into_slot;
 use super::router::{Heard, How};
@@ -52,7 +52,7 @@ impl Rules for FlutterFlow {
     }
 
     /// B6: any reply is a result; without one the status is -1 and the body null.
-    fn settled(&mut self, _: &mut Cx, _: &Task, ended: &Ended) -> Settled {
+    fn settled(&mut self, _: &mut Cx, _: &Task, ended: &EndedCall) -> Settled {
         let reply = ended.reply.clone();
         Settled::Done(match ended.outcome {
             Outcome::Reply { reply: http, visible } => replied(http.status, visible, &http.body, reply),

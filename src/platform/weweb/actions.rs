@@ -19,7 +19,7 @@ use super::super::common::bindings::{Reader, Reading};
 use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
 use super::super::common::front;
-use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
+use super::super::common::rules::{EndedCall, Ending, Performed, Rules, Settled};
 use super::super::common::world::{By, World};
 use super::{WeWeb, guard, session};
 
@@ -68,7 +68,7 @@ impl Rules for WeWeb {
         }
     }
 
-    fn settled(&mut self, cx: &mut Cx, _: &Task, ended: &Ended) -> Settled {
+    fn settled(&mut self, cx: &mut Cx, _: &Task, ended: &EndedCall) -> Settled {
         front::body_or_error(cx, ended).into()
     }
 

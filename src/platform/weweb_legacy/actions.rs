@@ -20,7 +20,7 @@ use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
 use super::super::common::front;
-use super::super::common::rules::{Ended, Ending, Performed, Rules, Settled};
+use super::super::common::rules::{EndedCall, Ending, Performed, Rules, Settled};
 use super::super::common::world::{By, World};
 use super::session::{held, note, store};
 use super::{Init, WeWebLegacy, calls, cookies};
@@ -64,7 +64,7 @@ impl Rules for WeWebLegacy {
         }
     }
 
-    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled {
+    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &EndedCall) -> Settled {
         self.call_settled(cx, task, ended)
     }
 

@@ -17,7 +17,7 @@ use super::settings;
 pub(super) const RETRY_HEADER: &str = "ww-retry";
 
 /// A call of the plugin's own: where it goes, and what is sent.
-pub(super) struct OwnCall {
+pub(super) struct LegacyCall {
     /// Endpoint id.
     pub(super) endpoint: String,
     /// What to send.
@@ -28,7 +28,7 @@ pub(super) struct OwnCall {
 ///
 /// # Errors
 /// What the plugin throws when there is nothing to call.
-pub(super) fn user(world: &World, token: &Value) -> Result<OwnCall, AppError> {
+pub(super) fn user(world: &World, token: &Value) -> Result<LegacyCall, AppError> {
     let settings = settings(world.project);
     let mut call = own(world, &settings.user_endpoint, Method::Get, "No user endpoint defined.")?;
     set_token(&mut call.draft, &settings.token_type, token);
@@ -39,7 +39,7 @@ pub(super) fn user(world: &World, token: &Value) -> Result<OwnCall, AppError> {
 ///
 /// # Errors
 /// What the plugin throws when there is nothing to call.
-pub(super) fn refresh(world: &World, refresh_token: &Value) -> Result<OwnCall, AppError> {
+pub(super) fn refresh(world: &World, refresh_token: &Value) -> Result<LegacyCall, AppError> {
     let settings = settings(world.project);
     let mut call = own(world, &settings.refresh_endpoint, Method::Post, "No refresh token endpoint defined.")?;
     let members = match &settings.refresh_type {
@@ -58,7 +58,7 @@ fn request_key(key: &str) -> &str {
 }
 
 /// The plugin knows the endpoint's URL and nothing else of it.
-fn own(world: &World, id: &str, method: Method, unset: &'static str) -> Result<OwnCall, AppError> {
+fn own(world: &World, id: &str, method: Method, unset: &'static str) -> Result<LegacyCall, AppError> {
     if id.is_empty() {
         return Err(AppError::new(Thrown::NotDefined { what: unset }));
     }
@@ -75,7 +75,7 @@ fn own(world: &World, id: &str, method: Method, unset: &'static str) -> Result<O
     let mut draft = draft(CallDialect::WeWebLegacy, &bare, &CallInputs { values: world.values, inputs: &[], bearer: None });
     // The REST API plugin's Content-Type (rule 55) is not that of the auth plugin's own calls.
     draft.headers.clear();
-    Ok(OwnCall { endpoint: id.to_owned(), draft })
+    Ok(LegacyCall { endpoint: id.to_owned(), draft })
 }
 
 /// Puts the access token into a call, in place of what stood in that header.

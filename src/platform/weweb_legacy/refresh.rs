@@ -14,14 +14,14 @@ use super::super::common::bindings::bound_secret;
 use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
 use super::super::common::front;
-use super::super::common::rules::{Ended, Settled};
+use super::super::common::rules::{EndedCall, Settled};
 use super::super::common::world::By;
 use super::session::note;
 use super::{Refresh, WeWebLegacy, calls, session, settings};
 
 impl WeWebLegacy {
     /// A call has ended.
-    pub(super) fn call_settled(&mut self, cx: &mut Cx, task: &Task, ended: &Ended) -> Settled {
+    pub(super) fn call_settled(&mut self, cx: &mut Cx, task: &Task, ended: &EndedCall) -> Settled {
         let result = front::body_or_error(cx, ended);
         match (ended.purpose, result) {
             (Some(OwnCall::Refresh), result) => self.refreshed(cx, task, result),
@@ -102,7 +102,7 @@ impl WeWebLegacy {
 }
 
 /// Rule 47: a reply 401 that the app sees, not from the refresh endpoint, and not of a call that was made again.
-fn is_to_refresh(cx: &Cx, ended: &Ended) -> bool {
+fn is_to_refresh(cx: &Cx, ended: &EndedCall) -> bool {
     let unauthorized = matches!(ended.outcome, Outcome::Reply { reply, .. } if reply.status == 401);
     unauthorized && !ended.again && settings(cx.world.project).refresh_endpoint != ended.endpoint
 }

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::DialogAnswer;
 use crate::app::state::before_run::Sheet;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -44,9 +44,9 @@ pub fn show(ui: &Ui, sheet: &Sheet) -> Option<DialogAnswer> {
             .show_wrapped(ui);
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => Some(DialogAnswer::Yes),
-        Outcome::Other(0) if sheet.logs_in => Some(DialogAnswer::PasteInstead),
-        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => Some(DialogAnswer::Yes),
+        ModalOutcome::Other(0) if sheet.logs_in => Some(DialogAnswer::PasteInstead),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

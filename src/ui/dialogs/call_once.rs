@@ -9,7 +9,7 @@ use crate::domain::secret::Secret;
 use crate::edit::call_once::{Ask, address};
 use crate::ui::keep_secret;
 use crate::ui::view::View;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
@@ -39,8 +39,8 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
         }
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => {
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => {
             let take = |ask: &Ask| {
                 let text = view.drafts.remove(&key(ask)).map_or_else(|| ask.text.clone(), |draft| draft.text);
                 (ask.name.clone(), Secret::new(text), ask.secret)
@@ -48,7 +48,7 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
             // What is left empty is not given: the environment or the demo server has it.
             Some(DialogAnswer::Values(asks.iter().map(take).filter(|(_, text, _)| !text.expose().is_empty()).collect()))
         }
-        Outcome::Other(_) | Outcome::Dismissed => {
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => {
             for ask in asks {
                 view.drafts.remove(&key(ask));
             }

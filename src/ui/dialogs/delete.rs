@@ -6,7 +6,7 @@ use crate::app::command::DialogAnswer;
 use crate::app::state::State;
 use crate::domain::project::item::Item;
 use crate::edit::thing::item_title;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 
 /// Names the places that would point to nothing.
@@ -25,8 +25,8 @@ pub fn show(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<Di
         Rich::new().muted("Undo brings it back.").show(ui);
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => Some(DialogAnswer::Yes),
-        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => Some(DialogAnswer::Yes),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

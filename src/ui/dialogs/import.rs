@@ -7,11 +7,11 @@ use crate::app::state::State;
 use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
-use crate::edit::adopt::{Choice, Preview};
+use crate::edit::adopt::{ImportChoice, Preview};
 use crate::format::import::{ImportedCall, ValueText};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::widgets::chip::toggle_pill;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::tone::Tone;
@@ -37,12 +37,12 @@ pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Comman
         left_out(ui, preview);
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed if into_open => Some(DialogAnswer::Yes),
-        Outcome::Confirmed => Some(DialogAnswer::NewProject(Box::new(Platform::FlutterFlow(FlutterFlowSettings::default())))),
-        Outcome::Other(1) if taken > 0 => Some(DialogAnswer::NewProject(Box::new(Platform::WeWeb(WeWebSettings::default())))),
-        Outcome::Other(1) => None,
-        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed if into_open => Some(DialogAnswer::Yes),
+        ModalOutcome::Confirmed => Some(DialogAnswer::NewProject(Box::new(Platform::FlutterFlow(FlutterFlowSettings::default())))),
+        ModalOutcome::Other(1) if taken > 0 => Some(DialogAnswer::NewProject(Box::new(Platform::WeWeb(WeWebSettings::default())))),
+        ModalOutcome::Other(1) => None,
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }
 
@@ -77,7 +77,7 @@ fn summary(ui: &mut Ui, preview: &Preview) {
 }
 
 /// One call: whether it is taken, what it is for, and why. Gives another choice.
-fn one(ui: &mut Ui, at: usize, call: &ImportedCall, choice: Choice) -> Option<Choice> {
+fn one(ui: &mut Ui, at: usize, call: &ImportedCall, choice: ImportChoice) -> Option<ImportChoice> {
     let tokens = Tokens::of_ui(ui);
     let mut wanted = choice;
     let frame = Frame::new().fill(tokens.raised).stroke(Stroke::new(1.0, tokens.line)).corner_radius(8).inner_margin(Margin::same(10));

@@ -9,7 +9,7 @@ use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 use crate::ui::keep_secret;
 use crate::ui::view::View;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
@@ -49,12 +49,12 @@ pub fn show(
     });
     let mut take = |name: &String, secret| (name.clone(), Secret::new(view.drafts.remove(&key(name)).unwrap_or_default().text), secret);
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => {
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => {
             let mut values: Vec<_> = plain.iter().map(|name| take(name, false)).collect();
             values.extend(names.iter().map(|name| take(name, true)));
             Some(DialogAnswer::Missing(values))
         }
-        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

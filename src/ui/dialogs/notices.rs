@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::DialogAnswer;
 use crate::app::state::State;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -19,5 +19,5 @@ pub fn show(ui: &Ui, state: &State) -> Option<DialogAnswer> {
             Rich::new().muted("Nothing yet.").show(ui);
         }
     });
-    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
+    (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)
 }

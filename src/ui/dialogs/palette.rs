@@ -3,7 +3,7 @@
 use egui::{Align2, Area, Frame, Key, Order, ScrollArea, Sense, Stroke, Ui, UiKind, vec2};
 
 use crate::app::command::Command;
-use crate::app::search::{Hit, search};
+use crate::app::search::{SearchHit, search};
 use crate::app::state::State;
 use crate::app::user_command::{Shortcut, UserCommand};
 use crate::ui::design_tokens::{ROW_DENSE, Tokens};
@@ -73,7 +73,7 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
                 }
                 if let Some(hit) = chosen {
                     commands.push(hit.command());
-                    if matches!(hit, Hit::Thing { .. }) {
+                    if matches!(hit, SearchHit::Thing { .. }) {
                         // Only commands close the list by themselves.
                         commands.push(close);
                     }
@@ -83,12 +83,12 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
         });
 }
 
-fn row(ui: &mut Ui, hit: &Hit, marked: bool) -> bool {
+fn row(ui: &mut Ui, hit: &SearchHit, marked: bool) -> bool {
     match hit {
-        Hit::Command(command) => {
+        SearchHit::Command(command) => {
             let keys = command.shortcut().map(Shortcut::text);
             menu::item(ui, command.text(), marked, keys.as_deref()).on_hover_text(command.tooltip()).clicked()
         }
-        Hit::Thing { name, kind, .. } => menu::item(ui, name, marked, Some(kind)).clicked(),
+        SearchHit::Thing { name, kind, .. } => menu::item(ui, name, marked, Some(kind)).clicked(),
     }
 }

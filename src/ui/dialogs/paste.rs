@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::{Command, DialogAnswer};
 use crate::domain::secret::Secret;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
 
@@ -26,5 +26,5 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) -> Option<DialogAnswer> {
     if let Some(text) = text {
         commands.push(Command::ImportText(Secret::new(text)));
     }
-    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
+    (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)
 }

@@ -10,8 +10,8 @@ use crate::domain::secret::Secret;
 use crate::knowledge::pretended::{CannotPretend, PastedLogin};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::view::View;
-use crate::ui::widgets::key_value::{KeyValue, Value};
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::{TextField, Typing};
@@ -61,10 +61,12 @@ pub fn show(
         }
     });
     let answer = match outcome {
-        Outcome::Open => return None,
-        Outcome::Confirmed => pasted(state, endpoint, view).map_or(DialogAnswer::Cancel, |login| DialogAnswer::PastedLogin(Some(login))),
-        Outcome::Other(0) if in_use.is_some() => DialogAnswer::PastedLogin(None),
-        Outcome::Other(_) | Outcome::Dismissed => DialogAnswer::Cancel,
+        ModalOutcome::Open => return None,
+        ModalOutcome::Confirmed => {
+            pasted(state, endpoint, view).map_or(DialogAnswer::Cancel, |login| DialogAnswer::PastedLogin(Some(login)))
+        }
+        ModalOutcome::Other(0) if in_use.is_some() => DialogAnswer::PastedLogin(None),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => DialogAnswer::Cancel,
     };
     view.token = None;
     view.drafts.remove(REFRESH_DRAFT);
@@ -99,7 +101,7 @@ fn would_get(ui: &mut Ui, preview: &PastedPreview) {
     }
     if let Some(token) = &preview.token {
         for at in &token.times {
-            KeyValue::new(&at.claim, Value::Plain(&at.words)).wrap().show(ui);
+            KeyValue::new(&at.claim, CellValue::Plain(&at.words)).wrap().show(ui);
         }
         if token.wrong {
             Rich::new().tone(Tone::Warn, "·  ").text("The token has ended: your server will refuse it.").show_wrapped(ui);

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::app::command::DialogAnswer;
 use crate::app::file_wish::FileWish;
 use crate::ui::view::View;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 
@@ -23,9 +23,9 @@ pub fn show(ui: &Ui, wish: FileWish, view: &mut View) -> Option<DialogAnswer> {
         TextField::new("Path of the file").mono().hint("/home/me/login.authscope.json").show(ui, draft);
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => Some(DialogAnswer::Path(std::mem::take(draft))),
-        Outcome::Other(_) | Outcome::Dismissed => {
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => Some(DialogAnswer::Path(std::mem::take(draft))),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => {
             draft.clear();
             Some(DialogAnswer::Cancel)
         }

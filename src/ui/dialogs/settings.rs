@@ -8,7 +8,7 @@ use crate::app::command::{Command, DialogAnswer};
 use crate::app::state::State;
 use crate::domain::settings::{SCALES, Settings};
 use crate::ui::view::View;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{TextField, Typing};
@@ -50,7 +50,7 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
     if changed != state.settings {
         commands.push(Command::SetSettings(changed));
     }
-    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
+    (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)
 }
 
 fn scale(ui: &mut Ui, settings: &mut Settings) {

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::DialogAnswer;
 use crate::edit::switch::Switched;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -28,8 +28,8 @@ pub fn show(ui: &Ui, switched: &Switched) -> Option<DialogAnswer> {
         Rich::new().muted("It is one step: Undo brings everything back as it was.").show_wrapped(ui);
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => Some(DialogAnswer::Yes),
-        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => Some(DialogAnswer::Yes),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

@@ -9,8 +9,8 @@ use crate::domain::web::token::{SignatureVerdict, TokenShape};
 use crate::domain::web::token_report::{CannotReadToken, TokenReport};
 use crate::format::layout;
 use crate::ui::view::View;
-use crate::ui::widgets::key_value::{KeyValue, Value};
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::{TextField, Typing};
@@ -46,7 +46,7 @@ pub fn show(
             None => {}
         }
     });
-    if outcome == Outcome::Open {
+    if outcome == ModalOutcome::Open {
         return None;
     }
     view.token = None;
@@ -59,7 +59,7 @@ fn said(ui: &mut Ui, report: &TokenReport) {
     Rich::new().strong(report.shape.words()).muted(from).show_wrapped(ui);
     for at in &report.times {
         let text = format!("{}, {}", at.words, time::utc(at.at_ms));
-        KeyValue::new(&at.claim, Value::Plain(&text)).wrap().show(ui);
+        KeyValue::new(&at.claim, CellValue::Plain(&text)).wrap().show(ui);
     }
     let (text, tone) = match &report.signature {
         Some(SignatureVerdict::Valid) => ("right: made with this key".to_owned(), Tone::Ok),
@@ -70,7 +70,7 @@ fn said(ui: &mut Ui, report: &TokenReport) {
         None => (String::new(), Tone::Muted),
     };
     if !text.is_empty() {
-        KeyValue::new("Signature", Value::Status(&text, tone)).wrap().show(ui);
+        KeyValue::new("Signature", CellValue::Status(&text, tone)).wrap().show(ui);
     }
     for (title, part) in [("Header", &report.header), ("Payload", &report.claims)] {
         if let Some(part) = part {

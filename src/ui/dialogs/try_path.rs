@@ -10,8 +10,8 @@ use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::token;
 use crate::knowledge::path_report;
 use crate::ui::view::{TriedReply, View};
-use crate::ui::widgets::key_value::{KeyValue, Value};
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
@@ -62,7 +62,7 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<DialogAnswer> {
             found(ui, draft, &reply);
         }
     });
-    (outcome != Outcome::Open).then_some(DialogAnswer::Cancel)
+    (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)
 }
 
 fn found(ui: &mut Ui, path: &str, reply: &TriedReply) {
@@ -84,10 +84,10 @@ fn found(ui: &mut Ui, path: &str, reply: &TriedReply) {
     Rich::new().tone(if report.matches.is_empty() { Tone::Warn } else { Tone::Ok }, words).show(ui);
     for (place, value) in report.matches.iter().take(SHOWN) {
         let value = Held::from_json(value, &reply.registry).summary(120);
-        KeyValue::new(place, Value::Mono(&value, Tone::Text)).wrap().label_width(220.0).show(ui);
+        KeyValue::new(place, CellValue::Mono(&value, Tone::Text)).wrap().label_width(220.0).show(ui);
     }
     for (name, seen) in [("FlutterFlow gets", &report.flutterflow), ("WeWeb gets", &report.weweb)] {
         let path = seen.path.as_deref().map(|path| format!(", with {path}")).unwrap_or_default();
-        KeyValue::new(name, Value::Plain(&format!("{}{path}", seen.gets))).wrap().show(ui);
+        KeyValue::new(name, CellValue::Plain(&format!("{}{path}", seen.gets))).wrap().show(ui);
     }
 }

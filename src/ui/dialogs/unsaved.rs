@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::command::DialogAnswer;
 use crate::app::state::State;
-use crate::ui::widgets::modal::{Modal, Outcome};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 
 /// Asks whether to save them.
@@ -14,9 +14,9 @@ pub fn show(ui: &Ui, state: &State) -> Option<DialogAnswer> {
         Rich::new().text(format!("“{name}” has changes that are not saved. Without saving they are lost.")).show_wrapped(ui);
     });
     match outcome {
-        Outcome::Open => None,
-        Outcome::Confirmed => Some(DialogAnswer::Yes),
-        Outcome::Other(0) => Some(DialogAnswer::Discard),
-        Outcome::Other(_) | Outcome::Dismissed => Some(DialogAnswer::Cancel),
+        ModalOutcome::Open => None,
+        ModalOutcome::Confirmed => Some(DialogAnswer::Yes),
+        ModalOutcome::Other(0) => Some(DialogAnswer::Discard),
+        ModalOutcome::Other(_) | ModalOutcome::Dismissed => Some(DialogAnswer::Cancel),
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::words::{self, Ink, Mark};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
-use crate::ui::widgets::waterfall::Phase;
+use crate::ui::widgets::waterfall::WaterfallPhase;
 
 /// Behind what rests on something that is not established.
 pub const ASSUMED: &str = " · assumed";
@@ -41,7 +41,7 @@ pub struct RowLine {
 /// A waterfall bar.
 pub struct Wave {
     /// Parts of the longest exchange.
-    pub parts: Vec<(Phase, f32)>,
+    pub parts: Vec<(WaterfallPhase, f32)>,
     /// The connection was open already.
     pub reused: bool,
     /// The figures in words.
@@ -209,11 +209,11 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
 #[must_use]
 pub fn waves(timing: &Timing, longest_us: u64) -> Wave {
     let phases = [
-        (Phase::Dns, timing.dns_us),
-        (Phase::Connect, timing.connect_us),
-        (Phase::Tls, timing.tls_us),
-        (Phase::Wait, timing.first_byte_us),
-        (Phase::Body, timing.body_us),
+        (WaterfallPhase::Dns, timing.dns_us),
+        (WaterfallPhase::Connect, timing.connect_us),
+        (WaterfallPhase::Tls, timing.tls_us),
+        (WaterfallPhase::Wait, timing.first_byte_us),
+        (WaterfallPhase::Body, timing.body_us),
     ];
     let parts = phases.iter().filter_map(|(phase, us)| us.map(|us| (*phase, us as f32 / longest_us.max(1) as f32))).collect();
     let mut words: Vec<String> =

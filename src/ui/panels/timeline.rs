@@ -20,7 +20,7 @@ use crate::ui::widgets::chip::{Chip, pill};
 use crate::ui::widgets::menu;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
-use crate::ui::widgets::waterfall::{Phase, Waterfall, legend};
+use crate::ui::widgets::waterfall::{Waterfall, WaterfallPhase, legend};
 
 use super::entry_text::{ASSUMED, RowLine, line_of};
 
@@ -126,7 +126,7 @@ fn head(ui: &mut Ui, state: &State, all_rows: Option<&mut bool>, commands: &mut 
                         }
                     }
                     // From the right edge, so the last phase comes first.
-                    let phases: Vec<Phase> = Phase::ALL.iter().copied().rev().collect();
+                    let phases: Vec<WaterfallPhase> = WaterfallPhase::ALL.iter().copied().rev().collect();
                     legend(ui, &phases);
                 });
             }

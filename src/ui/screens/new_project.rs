@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::Platform;
-use crate::edit::wizard::{Reply, UNKNOWN, Wizard};
+use crate::edit::wizard::{PastedReply, UNKNOWN, Wizard};
 use crate::knowledge::backend_shape;
 use crate::run::recording::default_origin;
 use crate::ui::design_tokens::{Tokens, font};
@@ -129,36 +129,36 @@ fn backend(ui: &mut Ui, wizard: &mut Wizard) {
 
 fn reply(ui: &mut Ui, wizard: &mut Wizard) {
     match &wizard.reply {
-        Reply::Unknown => {
+        PastedReply::Unknown => {
             if let Some(text) = paste_box(
                 ui,
                 "Paste a reply here",
                 "Press here and paste one (Ctrl V). Where token and user stand in it is kept, its text is not",
             ) {
-                wizard.reply = Reply::pasted(&text);
+                wizard.reply = PastedReply::pasted(&text);
             }
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 if Button::outlined("Call it once when the project is made").show(ui).clicked() {
-                    wizard.reply = Reply::CallOnce;
+                    wizard.reply = PastedReply::CallOnce;
                 }
                 Rich::new().muted("or leave it: I don't know").show(ui);
             });
         }
-        Reply::CallOnce => {
+        PastedReply::CallOnce => {
             Rich::new().text("The log-in is called once as soon as the project is made; you are asked for what it needs.").show_wrapped(ui);
             if Button::outlined("Rather not").show(ui).clicked() {
-                wizard.reply = Reply::Unknown;
+                wizard.reply = PastedReply::Unknown;
             }
         }
-        Reply::Pasted { paths, .. } => {
+        PastedReply::Pasted { paths, .. } => {
             if paths.is_empty() {
                 Rich::new().tone(Tone::Warn, "No token was found in it. Is it the reply to a log-in, as JSON?").show_wrapped(ui);
             } else {
                 Rich::new().tone(Tone::Ok, "Found: ").text(wizard.reply.found().join("; ")).show_wrapped(ui);
             }
             if Button::outlined("Paste another one").show(ui).clicked() {
-                wizard.reply = Reply::Unknown;
+                wizard.reply = PastedReply::Unknown;
             }
         }
     }

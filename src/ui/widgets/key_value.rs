@@ -10,7 +10,7 @@ use crate::ui::icons::Icon;
 
 /// How a value looks.
 #[derive(Clone, Copy, Debug)]
-pub enum Value<'a> {
+pub enum CellValue<'a> {
     /// Plain text.
     Plain(&'a str),
     /// Strong text with a meaning.
@@ -27,14 +27,14 @@ pub enum Value<'a> {
 #[must_use = "show it in a Ui"]
 pub struct KeyValue<'a> {
     label: &'a str,
-    value: Value<'a>,
+    value: CellValue<'a>,
     label_width: f32,
     wrap: bool,
 }
 
 impl<'a> KeyValue<'a> {
     /// A row whose value is cut where there is no more room; hovering shows the whole.
-    pub fn new(label: &'a str, value: Value<'a>) -> Self {
+    pub fn new(label: &'a str, value: CellValue<'a>) -> Self {
         Self { label, value, label_width: 112.0, wrap: false }
     }
 
@@ -57,11 +57,11 @@ impl<'a> KeyValue<'a> {
         const DOT: f32 = 16.0;
         let tokens = Tokens::of_ui(ui);
         let (rich, dot) = match self.value {
-            Value::Plain(text) => (Rich::new().text(text), None),
-            Value::Strong(text, tone) => (Rich::new().run(text, font::strong(), tone), None),
-            Value::Mono(text, tone) => (Rich::new().run(text, font::mono(), tone), None),
-            Value::Status(text, tone) => (Rich::new().tone(tone, text), Some(tone)),
-            Value::Rich(rich) => (rich.clone(), None),
+            CellValue::Plain(text) => (Rich::new().text(text), None),
+            CellValue::Strong(text, tone) => (Rich::new().run(text, font::strong(), tone), None),
+            CellValue::Mono(text, tone) => (Rich::new().run(text, font::mono(), tone), None),
+            CellValue::Status(text, tone) => (Rich::new().tone(tone, text), Some(tone)),
+            CellValue::Rich(rich) => (rich.clone(), None),
         };
         let label = parts::elided(ui, parts::job(self.label, font::text(), tokens.muted), self.label_width - 2.0 * GAP);
         let indent = self.label_width + dot.map_or(0.0, |_| DOT);

@@ -9,7 +9,7 @@ use crate::ui::design_tokens::{RADIUS_CARD, Tokens, font};
 
 /// How a dialog was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ModalOutcome {
     /// Not yet.
     Open,
     /// The main button was pressed.
@@ -69,7 +69,7 @@ impl<'a> Modal<'a> {
     }
 
     /// Shows the dialog. The keyboard focus goes to the first thing in it that takes it, and stays inside.
-    pub fn show(self, context: &Context, body: impl FnOnce(&mut Ui)) -> Outcome {
+    pub fn show(self, context: &Context, body: impl FnOnce(&mut Ui)) -> ModalOutcome {
         let id = Id::unique("modal").with(self.title);
         let opening = take_focus(context, id);
         let tokens = Tokens::of(context.theme());
@@ -95,14 +95,14 @@ impl<'a> Modal<'a> {
             self.buttons(ui, opening)
         });
         match response.inner {
-            Outcome::Open if self.confirm_enabled && enter(context) => Outcome::Confirmed,
-            Outcome::Open if response.should_close() => Outcome::Dismissed,
+            ModalOutcome::Open if self.confirm_enabled && enter(context) => ModalOutcome::Confirmed,
+            ModalOutcome::Open if response.should_close() => ModalOutcome::Dismissed,
             outcome => outcome,
         }
     }
 
-    fn buttons(&self, ui: &mut Ui, opening: bool) -> Outcome {
-        let mut outcome = Outcome::Open;
+    fn buttons(&self, ui: &mut Ui, opening: bool) -> ModalOutcome {
+        let mut outcome = ModalOutcome::Open;
         // From left to right, so that Tab goes the way that the eye goes; the row as a whole stands at the right.
         let all: Vec<_> = self.others.iter().map(|text| Button::quiet(text)).collect();
         let main = if self.only_closes { Button::outlined(self.confirm) } else { Button::primary(self.confirm) };
@@ -114,7 +114,7 @@ impl<'a> Modal<'a> {
             ui.add_space((ui.available_width() - taken).max(0.0));
             for (index, button) in all.into_iter().enumerate() {
                 if button.show(ui).clicked() {
-                    outcome = Outcome::Other(index);
+                    outcome = ModalOutcome::Other(index);
                 }
             }
             let main = main.show(ui);
@@ -122,7 +122,7 @@ impl<'a> Modal<'a> {
                 main.request_focus();
             }
             if main.clicked() {
-                outcome = Outcome::Confirmed;
+                outcome = ModalOutcome::Confirmed;
             }
         });
         outcome

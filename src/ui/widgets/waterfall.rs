@@ -8,7 +8,7 @@ use crate::ui::design_tokens::{Tokens, font};
 
 /// A phase of an exchange, in the order in which they pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
-pub enum Phase {
+pub enum WaterfallPhase {
     /// Looking up the host's address.
     Dns,
     /// Opening the connection.
@@ -21,7 +21,7 @@ pub enum Phase {
     Body,
 }
 
-impl Phase {
+impl WaterfallPhase {
     /// All phases, in order.
     pub const ALL: &[Self] = Self::VARIANTS;
 
@@ -58,7 +58,7 @@ const NOTE_SHARE: f32 = 0.6;
 #[must_use = "show it in a Ui"]
 pub struct Waterfall<'a> {
     name: &'a str,
-    segments: &'a [(Phase, f32)],
+    segments: &'a [(WaterfallPhase, f32)],
     start: f32,
     reused: bool,
     tooltip: Option<&'a str>,
@@ -66,7 +66,7 @@ pub struct Waterfall<'a> {
 
 impl<'a> Waterfall<'a> {
     /// A bar with an accessible name that says in words what it shows.
-    pub fn new(name: &'a str, segments: &'a [(Phase, f32)]) -> Self {
+    pub fn new(name: &'a str, segments: &'a [(WaterfallPhase, f32)]) -> Self {
         Self { name, segments, start: 0.0, reused: false, tooltip: None }
     }
 
@@ -140,7 +140,7 @@ impl<'a> Waterfall<'a> {
 }
 
 /// What the colours mean, side by side. Shows nothing where there is not room for all of it: every bar names its phases too.
-pub fn legend(ui: &mut Ui, phases: &[Phase]) {
+pub fn legend(ui: &mut Ui, phases: &[WaterfallPhase]) {
     const MARK: f32 = 9.0;
     const GAP: f32 = 5.0;
     let tokens = Tokens::of_ui(ui);

@@ -2,13 +2,13 @@
 
 use super::Misbehave;
 use crate::domain::project::endpoint::Notation;
-use crate::io::demo_server::accounts::Plan;
+use crate::io::demo_server::accounts::GrantPlan;
 
 /// The fault.
 pub(super) struct ExpiryLifetime;
 
 impl Misbehave for ExpiryLifetime {
-    fn plan(&self, plan: &mut Plan) {
+    fn plan(&self, plan: &mut GrantPlan) {
         plan.expiry = Some(Notation::SecondsFromNow);
     }
 }

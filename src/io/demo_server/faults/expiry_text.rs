@@ -2,13 +2,13 @@
 
 use super::Misbehave;
 use crate::domain::project::endpoint::Notation;
-use crate::io::demo_server::accounts::Plan;
+use crate::io::demo_server::accounts::GrantPlan;
 
 /// The fault.
 pub(super) struct ExpiryText;
 
 impl Misbehave for ExpiryText {
-    fn plan(&self, plan: &mut Plan) {
+    fn plan(&self, plan: &mut GrantPlan) {
         plan.expiry = Some(Notation::Iso);
     }
 }

@@ -20,14 +20,14 @@ mod slow;
 mod token_other_key;
 mod wrong_signature;
 
-use super::accounts::Plan;
+use super::accounts::GrantPlan;
 use super::message::{Call, ServerAnswer};
 use crate::domain::project::fault::FaultKind;
 
 /// One way to misbehave. What a fault does not care about stays as it is.
 pub(super) trait Misbehave: Sync {
     /// Changes how tokens are handed out.
-    fn plan(&self, _plan: &mut Plan) {}
+    fn plan(&self, _plan: &mut GrantPlan) {}
 
     /// Answers in place of the backend, which then never hears of the call.
     fn instead(&self, _call: &Call) -> Option<ServerAnswer> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, iso, maybe, ok, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Plan, Policy, TokenForm};
+use crate::io::demo_server::accounts::{Accounts, GrantPlan, Policy, TokenForm};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -44,7 +44,7 @@ impl Shape for Appwrite {
         true
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         let project = call.header("x-appwrite-project").filter(|name| !name.is_empty()).ok_or(Refusal::Unsupported(NO_PROJECT))?;
         let cookie = format!("a_session_{project}");
         // 2.8.3: the header where the client keeps no cookies.

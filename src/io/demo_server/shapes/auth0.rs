@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, When, maybe, ok, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -39,14 +39,14 @@ impl Shape for Auth0 {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let body = call.fields()?;
                 text(&body, "client_id")?;
                 let scope = maybe(&body, "scope").unwrap_or_default().to_owned();
                 // 2.6.2: without an audience the token is good for /userinfo alone.
-                let plan = &Plan { opaque: maybe(&body, "audience").is_none_or(str::is_empty), ..plan.clone() };
+                let plan = &GrantPlan { opaque: maybe(&body, "audience").is_none_or(str::is_empty), ..plan.clone() };
                 let grant = accounts.log_in(text(&body, "username")?, text(&body, "password")?, plan, now_ms)?;
                 Ok(ok(session(grant, plan, &scope)))
             }
@@ -96,7 +96,7 @@ fn subject(id: u64) -> String {
 }
 
 /// 2.6.1: a refresh token for the scope `offline_access` only, an ID token for `openid`.
-fn session(grant: Grant, plan: &Plan, scope: &str) -> Value {
+fn session(grant: Grant, plan: &GrantPlan, scope: &str) -> Value {
     let expires = written(plan.expiry.unwrap_or(Notation::SecondsFromNow), grant.expires_ms, grant.life_s);
     let has = |wanted: &str| scope.split(' ').any(|one| one == wanted);
     let mut reply = json!({ "scope": scope, "expires_in": expires, "token_type": "Bearer" });

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Rotation};
+use crate::io::demo_server::accounts::{Accounts, GrantPlan, Policy, UsedRefresh};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -37,14 +37,14 @@ impl Shape for Cognito {
     }
 
     fn policy(&self) -> Policy {
-        Policy { life_s: Some(3_600), rotation: Rotation::Same, subject: uuid, ..Policy::default() }
+        Policy { life_s: Some(3_600), rotation: UsedRefresh::Same, subject: uuid, ..Policy::default() }
     }
 
     fn algorithm(&self) -> Option<SigningAlgorithm> {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if route.purpose == Purpose::Other {
             return accounts.user_of(call.bearer(), now_ms).map(|_| ok(orders()));
         }
@@ -117,11 +117,11 @@ impl Shape for Cognito {
     }
 }
 
-fn notation(plan: &Plan) -> Notation {
+fn notation(plan: &GrantPlan) -> Notation {
     plan.expiry.unwrap_or(Notation::SecondsFromNow)
 }
 
-fn result(access: &str, expires: Value, plan: &Plan) -> Value {
+fn result(access: &str, expires: Value, plan: &GrantPlan) -> Value {
     json!({ plan.token_key.unwrap_or("AccessToken"): access, "IdToken": access, "ExpiresIn": expires, "TokenType": "Bearer" })
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Route, Shape, maybe, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -48,7 +48,7 @@ impl Shape for Directus {
         true
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         let in_query = call.query("access_token");
         let given = call.bearer().or(in_query.as_deref()).or_else(|| call.cookie(SESSION_COOKIE));
         match route.purpose {
@@ -108,7 +108,7 @@ fn refresh_token<'a>(body: &'a Map<String, Value>, call: &'a Call) -> Result<&'a
 }
 
 /// 2.3.1: what stands in the body, and what in a cookie.
-fn session(grant: Grant, plan: &Plan, mode: &str) -> ServerAnswer {
+fn session(grant: Grant, plan: &GrantPlan, mode: &str) -> ServerAnswer {
     let expires = written(plan.expiry.unwrap_or(Notation::MsFromNow), grant.expires_ms, grant.life_s);
     let mut data = Map::new();
     if mode == "session" {

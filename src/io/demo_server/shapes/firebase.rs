@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Route, Shape, When, ok, orders, text, written};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy, UsedRefresh};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -35,14 +35,14 @@ impl Shape for Firebase {
     /// A refresh token "does not expire unless the account changes" (1b), and comes back as it is.
     fn policy(&self) -> Policy {
         let never = 10 * 365 * 86_400_000;
-        Policy { life_s: Some(3_600), refresh_life_ms: never, rotation: Rotation::Same, subject: local_id, ..Policy::default() }
+        Policy { life_s: Some(3_600), refresh_life_ms: never, rotation: UsedRefresh::Same, subject: local_id, ..Policy::default() }
     }
 
     fn algorithm(&self) -> Option<SigningAlgorithm> {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if route.purpose == Purpose::Other {
             return accounts.user_of(call.bearer(), now_ms).map(|_| ok(orders()));
         }
@@ -104,14 +104,14 @@ fn local_id(id: u64) -> String {
 }
 
 /// 2.5.1: a text of seconds.
-fn expiry(grant: &Grant, plan: &Plan) -> Value {
+fn expiry(grant: &Grant, plan: &GrantPlan) -> Value {
     match plan.expiry {
         Some(notation) => written(notation, grant.expires_ms, grant.life_s),
         None => grant.life_s.to_string().into(),
     }
 }
 
-fn session(grant: Grant, plan: &Plan, body: &Map<String, Value>) -> Value {
+fn session(grant: Grant, plan: &GrantPlan, body: &Map<String, Value>) -> Value {
     let mut reply = json!({ "localId": local_id(grant.user.id), "email": grant.user.email, "registered": true });
     // 2.5.1: only whoever asks for tokens gets some.
     if body.get("returnSecureToken") == Some(&Value::Bool(true)) {

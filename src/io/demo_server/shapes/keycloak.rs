@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy, UsedRefresh};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -36,14 +36,14 @@ impl Shape for Keycloak {
     /// 2.12.4: the old refresh token dies only with "Revoke Refresh Token", which is off.
     fn policy(&self) -> Policy {
         let refresh_life_ms = REFRESH_S * 1000;
-        Policy { life_s: Some(300), refresh_life_ms, rotation: Rotation::Parallel, subject: uuid, ..Policy::default() }
+        Policy { life_s: Some(300), refresh_life_ms, rotation: UsedRefresh::Parallel, subject: uuid, ..Policy::default() }
     }
 
     fn algorithm(&self) -> Option<SigningAlgorithm> {
         Some(SigningAlgorithm::Rs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let form = form(call)?;
@@ -93,7 +93,7 @@ fn form(call: &Call) -> Result<Map<String, Value>, Refusal> {
     Ok(form)
 }
 
-fn session(grant: Grant, plan: &Plan) -> Value {
+fn session(grant: Grant, plan: &GrantPlan) -> Value {
     let expires = written(plan.expiry.unwrap_or(Notation::SecondsFromNow), grant.expires_ms, grant.life_s);
     let mut reply = json!({
         "expires_in": expires, "refresh_expires_in": REFRESH_S, "refresh_token": grant.refresh, "token_type": "Bearer",

@@ -19,7 +19,7 @@ mod xano;
 use hyper::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::accounts::{Accounts, Plan, Policy};
+use super::accounts::{Accounts, GrantPlan, Policy};
 use super::message::{Call, ServerAnswer};
 use super::refusal::Refusal;
 use super::tokens::SigningAlgorithm;
@@ -112,7 +112,7 @@ pub(super) trait Shape: Send + Sync {
     }
 
     /// Carries out a call and puts the outcome into this shape.
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal>;
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal>;
 
     /// A refusal in this shape, of a call with this purpose.
     fn refuse(&self, refusal: &Refusal, purpose: Purpose) -> ServerAnswer;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, orders, text, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -32,7 +32,7 @@ impl Shape for Plain {
         &ROUTES
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let body = call.object()?;
@@ -79,7 +79,7 @@ fn profile(user: &Profile) -> Value {
     json!({ "id": user.id, "email": user.email, "name": user.name, "roles": user.roles })
 }
 
-fn tokens(grant: Grant, plan: &Plan) -> Value {
+fn tokens(grant: Grant, plan: &GrantPlan) -> Value {
     let expires = written(plan.expiry.unwrap_or(Notation::EpochSeconds), grant.expires_ms, grant.life_s);
     let mut data = serde_json::Map::new();
     data.insert(plan.token_key.unwrap_or("access_token").to_owned(), grant.access.into());

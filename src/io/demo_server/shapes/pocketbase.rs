@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, maybe, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -38,7 +38,7 @@ impl Shape for PocketBase {
         Some(SigningAlgorithm::Hs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         // 1c: "Bearer" may stand in front.
         let given = call.bearer().or_else(|| call.authorization()).filter(|token| !token.is_empty());
         match route.purpose {
@@ -91,6 +91,6 @@ fn record(user: &Profile) -> Value {
     })
 }
 
-fn session(grant: Grant, plan: &Plan) -> Value {
+fn session(grant: Grant, plan: &GrantPlan) -> Value {
     json!({ plan.token_key.unwrap_or("token"): grant.access, "record": record(&grant.user) })
 }

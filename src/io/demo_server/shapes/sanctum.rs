@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::base::encode;
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Plan, Policy, TokenForm};
+use crate::io::demo_server::accounts::{Accounts, GrantPlan, Policy, TokenForm};
 use crate::io::demo_server::message::{AnswerBody, Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -50,7 +50,7 @@ impl Shape for Tokens {
         Policy { token: TokenForm::Numbered, life_s: None, ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if route.purpose == Purpose::LogIn {
             let body = call.fields()?;
             text(&body, "device_name")?;
@@ -84,7 +84,7 @@ impl Shape for Spa {
         true
     }
 
-    fn answer(&self, route: &Route, call: &Call, _: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, _: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         let session = accounts.web.visit(call.cookie(SESSION), &mut accounts.random, now_ms);
         if route.method == Method::POST && call.header("x-xsrf-token") != Some(session.csrf.as_str()) {
             return Err(Refusal::Unsupported(CSRF_MISMATCH));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Plan, Policy, Rotation};
+use crate::io::demo_server::accounts::{Accounts, GrantPlan, Policy, UsedRefresh};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
 use crate::io::demo_server::tokens::SigningAlgorithm;
@@ -34,14 +34,14 @@ impl Shape for SimpleJwt {
     }
 
     fn policy(&self) -> Policy {
-        Policy { life_s: Some(300), refresh_life_ms: 86_400_000, rotation: Rotation::Same, ..Policy::default() }
+        Policy { life_s: Some(300), refresh_life_ms: 86_400_000, rotation: UsedRefresh::Same, ..Policy::default() }
     }
 
     fn algorithm(&self) -> Option<SigningAlgorithm> {
         Some(SigningAlgorithm::Hs256)
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         // 2.11.2: a redirect, on which a POST loses its body.
         if !call.path.ends_with('/') {
             let there = HeaderValue::try_from(format!("{}/", call.path)).map_err(|error| Refusal::Internal(error.to_string()))?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, Rotation};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy, UsedRefresh};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -33,10 +33,10 @@ impl Shape for Strapi {
     }
 
     fn policy(&self) -> Policy {
-        Policy { life_s: Some(1_800), refresh_life_ms: 7 * 86_400_000, rotation: Rotation::Same, ..Policy::default() }
+        Policy { life_s: Some(1_800), refresh_life_ms: 7 * 86_400_000, rotation: UsedRefresh::Same, ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         match route.purpose {
             Purpose::LogIn => {
                 let body = call.object()?;
@@ -82,7 +82,7 @@ impl Shape for Strapi {
     }
 }
 
-fn session(grant: Grant, plan: &Plan) -> Value {
+fn session(grant: Grant, plan: &GrantPlan) -> Value {
     json!({ plan.token_key.unwrap_or("jwt"): grant.access, "refreshToken": grant.refresh, "user": user(&grant.user) })
 }
 

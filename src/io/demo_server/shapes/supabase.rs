@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, When, ok, orders, text, uuid, written};
 use crate::domain::project::endpoint::{Notation, Purpose};
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -39,7 +39,7 @@ impl Shape for Supabase {
         Policy { life_s: Some(3_600), refresh_life_ms: 10 * 365 * 86_400_000, overlap_ms: 10_000, subject: uuid, ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         if call.header("apikey").is_none_or(str::is_empty) {
             return Err(Refusal::Unsupported(NO_KEY));
         }
@@ -96,7 +96,7 @@ impl Shape for Supabase {
     }
 }
 
-fn session(grant: Grant, plan: &Plan) -> Value {
+fn session(grant: Grant, plan: &GrantPlan) -> Value {
     let expires = written(plan.expiry.unwrap_or(Notation::EpochSeconds), grant.expires_ms, grant.life_s);
     json!({
         plan.token_key.unwrap_or("access_token"): grant.access,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Route, Shape, ok, orders, text};
 use crate::domain::project::endpoint::Purpose;
-use crate::io::demo_server::accounts::{Accounts, Grant, Plan, Policy, TokenForm};
+use crate::io::demo_server::accounts::{Accounts, Grant, GrantPlan, Policy, TokenForm};
 use crate::io::demo_server::message::{Call, ServerAnswer};
 use crate::io::demo_server::profile::Profile;
 use crate::io::demo_server::refusal::{Refusal, RefusalKind};
@@ -33,7 +33,7 @@ impl Shape for Xano {
         Policy { token: TokenForm::Jwe, life_s: Some(86_400), ..Policy::default() }
     }
 
-    fn answer(&self, route: &Route, call: &Call, plan: &Plan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
+    fn answer(&self, route: &Route, call: &Call, plan: &GrantPlan, accounts: &mut Accounts, now_ms: i64) -> Result<ServerAnswer, Refusal> {
         // 2.1.7: a query parameter does as well.
         let in_query = call.query("authtoken");
         let given = call.bearer().or(in_query.as_deref());
@@ -67,7 +67,7 @@ impl Shape for Xano {
     }
 }
 
-fn token(grant: Grant, plan: &Plan) -> Value {
+fn token(grant: Grant, plan: &GrantPlan) -> Value {
     json!({ plan.token_key.unwrap_or("authToken"): grant.access })
 }
 

@@ -20,7 +20,7 @@ use crate::interpreter::task::Task;
 use super::super::bindings::bound_secret;
 use super::super::cx::Cx;
 use super::super::journal::EntryDraft;
-use super::super::rules::{Ended, Performed, no_reply, replied, session_value};
+use super::super::rules::{EndedCall, Performed, no_reply, replied, session_value};
 use super::super::world::World;
 use super::Auth;
 use super::navigation::{Kind, go, route_of};
@@ -49,7 +49,7 @@ pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &
 ///
 /// # Errors
 /// What the call throws.
-pub fn body_or_error(cx: &mut Cx, ended: &Ended) -> Result<CallResult, AppError> {
+pub fn body_or_error(cx: &mut Cx, ended: &EndedCall) -> Result<CallResult, AppError> {
     let reply = ended.reply.clone();
     match ended.outcome {
         Outcome::Reply { reply: http, visible } if http.is_success() => Ok(replied(http.status, visible, &http.body, reply)),

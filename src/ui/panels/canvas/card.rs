@@ -34,7 +34,7 @@ const LEAST_TEXT: f32 = 10.0;
 const DOT: f32 = 7.0;
 
 /// A card ready to be drawn.
-pub struct Card<'a> {
+pub struct PageCard<'a> {
     /// The page.
     pub page: &'a Page,
     /// Its lines.
@@ -53,12 +53,12 @@ pub fn show(
     ui: &mut Ui,
     open: &Open,
     state: &State,
-    card: &Card,
+    card: &PageCard,
     sight: (Sight, Rect),
     view: &mut CanvasView,
     commands: &mut Vec<Command>,
 ) {
-    let Card { page, lines, rect } = card;
+    let PageCard { page, lines, rect } = card;
     let tokens = Tokens::of_ui(ui);
     let response = ui.interact(*rect, ui.scope_id().with(("card", &page.id)), Sense::click_and_drag());
     let badge = role(&open.project.platform, &page.id);
@@ -101,7 +101,7 @@ pub fn show(
 }
 
 /// Name, badge and as many lines as can be read. True when something is cut or left out.
-fn content(ui: &Ui, card: &Card, badge: Option<(&'static str, Tone)>, not_confirmed: bool, zoom: f32) -> bool {
+fn content(ui: &Ui, card: &PageCard, badge: Option<(&'static str, Tone)>, not_confirmed: bool, zoom: f32) -> bool {
     let tokens = Tokens::of_ui(ui);
     let rect = card.rect;
     let left = rect.left() + 10.0 * zoom;
@@ -178,7 +178,7 @@ fn drag(ui: &Ui, page: &Page, response: &Response, sight: (Sight, Rect), view: &
 }
 
 /// Alt and an arrow move the card, Delete deletes its page, Ctrl D doubles it.
-fn keys(ui: &Ui, card: &Card, response: &Response, commands: &mut Vec<Command>, sight: (Sight, Rect)) {
+fn keys(ui: &Ui, card: &PageCard, response: &Response, commands: &mut Vec<Command>, sight: (Sight, Rect)) {
     if !response.has_focus() {
         return;
     }
@@ -204,7 +204,7 @@ fn keys(ui: &Ui, card: &Card, response: &Response, commands: &mut Vec<Command>, 
 }
 
 /// The dot beside the right edge, from which a way is drawn to another card.
-fn dot(ui: &Ui, card: &Card, over: &Response, selected: bool, view: &mut CanvasView) {
+fn dot(ui: &Ui, card: &PageCard, over: &Response, selected: bool, view: &mut CanvasView) {
     let tokens = Tokens::of_ui(ui);
     // Beside the card, not on it: each has its own place to press.
     let centre = pos2(card.rect.right() + DOT + 0.5, card.rect.center().y);
@@ -226,6 +226,6 @@ fn dot(ui: &Ui, card: &Card, over: &Response, selected: bool, view: &mut CanvasV
 }
 
 /// The card under a point of the screen.
-pub fn under<'a>(cards: &'a [Card<'a>], at: Pos2) -> Option<&'a Card<'a>> {
+pub fn under<'a>(cards: &'a [PageCard<'a>], at: Pos2) -> Option<&'a PageCard<'a>> {
     cards.iter().rev().find(|card| card.rect.contains(at))
 }

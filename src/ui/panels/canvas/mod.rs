@@ -17,7 +17,7 @@ use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 
-use card::Card;
+use card::PageCard;
 
 /// Where the canvas stands, and what is going on on it.
 #[derive(Default)]
@@ -68,13 +68,13 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut CanvasView, comm
         }
     }
     dots(ui, area, now);
-    let cards: Vec<Card> = open
+    let cards: Vec<PageCard> = open
         .project
         .pages
         .iter()
         .zip(&map.lines)
         .zip(&places)
-        .map(|((page, lines), at)| Card { page, lines, rect: Rect::from_min_size(now.to_screen(area, *at), size(lines) * now.zoom) })
+        .map(|((page, lines), at)| PageCard { page, lines, rect: Rect::from_min_size(now.to_screen(area, *at), size(lines) * now.zoom) })
         .collect();
     let rects: Vec<(&str, Rect)> = cards.iter().map(|card| (card.page.id.as_str(), card.rect)).collect();
     arrows::draw(ui, &map.ways, &rects, area, now.zoom);
@@ -93,7 +93,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut CanvasView, comm
 }
 
 /// The line that follows the pointer while a way is being drawn.
-fn connecting(ui: &Ui, cards: &[Card], view: &mut CanvasView, commands: &mut Vec<Command>) {
+fn connecting(ui: &Ui, cards: &[PageCard], view: &mut CanvasView, commands: &mut Vec<Command>) {
     let Some(from) = view.connecting.clone() else { return };
     let (pointer, down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
     let (Some(at), Some(start)) = (pointer, cards.iter().find(|card| card.page.id == from)) else {

@@ -7,7 +7,7 @@ use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, NamedBinding, SessionField};
-use crate::domain::project::workflow::{ActionKind, Case, Navigate, SessionBindings, Workflow};
+use crate::domain::project::workflow::{ActionKind, Navigate, SessionBindings, SwitchCase, Workflow};
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::binding_words;
 use crate::ui::icons::Icon;
@@ -201,7 +201,7 @@ impl ActionView<'_, '_, '_> {
         }
     }
 
-    fn cases(&mut self, ui: &mut Ui, cases: &mut Vec<Case>) {
+    fn cases(&mut self, ui: &mut Ui, cases: &mut Vec<SwitchCase>) {
         if !self.all {
             return;
         }
@@ -218,7 +218,7 @@ impl ActionView<'_, '_, '_> {
             cases.remove(at);
         }
         if Button::quiet("Add a case").name(&format!("Add a case to {}", self.owner.action)).icon(Icon::Plus).show(ui).clicked() {
-            cases.push(Case { is: Json::String(String::new()), then: Vec::new() });
+            cases.push(SwitchCase { is: Json::String(String::new()), then: Vec::new() });
         }
     }
 

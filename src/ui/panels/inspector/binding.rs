@@ -17,7 +17,7 @@ use crate::edit::sources::{choice_words, offered, same_choice};
 use crate::platform;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{TextField, Typing};
@@ -169,14 +169,14 @@ fn side_by_side(ui: &mut Ui, place: &BoundPlace, held: &Binding, json: &Json) {
     let platform = &place.open.project.platform;
     let Ok(found) = reading::at(platform, held.path.as_deref().unwrap_or_default(), json) else { return };
     let found = found.map_or(Held::Missing, |json| Held::from_json(&json, shown.run.registry()));
-    KeyValue::new("Server sent", Value::Mono(&found.summary(80), Tone::Text)).show(ui);
+    KeyValue::new("Server sent", CellValue::Mono(&found.summary(80), Tone::Text)).show(ui);
     match platform::preview(platform, place.slot, held, &found) {
         Ok((value, words)) => {
             let text = words.unwrap_or_else(|| value.summary(80));
-            KeyValue::new("App gets", Value::Mono(&text, Tone::Text)).show(ui);
+            KeyValue::new("App gets", CellValue::Mono(&text, Tone::Text)).show(ui);
         }
         Err(error) => {
-            KeyValue::new("App throws", Value::Status(&error, Tone::Error)).wrap().show(ui);
+            KeyValue::new("App throws", CellValue::Status(&error, Tone::Error)).wrap().show(ui);
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::domain::words::phrases;
 use crate::edit::Edit;
 use crate::edit::bindings::all;
 use crate::ui::view::View;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -42,18 +42,18 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
             heads::title(ui, by.title());
             super::session::change(ui, open, before, after);
             heads::heading(ui, "Why");
-            KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
+            KeyValue::new("Rule", CellValue::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
         }
         EntryBody::StorageChange { key, value, .. } => {
             heads::title(ui, "Storage");
-            KeyValue::new("Key", Value::Mono(key, Tone::Text)).wrap().show(ui);
+            KeyValue::new("Key", CellValue::Mono(key, Tone::Text)).wrap().show(ui);
             let text = value.as_ref().map_or_else(|| "removed".to_owned(), crate::domain::secret::traced::Traced::masked);
-            KeyValue::new("Value", Value::Mono(&text, Tone::Text)).wrap().show(ui);
+            KeyValue::new("Value", CellValue::Mono(&text, Tone::Text)).wrap().show(ui);
         }
         EntryBody::VariableChange { variable, value, .. } => {
             heads::title(ui, "Variable");
             let name = open.project.variable(variable).map_or(variable.as_str(), |variable| &variable.name);
-            KeyValue::new(name, Value::Mono(&value.summary(400), Tone::Text)).wrap().show(ui);
+            KeyValue::new(name, CellValue::Mono(&value.summary(400), Tone::Text)).wrap().show(ui);
         }
         EntryBody::Message { text, .. } => {
             heads::title(ui, "Message");
@@ -64,26 +64,26 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, entry: &Entry, view: &mut V
             Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
             let sees = words::app_sees(failure.app_sees);
             if !sees.is_empty() {
-                KeyValue::new("The app sees", Value::Plain(sees)).wrap().show(ui);
+                KeyValue::new("The app sees", CellValue::Plain(sees)).wrap().show(ui);
             }
             if let FailureWhat::Network { wire, .. } = &failure.what {
-                KeyValue::new("Detail", Value::Mono(&wire.detail, Tone::Text)).wrap().show(ui);
+                KeyValue::new("Detail", CellValue::Mono(&wire.detail, Tone::Text)).wrap().show(ui);
             }
             if failure.caught {
-                KeyValue::new("Caught", Value::Plain("by a Try / Catch or an error branch")).wrap().show(ui);
+                KeyValue::new("Caught", CellValue::Plain("by a Try / Catch or an error branch")).wrap().show(ui);
             }
         }
         EntryBody::Note(note) => {
             heads::title(ui, "Note");
             Rich::new().text(words::note(&open.project, note)).show_wrapped(ui);
             if let Some(rule) = note.rule() {
-                KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
+                KeyValue::new("Rule", CellValue::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
             }
         }
         EntryBody::StoryEvent { what, on_phone, location } => {
             heads::title(ui, &words::step(&open.project, what, *on_phone, location));
             let before = if location.is_empty() { "not open".to_owned() } else { location.masked() };
-            KeyValue::new("Before it", Value::Mono(&before, Tone::Text)).show(ui);
+            KeyValue::new("Before it", CellValue::Mono(&before, Tone::Text)).show(ui);
         }
         EntryBody::WorkflowStart { .. }
         | EntryBody::WorkflowEnd { .. }
@@ -109,13 +109,13 @@ fn origin(ui: &mut Ui, entry: &Entry) {
         Provenance::Simulated => "simulated: what the platform does",
         Provenance::Pretended => "pretended: a reply that you made up",
     };
-    KeyValue::new("Source", Value::Plain(words)).wrap().show(ui);
+    KeyValue::new("Source", CellValue::Plain(words)).wrap().show(ui);
     if let Some(assumed) = &entry.assumed {
         let text = crate::domain::rules::all()
             .iter()
             .find(|(id, _)| id == assumed)
             .map_or_else(|| assumed.clone(), |(id, title)| format!("{id}: {title}"));
-        KeyValue::new("Assumed", Value::Status(&text, Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Assumed", CellValue::Status(&text, Tone::Warn)).wrap().show(ui);
     }
 }
 
@@ -124,9 +124,9 @@ pub fn decision(ui: &mut Ui, decision: &Decision) {
     Rich::new().text(words::capitalised(&decision.reason())).text(".").show_wrapped(ui);
     heads::heading(ui, "Why");
     let rule = decision.rule();
-    KeyValue::new("Rule", Value::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
+    KeyValue::new("Rule", CellValue::Plain(&format!("{rule}: {}", rule.title()))).wrap().show(ui);
     for fact in &decision.facts {
-        KeyValue::new(&words::capitalised(fact.name()), Value::Mono(&fact.words(), Tone::Text)).wrap().show(ui);
+        KeyValue::new(&words::capitalised(fact.name()), CellValue::Mono(&fact.words(), Tone::Text)).wrap().show(ui);
     }
 }
 
@@ -145,7 +145,7 @@ fn reading(
     let action = action.map_or_else(|| reading.at.at.action.clone(), |action| phrases::action_title(&open.project, &action.kind));
     heads::title(ui, &format!("{action}: {field}"));
     if let Some(path) = &reading.path {
-        KeyValue::new("Path", Value::Mono(path, Tone::Text)).wrap().show(ui);
+        KeyValue::new("Path", CellValue::Mono(path, Tone::Text)).wrap().show(ui);
     }
     let cause = entry.cause.as_ref().and_then(|id| shown.timeline.place_of(id)).and_then(|at| shown.run.entries().get(at));
     let pretended = cause.is_some_and(|cause| cause.source == Provenance::Pretended);
@@ -160,7 +160,7 @@ fn reading(
         _ if !reading.found.is_some() => "null".to_owned(),
         _ => format!("{} ({})", reading.found.summary(80), reading.found.kind_word()),
     };
-    KeyValue::new(of_reply, Value::Plain(&sent)).wrap().show(ui);
+    KeyValue::new(of_reply, CellValue::Plain(&sent)).wrap().show(ui);
     let how = match (&open.project.platform, &reading.from, reading.slot, reading.convert) {
         (_, ReadFrom::Custom(function), ..) => {
             let known = open.project.functions.iter().find(|known| known.id == *function);
@@ -171,14 +171,14 @@ fn reading(
         (Platform::FlutterFlow(_), _, _, Some(convert)) => convert.title().to_owned(),
         _ => "as it is".to_owned(),
     };
-    KeyValue::new("App reads", Value::Plain(&how)).wrap().show(ui);
+    KeyValue::new("App reads", CellValue::Plain(&how)).wrap().show(ui);
     let got = words::shown(reading).unwrap_or_else(|| reading.read.summary(120));
     let past = reading.slot == SessionField::Expiry
         && matches!(&reading.read, Held::Number(n, _) if n.as_i64().is_some_and(|ms| ms < shown.run.plan().start_ms));
-    let value = if past { Value::Status(&got, Tone::Error) } else { Value::Mono(&got, Tone::Text) };
+    let value = if past { CellValue::Status(&got, Tone::Error) } else { CellValue::Mono(&got, Tone::Text) };
     KeyValue::new("App gets", value).wrap().show(ui);
     if let Some(odd) = &reading.odd {
-        KeyValue::new("Note", Value::Status(&words::odd(odd), Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Note", CellValue::Status(&words::odd(odd), Tone::Warn)).wrap().show(ui);
     }
     // The binding that was read, to be changed on the spot.
     if let Some(bound) = all(&open.project).find(|bound| bound.at == reading.at) {

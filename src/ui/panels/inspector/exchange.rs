@@ -23,7 +23,7 @@ use crate::ui::design_tokens::font;
 use crate::ui::panels::entry_text::{bytes, milliseconds};
 use crate::ui::view::View;
 use crate::ui::widgets::chip::badge;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tabs::tabs;
 use crate::ui::widgets::tone::Tone;
@@ -57,17 +57,17 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     let pretended = request.source == Provenance::Pretended;
     if pretended {
         let text = "pretended: not sent. Your server has not seen this call; its reply is made up";
-        KeyValue::new("Source", Value::Status(text, Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Source", CellValue::Status(text, Tone::Warn)).wrap().show(ui);
     }
     if !differs.is_empty() {
         let text = format!("run again to know; not what was sent: {}", words::differences(differs));
-        KeyValue::new("Replay", Value::Status(&text, Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Replay", CellValue::Status(&text, Tone::Warn)).wrap().show(ui);
     }
     for one in unfilled {
-        KeyValue::new("Not filled", Value::Status(&words::unfilled(one), Tone::Warn)).wrap().show(ui);
+        KeyValue::new("Not filled", CellValue::Status(&words::unfilled(one), Tone::Warn)).wrap().show(ui);
     }
     for one in cookies_held {
-        KeyValue::new("Cookie", Value::Plain(&words::held_back(one))).wrap().show(ui);
+        KeyValue::new("Cookie", CellValue::Plain(&words::held_back(one))).wrap().show(ui);
     }
     let reply = reply_entry.and_then(|entry| match &entry.body {
         EntryBody::Reply { reply, cors, .. } => Some((entry, &**reply, cors.as_ref())),
@@ -141,7 +141,7 @@ fn as_received(
         Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
         let sees = words::app_sees(failure.app_sees);
         if !sees.is_empty() {
-            KeyValue::new("The app sees", Value::Plain(sees)).wrap().show(ui);
+            KeyValue::new("The app sees", CellValue::Plain(sees)).wrap().show(ui);
         }
     }
     let Some((entry, reply, verdict)) = reply else {
@@ -151,13 +151,13 @@ fn as_received(
         return;
     };
     let tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
-    KeyValue::new("Status", Value::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
-    KeyValue::new("Content type", Value::Mono(reply.header("content-type").unwrap_or("none"), Tone::Text)).show(ui);
+    KeyValue::new("Status", CellValue::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
+    KeyValue::new("Content type", CellValue::Mono(reply.header("content-type").unwrap_or("none"), Tone::Text)).show(ui);
     if entry.source != Provenance::Pretended {
         wire(ui, reply, verdict);
     }
     if reply.body_truncated {
-        KeyValue::new("Body", Value::Status("longer than what was kept", Tone::Warn)).show(ui);
+        KeyValue::new("Body", CellValue::Status("longer than what was kept", Tone::Warn)).show(ui);
     }
     match shown.run.bodies().json(&reply.body.hash) {
         Ok(_) if reply.body.len > 0 => {
@@ -191,12 +191,12 @@ fn wire(ui: &mut Ui, reply: &Reply, verdict: Option<&CorsVerdict>) {
     if let Some(first) = reply.timing.first_byte_us {
         took = format!("{took}, first byte after {}", milliseconds(first));
     }
-    KeyValue::new("Time", Value::Plain(&took)).wrap().show(ui);
+    KeyValue::new("Time", CellValue::Plain(&took)).wrap().show(ui);
     match verdict {
-        Some(CorsVerdict::Allowed) => KeyValue::new("Browser", Value::Status("allowed (CORS)", Tone::Ok)).show(ui),
-        Some(CorsVerdict::SameOrigin) => KeyValue::new("Browser", Value::Status("same origin", Tone::Ok)).show(ui),
-        Some(CorsVerdict::Blocked(_)) => KeyValue::new("Browser", Value::Status("blocked (CORS)", Tone::Error)).show(ui),
-        None => KeyValue::new("Browser", Value::Plain("no browser looks here")).show(ui),
+        Some(CorsVerdict::Allowed) => KeyValue::new("Browser", CellValue::Status("allowed (CORS)", Tone::Ok)).show(ui),
+        Some(CorsVerdict::SameOrigin) => KeyValue::new("Browser", CellValue::Status("same origin", Tone::Ok)).show(ui),
+        Some(CorsVerdict::Blocked(_)) => KeyValue::new("Browser", CellValue::Status("blocked (CORS)", Tone::Error)).show(ui),
+        None => KeyValue::new("Browser", CellValue::Plain("no browser looks here")).show(ui),
     };
 }
 
@@ -228,23 +228,23 @@ fn token(ui: &mut Ui, shown: &Shown, request: &PreparedRequest, reply: Option<&R
         any = true;
         let place = if in_reply { "in the reply" } else { "in the request" };
         heads::heading(ui, &format!("{} · {place}", registered.label));
-        KeyValue::new("Kind", Value::Plain(TokenShape::of(value).words())).wrap().show(ui);
+        KeyValue::new("Kind", CellValue::Plain(TokenShape::of(value).words())).wrap().show(ui);
         let Some(jwt) = Jwt::read(value) else { continue };
-        KeyValue::new("Algorithm", Value::Mono(jwt.alg(), Tone::Text)).show(ui);
+        KeyValue::new("Algorithm", CellValue::Mono(jwt.alg(), Tone::Text)).show(ui);
         let (words, tone) = match shown.run.signatures().get(registered.label.as_str()) {
             Some(SignatureVerdict::Valid) => ("valid", Tone::Ok),
             Some(SignatureVerdict::Wrong) => ("wrong: not made with the server's key", Tone::Error),
             Some(SignatureVerdict::Unchecked(_)) => ("cannot be checked", Tone::Warn),
             Some(SignatureVerdict::NoKey) | None => ("not checked: there is no key to check it with", Tone::Muted),
         };
-        KeyValue::new("Signature", Value::Status(words, tone)).wrap().show(ui);
+        KeyValue::new("Signature", CellValue::Status(words, tone)).wrap().show(ui);
         let Some(claims) = jwt.claims.as_object() else { continue };
         for (name, value) in claims {
             let text = match jwt.time_ms(name).filter(|_| matches!(name.as_str(), "exp" | "iat" | "nbf")) {
                 Some(ms) => time::utc(ms),
                 None => shown.run.registry().mask(&value.to_string()),
             };
-            KeyValue::new(name, Value::Mono(&text, Tone::Text)).wrap().show(ui);
+            KeyValue::new(name, CellValue::Mono(&text, Tone::Text)).wrap().show(ui);
         }
     }
     if !any {
@@ -270,17 +270,17 @@ fn cors(
         Rich::new().text(text).show_wrapped(ui);
         return;
     }
-    KeyValue::new("App's origin", Value::Mono(&shown.run.plan().origin(), Tone::Text)).wrap().show(ui);
+    KeyValue::new("App's origin", CellValue::Mono(&shown.run.plan().origin(), Tone::Text)).wrap().show(ui);
     match reply.and_then(|(_, _, verdict)| verdict) {
         Some(CorsVerdict::Blocked(block)) => {
-            KeyValue::new("Verdict", Value::Status("blocked", Tone::Error)).show(ui);
+            KeyValue::new("Verdict", CellValue::Status("blocked", Tone::Error)).show(ui);
             Rich::new().text(words::capitalised(&words::cors(block))).show_wrapped(ui);
         }
         Some(CorsVerdict::Allowed) => {
-            KeyValue::new("Verdict", Value::Status("allowed", Tone::Ok)).show(ui);
+            KeyValue::new("Verdict", CellValue::Status("allowed", Tone::Ok)).show(ui);
         }
         Some(CorsVerdict::SameOrigin) => {
-            KeyValue::new("Verdict", Value::Status("same origin: no question", Tone::Ok)).show(ui);
+            KeyValue::new("Verdict", CellValue::Status("same origin: no question", Tone::Ok)).show(ui);
         }
         None => {
             if let Some(failure) = failure {
@@ -290,7 +290,7 @@ fn cors(
     }
     heads::heading(ui, if hop == Hop::Preflight { "The browser asks" } else { "Sent" });
     for line in request.headers.iter().filter(|line| line.name == "origin" || line.name.starts_with("access-control-")) {
-        KeyValue::new(&line.name, Value::Mono(&line.value.masked(), Tone::Text)).wrap().label_width(170.0).show(ui);
+        KeyValue::new(&line.name, CellValue::Mono(&line.value.masked(), Tone::Text)).wrap().label_width(170.0).show(ui);
     }
     if let Some((_, reply, _)) = reply {
         heads::heading(ui, "The server answers");
@@ -299,7 +299,7 @@ fn cors(
             Rich::new().tone(Tone::Error, "no Access-Control header at all").show(ui);
         }
         for (name, value) in answers {
-            KeyValue::new(name, Value::Mono(value, Tone::Text)).wrap().label_width(170.0).show(ui);
+            KeyValue::new(name, CellValue::Mono(value, Tone::Text)).wrap().label_width(170.0).show(ui);
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::run::Run;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -71,7 +71,7 @@ fn reply_of(entry: &Entry) -> Option<&Reply> {
 fn outcome(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, reply: Option<&Reply>, view: &mut View, commands: &mut Vec<Command>) {
     let Some(reply) = reply else { return };
     let tone = if reply.status < 400 { Tone::Ok } else { Tone::Error };
-    KeyValue::new("Status", Value::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
+    KeyValue::new("Status", CellValue::Status(&format!("{} {}", reply.status, reason_phrase(reply.status)), tone)).show(ui);
     if run.bodies().json(&reply.body.hash).is_ok() && reply.body.len > 0 {
         use_values(ui, open, run, endpoint, &reply.body, view, commands);
     } else {

@@ -13,7 +13,7 @@ use crate::edit::thing::Thing;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::{TextField, Typing};
 
@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
             Trigger::PageLoad { .. } => "page load".into(),
             _ => "On user load".into(),
         };
-        KeyValue::new(&word, Value::Plain(&summary(open, workflow))).wrap().show(ui);
+        KeyValue::new(&word, CellValue::Plain(&summary(open, workflow))).wrap().show(ui);
     }
     if !any {
         Rich::new().muted("Nothing starts on this page.").show(ui);

@@ -13,7 +13,7 @@ use crate::domain::words;
 use crate::domain::words::menu::Words;
 use crate::ui::panels::entry_text::token_words;
 use crate::ui::panels::strip::time_left;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -44,7 +44,7 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
         Some(who) => format!("{word}, as {who}"),
         None => word.to_owned(),
     };
-    KeyValue::new("Signed in", Value::Status(&word, tone)).label_width(LABEL).show(ui);
+    KeyValue::new("Signed in", CellValue::Status(&word, tone)).label_width(LABEL).show(ui);
     for field in fields(&open.project.platform) {
         let label = words::capitalised(Words::field(&open.project.platform, *field));
         match field {
@@ -59,10 +59,10 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
                 if let Some(left) = time_left(&session, moment.virtual_ms) {
                     rich = rich.muted(if left > 0 { format!(", {} left", time::length(left)) } else { ", expired".into() });
                 }
-                KeyValue::new(&label, Value::Rich(&rich)).label_width(LABEL).show(ui);
+                KeyValue::new(&label, CellValue::Rich(&rich)).label_width(LABEL).show(ui);
             }
             field => {
-                KeyValue::new(&label, Value::Plain(&shown_value(&session.field(*field)))).label_width(LABEL).show(ui);
+                KeyValue::new(&label, CellValue::Plain(&shown_value(&session.field(*field)))).label_width(LABEL).show(ui);
             }
         }
     }
@@ -70,11 +70,13 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
 
 fn expiry(ui: &mut Ui, label: &str, session: &Session, now_ms: i64) {
     match session.expiry_ms {
-        None => KeyValue::new(label, Value::Plain("not set")).label_width(LABEL).show(ui),
+        None => KeyValue::new(label, CellValue::Plain("not set")).label_width(LABEL).show(ui),
         Some(ms) if ms < now_ms => {
-            KeyValue::new(label, Value::Status(&format!("past: {}", time::utc(ms)), Tone::Error)).label_width(LABEL).show(ui)
+            KeyValue::new(label, CellValue::Status(&format!("past: {}", time::utc(ms)), Tone::Error)).label_width(LABEL).show(ui)
         }
-        Some(ms) => KeyValue::new(label, Value::Status(&format!("in {}", time::length(ms - now_ms)), Tone::Ok)).label_width(LABEL).show(ui),
+        Some(ms) => {
+            KeyValue::new(label, CellValue::Status(&format!("in {}", time::length(ms - now_ms)), Tone::Ok)).label_width(LABEL).show(ui)
+        }
     };
 }
 
@@ -97,6 +99,6 @@ pub fn change(ui: &mut Ui, open: &Open, before: &Session, after: &Session) {
         let (old, new) = (show(before), show(after));
         let rich =
             if old == new { Rich::new().muted(format!("{new} (unchanged)")) } else { Rich::new().muted(format!("{old} → ")).strong(new) };
-        KeyValue::new(&label, Value::Rich(&rich)).wrap().label_width(LABEL).show(ui);
+        KeyValue::new(&label, CellValue::Rich(&rich)).wrap().label_width(LABEL).show(ui);
     }
 }

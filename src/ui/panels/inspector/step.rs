@@ -19,7 +19,7 @@ use crate::ui::icons::Icon;
 use crate::ui::panels::left::step_mark;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::key_value::{KeyValue, Value};
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::tone::Tone;
@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, event: &str, view: &mut Vie
 fn outcome(ui: &mut Ui, state: &State, at: usize) {
     let standing = state.run.as_ref().map_or(StepState::NotRun, |shown| shown.timeline.state_of(at));
     let (_, tone, word) = step_mark(standing);
-    KeyValue::new("In this run", Value::Status(&word, tone)).show(ui);
+    KeyValue::new("In this run", CellValue::Status(&word, tone)).show(ui);
     let Some(shown) = &state.run else { return };
     let Some(step) = shown.timeline.steps().get(at) else { return };
     if let Some(EntryBody::NavigationDecision(decision)) = step.decision.and_then(|at| shown.run.entries().get(at)).map(|entry| &entry.body)
