@@ -7,7 +7,6 @@ use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::domain::project::item::{Item, ItemKind};
-use crate::domain::project::platform::Platform;
 use crate::domain::record::verdict::StepState;
 use crate::domain::web::wire::Method;
 use crate::domain::words::menu::Words;
@@ -16,6 +15,7 @@ use crate::edit::Edit;
 use crate::edit::thing::Thing;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::icons::Icon;
+use crate::ui::panels::marks::{page_role, step_mark};
 use crate::ui::view::View;
 use crate::ui::widgets::chip::Chip;
 use crate::ui::widgets::menu;
@@ -198,7 +198,7 @@ fn place_of(open: &Open, item: &Item) -> Option<usize> {
 
 fn page(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {
     let Some(page) = open.project.pages.get(at) else { return };
-    let badge = role(&open.project.platform, &page.id);
+    let badge = page_role(&open.project.platform, &page.id);
     let name = match badge {
         Some((text, _)) => format!("Page {}, {text}", page.name),
         None => format!("Page {}", page.name),
@@ -210,19 +210,6 @@ fn page(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<C
         row = row.trail(Trail::Mark(Icon::Lock, Tone::Faint));
     }
     thing(ui, open, state, Item::new(ItemKind::Page, &page.id), row, commands);
-}
-
-/// The badge of a page that has a role in the authentication settings.
-pub fn role(platform: &Platform, page: &str) -> Option<(&'static str, Tone)> {
-    match platform {
-        Platform::FlutterFlow(settings) if settings.entry_page == page => Some(("Entry Page", Tone::Warn)),
-        Platform::FlutterFlow(settings) if settings.logged_in_page == page => Some(("Logged In", Tone::Ok)),
-        Platform::WeWeb(settings) if settings.unauthenticated_page == page => Some(("Signed out", Tone::Warn)),
-        Platform::WeWeb(settings) if settings.unauthorized_page == page => Some(("No role", Tone::Warn)),
-        Platform::WeWebLegacy(settings) if settings.unauthenticated_page == page => Some(("Signed out", Tone::Warn)),
-        Platform::WeWebLegacy(settings) if settings.forbidden_page == page => Some(("No role", Tone::Warn)),
-        _ => None,
-    }
 }
 
 fn endpoint(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<Command>) {
@@ -238,26 +225,6 @@ fn workflow(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut V
     let title = open.project.workflow_title(workflow);
     let name = format!("{} {title}", Words::of(&open.project.platform).workflow);
     thing(ui, open, state, Item::new(ItemKind::Workflow, &workflow.id), Row::new(&name, &title), commands);
-}
-
-/// How a step stands: mark, tone, word.
-#[must_use]
-pub fn step_mark(state: StepState) -> (Icon, Tone, String) {
-    let (icon, tone, word) = match state {
-        StepState::NotRun => (Icon::Dash, Tone::Faint, "not run"),
-        StepState::Running => (Icon::Dot, Tone::Accent, "running"),
-        StepState::AsExpected => (Icon::Check, Tone::Ok, "as expected"),
-        StepState::FollowsFrom { as_expected: true, step } => {
-            return (Icon::Dash, Tone::Faint, format!("as expected, but because of {}", step + 1));
-        }
-        StepState::FollowsFrom { as_expected: false, step } => return (Icon::Dash, Tone::Faint, format!("because of {}", step + 1)),
-        StepState::Done => (Icon::Dot, Tone::Muted, "done"),
-        StepState::Unfinished => (Icon::Dash, Tone::Warn, "not finished"),
-        StepState::NotKnown => (Icon::Question, Tone::Warn, "not known: run again"),
-        StepState::NotPossible => (Icon::Dash, Tone::Warn, "not possible"),
-        StepState::NotAsExpected => (Icon::Cross, Tone::Error, "not as expected"),
-    };
-    (icon, tone, word.to_owned())
 }
 
 /// The test in use, a menu of the others, and the way to edit it.

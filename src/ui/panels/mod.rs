@@ -5,6 +5,7 @@ pub mod canvas;
 pub mod entry_text;
 pub mod inspector;
 pub mod left;
+pub mod marks;
 pub mod question;
 pub mod strip;
 pub mod timeline;

@@ -13,7 +13,7 @@ use crate::domain::project::page::Page;
 use crate::edit::Edit;
 use crate::ui::design_tokens::{RADIUS_CARD, SMALL_SIZE, Tokens, font};
 use crate::ui::icons::Icon;
-use crate::ui::panels::left::role;
+use crate::ui::panels::marks::page_role;
 use crate::ui::widgets::chip::{badge_size, paint_badge};
 use crate::ui::widgets::tone::Tone;
 
@@ -61,7 +61,7 @@ pub fn show(
     let PageCard { page, lines, rect } = card;
     let tokens = Tokens::of_ui(ui);
     let response = ui.interact(*rect, ui.scope_id().with(("card", &page.id)), Sense::click_and_drag());
-    let badge = role(&open.project.platform, &page.id);
+    let badge = page_role(&open.project.platform, &page.id);
     let selected = state.selection.is(ItemKind::Page, &page.id);
     let name = match badge {
         Some((badge, _)) => format!("Card {}, {badge}", page.name),

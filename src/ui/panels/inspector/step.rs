@@ -16,7 +16,7 @@ use crate::edit::asking;
 use crate::edit::thing::Thing;
 use crate::ui::design_tokens::font;
 use crate::ui::icons::Icon;
-use crate::ui::panels::left::step_mark;
+use crate::ui::panels::marks::step_mark;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
