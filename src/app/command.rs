@@ -13,7 +13,7 @@ use crate::knowledge::pretended::PastedLogin;
 use super::state::selection::Selection;
 use super::user_command::UserCommand;
 use crate::edit::Edit;
-use crate::edit::adopt::ImportChoice;
+use crate::edit::adopt::{ImportChoice, Preview};
 use crate::edit::wizard::Wizard;
 
 /// What the user wants.
@@ -37,6 +37,13 @@ pub enum Command {
     ScrubTo(usize),
     /// Shows a run that was kept.
     OpenRun(u32),
+    /// Makes a project of calls that were read from outside.
+    NewFromCalls {
+        /// What was read, and what of it is taken.
+        preview: Box<Preview>,
+        /// For which platform.
+        platform: Box<Platform>,
+    },
     /// Changes the project.
     Edit(Edit),
     /// Makes a new thing of this kind and selects it.

@@ -6,16 +6,17 @@ use super::user_command::UserCommand;
 /// Whether a command can do something now; menus and the palette show it faint otherwise.
 #[must_use]
 pub fn is_possible(state: &State, command: UserCommand) -> bool {
-    let history = state.open.as_ref().map(|open| &open.history);
+    let front = state.front();
+    let history = front.map(|open| &open.history);
     match command {
-        UserCommand::RunFlow => state.open.is_some() && !state.is_live(),
+        UserCommand::RunFlow => front.is_some() && !state.is_live(),
         UserCommand::Stop => state.is_live(),
-        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform => state.open.is_some(),
-        UserCommand::PasteLogin => state.open.is_some() && !state.is_live(),
+        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform => front.is_some(),
+        UserCommand::PasteLogin => front.is_some() && !state.is_live(),
         UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
         UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
-        UserCommand::SaveTimelinePicture => state.run.is_some(),
+        UserCommand::SaveTimelinePicture => front.is_some() && state.run.is_some(),
         UserCommand::TryFlutterFlowDemo
         | UserCommand::NewFlutterFlow
         | UserCommand::DecodeToken

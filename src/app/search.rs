@@ -64,7 +64,7 @@ pub fn search(state: &State, query: &str) -> Vec<SearchHit> {
         }
     };
     commands.for_each(|command| take(SearchHit::Command(command), ""));
-    if let Some(open) = state.open.as_ref().filter(|_| !query.is_empty()) {
+    if let Some(open) = state.front().filter(|_| !query.is_empty()) {
         for (kind, name, go) in things(open) {
             take(SearchHit::Thing { name, kind, go }, kind);
         }

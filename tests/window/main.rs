@@ -20,4 +20,5 @@ mod pictures;
 mod remembering;
 mod secrets;
 mod size;
+mod unsaved;
 mod ways;

@@ -83,6 +83,8 @@ pub struct State {
     pub kept: Vec<u32>,
     /// What waits for the project to be saved.
     pub(in crate::app) after_save: Option<Command>,
+    /// The project as it stood when the user said that its changes need not be saved. It goes when what takes its place is there.
+    pub(in crate::app) given_up: Option<Arc<Project>>,
     /// What comes as soon as this input is dealt with.
     pub(in crate::app) then: Option<Command>,
     /// The project whose unsaved work was kept last.
@@ -102,10 +104,22 @@ pub struct State {
 }
 
 impl State {
+    /// The project in front: none on the welcome screen, and while the questions of a new one are asked.
+    #[must_use]
+    pub fn front(&self) -> Option<&Open> {
+        self.open.as_ref().filter(|_| self.wizard.is_none())
+    }
+
+    /// Whether there are changes that would be lost, and that the user has not given up.
+    pub(in crate::app) fn has_unsaved(&self) -> bool {
+        let given_up = |open: &Open| self.given_up.as_ref().is_some_and(|project| Arc::ptr_eq(project, &open.project));
+        self.open.as_ref().is_some_and(|open| open.is_changed() && !given_up(open))
+    }
+
     /// The title of the window. Names no secrets.
     #[must_use]
     pub fn title(&self) -> String {
-        match &self.open {
+        match self.front() {
             Some(open) => format!("{}{} — Authscope", if open.is_changed() { "• " } else { "" }, open.project.name),
             None => "Authscope".into(),
         }

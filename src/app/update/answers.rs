@@ -23,10 +23,15 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
             Vec::new()
         }
         (Dialog::Unsaved { then }, DialogAnswer::Discard) => {
-            if let Some(open) = &mut state.open {
-                open.project = Arc::clone(&open.saved);
-            }
+            state.given_up = state.open.as_ref().map(|open| Arc::clone(&open.project));
             state.then = Some(*then);
+            Vec::new()
+        }
+        // The calls are asked about again: nothing that was read is lost.
+        (Dialog::Unsaved { then }, DialogAnswer::Cancel) if matches!(*then, Command::NewFromCalls { .. }) => {
+            if let Command::NewFromCalls { preview, .. } = *then {
+                state.dialog = Some(Dialog::Import(*preview));
+            }
             Vec::new()
         }
         (Dialog::Path { wish, .. }, DialogAnswer::Path(path)) if !path.trim().is_empty() => {
@@ -38,7 +43,10 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
             errands.extend(running::run(state));
             errands
         }
-        (Dialog::Import(preview), DialogAnswer::NewProject(platform)) => importing::into_new(state, &preview, &platform),
+        (Dialog::Import(preview), DialogAnswer::NewProject(platform)) => {
+            state.then = Some(Command::NewFromCalls { preview: Box::new(preview), platform });
+            Vec::new()
+        }
         (Dialog::Import(preview), DialogAnswer::Yes) => importing::into_open(state, &preview),
         (Dialog::Switch(switched), DialogAnswer::Yes) => {
             let title = format!("switching to {}", switched.to);
@@ -56,7 +64,7 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
         }
         (Dialog::CallOnce { endpoint, .. }, DialogAnswer::Values(values)) => running::call(state, &endpoint, values),
         _ => {
-            state.after_save = None;
+            (state.after_save, state.given_up) = (None, None);
             Vec::new()
         }
     }

@@ -56,7 +56,12 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             state.wizard = Some(*wizard);
             Vec::new()
         }
-        Command::FinishWizard => importing::finish(state),
+        Command::FinishWizard if state.wizard.as_ref().is_some_and(|wizard| wizard.base_url_error().is_some()) => Vec::new(),
+        Command::FinishWizard => unless_unsaved(state, Command::FinishWizard, importing::finish),
+        Command::NewFromCalls { preview, platform } => {
+            let command = Command::NewFromCalls { preview: preview.clone(), platform: platform.clone() };
+            unless_unsaved(state, command, |state| importing::into_new(state, &preview, &platform))
+        }
         Command::ImportText(text) => vec![state.start(Effect::Import(ImportFrom::Text(text)))],
         Command::ImportFile(path) => vec![state.start(Effect::Import(ImportFrom::File(path)))],
         Command::Choose { call, choice } => {
@@ -112,19 +117,11 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             unless_unsaved(state, Command::User(command), |state| opening::try_demo(state, FLUTTERFLOW_DEMO))
         }
         UserCommand::TryWeWebDemo => unless_unsaved(state, Command::User(command), |state| opening::try_demo(state, WEWEB_DEMO)),
-        UserCommand::NewFlutterFlow => unless_unsaved(state, Command::User(command), |state| {
-            let errands = opening::close(state);
-            importing::begin(state, Platform::FlutterFlow(FlutterFlowSettings::default()));
-            errands
-        }),
-        UserCommand::NewWeWeb => unless_unsaved(state, Command::User(command), |state| {
-            let errands = opening::close(state);
-            importing::begin(state, Platform::WeWeb(WeWebSettings::default()));
-            errands
-        }),
+        UserCommand::NewFlutterFlow => importing::begin(state, Platform::FlutterFlow(FlutterFlowSettings::default())),
+        UserCommand::NewWeWeb => importing::begin(state, Platform::WeWeb(WeWebSettings::default())),
         UserCommand::PasteCalls => ask(state, Dialog::Paste),
         UserCommand::PasteLogin => pasted::ask(state, None, false),
-        UserCommand::Open => unless_unsaved(state, Command::User(command), |state| vec![state.start(Effect::Ask(FileWish::OpenProject))]),
+        UserCommand::Open => vec![state.start(Effect::Ask(FileWish::OpenProject))],
         UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
             Some(Some(path)) => files::save_to(state, path),
             Some(None) => vec![state.start(Effect::Ask(FileWish::SaveProject))],
@@ -194,7 +191,7 @@ fn with_open(state: &mut State, change: impl FnOnce(&mut Open)) -> Vec<Errand> {
 
 /// Does it at once, or asks first when there are unsaved changes.
 fn unless_unsaved(state: &mut State, command: Command, act: impl FnOnce(&mut State) -> Vec<Errand>) -> Vec<Errand> {
-    if state.open.as_ref().is_some_and(Open::is_changed) {
+    if state.has_unsaved() {
         state.dialog = Some(Dialog::Unsaved { then: Box::new(command) });
         return Vec::new();
     }

@@ -9,7 +9,6 @@ use crate::app::file_wish::FileWish;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::errands::Awaited;
-use crate::app::state::open::Open;
 use crate::domain::project::Project;
 use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
@@ -66,7 +65,7 @@ pub(super) fn chosen_late(state: &mut State, wish: FileWish, path: PathBuf) -> V
 pub(super) fn loaded(state: &mut State, path: PathBuf, result: Result<(Arc<Project>, Unknown), Arc<StoreError>>) -> Vec<Errand> {
     match result {
         // Work that was done while the file was read is not thrown away.
-        Ok(_) if state.open.as_ref().is_some_and(Open::is_changed) => {
+        Ok(_) if state.has_unsaved() => {
             state.dialog = Some(Dialog::Unsaved { then: Box::new(Command::OpenPath(path)) });
             Vec::new()
         }
@@ -77,6 +76,7 @@ pub(super) fn loaded(state: &mut State, path: PathBuf, result: Result<(Arc<Proje
             errands
         }
         Err(error) => {
+            state.given_up = None;
             state.dialog = Some(Dialog::Error { title: "The file could not be opened".into(), text: error.to_string() });
             Vec::new()
         }

@@ -28,7 +28,7 @@ pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Errand> {
 
 /// Makes the project that the answers describe.
 pub(super) fn finish(state: &mut State) -> Vec<Errand> {
-    let Some(wizard) = state.wizard.take_if(|wizard| wizard.base_url_error().is_none()) else { return Vec::new() };
+    let Some(wizard) = state.wizard.take() else { return Vec::new() };
     let project = wizard.project();
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).map(|endpoint| endpoint.id.clone());
     let mut errands = open_new(state, project);

@@ -34,6 +34,10 @@ pub fn update(state: &mut State, input: AppInput) -> Vec<Errand> {
     let mut errands = match input {
         AppInput::Command(command) => {
             state.notice = None;
+            // What was given up for something that did not come is worth as much as before.
+            if !matches!(command, Command::Answer(_)) {
+                state.given_up = None;
+            }
             commands::on_command(state, command)
         }
         AppInput::Mail(mail) => arrival::arrived(state, mail),

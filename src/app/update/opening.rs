@@ -32,6 +32,7 @@ pub(super) fn close(state: &mut State) -> Vec<Errand> {
     state.called = None;
     state.wizard = None;
     state.after_save = None;
+    state.given_up = None;
     state.agreed.clear();
     state.asked.clear();
     state.kept.clear();

@@ -15,7 +15,7 @@ use crate::app::state::open::Open;
 
 /// Keeps the work as it stands, when it is not saved and not kept yet; lets it go when there is nothing to lose.
 pub(super) fn keep_work(state: &mut State) -> Option<Errand> {
-    let unsaved = state.open.as_ref().filter(|open| open.is_changed());
+    let unsaved = state.open.as_ref().filter(|_| state.has_unsaved());
     let Some(Open { project, path, unknown, .. }) = unsaved else {
         return state.kept_work.take().map(|_| state.start(Effect::KeepWork(None)));
     };
@@ -43,6 +43,7 @@ pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Wor
             errands
         }
         Err(error) => {
+            state.given_up = None;
             state.dialog = Some(Dialog::Error { title: "The unsaved work could not be opened".into(), text: error.to_string() });
             Vec::new()
         }

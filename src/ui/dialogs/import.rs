@@ -24,7 +24,7 @@ pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Comman
     let import = &preview.import;
     let taken = preview.choices.iter().filter(|choice| choice.take).count();
     let title = format!("What was understood of the {}", import.kind.title());
-    let into_open = state.open.is_some();
+    let into_open = state.front().is_some();
     let (confirm, others): (&str, &[&str]) =
         if into_open { ("Add to this project", &["Cancel"]) } else { ("Make a FlutterFlow project", &["Cancel", "Make a WeWeb project"]) };
     let outcome = Modal::new(&title, confirm).others(others).confirm_enabled(taken > 0).width(680.0).show(ui.ctx(), |ui| {

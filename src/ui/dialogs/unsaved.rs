@@ -10,7 +10,7 @@ use crate::ui::widgets::rich::Rich;
 /// Asks whether to save them.
 pub fn show(ui: &Ui, state: &State) -> Option<DialogAnswer> {
     let name = state.open.as_ref().map_or("The project", |open| open.project.name.as_str());
-    let outcome = Modal::new("Save the changes?", "Save").others(&["Don't save", "Cancel"]).show(ui.ctx(), |ui| {
+    let outcome = Modal::new("Save the changes?", "Save").others(&["Don't save", "Cancel"]).focus_main().show(ui.ctx(), |ui| {
         Rich::new().text(format!("“{name}” has changes that are not saved. Without saving they are lost.")).show_wrapped(ui);
     });
     match outcome {

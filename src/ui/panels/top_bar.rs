@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_width(room.x);
                 ui.spacing_mut().item_spacing.x = 10.0;
-                if let Some(open) = &state.open {
+                if let Some(open) = state.front() {
                     chips(ui, open, commands);
                 }
             });
@@ -109,7 +109,7 @@ fn buttons<'a>(state: &State, roomy: bool, tips: &'a Tips) -> Vec<(Button<'a>, U
     let search = UserCommand::SearchCommands;
     let find = wide("Search commands", Icon::Search).tooltip(search.tooltip());
     let mut buttons = vec![(if roomy { find.hint(&tips.search_keys) } else { find }, search)];
-    if state.open.is_some() {
+    if state.front().is_some() {
         let picture = UserCommand::SaveTimelinePicture;
         let button = wide("Save picture", Icon::Picture).tooltip(picture.tooltip()).enabled(state.run.is_some());
         buttons.push((button, picture));
@@ -119,7 +119,7 @@ fn buttons<'a>(state: &State, roomy: bool, tips: &'a Tips) -> Vec<(Button<'a>, U
     }
     let (icon, name) = if state.settings.light { (Icon::Moon, "Dark theme") } else { (Icon::Sun, "Light theme") };
     buttons.push((Button::icon_only(icon, name), UserCommand::SwitchTheme));
-    if state.open.is_some() {
+    if state.front().is_some() {
         let (command, icon) = if state.is_live() { (UserCommand::Stop, Icon::Stop) } else { (UserCommand::RunFlow, Icon::Play) };
         buttons.push((Button::primary(command.text()).icon(icon).tooltip(command.tooltip()), command));
     }

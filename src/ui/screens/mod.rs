@@ -31,9 +31,9 @@ impl Screen {
 
     /// What fills the window now.
     pub fn of(state: &State) -> Self {
-        match (&state.open, &state.wizard) {
-            (Some(_), _) => Self::Workbench,
-            (None, Some(_)) => Self::NewProject,
+        match (&state.wizard, &state.open) {
+            (Some(_), _) => Self::NewProject,
+            (None, Some(_)) => Self::Workbench,
             (None, None) => Self::Welcome,
         }
     }
