@@ -14,7 +14,7 @@ pub fn show(ui: &Ui, state: &State, item: &Item, places: &[String]) -> Option<Di
     /// So many places are named; the rest is counted.
     const NAMED: usize = 12;
     let title = state.open.as_ref().map_or_else(String::new, |open| item_title(&open.project, item));
-    let outcome = Modal::new(&format!("Delete {title}?"), "Delete").others(&["Cancel"]).show(ui.ctx(), |ui| {
+    let outcome = Modal::new(&format!("Delete {title}?"), "Delete").others(&["Cancel"]).dangerous().show(ui.ctx(), |ui| {
         Rich::new().text("It is used here, and what uses it will point to nothing until you choose something else:").show_wrapped(ui);
         for place in places.iter().take(NAMED) {
             Rich::new().muted(format!("·  {place}")).show_wrapped(ui);

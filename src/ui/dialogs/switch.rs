@@ -11,7 +11,7 @@ use crate::ui::widgets::tone::Tone;
 /// Shows the lists.
 pub fn show(ui: &Ui, switched: &Switched) -> Option<DialogAnswer> {
     let title = format!("Switch to {}?", switched.to);
-    let outcome = Modal::new(&title, "Switch").others(&["Cancel"]).width(560.0).show(ui.ctx(), |ui| {
+    let outcome = Modal::new(&title, "Switch").others(&["Cancel"]).focus_main().width(560.0).show(ui.ctx(), |ui| {
         // The lists can be long: rows stand close.
         ui.spacing_mut().item_spacing.y = 2.0;
         let lists =

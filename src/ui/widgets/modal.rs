@@ -30,12 +30,13 @@ pub struct Modal<'a> {
     width: f32,
     only_closes: bool,
     focus_main: bool,
+    dangerous: bool,
 }
 
 impl<'a> Modal<'a> {
     /// A dialog whose main button says `confirm`.
     pub fn new(title: &'a str, confirm: &'a str) -> Self {
-        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0, only_closes: false, focus_main: false }
+        Self { title, confirm, confirm_enabled: true, others: &[], width: 440.0, only_closes: false, focus_main: false, dangerous: false }
     }
 
     /// The other buttons, on the left of the main one.
@@ -59,6 +60,12 @@ impl<'a> Modal<'a> {
     /// The focus begins on the main button: Enter goes on.
     pub fn focus_main(mut self) -> Self {
         self.focus_main = true;
+        self
+    }
+
+    /// The main button takes something away: the last of the others is drawn as the one to press, and the focus begins on it.
+    pub fn dangerous(mut self) -> Self {
+        self.dangerous = true;
         self
     }
 
@@ -104,8 +111,11 @@ impl<'a> Modal<'a> {
     fn buttons(&self, ui: &mut Ui, opening: bool) -> ModalOutcome {
         let mut outcome = ModalOutcome::Open;
         // From left to right, so that Tab goes the way that the eye goes; the row as a whole stands at the right.
-        let all: Vec<_> = self.others.iter().map(|text| Button::quiet(text)).collect();
-        let main = if self.only_closes { Button::outlined(self.confirm) } else { Button::primary(self.confirm) };
+        let safe = |index: usize| self.dangerous && index + 1 == self.others.len();
+        let other = |(index, text): (usize, &&'a str)| if safe(index) { Button::primary(text) } else { Button::quiet(text) };
+        let all: Vec<_> = self.others.iter().enumerate().map(other).collect();
+        let is_quiet = self.only_closes || self.dangerous;
+        let main = if is_quiet { Button::outlined(self.confirm) } else { Button::primary(self.confirm) };
         let main = main.enabled(self.confirm_enabled);
         let gap = 8.0;
         let taken: f32 = all.iter().map(|button| button.size(ui).x + gap).sum::<f32>() + main.size(ui).x;
@@ -113,7 +123,11 @@ impl<'a> Modal<'a> {
             ui.spacing_mut().item_spacing.x = gap;
             ui.add_space((ui.available_width() - taken).max(0.0));
             for (index, button) in all.into_iter().enumerate() {
-                if button.show(ui).clicked() {
+                let button = button.show(ui);
+                if safe(index) && opening {
+                    button.request_focus();
+                }
+                if button.clicked() {
                     outcome = ModalOutcome::Other(index);
                 }
             }
