@@ -86,10 +86,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Servic
         Some(Command::Jwt(arguments)) => jwt::run(arguments, services, out),
         Some(Command::Path(arguments)) => path::run(arguments, services, out),
     };
-    done.unwrap_or_else(|trouble| {
+    let code = done.unwrap_or_else(|trouble| {
         say(errors, &format!("authscope: {trouble}\n"));
         COULD_NOT
-    })
+    });
+    match out.failure() {
+        Some(error) => {
+            say(errors, &format!("authscope: standard output could not be written: {error}\n"));
+            COULD_NOT
+        }
+        None => code,
+    }
 }
 
 /// Opens a project, and says what was done about ids that stand twice.

@@ -37,20 +37,22 @@ pub enum CheckFormat {
     Json,
 }
 
-/// Standard output. When its reader goes away, what is printed from then on is lost, and the command goes on to its exit code.
+/// Standard output. When its reader goes away, what is printed from then on is lost, and the command goes on to its exit code. Any other
+/// failure is kept: what should have been printed is not there.
 pub struct Out {
     writer: Box<dyn Write + Send>,
     /// It is a terminal: with colours, and live.
     style: Style,
     is_terminal: bool,
     gone: bool,
+    failure: Option<io::Error>,
 }
 
 impl Out {
     /// Prints into this writer.
     #[must_use]
     pub fn new(writer: Box<dyn Write + Send>, is_terminal: bool, colours: bool) -> Self {
-        Self { writer, style: Style { colours }, is_terminal, gone: false }
+        Self { writer, style: Style { colours }, is_terminal, gone: false, failure: None }
     }
 
     /// Prints a text.
@@ -60,6 +62,12 @@ impl Out {
         }
         let printed = self.writer.write_all(text.as_bytes()).and_then(|()| self.writer.flush());
         self.gone = printed.is_err();
+        self.failure = printed.err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+    }
+
+    /// Why something could not be printed, if it was not that the reader has gone away.
+    pub(super) fn failure(&self) -> Option<&io::Error> {
+        self.failure.as_ref()
     }
 
     /// How text is printed.

@@ -27,6 +27,9 @@ pub(super) struct Arguments {
 
 /// Runs it.
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
+    let inputs: Vec<_> = [&arguments.recording].into_iter().chain(&arguments.project).map(PathBuf::as_path).collect();
+    let outputs: Vec<_> = arguments.output.iter().map(PathBuf::as_path).collect();
+    services.check_outputs(&inputs, &outputs).map_err(Trouble::new)?;
     let recording = services.open_recording(&arguments.recording).map_err(Trouble::new)?;
     let project = match &arguments.project {
         None => Arc::clone(&recording.plan.project),

@@ -61,6 +61,8 @@ pub(super) struct Arguments {
 
 /// Runs it.
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
+    let outputs: Vec<_> = arguments.output.iter().chain(&arguments.save_recording).map(PathBuf::as_path).collect();
+    services.check_outputs(&[&arguments.project], &outputs).map_err(Trouble::new)?;
     let project = Arc::new(open_project(&arguments.project, services, errors)?);
     let sink = Sink { format: arguments.format, file: arguments.output.clone() };
     let targets = targets(&arguments, &project)?;
@@ -80,12 +82,18 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
             break;
         }
     }
-    if let (Some(path), [(run, _)]) = (&arguments.save_recording, &runs[..]) {
-        services.save_recording(path, &run.recording(), run.registry()).map_err(Trouble::new)?;
-    }
     let reports: Vec<_> = runs.iter().map(|(run, verdict)| run.report(verdict)).collect();
-    sink.put(&reports, services, out)?;
-    Ok(code(&reports))
+    let reported = sink.put(&reports, services, out);
+    // Neither is lost because the other cannot be written.
+    let recorded = match (&arguments.save_recording, &runs[..]) {
+        (Some(path), [(run, _)]) => services.save_recording(path, &run.recording(), run.registry()).map_err(Trouble::new),
+        _ => Ok(()),
+    };
+    match (reported, recorded) {
+        (Ok(()), Ok(())) => Ok(code(&reports)),
+        (Err(report), Err(recording)) => Err(Trouble(format!("{report}\nauthscope: {recording}"))),
+        (Err(trouble), Ok(())) | (Ok(()), Err(trouble)) => Err(trouble),
+    }
 }
 
 /// Runs one story on one target, printing as it goes where that is wanted.

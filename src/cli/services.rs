@@ -10,6 +10,7 @@ use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::launch::Launch;
+use crate::io::outputs::CannotOutput;
 use crate::io::recording_store::RecordingError;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
@@ -49,7 +50,13 @@ pub trait Services {
     /// Why it could not start.
     fn serve(&self, options: DemoOptions, ready: &mut dyn FnMut(&DemoServer)) -> io::Result<()>;
 
-    /// Writes a file whole or not at all.
+    /// Looks at the files that are to be written, before anything is done.
+    ///
+    /// # Errors
+    /// The first that cannot be written, and why.
+    fn check_outputs(&self, inputs: &[&Path], outputs: &[&Path]) -> Result<(), CannotOutput>;
+
+    /// Writes a file whole or not at all; into a pipe or a device as it is.
     ///
     /// # Errors
     /// What the operating system says.

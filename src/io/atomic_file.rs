@@ -4,28 +4,42 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Writes what a command line names: into a pipe or a device as it is, else a file, whole or not at all. A pipe whose reader has gone
+/// away loses the rest.
+///
+/// # Errors
+/// What the operating system says.
+pub fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() && !there.is_dir() => {
+            let mut stream = fs::OpenOptions::new().write(true).open(path)?;
+            match stream.write_all(bytes).and_then(|()| stream.flush()) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                written => written,
+            }
+        }
+        _ => write(path, bytes, || Ok(())),
+    }
+}
+
+/// Whether a file could be written now, without leaving a trace.
+///
+/// # Errors
+/// What the operating system says.
+pub fn try_out(path: &Path) -> io::Result<()> {
+    beside(&place_of(path)?).map(drop)
+}
+
 /// Writes a file. `before_rename` runs when everything is on the disk under a temporary name, and may call it off.
 ///
-/// An existing file keeps its permissions and, behind a symbolic link, its place.
+/// An existing file keeps its permissions and, behind a symbolic link, its place. What is no file (a pipe, a device) is refused.
 ///
 /// # Errors
 /// What the operating system says; the old file is then as it was.
 pub fn write(path: &Path, bytes: &[u8], before_rename: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let place = place_of(path)?;
     let old = fs::metadata(&place).ok();
-    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
-    }
-    let folder = folder_of(&place);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".authscope-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // What any new file gets; the user's mask applies.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(&folder)?;
+    let mut file = beside(&place)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -35,8 +49,44 @@ pub fn write(path: &Path, bytes: &[u8], before_rename: impl FnOnce() -> io::Resu
     file.persist(&place)?;
     #[cfg(unix)]
     // The new name is on the disk only when the folder is. Some file systems cannot do that; then it is there a little later.
-    fs::File::open(&folder).and_then(|folder| folder.sync_all()).ok();
+    fs::File::open(folder_of(&place)).and_then(|folder| folder.sync_all()).ok();
     Ok(())
+}
+
+/// Where a file really is, behind all links; nothing that is no file, or may not be changed.
+fn place_of(path: &Path) -> io::Result<PathBuf> {
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if let Ok(old) = fs::metadata(&place) {
+        must_be_file(&old)?;
+        if old.permissions().readonly() {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+    }
+    Ok(place)
+}
+
+fn must_be_file(there: &fs::Metadata) -> io::Result<()> {
+    if there.is_file() {
+        return Ok(());
+    }
+    if there.is_dir() {
+        Err(io::ErrorKind::IsADirectory.into())
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "this is a pipe or a device, and no file"))
+    }
+}
+
+/// A temporary file in the folder of this one.
+fn beside(place: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".authscope-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What any new file gets; the user's mask applies.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder_of(place))
 }
 
 /// The folder that a file is in.
@@ -51,10 +101,14 @@ pub fn folder_of(path: &Path) -> PathBuf {
 /// Reads a file of at most this many bytes.
 ///
 /// # Errors
-/// What the operating system says; `FileTooLarge` when there is more.
+/// What the operating system says; `FileTooLarge` when there is more. A pipe that lies in a folder is refused: it may wait for ever.
 pub fn read(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     use io::Read as _;
     let mut bytes = Vec::new();
+    // What a shell hands over (`<(…)`, /dev/stdin) is open already; a pipe that lies in a folder may wait for a writer for ever.
+    if !path.starts_with("/dev") && !path.starts_with("/proc") {
+        must_be_file(&fs::metadata(path)?)?;
+    }
     fs::File::open(path)?.take(max_bytes + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_bytes {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MB", max_bytes / (1024 * 1024))));

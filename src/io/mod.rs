@@ -6,6 +6,7 @@ pub mod http_transport;
 pub mod keychain;
 pub mod launch;
 pub mod network;
+pub mod outputs;
 pub mod project_store;
 pub mod pump;
 mod random;

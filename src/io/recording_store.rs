@@ -43,7 +43,7 @@ pub fn save(path: &Path, recording: &Recording, registry: &SecretRegistry) -> Re
             atomic_file::write(&path, bytes, || Ok(())).map_err(|error| failed(&path, error))?;
         }
     }
-    atomic_file::write(path, written.text.as_bytes(), || Ok(())).map_err(|error| failed(path, error))
+    atomic_file::write_through(path, written.text.as_bytes()).map_err(|error| failed(path, error))
 }
 
 /// Opens a recording. It is never touched.

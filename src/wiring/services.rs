@@ -20,6 +20,7 @@ use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::http_transport::HttpTransport;
 use crate::io::keychain;
 use crate::io::launch::{Launch, Launched, launch};
+use crate::io::outputs::{self, CannotOutput};
 use crate::io::project_store;
 use crate::io::recording_store::{self, RecordingError};
 use crate::io::system_clock::{Clock as _, SystemClock};
@@ -99,15 +100,19 @@ impl Services for ProgramServices {
         })
     }
 
+    fn check_outputs(&self, inputs: &[&Path], outputs: &[&Path]) -> Result<(), CannotOutput> {
+        outputs::check(inputs, outputs)
+    }
+
     fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
-        atomic_file::write(path, text.as_bytes(), || Ok(()))
+        atomic_file::write_through(path, text.as_bytes())
     }
 
     fn read_bytes(&self, path: Option<&Path>) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match path {
             None => io::stdin().lock().take(MAX_READ_BYTES).read_to_end(&mut bytes)?,
-            Some(path) => std::fs::File::open(path)?.take(MAX_READ_BYTES).read_to_end(&mut bytes)?,
+            Some(path) => return atomic_file::read(path, MAX_READ_BYTES),
         };
         Ok(bytes)
     }
