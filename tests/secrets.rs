@@ -227,7 +227,7 @@ async fn secrets_in_addresses_are_sent_and_not_shown() {
                 "{what}: {verdict:#?}"
             );
             let search = Search::of(run.registry());
-            for secret in [support::links::JWT, support::links::OPAQUE] {
+            for secret in support::links::SECRETS {
                 assert!(run.registry().label_of(secret).is_some(), "{what}");
             }
             for (form, text) in every_form(&run) {
@@ -261,6 +261,7 @@ async fn secrets_in_addresses_are_sent_and_not_shown() {
                         .collect::<Vec<_>>()
                 )
             };
+            assert_eq!(every_form(&again).remove(3).1, every_form(&run).remove(3).1, "{what}");
             assert_eq!(decisions(&again), decisions(&run), "{what}");
         }
     }

@@ -96,4 +96,11 @@ impl View {
         }
         &mut draft.text
     }
+
+    /// The draft of a field was taken over: it begins anew with what the project makes of it, be that another text.
+    pub fn took(&mut self, name: &str) {
+        if let Some(draft) = self.drafts.get_mut(name) {
+            draft.from.clone_from(&draft.text);
+        }
+    }
 }

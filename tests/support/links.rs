@@ -12,6 +12,17 @@ pub const JWT: &str =
 /// Another one, by its name alone, and short.
 pub const OPAQUE: &str = "rt-ml-9";
 
+/// One inside a link that stands inside another link.
+pub const NESTED: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1LTgiLCJleHAiOjE3NzIzNTM4MDF9.c2lnbmF0dXJlLW9mLW5vYm9keQ";
+/// What a mail's link carries once.
+pub const CODE: &str = "Qw8Er7Ty6Ui5Op4As3";
+/// A random value in a path.
+pub const RANDOM: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+/// A password before a host.
+pub const PASSWORD: &str = "topsecretpw";
+/// All of them.
+pub const SECRETS: [&str; 6] = [JWT, OPAQUE, NESTED, CODE, RANDOM, PASSWORD];
+
 /// The sample of this platform with such a page and such a link.
 pub fn project(platform: &str) -> Project {
     let mut project = sample(platform);
@@ -34,6 +45,12 @@ pub fn project(platform: &str) -> Project {
         json!({"id": "order", "do": {"tap": {"workflow": "to-order"}}, "expect": {"page": "order", "calls": [{"call": "keyed", "outcome": "succeeded"}]}}),
         json!({"id": "again", "do": {"reload": {}}, "expect": {"page": "order"}}),
         json!({"id": "mail", "do": {"open-link": {"path": format!("/profile?x=1#access_token={JWT}&refresh_token={OPAQUE}&type=magiclink")}}}),
+        json!({"id": "bare", "do": {"open-link": {"path": format!("/profile#{JWT}")}}}),
+        json!({"id": "dots", "do": {"open-link": {"path": format!("/profile?jwt={}", JWT.replace('.', "%2E"))}}}),
+        json!({"id": "nested", "do": {"open-link": {"path": format!("/profile?next=%2Fhome%3Ftoken%3D{NESTED}")}}}),
+        json!({"id": "code", "do": {"open-link": {"path": format!("/profile?mode=signIn&oobCode={CODE}")}}}),
+        json!({"id": "random", "do": {"open-link": {"path": format!("/reset/{RANDOM}/now")}}}),
+        json!({"id": "user", "do": {"open-link": {"path": format!("//ada:{PASSWORD}@app.example.com/profile")}}}),
         json!({"id": "nowhere", "do": {"open-link": {"path": format!("/no/such/page#access_token={JWT}")}}}),
     ] {
         story.events.push(serde_json::from_value(event).unwrap());

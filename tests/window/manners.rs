@@ -318,3 +318,49 @@ fn what_is_still_being_typed_is_taken_before_a_switch_and_by_undo() {
     app.keys(Modifiers::COMMAND, Key::K);
     assert_eq!(committed(&app), 1, "the list of commands is a place to run from");
 }
+
+#[test]
+fn a_field_shows_what_the_project_holds_after_undo() {
+    let mut app = app();
+    let flow = "Action Flow Login · on tap “Log in”";
+    app.press("Try the FlutterFlow demo").press(flow).press("Binding Token Expiry Time of Log In");
+    app.type_into("Path of Token Expiry Time", "$.data.stale");
+    app.press("Page Home, Logged In").keys(Modifiers::COMMAND, Key::Z);
+    app.press(flow).press("Binding Token Expiry Time of Log In");
+    assert!(app.sees("$.data.expires") && !app.sees("$.data.stale"), "{:?}", visible(&app));
+}
+
+#[test]
+fn a_password_typed_where_its_name_stood_already_is_taken_and_not_shown() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press_like("Step 2 Tap");
+    app.type_into("Typed into password", "Typed-Secret-55");
+    assert!(!app.sees("Typed-Secret-55"), "{:?}", visible(&app));
+    assert!(app.sees("The secret was taken out"), "{:?}", visible(&app));
+    app.press("Run flow");
+    let run = &app.state().run.as_ref().unwrap().run;
+    assert_eq!(run.outcome(), RunOutcome::Problems, "it was sent: the demo server does not know it");
+}
+
+#[test]
+fn an_address_that_is_none_is_not_taken_and_says_why() {
+    let mut app = app();
+    app.press("Try the FlutterFlow demo").press_like("Step 1 Open app").type_into("Address", "home");
+    assert!(app.sees("an address begins with /"), "{:?}", visible(&app));
+    assert!(!app.state().open.as_ref().unwrap().is_changed());
+    app.type_into("Address", "/home");
+    assert!(!app.sees("an address begins with /"));
+    assert!(app.state().open.as_ref().unwrap().is_changed());
+}
+
+#[test]
+fn the_answer_to_a_preflight_is_not_the_answer_to_the_call() {
+    let mut app = app();
+    app.effects().faults(&["no-cors@log-in"]);
+    app.press("Try the FlutterFlow demo").press("Endpoint Log in").press("Call it once now").press("Send");
+    let run = app.state().called.as_ref().unwrap().run.as_ref().unwrap();
+    assert!(run.entries().iter().any(|entry| matches!(entry.body, EntryBody::Reply { .. })), "the preflight was answered");
+    let at = visible(&app).iter().position(|text| text == "Called once").unwrap();
+    let told = visible(&app)[at..].to_vec();
+    assert!(told.iter().any(|text| text.contains("preflight")) && !told.iter().any(|text| text == "Status"), "{told:?}");
+}

@@ -141,7 +141,7 @@ fn a_secret_link_and_a_secret_page_parameter_are_in_nothing_that_is_shown() {
             seen.extend(visible(&app));
         }
         for text in &seen {
-            for secret in secrets.iter().map(String::as_str).chain([links::JWT, links::OPAQUE]) {
+            for secret in secrets.iter().map(String::as_str).chain(links::SECRETS) {
                 assert!(!text.contains(secret), "{platform}: {text:?} shows a secret");
             }
         }

@@ -42,7 +42,9 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Errand> {
     let Some(open) = &mut state.open else { return Vec::new() };
     let title = edit.title(&open.project);
     let (edit, sealed) = seal::seal_edit(&open.project, edit);
-    let Some(mut changed) = edit.apply(&open.project) else { return Vec::new() };
+    // A secret typed in the place of the name that it is given is declared, though the rest stays as it was.
+    let declared_only = || (!sealed.is_empty()).then(|| (*open.project).clone());
+    let Some(mut changed) = edit.apply(&open.project).or_else(declared_only) else { return Vec::new() };
     seal::declare(&mut changed, &sealed);
     let before = std::mem::replace(&mut open.project, Arc::new(changed));
     state.secrets.renamed(&before.name, &open.project.name);

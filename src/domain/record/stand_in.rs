@@ -13,6 +13,7 @@ use base64::engine::general_purpose::{NO_PAD, URL_SAFE_NO_PAD};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value as Json;
 
+use crate::domain::base::encode;
 use crate::domain::base::finder::Finder;
 use crate::domain::secret::forms::{Form, MIN_SEARCHED_CHARS};
 use crate::domain::secret::registry::SecretRegistry;
@@ -20,6 +21,9 @@ use crate::domain::web::token::{JSON_IN_BASE64, Jwt, TokenShape};
 
 /// What a JWT keeps, header and claims.
 const KEPT: [&str; 10] = ["alg", "typ", "cty", "kid", "enc", "exp", "nbf", "iat", "iss", "aud"];
+
+/// So many hexadecimal digits are a hash (an MD5 has as many).
+const HASH: usize = 32;
 
 /// The stand-ins of a run's secrets.
 pub struct StandIns {
@@ -191,6 +195,18 @@ fn stand_in(value: &str, label: &str, round: u32, known: &BTreeMap<String, Strin
             format!("{head}.{}", alike(rest, &mut letters))
         }
         _ => {
+            // A short value with its name, and a value that is written encoded, are what their value is.
+            if let Some((name, rest)) = value.split_once('=')
+                && let Some(made) = known.get(rest)
+            {
+                return format!("{name}={made}");
+            }
+            let meant = encode::decoded(value);
+            if meant != value
+                && let Some(encoded) = known.get(&meant).and_then(|made| encoded_alike(value, made))
+            {
+                return encoded;
+            }
             // Other secrets inside keep their own stand-ins; the longest first.
             let inner = known.iter().filter(|(other, _)| other.chars().count() >= MIN_SEARCHED_CHARS && value.contains(other.as_str()));
             match inner.max_by_key(|(other, _)| other.len()) {
@@ -202,6 +218,24 @@ fn stand_in(value: &str, label: &str, round: u32, known: &BTreeMap<String, Strin
             }
         }
     }
+}
+
+/// A text of as many characters as this encoded one means, encoded where it is. `None`: it is longer or shorter.
+fn encoded_alike(pattern: &str, text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = pattern;
+    let mut bytes = text.bytes();
+    while let Some(first) = rest.chars().next() {
+        let is_encoded = first == '%' && rest.get(1..3).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let byte = bytes.next().filter(u8::is_ascii)?;
+        if is_encoded {
+            out.push_str(&format!("%{byte:02X}"));
+        } else {
+            out.push(char::from(byte));
+        }
+        rest = &rest[if is_encoded { 3 } else { first.len_utf8() }..];
+    }
+    bytes.next().is_none().then_some(out)
 }
 
 /// No scheme, quotes or blanks around it.
@@ -216,6 +250,8 @@ fn alike(text: &str, letters: &mut Letters) -> String {
     let kept = scheme.map_or(0, str::len);
     let mut out = text[..kept].to_owned();
     let mut rest = &text[kept..];
+    // A hash stays one.
+    let is_hex = rest.len() >= HASH && rest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     while let Some(c) = rest.chars().next() {
         // The mark of a JSON object in base64: what says that this is (a piece of) a JWT.
         if let Some(after) = rest.strip_prefix(JSON_IN_BASE64).filter(|_| out.is_empty() || out.ends_with(['.', ' '])) {
@@ -225,6 +261,7 @@ fn alike(text: &str, letters: &mut Letters) -> String {
         }
         out.push(match c {
             '0'..='9' => letters.digit(),
+            'a'..='z' if is_hex => letters.hex(),
             'a'..='z' => letters.lower(),
             'A'..='Z' => letters.lower().to_ascii_uppercase(),
             // What tokens are made of besides, and what the shapes are told by.
@@ -315,6 +352,10 @@ impl Letters {
 
     fn lower(&mut self) -> char {
         char::from(b'a' + self.next(26) as u8)
+    }
+
+    fn hex(&mut self) -> char {
+        char::from(b'a' + self.next(6) as u8)
     }
 
     fn digit(&mut self) -> char {

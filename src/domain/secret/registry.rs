@@ -136,7 +136,14 @@ impl SecretRegistry {
             }
             let (from, to) = form.whole(text, end, start, found_end, self.entries[owner].secret.expose().len());
             traced.push_plain(&text[end..from]);
-            traced.push_secret(self.entries[owner].label.clone(), &text[from..to]);
+            // A short value that is searched for with its name: the name says what it is.
+            match text[from..to].split_once('=').and_then(|(name, value)| Some((name, value, self.label_of(value)?))) {
+                Some((name, value, label)) => {
+                    traced.push_plain(&text[from..=from + name.len()]);
+                    traced.push_secret(label.clone(), value);
+                }
+                None => traced.push_secret(self.entries[owner].label.clone(), &text[from..to]),
+            }
             end = to;
         }
         traced.push_plain(&text[end..]);

@@ -159,6 +159,7 @@ fn path(ui: &mut Ui, place: &BoundPlace, view: &mut View, held: &mut Binding) ->
         (None, Typing::Committed) => typed,
         _ => return false,
     };
+    view.took(&key);
     held.path = (!path.is_empty()).then_some(path);
     true
 }

@@ -75,6 +75,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             let typing = TextField::new("Body").mono().rows(4).show(ui, draft);
             if typing == Typing::Committed {
                 changed.body.clone_from(draft);
+                view.took(&key("body"));
             }
         }
     }
@@ -120,6 +121,7 @@ fn text(ui: &mut Ui, view: &mut View, key: &str, label: &str, value: &mut String
             draft.clone_from(value);
         } else {
             *value = draft.trim().to_owned();
+            view.took(key);
         }
     }
 }
@@ -152,6 +154,7 @@ fn pair(ui: &mut Ui, view: &mut View, width: f32, key: &str, name: &str, value: 
         let draft = view.draft(key, value);
         if TextField::new(name).mono().show(ui, draft) == Typing::Committed {
             value.clone_from(draft);
+            view.took(key);
         }
     });
 }
@@ -166,6 +169,7 @@ fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<EndpointInput
         let named: Vec<String> = draft.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let kept = |name: &String| inputs.iter().find(|input| input.name == *name).cloned();
         *inputs = named.iter().map(|name| kept(name).unwrap_or_else(|| EndpointInput { name: name.clone(), default: None })).collect();
+        view.took(key);
     }
 }
 

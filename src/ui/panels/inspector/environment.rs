@@ -44,12 +44,14 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let room = ui.available_width() - 42.0;
-            let draft = view.draft(&format!("environment {} {at} name", environment.id), &value.name);
+            let key = format!("environment {} {at} name", environment.id);
             ui.allocate_ui(egui::vec2(room * 0.42, 28.0), |ui| {
+                let draft = view.draft(&key, &value.name);
                 if TextField::new(&format!("Name of value {}", at + 1)).mono().show(ui, draft) == Typing::Committed
                     && !draft.trim().is_empty()
                 {
                     draft.trim().clone_into(&mut value.name);
+                    view.took(&key);
                 }
             });
             ui.allocate_ui(egui::vec2(room * 0.58, 28.0), |ui| {
@@ -59,9 +61,11 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
                     let place = SecretPlace::new(&open.project.name, &environment.id, &value.name);
                     secret(ui, state, view, &place, commands);
                 } else {
-                    let draft = view.draft(&format!("environment {} {at} value", environment.id), &value.value);
+                    let key = format!("environment {} {at} value", environment.id);
+                    let draft = view.draft(&key, &value.value);
                     if TextField::new(&format!("Value of {}", value.name)).mono().show(ui, draft) == Typing::Committed {
                         value.value.clone_from(draft);
+                        view.took(&key);
                     }
                 }
             });
@@ -96,7 +100,8 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     heads::heading(ui, "The app's origin");
     for target in open.project.platform.targets().iter().filter(|target| target.is_web()) {
         let committed = changed.origins.get(target).cloned().unwrap_or_default();
-        let draft = view.draft(&format!("environment {} origin {}", environment.id, target.name()), &committed);
+        let key = format!("environment {} origin {}", environment.id, target.name());
+        let draft = view.draft(&key, &committed);
         let error = origin_error(draft);
         let name = format!("Origin on {}", target.title());
         let field = TextField::new(&name).label(target.title()).hint(default_origin(*target)).mono();
@@ -106,6 +111,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             } else {
                 changed.origins.insert(*target, draft.trim_end_matches('/').to_owned());
             }
+            view.took(&key);
         }
     }
     if changed != *environment {
@@ -142,7 +148,8 @@ fn limit(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
 
 fn faults(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
     let committed = environment.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let draft = view.draft(&format!("environment {} faults", environment.id), &committed);
+    let key = format!("environment {} faults", environment.id);
+    let draft = view.draft(&key, &committed);
     let parsed: Result<Vec<_>, _> = draft.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect();
     let error = parsed.as_ref().err().map(ToString::to_string);
     let field = TextField::new("Faults").label("How it misbehaves").hint("no-cors, hang@refresh …").mono();
@@ -150,5 +157,6 @@ fn faults(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
         && let Ok(faults) = parsed
     {
         environment.faults = faults;
+        view.took(&key);
     }
 }

@@ -10,9 +10,26 @@ use crate::ui::widgets::text_field::{TextField, Typing};
 
 /// A text that is taken over when the field is left. `name` is the accessible name and the key of the draft. True when it changed.
 pub fn text(ui: &mut Ui, view: &mut View, owner: &str, field: TextField, name: &str, value: &mut String) -> bool {
-    let draft = view.draft(&format!("{owner} {name}"), value);
-    if field.show(ui, draft) == Typing::Committed && *draft != *value {
+    checked(ui, view, owner, field, name, value, |_| None)
+}
+
+/// The same for a text that may be wrong: then the field says so, and it is not taken over.
+pub fn checked(
+    ui: &mut Ui,
+    view: &mut View,
+    owner: &str,
+    field: TextField,
+    name: &str,
+    value: &mut String,
+    wrong: impl Fn(&str) -> Option<&'static str>,
+) -> bool {
+    let key = format!("{owner} {name}");
+    let draft = view.draft(&key, value);
+    let error = wrong(draft);
+    let field = if error.is_some() { field.error(error) } else { field };
+    if field.show(ui, draft) == Typing::Committed && wrong(draft).is_none() && *draft != *value {
         value.clone_from(draft);
+        view.took(&key);
         return true;
     }
     false
@@ -20,7 +37,8 @@ pub fn text(ui: &mut Ui, view: &mut View, owner: &str, field: TextField, name: &
 
 /// The same for a text that may not be empty: an empty one is put back.
 pub fn named(ui: &mut Ui, view: &mut View, owner: &str, label: &str, value: &mut String) -> bool {
-    let draft = view.draft(&format!("{owner} {label}"), value);
+    let key = format!("{owner} {label}");
+    let draft = view.draft(&key, value);
     if TextField::new(label).label(label).show(ui, draft) != Typing::Committed {
         return false;
     }
@@ -30,6 +48,7 @@ pub fn named(ui: &mut Ui, view: &mut View, owner: &str, label: &str, value: &mut
         return false;
     }
     *value = trimmed;
+    view.took(&key);
     true
 }
 
@@ -106,7 +125,8 @@ pub fn constant(ui: &mut Ui, view: &mut View, owner: &str, name: &str, value: &m
         }
         Json::Number(_) | Json::Array(_) | Json::Object(_) => {
             let committed = value.to_string();
-            let draft = view.draft(&format!("{owner} {name} json"), &committed);
+            let key = format!("{owner} {name} json");
+            let draft = view.draft(&key, &committed);
             let parsed: Result<Json, _> = serde_json::from_str(draft);
             let fits = |json: &Json| kind != Kind::Number || json.is_number();
             let error = match &parsed {
@@ -122,6 +142,7 @@ pub fn constant(ui: &mut Ui, view: &mut View, owner: &str, name: &str, value: &m
                 && json != *value
             {
                 *value = json;
+                view.took(&key);
                 changed = true;
             }
         }

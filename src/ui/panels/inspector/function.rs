@@ -30,10 +30,12 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     }
     behaviour(ui, view, &owner, &mut changed.behaviour);
     Rich::new().tone(Tone::Warn, "Assumed. ").muted("Its code is not run: what depends on it is marked as assumed.").show_wrapped(ui);
-    let draft = view.draft(&format!("{owner} source"), &function.source);
+    let key = format!("{owner} source");
+    let draft = view.draft(&key, &function.source);
     let field = TextField::new("Code, for reference").label("Its code, for reference").mono().rows(6);
     if field.show(ui, draft) == Typing::Committed {
         changed.source.clone_from(draft);
+        view.took(&key);
     }
     if changed != *function {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Function(changed)))));

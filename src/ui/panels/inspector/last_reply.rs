@@ -5,7 +5,8 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
-use crate::domain::record::entry::{Entry, EntryBody, Provenance};
+use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
+use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::failure::FailureEntry;
 use crate::domain::web::wire::Reply;
 use crate::domain::web::wire::reason_phrase;
@@ -37,12 +38,13 @@ pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &m
             });
         }
         if let Some(run) = &called.run {
-            if let Some(failure) = failure(run) {
+            let (failure, reply) = (failure(run), answer(run));
+            if let Some(failure) = failure {
                 Rich::new().tone(Tone::Error, words::failure(&open.project, failure)).show_wrapped(ui);
+            } else if reply.is_none() && !called.is_live() {
+                Rich::new().muted("Stopped before an answer came.").show(ui);
             }
-            // Such a run is short: walking it costs nothing.
-            let replies = run.entries().iter().rev().find_map(|entry| reply_of(entry));
-            outcome(ui, open, run, endpoint, replies, view, commands);
+            outcome(ui, open, run, endpoint, reply, view, commands);
         }
     }
 }
@@ -59,6 +61,18 @@ pub fn of_run(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &mu
         heads::heading(ui, if pretended { "Last reply: pretended" } else { "Last reply" });
         outcome(ui, open, &shown.run, endpoint, Some(reply), view, commands);
     }
+}
+
+/// What the call itself was answered with last: not what the browser asked before it. Such a run is short: walking it costs nothing.
+fn answer(run: &Run) -> Option<&Reply> {
+    let of_the_call = |id: &EntryId| {
+        let request = run.entries().iter().find(|entry| entry.id == *id);
+        request.is_some_and(|entry| !matches!(entry.body, EntryBody::Request { hop: Hop::Preflight, .. }))
+    };
+    run.entries().iter().rev().find_map(|entry| match &entry.body {
+        EntryBody::Reply { request, reply, .. } if of_the_call(request) => Some(&**reply),
+        _ => None,
+    })
 }
 
 fn reply_of(entry: &Entry) -> Option<&Reply> {

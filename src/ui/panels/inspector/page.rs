@@ -26,12 +26,14 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     heads::title(ui, &format!("Page {}", page.name));
     let mut changed = page.clone();
     super::fields::named(ui, view, &format!("page {id}"), "Name", &mut changed.name);
-    let draft = view.draft(&format!("page {id} route"), &page.route);
+    let key = format!("page {id} route");
+    let draft = view.draft(&key, &page.route);
     let other = open.project.pages.iter().find(|other| other.id != *id && other.route == *draft);
     let same = other.map(|other| format!("{} has this address too: only one of them can open", other.name));
     let error = if draft.starts_with('/') { same.as_deref() } else { Some("an address begins with /") };
     if TextField::new("Address").label("Address").mono().error(error).show(ui, draft) == Typing::Committed && draft.starts_with('/') {
         draft.trim().clone_into(&mut changed.route);
+        view.took(&key);
     }
     access(ui, open, view, &mut changed);
     inputs(ui, view, &mut changed);

@@ -24,6 +24,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, commands: &mut Vec<Comman
     let draft = view.draft("project name", &open.project.name);
     if TextField::new("Project name").label("Project name").show(ui, draft) == Typing::Committed && !draft.trim().is_empty() {
         commands.push(Command::Edit(Edit::Name(draft.trim().to_owned())));
+        view.took("project name");
     }
     let mut platform = open.project.platform.clone();
     authentication_system(ui, &platform, commands);

@@ -93,14 +93,9 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, comma
     fields::choose(ui, "What happens", None, &options, &mut event.kind);
     match &mut event.kind {
         EventKind::Open { path } | EventKind::OpenLink { path } => {
-            let mut wanted = path.clone();
             let whole = |text: &str| text.starts_with('/') || text.starts_with("{{");
-            let error = (!whole(&wanted)).then_some("an address begins with /");
-            if fields::text(ui, view, &owner, TextField::new("Address").label("Address").mono().error(error), "Address", &mut wanted)
-                && whole(&wanted)
-            {
-                *path = wanted;
-            }
+            let wrong = |text: &str| (!whole(text)).then_some("an address begins with /");
+            fields::checked(ui, view, &owner, TextField::new("Address").label("Address").mono(), "Address", path, wrong);
             ask(ui, open, &event.id, None, path, commands);
         }
         EventKind::Tap { workflow, typed } => {
