@@ -1,5 +1,6 @@
 //! What a run is and leaves: inputs, rows of the timeline, the state of the app, findings, the verdict.
 
+mod alike;
 pub mod decision;
 pub mod device;
 pub mod entry;
