@@ -144,6 +144,7 @@ pub const WAYS: &[Way] = &[
     way("token expires", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap", "All steps", "?Step 4 Token expires"])),
     way("authentication settings", Pictured::Not, |size, theme| pressed(size, theme, &[WEWEB, "?Where it runs", "Authentication settings…"])),
     way("forty pages", Pictured::Both, |size, theme| many_pages(size, theme, 40)),
+    way("long names", Pictured::Small, long_names),
     way("new project", Pictured::Both, |size, theme| {
         let mut app = pressed(size, theme, &["New project for FlutterFlow", "Backend", "Directus"]);
         app.focus("Paste a reply here")
@@ -225,6 +226,25 @@ fn pasted(size: Vec2, theme: Theme) -> App<'static> {
     app.harness.get_all_by_label_contains("POST /auth/login pretended").next().unwrap().scroll_to_me();
     app.harness.run();
     app.press_like("POST /auth/login pretended").press("Inspector Reply");
+    app
+}
+
+/// The FlutterFlow sample with names that are as long as nobody has them.
+fn long_names(size: Vec2, theme: Theme) -> App<'static> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.authscope.json");
+    let mut project = super::support::runs::sample("flutterflow");
+    let long = |name: &str| format!("{name} {}", "with a name that goes on and on ".repeat(6).trim_end());
+    project.name = long(&project.name);
+    project.pages.iter_mut().for_each(|page| page.name = long(&page.name));
+    project.endpoints.iter_mut().for_each(|endpoint| endpoint.name = long(&endpoint.name));
+    project.stories.iter_mut().for_each(|story| story.name = long(&story.name));
+    project.environments.iter_mut().for_each(|environment| environment.name = long(&environment.name));
+    authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
+    let mut app = App::new(size, theme);
+    app.effects().choose(path);
+    app.press("Open file…");
+    press(&mut app, &["Run flow", "?Endpoint Log in"]);
     app
 }
 

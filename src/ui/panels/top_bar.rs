@@ -52,7 +52,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 
 fn chips(ui: &mut Ui, open: &Open, commands: &mut Vec<Command>) {
     let name = if open.is_changed() { format!("{} •", open.project.name) } else { open.project.name.clone() };
-    Chip::new("Project", &name).show(ui, |ui| {
+    // The name may be long: what it runs on and against is seen all the same.
+    let room = ui.available_width();
+    Chip::new("Project", &name).at_most(room * 0.35).show(ui, |ui| {
         menu::item(ui, &open.file_name(), false, None);
         menu::divider(ui);
         for command in [UserCommand::Open, UserCommand::Save, UserCommand::SaveAs, UserCommand::Close] {

@@ -13,17 +13,24 @@ pub struct Chip<'a> {
     kind: &'a str,
     text: &'a str,
     demo: bool,
+    most: f32,
 }
 
 impl<'a> Chip<'a> {
     /// A chip that shows `text`; its accessible name is kind and text: "Project Acme login".
     pub fn new(kind: &'a str, text: &'a str) -> Self {
-        Self { kind, text, demo: false }
+        Self { kind, text, demo: false, most: f32::INFINITY }
     }
 
     /// Striped in amber: what runs here is the demo and not the user's own server.
     pub fn demo(mut self) -> Self {
         self.demo = true;
+        self
+    }
+
+    /// No wider than this (points), so that there is room for what stands beside it.
+    pub fn at_most(mut self, width: f32) -> Self {
+        self.most = width;
         self
     }
 
@@ -35,7 +42,7 @@ impl<'a> Chip<'a> {
         let tokens = Tokens::of_ui(ui);
         let (font, color) = if self.demo { (font::strong(), tokens.warn) } else { (font::text(), tokens.text) };
         let around = 2.0 * PADDING + GAP + CHEVRON;
-        let room = ui.available_width().max(around + 24.0) - around;
+        let room = ui.available_width().min(self.most).max(around + 24.0) - around;
         let galley = parts::elided(ui, parts::job(self.text, font, color), room);
         let (rect, response) = ui.allocate_exact_size(vec2((around + galley.size().x).ceil(), CONTROL), Sense::click());
         let name = format!("{} {}", self.kind, self.text);
