@@ -1,7 +1,7 @@
 //! Authscope: an oscilloscope for logins.
 //!
 //! One crate, library and a thin binary. The house, from the top floor down; imports point **down** only, and neighbours on one floor
-//! do not know each other. `tests/architecture.rs` holds the floors.
+//! do not know each other. `tests/architecture` holds the floors.
 //!
 //! ```text
 //! 10 wiring       the only place that knows everyone: window start-up, effect runner, services for the cli
