@@ -146,6 +146,19 @@ fn a_refusal_that_the_step_expects_is_none() {
 }
 
 #[test]
+fn a_log_in_that_is_refused_is_not_told_as_a_refused_token() {
+    // The client's own credentials go with the log-in (RFC 6749, section 2.3.1); what is refused is the password.
+    let header = json!([{"name": "Authorization", "value": "Basic YWNtZTpjbGllbnQtc2VjcmV0"}]);
+    let client = json!({"method": "POST", "purpose": "log-in", "headers": header});
+    let refused = r#"{"message": "Wrong e-mail or password"}"#;
+    let build = Build::flutterflow().endpoint("login", client).instead("/login", 401, refused);
+    let build = build.tap("login", "in", vec![call("login"), log_in(all_fields())]);
+    let found = verdict(&build, &vec![(open("/"), nothing()), (press("in"), json!({"page": "home"}))]);
+    assert!(!ids(&found).contains(&"RUN-TOKEN-REFUSED"), "{found:#?}");
+    assert!(found.headline.contains("401") && found.headline.contains("Wrong e-mail or password"), "{found:#?}");
+}
+
+#[test]
 fn a_token_that_nobody_takes_is_told_once_for_all_calls() {
     let refuses = |build: Build| build.reply("/orders", 401, r#"{"message": "Say Token, not Bearer"}"#);
     let found = wrong(&refuses(orders(vec![])), &signed_in_then(vec![load(), load()]), "RUN-TOKEN-REFUSED");

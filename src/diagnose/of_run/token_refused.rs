@@ -22,7 +22,9 @@ const ID: &str = "RUN-TOKEN-REFUSED";
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     let mut by_token: BTreeMap<&Label, Vec<&CallMade>> = BTreeMap::new();
-    for call in evidence.calls.iter().filter(|call| !call.pretended && !matches!(call.purpose, Purpose::Refresh | Purpose::LogOut)) {
+    // What goes with a log-in are credentials of the client; what is refused there is the user's.
+    let carries = |call: &&CallMade| !matches!(call.purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh | Purpose::LogOut);
+    for call in evidence.calls.iter().filter(|call| !call.pretended).filter(carries) {
         let Some(request) = evidence.request(call) else { continue };
         for token in evidence.tokens(request) {
             by_token.entry(token).or_default().push(call);
