@@ -27,7 +27,7 @@ pub struct Moment {
 }
 
 /// The diary of a run. Its entries stand in the journal of the machine, which hands out their ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Diary {
     /// Whether anything is written down at all.
     pub(super) is_kept: bool,
@@ -48,32 +48,12 @@ pub(super) struct Diary {
 impl Diary {
     /// An empty one, with what was known of signatures before.
     pub(super) fn of(plan: &Plan) -> Self {
-        Self {
-            is_kept: true,
-            tape: None,
-            told: 0,
-            begun: 0,
-            unknown_from: None,
-            differs_from: None,
-            signatures: plan.signatures.clone(),
-            inputs: Log::default(),
-            moments: Log::default(),
-        }
+        Self { is_kept: true, signatures: plan.signatures.clone(), ..Self::default() }
     }
 
     /// None at all.
     pub(super) fn none() -> Self {
-        Self {
-            is_kept: false,
-            tape: None,
-            told: 0,
-            begun: 0,
-            unknown_from: None,
-            differs_from: None,
-            signatures: BTreeMap::new(),
-            inputs: Log::default(),
-            moments: Log::default(),
-        }
+        Self::default()
     }
 }
 

@@ -44,15 +44,21 @@ fn rename(app: &mut App, to: &str) {
     app.command(authscope::app::command::Command::Edit(authscope::edit::Edit::Name(to.into())));
 }
 
+/// The project of this file with another name, "A two", which is being written and does not come to an end.
+fn saving_slowly(file: &Path) -> App<'static> {
+    let mut app = app();
+    open(&mut app, file);
+    rename(&mut app, "A two");
+    app.effects().world.writing.close();
+    app.keys(Modifiers::COMMAND, Key::S);
+    app
+}
+
 #[test]
 fn a_save_that_is_slow_gives_its_path_to_no_other_project() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (file(folder.path(), "A"), file(folder.path(), "B"));
-    let mut app = app();
-    open(&mut app, &a);
-    rename(&mut app, "A two");
-    app.effects().world.writing.close();
-    app.keys(Modifiers::COMMAND, Key::S);
+    let mut app = saving_slowly(&a);
     open(&mut app, &b);
     app.press("Don't save");
     assert_eq!(name(&app), "B", "{:?}", visible(&app));
@@ -86,11 +92,7 @@ fn of_two_saves_the_later_one_is_on_the_disk_however_slow_the_first_was() {
 fn a_project_that_is_still_being_saved_is_not_read_by_halves() {
     let folder = tempfile::tempdir().unwrap();
     let a = file(folder.path(), "A");
-    let mut app = app();
-    open(&mut app, &a);
-    rename(&mut app, "A two");
-    app.effects().world.writing.close();
-    app.keys(Modifiers::COMMAND, Key::S);
+    let mut app = saving_slowly(&a);
     app.command(authscope::app::command::Command::User(authscope::app::user_command::UserCommand::Close));
     app.press("Don't save");
     assert!(app.state().open.is_none());
@@ -105,11 +107,7 @@ fn a_project_that_is_still_being_saved_is_not_read_by_halves() {
 fn a_slow_save_that_fails_says_so_whatever_is_open() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (file(folder.path(), "A"), file(folder.path(), "B"));
-    let mut app = app();
-    open(&mut app, &a);
-    rename(&mut app, "A two");
-    app.effects().world.writing.close();
-    app.keys(Modifiers::COMMAND, Key::S);
+    let mut app = saving_slowly(&a);
     open(&mut app, &b);
     app.press("Don't save");
     std::fs::remove_file(&a).unwrap();

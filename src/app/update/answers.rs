@@ -27,8 +27,8 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
             state.then = Some(*then);
             Vec::new()
         }
-        // The calls are asked about again: nothing that was read is lost.
-        (Dialog::Unsaved { then }, DialogAnswer::Cancel) if matches!(*then, Command::NewFromCalls { .. }) => {
+        (Dialog::Unsaved { then }, DialogAnswer::Cancel) => {
+            // Calls that were read are asked about again: they are not lost.
             if let Command::NewFromCalls { preview, .. } = *then {
                 state.dialog = Some(Dialog::Import(*preview));
             }

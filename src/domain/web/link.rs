@@ -13,7 +13,7 @@ const RANDOM_HEX: usize = 40;
 const RANDOM_MIXED: usize = 28;
 /// What else a link carries once, to be exchanged for a session (RFC 6749, section 4.1.2; Firebase's action links; signed URLs).
 const NAMES_OF_LINKS: [&str; 10] = ["code", "oobcode", "ticket", "magic", "sig", "signature", "hash", "key", "session", "assertion"];
-/// A value under one of these names is no secret when it is shorter: `code=404` (characters).
+/// A value under one of these names is no secret when it is shorter, or has no digit: `code=404`, `session=afternoon` (characters).
 const LEAST_NAMED: usize = 6;
 /// A link inside a link is decoded so many times.
 const NESTED: usize = 3;
@@ -49,7 +49,8 @@ impl LinkPiece<'_> {
 /// What a value in a link is, by its name or its looks.
 fn kind_of(name: &str, value: &str) -> Option<SecretKind> {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let of_links = || (value.chars().count() >= LEAST_NAMED && NAMES_OF_LINKS.contains(&&*plain)).then_some(SecretKind::Other);
+    let is_made_up = || value.chars().count() >= LEAST_NAMED && value.bytes().any(|b| b.is_ascii_digit());
+    let of_links = || (NAMES_OF_LINKS.contains(&&*plain) && is_made_up()).then_some(SecretKind::Other);
     let shaped = || (TokenShape::of(value) != TokenShape::Opaque || is_random(value)).then_some(SecretKind::AccessToken);
     SecretKind::of_name(name).or_else(of_links).or_else(shaped)
 }
@@ -237,6 +238,7 @@ mod tests {
             ("/in?code=Zx9Qw8Er7Ty6&state=x", "/in?code=…&state=x".to_owned()),
             ("/in?mode=resetPassword&oobCode=Qw8Er7Ty6Ui5", "/in?mode=resetPassword&oobCode=…".to_owned()),
             ("/in?error_code=404&code=404", "/in?error_code=404&code=404".to_owned()),
+            ("/in?session=afternoon&key=created_at", "/in?session=afternoon&key=created_at".to_owned()),
             ("https://ada:topsecretpw@app.example.com/in", "https://ada:…@app.example.com/in".to_owned()),
             ("//ada:topsecretpw@app.example.com/in", "//ada:…@app.example.com/in".to_owned()),
             // Random values, and ids that only look like some.

@@ -7,6 +7,7 @@ use crate::domain::record::exchange::{Came, Exchange, Seen};
 use crate::domain::secret::SecretKind;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::body::Bodies;
+use crate::domain::web::link;
 use crate::domain::web::token;
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply, Timing};
 
@@ -51,20 +52,22 @@ fn learn(call: &RawCall, registry: &mut SecretRegistry) {
             registry.register(kind, value.rsplit(' ').next().unwrap_or(value));
         }
     }
-    let mut pairs: Vec<(&str, &str)> =
-        call.url.split_once('?').map_or("", |(_, query)| query).split('&').filter_map(|pair| pair.split_once('=')).collect();
+    for (kind, secret) in link::secrets(&call.url) {
+        registry.register(kind, &secret);
+    }
     match &call.body {
         RawBody::None => {}
-        RawBody::Form(fields) => pairs.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+        RawBody::Form(fields) => {
+            for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
+                if let Some(kind) = SecretKind::of_name(name) {
+                    registry.register(kind, value);
+                }
+            }
+        }
         RawBody::Text(text) => {
             if let Ok(json) = serde_json::from_str(text) {
                 token::learn_json(&json, registry);
             }
-        }
-    }
-    for (name, value) in pairs {
-        if let Some(kind) = SecretKind::of_name(name).filter(|_| !value.is_empty()) {
-            registry.register(kind, value);
         }
     }
     if let Some(reply) = &call.reply {
