@@ -215,11 +215,23 @@ async fn reading_stops_at_the_limit_and_says_so() {
 }
 
 #[tokio::test]
-async fn an_unasked_for_encoding_is_left_as_it_is() {
-    let raw = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 4\r\n\r\n\x1f\x8b\x08\x00".to_vec();
-    let server = RawServer::start(Manner::Answer(raw)).await;
+async fn a_packed_body_is_unpacked_and_what_came_is_told() {
+    let packed = {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut writer, b"{\"token\": \"opaque-token-1\"}").unwrap();
+        writer.finish().unwrap()
+    };
+    let answer = |body: &[u8]| {
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", body.len());
+        Manner::Answer([head.as_bytes(), body].concat())
+    };
+    let server = RawServer::start(answer(&packed)).await;
     let (reply, bytes) = reply(send(get(server.url("/"))).await);
-    assert_eq!((reply.header("content-encoding"), &bytes[..]), (Some("gzip"), &b"\x1f\x8b\x08\x00"[..]));
+    assert_eq!(&bytes[..], b"{\"token\": \"opaque-token-1\"}");
+    assert_eq!((reply.header("content-encoding"), reply.packed.as_ref().unwrap().bytes), (Some("gzip"), packed.len() as u64));
+    let server = RawServer::start(answer(b"{\"plain\": 1}")).await;
+    let (failure, _) = failure(send(get(server.url("/"))).await);
+    assert_eq!(failure.kind, FailureKind::Encoding, "{}", failure.detail);
 }
 
 // Failures.

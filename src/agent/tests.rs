@@ -71,6 +71,7 @@ fn reply(status: u16, headers: &[(&str, &str)]) -> Reply {
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
         body: BodyRef::of(b""),
         body_truncated: false,
+        packed: None,
         timing: Timing::default(),
         remote: None,
     }

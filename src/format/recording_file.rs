@@ -24,6 +24,7 @@ use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::domain::web::body::{Bodies, BodyHash, BodyRef};
+use crate::domain::web::packed;
 use crate::domain::web::token::SignatureVerdict;
 use crate::domain::web::wire::Reply;
 
@@ -141,8 +142,17 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     let mut beside = Vec::new();
     for reply in inputs.iter_mut().filter_map(|recorded| reply_of(&mut recorded.what)) {
         mask_headers(reply, &ins);
-        let bytes = Bytes::from(ins.in_body(&recording.bodies.get(&reply.body.hash)));
+        let original = recording.bodies.get(&reply.body.hash);
+        let bytes = match packed::kind_of(&original) {
+            Some(kind) => packed::left_out(kind, original.len()).into(),
+            None => Bytes::from(ins.in_body(&original)),
+        };
         reply.body = BodyRef::of(&bytes);
+        // The length of the body as it was would tell that of what was taken out.
+        for (_, length) in reply.headers.iter_mut().filter(|(name, value)| name == "content-length" && *value == original.len().to_string())
+        {
+            *length = bytes.len().to_string();
+        }
         let hash = reply.body.hash.clone();
         bodies.entry(hash.clone()).or_insert_with(|| {
             if bytes.len() > MAX_INLINE_BYTES {
@@ -156,9 +166,13 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
         });
     }
     for recorded in &mut inputs {
-        if let RecordedInput::Answer { answer: Answer::Secret(secret), .. } = &mut recorded.what {
+        match &mut recorded.what {
             // A link is masked by its parts, any other answer as a whole.
-            *secret = Secret::new(question::stand_in(secret.expose(), &ins));
+            RecordedInput::Answer { answer: Answer::Secret(secret), .. } => {
+                *secret = Secret::new(question::stand_in(secret.expose(), &ins));
+            }
+            RecordedInput::Reply { sent, .. } | RecordedInput::Failure { sent, .. } => *sent = without_length(sent),
+            _ => {}
         }
     }
     let file = File {
@@ -177,7 +191,9 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     };
     // Plain data: it always becomes JSON.
     let mut json = serde_json::to_value(file).unwrap_or(Json::Null);
-    in_json(&mut json, &ins);
+    for member in ["story", "environment", "inputs"] {
+        in_json(&mut json[member], &ins);
+    }
     let mut project = Project { authscope: plan.project.file_version(), ..(*plan.project).clone() };
     walk_mut::project(&mut project, &mut InProject(&ins));
     json["project"] = serde_json::to_value(project).unwrap_or(Json::Null);
@@ -252,7 +268,7 @@ fn pretended(made_up: MadeUp) -> Pretended {
 
 fn parts(value: &Traced, ins: &StandIns) -> Vec<Part> {
     let part = |span: &Span| match span {
-        Span::Plain(text) => Part::Plain(text.clone()),
+        Span::Plain(text) => Part::Plain(ins.in_text(text)),
         Span::Secret { text, .. } => Part::Secret(ins.in_value(text.expose())),
     };
     value.spans().iter().map(part).collect()
@@ -278,6 +294,13 @@ fn reply_of(input: &mut RecordedInput) -> Option<&mut Reply> {
     }
 }
 
+/// A request without the length of its body, which would tell that of a password in it. (Replays do not compare it.)
+fn without_length(sent: &str) -> String {
+    let (head, body) = sent.split_once("\r\n\r\n").unwrap_or((sent, ""));
+    let lines = head.split("\r\n").map(|line| if line.starts_with("content-length: ") { "content-length: " } else { line });
+    format!("{}\r\n\r\n{body}", lines.collect::<Vec<_>>().join("\r\n"))
+}
+
 /// A cookie's value is a secret by where it stands, however short it is.
 fn mask_headers(reply: &mut Reply, ins: &StandIns) {
     for (name, value) in &mut reply.headers {
@@ -292,12 +315,18 @@ fn mask_headers(reply: &mut Reply, ins: &StandIns) {
     }
 }
 
-/// Every text of the file, outside the project.
+/// Members of inputs that hold words of the file's own.
+const FIXED: [&str; 4] = ["hop", "kind", "hash", "version"];
+
+/// Every text of the inputs.
 fn in_json(json: &mut Json, ins: &StandIns) {
     match json {
         Json::String(text) => *text = ins.in_text(text),
         Json::Array(items) => items.iter_mut().for_each(|item| in_json(item, ins)),
-        Json::Object(members) => members.values_mut().for_each(|value| in_json(value, ins)),
+        Json::Object(members) => {
+            let free = members.iter_mut().filter(|(name, _)| !FIXED.contains(&name.as_str()));
+            free.for_each(|(_, value)| in_json(value, ins));
+        }
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }

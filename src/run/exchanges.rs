@@ -135,6 +135,7 @@ impl Run {
             headers,
             body: self.machine.bodies.insert(made_up.body),
             body_truncated: false,
+            packed: None,
             timing: Timing::default(),
             remote: None,
         };

@@ -376,7 +376,10 @@ impl Serve for Script {
                 }
                 let bytes = Bytes::from(body);
                 let body = BodyRef::of(&bytes);
-                Ok((Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, timing, remote: None }, bytes))
+                Ok((
+                    Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, packed: None, timing, remote: None },
+                    bytes,
+                ))
             }
         }
     }

@@ -6,7 +6,9 @@
 pub mod big;
 pub mod build;
 pub mod errands;
+pub mod forms;
 pub mod keychain;
+pub mod lengths;
 pub mod links;
 pub mod live;
 pub mod painter;

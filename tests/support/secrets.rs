@@ -1,7 +1,7 @@
 //! Looking for secrets where none may be.
 
+use super::forms::forms;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use authscope::domain::secret::forms::forms;
 use authscope::domain::secret::registry::SecretRegistry;
 
 /// So much of a long secret is looked for (bytes): a piece of that length says enough.

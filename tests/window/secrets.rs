@@ -1,6 +1,6 @@
 //! No secret in what is painted, read aloud, titled or saved as a picture.
 
-use authscope::domain::secret::forms::forms;
+use super::support::forms::forms;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Theme, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};

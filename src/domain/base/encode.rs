@@ -46,6 +46,20 @@ pub fn json_inner(text: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
+/// The same in ASCII alone, as PHP and Python write it.
+#[must_use]
+pub fn json_ascii(text: &str) -> String {
+    let mut out = String::new();
+    for c in json_inner(text).chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out
+}
+
 /// The quoted texts of JSON (or of what is left of it), names of members left out: where each stands inside its quotes, and what it
 /// says.
 pub fn quoted(text: &str) -> impl Iterator<Item = (usize, usize, String)> + '_ {
@@ -79,6 +93,7 @@ mod tests {
         assert_eq!(form("a b&c"), "a+b%26c");
         assert_eq!(decoded("a%20b%2F%C3%BC~+%zz%"), "a b/ü~+%zz%");
         assert_eq!(json_inner("say \"hi\"\n"), "say \\\"hi\\\"\\n");
+        assert_eq!(json_ascii("ä\"😀"), "\\u00e4\\\"\\ud83d\\ude00");
     }
 
     #[test]

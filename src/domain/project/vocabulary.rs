@@ -6,14 +6,14 @@ use serde_json::Value as Json;
 
 use super::Project;
 use super::walk_mut::{self, Text, VisitMut};
-use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
+use crate::domain::secret::forms::MIN_WORD_CHARS;
 
 /// The words of a project that are long enough to be mistaken for a secret inside a text. What is typed as a value is no word.
 #[must_use]
 pub fn words(project: &Project) -> BTreeSet<String> {
     let mut words = Words(BTreeSet::new());
     walk_mut::project(&mut project.clone(), &mut words);
-    words.0.retain(|word| word.chars().count() >= MIN_SEARCHED_CHARS);
+    words.0.retain(|word| word.chars().count() >= MIN_WORD_CHARS);
     words.0
 }
 

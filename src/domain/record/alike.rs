@@ -18,6 +18,15 @@ impl Letters {
         Self(seed | 1)
     }
 
+    /// Letters, and one that JSON escapes where it has to.
+    pub(super) fn password(&mut self, letters: usize, is_escaped: bool) -> String {
+        let mut text: String = (0..letters).map(|_| self.lower()).collect();
+        if is_escaped {
+            text.insert(letters / 2, '"');
+        }
+        text
+    }
+
     fn next(&mut self, below: u32) -> u32 {
         // xorshift64*
         self.0 ^= self.0 >> 12;

@@ -2,34 +2,47 @@
 //!
 //! The same value gets the same stand-in everywhere, different values get different ones. A stand-in is made from the secret's label
 //! and shape only. A JWT keeps what rules look at (`alg`, `kid`, `exp`, `nbf`, `iat`, `iss`, `aud`); its other claims are blanked to
-//! values of the same type and length, its signature is replaced. Other texts keep their length and the class of each character.
+//! values of the same type and length, its signature is replaced. A password's stand-in says nothing but whether JSON has to escape it:
+//! neither length nor kinds of characters. Other texts keep their length and the class of each character.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use base64::Engine as _;
-use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
-use base64::engine::general_purpose::{NO_PAD, URL_SAFE_NO_PAD};
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value as Json;
 
 use crate::domain::base::encode;
-use crate::domain::base::finder::Finder;
-use crate::domain::secret::forms::{Form, MIN_SEARCHED_CHARS};
+use crate::domain::secret::SecretKind;
+use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::secret::search::Search;
 use crate::domain::web::token::{Jwt, TokenShape};
 
 use super::alike::{Letters, alike, encoded_alike};
 
 /// What a JWT keeps, header and claims.
 const KEPT: [&str; 10] = ["alg", "typ", "cty", "kid", "enc", "exp", "nbf", "iat", "iss", "aud"];
+/// A password's stand-in has so many letters.
+const PASSWORD_LETTERS: usize = 12;
+/// The first number that stands in for a secret where JSON has a number.
+const FIRST_NUMBER: u64 = 9_000_000_001;
 
 /// The stand-ins of a run's secrets.
 pub struct StandIns {
-    by_value: BTreeMap<String, String>,
-    finder: Option<Finder<Pattern>>,
-    /// Some secret is too short, or too much of a word, to be searched for: then it is replaced where it stands alone.
-    unsearched: bool,
+    by_value: BTreeMap<String, StandIn>,
+    search: Search<StandIn>,
+    /// Some secret is looked for where it stands alone, or as a number.
+    alone: bool,
+}
+
+#[derive(Clone)]
+struct StandIn {
+    text: String,
+    /// For where JSON has a number.
+    number: u64,
 }
 
 /// It holds the secrets too, so only their number is printed.
@@ -39,13 +52,6 @@ impl fmt::Debug for StandIns {
     }
 }
 
-/// What stands behind a text that is looked for.
-struct Pattern {
-    value: String,
-    stand_in: String,
-    form: Form,
-}
-
 impl StandIns {
     /// A stand-in for each registered secret.
     ///
@@ -53,7 +59,7 @@ impl StandIns {
     #[must_use]
     pub fn of(registry: &SecretRegistry, taken: &BTreeSet<String>) -> Self {
         let originals: BTreeSet<&str> = registry.entries().iter().map(|entry| entry.secret.expose()).collect();
-        let mut by_value = BTreeMap::new();
+        let mut made: BTreeMap<String, String> = BTreeMap::new();
         let mut used = BTreeSet::new();
         let mut in_order: Vec<_> = registry.entries().iter().collect();
         // A secret may hold another one ("Bearer …"): the shorter one first.
@@ -62,32 +68,27 @@ impl StandIns {
             let value = entry.secret.expose();
             let free =
                 |candidate: &String| !originals.contains(candidate.as_str()) && !used.contains(candidate) && !taken.contains(candidate);
-            let made = (0..64).map(|round| stand_in(value, entry.label.as_str(), round, &by_value)).find(free);
+            let text = (0..64).map(|round| stand_in(value, entry.kind, entry.label.as_str(), round, &made)).find(free);
             // A value of one or two characters may leave no room.
-            let made = made.unwrap_or_else(|| format!("{}{}", "x".repeat(value.len().max(1)), used.len()));
-            used.insert(made.clone());
-            by_value.insert(value.to_owned(), made);
+            let text = text.unwrap_or_else(|| format!("{}{}", "x".repeat(value.len().max(1)), used.len()));
+            used.insert(text.clone());
+            made.insert(value.to_owned(), text);
         }
-        let mut texts = BTreeSet::new();
-        let mut patterns = Vec::new();
-        let mut unsearched = false;
-        for (value, made) in &by_value {
-            unsearched |= !registry.is_searched(value);
-            for form in Form::ALL.into_iter().filter(|_| registry.is_searched(value)) {
-                if let Some(text) = form.of(value).filter(|text| text.len() >= MIN_SEARCHED_CHARS)
-                    && texts.insert(text.clone())
-                {
-                    patterns.push((text, Pattern { value: value.clone(), stand_in: made.clone(), form }));
-                }
-            }
-        }
-        Self { by_value, finder: Finder::new(patterns), unsearched }
+        let numbered = made.into_iter().zip(FIRST_NUMBER..);
+        let by_value: BTreeMap<String, StandIn> = numbered.map(|((value, text), number)| (value, StandIn { text, number })).collect();
+        let sought = registry.entries().iter().filter_map(|entry| {
+            let value = entry.secret.expose();
+            Some((value, registry.sought(entry)?, by_value.get(value)?.clone()))
+        });
+        let is_alone = |value: &String| !registry.is_searched(value) || is_number(value);
+        let alone = by_value.keys().any(is_alone);
+        Self { search: Search::new(sought), alone, by_value }
     }
 
     /// The stand-in of exactly this value.
     #[must_use]
     pub fn exactly(&self, value: &str) -> Option<&str> {
-        self.by_value.get(value).map(String::as_str)
+        self.by_value.get(value).map(|made| made.text.as_str())
     }
 
     /// A text with each secret, in each form, replaced; a text that is one secret becomes its stand-in, however short it is.
@@ -96,115 +97,82 @@ impl StandIns {
         self.exactly(text).map_or_else(|| self.in_text(text), str::to_owned)
     }
 
-    /// A text with each secret, in each form, replaced. Short ones stay: they are replaced where they stand alone.
+    /// A text with each secret, in each form, replaced. The shortest ones stay: they are replaced where they stand alone.
     #[must_use]
     pub fn in_text(&self, text: &str) -> String {
         // What is put in is UTF-8 in place of UTF-8.
-        String::from_utf8(self.in_bytes(text.as_bytes())).unwrap_or_default()
+        String::from_utf8_lossy(&self.in_bytes(text.as_bytes())).into_owned()
     }
 
     /// The same for bytes that may be no text.
     #[must_use]
     pub fn in_bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        let Some(finder) = &self.finder else { return bytes.to_vec() };
-        let mut out = Vec::with_capacity(bytes.len());
-        let mut end = 0;
-        for (start, found_end, Pattern { value, stand_in, form }) in finder.find_in(bytes) {
-            if start < end {
-                continue;
-            }
-            if let Form::Base64 { url, .. } = form
-                && let Some((from, to, text)) = in_base64(bytes, end, start, found_end, *url, value, stand_in)
-            {
-                out.extend_from_slice(&bytes[end..from]);
-                out.extend_from_slice(text.as_bytes());
-                end = to;
-                continue;
-            }
-            let whole = form.of(stand_in).unwrap_or_else(|| stand_in.clone());
-            // Of a secret that was cut off, the stand-in is cut off alike.
-            let cut = whole.floor_char_boundary(if form.of(value).is_some_and(|text| text.len() > found_end - start) {
-                found_end - start
-            } else {
-                whole.len()
-            });
-            out.extend_from_slice(&bytes[end..start]);
-            out.extend_from_slice(&whole.as_bytes()[..cut]);
-            end = found_end;
-        }
-        out.extend_from_slice(&bytes[end..]);
-        out
+        self.search.replace(bytes, true, &|made| made.text.clone())
     }
 
-    /// The body of a reply: besides every form, each quoted text that is exactly a secret.
+    /// The body of a reply: besides every form, each quoted text and each number of JSON that is exactly a secret.
     #[must_use]
     pub fn in_body(&self, bytes: &[u8]) -> Vec<u8> {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            if let Some(made) = self.exactly(text) {
-                return made.as_bytes().to_vec();
-            }
-            if self.unsearched {
-                return self.in_bytes(self.in_quotes(text).as_bytes());
-            }
+        let Ok(text) = std::str::from_utf8(bytes) else { return self.in_bytes(bytes) };
+        match self.exactly(text.trim()) {
+            Some(made) if !is_number(text) => text.replace(text.trim(), made).into_bytes(),
+            _ if self.alone => self.in_bytes(self.alone(text).as_bytes()),
+            _ => self.in_bytes(bytes),
         }
-        self.in_bytes(bytes)
     }
 
-    fn in_quotes(&self, text: &str) -> String {
+    /// What stands alone: quoted texts, and between those of JSON numbers.
+    fn alone(&self, text: &str) -> String {
+        let is_json = text.trim_start().starts_with(['{', '[']) || is_number(text.trim());
         let mut out = String::with_capacity(text.len());
         let mut end = 0;
-        for (from, to, held) in crate::domain::base::encode::quoted(text) {
-            if let Some(made) = self.exactly(&held) {
-                out.push_str(&text[end..from]);
-                out.push_str(&crate::domain::base::encode::json_inner(made));
-                end = to;
+        for (from, to, held) in encode::quoted(text) {
+            self.numbers(&text[end..from], is_json, &mut out);
+            match self.exactly(&held) {
+                Some(made) => out.push_str(&encode::json_inner(made)),
+                None => out.push_str(&text[from..to]),
             }
+            end = to;
         }
-        out.push_str(&text[end..]);
+        self.numbers(&text[end..], is_json, &mut out);
         out
+    }
+
+    fn numbers(&self, text: &str, is_json: bool, out: &mut String) {
+        let mut rest = text;
+        while let Some(from) = rest.find(|c: char| c.is_ascii_digit() || c == '-').filter(|_| is_json) {
+            let to =
+                rest[from..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '+')).map_or(rest.len(), |at| from + at);
+            out.push_str(&rest[..from]);
+            match self.by_value.get(&rest[from..to]).filter(|_| is_number(&rest[from..to])) {
+                Some(made) => out.push_str(&made.number.to_string()),
+                None => out.push_str(&rest[from..to]),
+            }
+            rest = &rest[to..];
+        }
+        out.push_str(rest);
     }
 }
 
-/// Decodes the base64 around a find, replaces the secret in it and encodes it again: so no bits of it stay at the edges.
-fn in_base64(bytes: &[u8], floor: usize, start: usize, end: usize, url: bool, value: &str, made: &str) -> Option<(usize, usize, String)> {
-    let alphabet: &Alphabet = if url { &URL_SAFE } else { &STANDARD };
-    let is_part = |byte: &u8| alphabet.as_str().as_bytes().contains(byte);
-    let from = floor + bytes[floor..start].iter().rposition(|byte| !is_part(byte)).map_or(0, |at| at + 1);
-    let to = end + bytes[end..].iter().position(|byte| !is_part(byte)).unwrap_or(bytes.len() - end);
-    let lenient =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
-    let reader = GeneralPurpose::new(alphabet, lenient);
-    // Other letters may stand right before it.
-    (from..=start.min(from + 3)).find_map(|from| {
-        let decoded = reader.decode(&bytes[from..to]).ok()?;
-        let at = decoded.windows(value.len()).position(|window| window == value.as_bytes())?;
-        let mut replaced = decoded[..at].to_vec();
-        replaced.extend_from_slice(made.as_bytes());
-        replaced.extend_from_slice(&decoded[at + value.len()..]);
-        Some((from, to, GeneralPurpose::new(alphabet, NO_PAD).encode(replaced)))
-    })
+/// Whether it can stand in JSON without quotes.
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
-fn stand_in(value: &str, label: &str, round: u32, known: &BTreeMap<String, String>) -> String {
+fn stand_in(value: &str, kind: SecretKind, label: &str, round: u32, known: &BTreeMap<String, String>) -> String {
     let mut letters = Letters::of(label, round);
     match TokenShape::of(value) {
+        TokenShape::Opaque if kind == SecretKind::Password => {
+            part_of_known(value, known).unwrap_or_else(|| letters.password(PASSWORD_LETTERS, encode::json_inner(value) != value))
+        }
         TokenShape::Jws if value.split('.').count() == 3 && Jwt::read(value).is_some() && is_bare(value) => jwt(value, &mut letters),
         TokenShape::Jwe if is_bare(value) => {
             let (head, rest) = value.split_once('.').unwrap_or((value, ""));
             format!("{head}.{}", alike(rest, &mut letters))
         }
         _ => {
-            // A short value with its name, and a value that is written encoded, are what their value is.
-            if let Some((name, rest)) = value.split_once('=')
-                && let Some(made) = known.get(rest)
-            {
-                return format!("{name}={made}");
-            }
-            let meant = encode::decoded(value);
-            if meant != value
-                && let Some(encoded) = known.get(&meant).and_then(|made| encoded_alike(value, made))
-            {
-                return encoded;
+            if let Some(made) = part_of_known(value, known) {
+                return made;
             }
             // Other secrets inside keep their own stand-ins; the longest first.
             let inner = known.iter().filter(|(other, _)| other.chars().count() >= MIN_SEARCHED_CHARS && value.contains(other.as_str()));
@@ -217,6 +185,18 @@ fn stand_in(value: &str, label: &str, round: u32, known: &BTreeMap<String, Strin
             }
         }
     }
+}
+
+/// A short value with its name, and a value that is written encoded, are what their value is.
+fn part_of_known(value: &str, known: &BTreeMap<String, String>) -> Option<String> {
+    if let Some((name, rest)) = value.split_once('=')
+        && let Some(made) = known.get(rest)
+    {
+        return Some(format!("{name}={made}"));
+    }
+    let meant = encode::decoded(value);
+    let made = known.get(&meant).filter(|_| meant != value)?;
+    Some(encoded_alike(value, made).unwrap_or_else(|| encode::percent(made)))
 }
 
 /// No scheme, quotes or blanks around it.
@@ -272,7 +252,6 @@ fn blank(value: &mut Json, letters: &mut Letters) {
 mod tests {
     use super::*;
     use crate::domain::secret::SecretKind;
-    use crate::domain::secret::forms::forms;
     use base64::engine::general_purpose::STANDARD as WITH_PAD;
     use serde_json::json;
 
@@ -316,12 +295,35 @@ mod tests {
         for (secret, made) in secrets.iter().zip(&made) {
             assert_eq!((secret.len(), TokenShape::of(secret)), (made.len(), TokenShape::of(made)), "{secret} {made}");
             assert_ne!(secret, made);
-            for form in Form::ALL {
-                assert_eq!(form.of(secret).map(|text| text.len()), form.of(made).map(|text| text.len()), "{form:?} of {secret}");
+            let encoded = [encode::percent, encode::form, encode::json_inner];
+            for encode in encoded {
+                assert_eq!(encode(secret).len(), encode(made).len(), "{secret}");
             }
         }
         assert_eq!(made.iter().collect::<BTreeSet<_>>().len(), made.len(), "each its own");
         assert!(made.last().unwrap().starts_with("eyJ"));
+    }
+
+    #[test]
+    fn a_password_keeps_neither_length_nor_kinds_of_characters_but_whether_json_escapes_it() {
+        let mut registry = SecretRegistry::default();
+        let secrets = ["hunter2", "CORRECT-HORSE-battery-9000", "47114711", "say \"hi\"", "back\\slash-and-more"];
+        for secret in secrets {
+            registry.register(SecretKind::Password, secret);
+        }
+        let ins = StandIns::of(&registry, &BTreeSet::new());
+        for secret in secrets {
+            let made = ins.exactly(secret).unwrap();
+            assert!(made.chars().all(|c| c.is_ascii_lowercase() || c == '"'), "{made}");
+            assert_eq!(made.contains('"'), secret.contains(['"', '\\']), "{secret}");
+            assert_eq!(made.len(), if made.contains('"') { 13 } else { 12 });
+        }
+        let body = ins
+            .in_body(br#"{"pin": 47114711, "echo": "47114711", "sum": 147114711, "text": "was hunter2, and CORRECT-HORSE-battery-9000"}"#);
+        let json: Json = serde_json::from_slice(&body).unwrap();
+        assert!(json["pin"].is_u64() && json["pin"] != 47_114_711, "{json}");
+        assert_eq!((&json["echo"], &json["sum"]), (&json!(ins.exactly("47114711").unwrap()), &json!(147_114_711)));
+        assert!(!json.to_string().contains("hunter2") && !json.to_string().contains("HORSE"), "{json}");
     }
 
     #[test]
@@ -331,23 +333,22 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_replaced_and_nothing_is_left_at_the_edges_of_base64() {
+    fn every_form_is_replaced_in_its_own_form_and_nothing_is_left_at_the_edges_of_base64() {
         let secret = "Pa\"ss wörd/&9";
         let ins = stand_ins(&[secret]);
-        let mut text = forms(secret).join("\n");
+        let made = ins.exactly(secret).unwrap();
+        let twice = |text: &str| encode::percent(&encode::percent(text));
+        let php = |text: &str| encode::json_inner(text).replace('/', "\\/").replace('ö', "\\u00f6").replace('é', "\\u00e9");
+        for form in [encode::percent, encode::form, encode::json_inner, twice, php] {
+            assert_eq!(ins.in_text(&format!("a {} z", form(secret))), format!("a {} z", form(made)));
+        }
+        let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert_eq!(ins.in_text(&hex(secret)), hex(made));
         for lead in ["", "a", "ad", "ada:"] {
-            text.push_str(&format!(
-                "\nBasic {} {}",
-                WITH_PAD.encode(format!("{lead}{secret}")),
-                URL_SAFE_NO_PAD.encode(format!("{lead}{secret}!"))
-            ));
+            let pair = |text: &str| format!("{lead}{text}!");
+            assert_eq!(ins.in_text(&WITH_PAD.encode(pair(secret))), WITH_PAD.encode(pair(made)));
+            assert_eq!(ins.in_text(&URL_SAFE_NO_PAD.encode(pair(secret))), URL_SAFE_NO_PAD.encode(pair(made)));
         }
-        let replaced = ins.in_text(&text);
-        for form in forms(secret) {
-            assert!(!replaced.contains(&form), "{form} in {replaced}");
-        }
-        let last = replaced.lines().last().unwrap().split(' ').nth(1).unwrap();
-        assert_eq!(WITH_PAD.decode(last).unwrap(), format!("ada:{}", ins.exactly(secret).unwrap()).into_bytes());
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 pub mod forms;
 pub mod registry;
+pub mod search;
 pub mod traced;
+mod views;
 
 use std::fmt;
 use std::sync::Arc;

@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer};
 
-use super::forms::{Form, MIN_SEARCHED_CHARS, each_form};
+use super::forms::{MIN_SEARCHED_CHARS, MIN_WORD_CHARS};
+use super::search::{Search, Sought};
 use super::traced::Traced;
 use super::{Label, Secret, SecretKind};
 use crate::domain::base::encode;
-use crate::domain::base::finder::Finder;
 
 /// One registered secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -22,7 +22,8 @@ pub struct Registered {
     pub secret: Secret,
 }
 
-type Forms = Option<Finder<(usize, Form)>>;
+/// Words of JSON and JavaScript: nobody's secret where they stand for themselves.
+const LITERALS: [&str; 4] = ["true", "false", "null", "undefined"];
 
 /// Every secret that a run has met, with its label. Sinks use it to find values that arrived by another way than expected.
 #[derive(Clone, Debug, Default)]
@@ -30,13 +31,13 @@ pub struct SecretRegistry {
     entries: Vec<Registered>,
     by_text: BTreeMap<Secret, usize>,
     words: Arc<BTreeSet<String>>,
-    /// Each pattern leads to its secret's place, and the form in which it is.
-    finder: Arc<OnceLock<Forms>>,
+    /// Each find leads to its secret's place.
+    search: Arc<OnceLock<Search<usize>>>,
 }
 
 /// What a registry knew when a text was masked with it: equal as long as it has learned nothing since. For caches of masked texts.
 #[derive(Clone, Debug)]
-pub struct Knowledge(Arc<OnceLock<Forms>>);
+pub struct Knowledge(Arc<OnceLock<Search<usize>>>);
 
 impl PartialEq for Knowledge {
     fn eq(&self, other: &Self) -> bool {
@@ -69,13 +70,28 @@ impl SecretRegistry {
     /// for it would mask the name of every second field.
     pub fn set_words(&mut self, words: BTreeSet<String>) {
         self.words = Arc::new(words);
-        self.finder = Arc::default();
+        self.search = Arc::default();
     }
 
     /// Whether this value is searched for inside other texts: it is long enough, and no word of the project.
     #[must_use]
     pub fn is_searched(&self, text: &str) -> bool {
         text.chars().count() >= MIN_SEARCHED_CHARS && !self.words.contains(text)
+    }
+
+    /// How an entry is looked for in what leaves; `None`: it is masked by where it stands only.
+    #[must_use]
+    pub fn sought(&self, entry: &Registered) -> Option<Sought> {
+        let text = entry.secret.expose();
+        // "light" and "true" in a cookie are settings.
+        let is_setting = || entry.kind == SecretKind::Cookie && !text.bytes().any(|byte| byte.is_ascii_digit());
+        if self.is_searched(text) {
+            Some(Sought::Anywhere)
+        } else if text.chars().count() < MIN_WORD_CHARS || self.words.contains(text) || is_setting() || LITERALS.contains(&text) {
+            None
+        } else {
+            Some(Sought::AsWord)
+        }
     }
 
     /// Registers a value (or finds it) and gives its label. An empty text is no secret and gets none.
@@ -91,7 +107,7 @@ impl SecretRegistry {
         let label = Label::new(kind.label(n));
         self.by_text.insert(secret.clone(), self.entries.len());
         self.entries.push(Registered { label: label.clone(), kind, secret });
-        self.finder = Arc::default();
+        self.search = Arc::default();
         Some(label)
     }
 
@@ -118,7 +134,7 @@ impl SecretRegistry {
     /// What is known now.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
-        Knowledge(Arc::clone(&self.finder))
+        Knowledge(Arc::clone(&self.search))
     }
 
     /// A foreign text with every registered value, in any of its forms, turned into a secret span.
@@ -127,14 +143,25 @@ impl SecretRegistry {
         if let Some(label) = self.label_of(text) {
             return Traced::secret(label.clone(), text);
         }
-        let Some(finder) = self.finder() else { return Traced::plain(text) };
+        self.traced_in(text, false)
+    }
+
+    /// The same for a text that leaves: short values too, where they stand as a word.
+    #[must_use]
+    pub fn trace_leaving(&self, text: &str) -> Traced {
+        let is_word = || text.chars().count() < MIN_WORD_CHARS || self.words.contains(text) || LITERALS.contains(&text);
+        match self.label_of(text) {
+            Some(label) if !is_word() => Traced::secret(label.clone(), text),
+            Some(_) => Traced::plain(text),
+            None => self.traced_in(text, true),
+        }
+    }
+
+    fn traced_in(&self, text: &str, words: bool) -> Traced {
         let mut traced = Traced::default();
         let mut end = 0;
-        for (start, found_end, &(owner, form)) in finder.find_in(text.as_bytes()) {
-            if start < end {
-                continue;
-            }
-            let (from, to) = form.whole(text, end, start, found_end, self.entries[owner].secret.expose().len());
+        for find in self.search().find_in(text.as_bytes(), words) {
+            let (from, to) = (text.floor_char_boundary(find.from).max(end), text.ceil_char_boundary(find.to));
             traced.push_plain(&text[end..from]);
             // A short value that is searched for with its name: the name says what it is.
             match text[from..to].split_once('=').and_then(|(name, value)| Some((name, value, self.label_of(value)?))) {
@@ -142,7 +169,7 @@ impl SecretRegistry {
                     traced.push_plain(&text[from..=from + name.len()]);
                     traced.push_secret(label.clone(), value);
                 }
-                None => traced.push_secret(self.entries[owner].label.clone(), &text[from..to]),
+                None => traced.push_secret(self.entries[*find.meaning].label.clone(), &text[from..to]),
             }
             end = to;
         }
@@ -153,54 +180,60 @@ impl SecretRegistry {
     /// A body, traced: besides every form, each quoted text that is exactly a secret, however short it is.
     #[must_use]
     pub fn trace_body(&self, text: &str) -> Traced {
-        if self.entries.iter().all(|entry| self.is_searched(entry.secret.expose())) {
-            return self.trace(text);
-        }
+        self.body_in(text, false)
+    }
+
+    /// The same for a body that leaves: short values too, where they stand as a word.
+    #[must_use]
+    pub fn trace_leaving_body(&self, text: &str) -> Traced {
+        self.body_in(text, true)
+    }
+
+    fn body_in(&self, text: &str, words: bool) -> Traced {
         if let Some(label) = self.label_of(text) {
             return Traced::secret(label.clone(), text);
+        }
+        if self.entries.iter().all(|entry| self.is_searched(entry.secret.expose())) {
+            return self.traced_in(text, words);
         }
         let mut traced = Traced::default();
         let mut end = 0;
         for (from, to, held) in encode::quoted(text) {
             if let Some(label) = self.label_of(&held) {
-                traced.push(&self.trace(&text[end..from]));
+                traced.push(&self.traced_in(&text[end..from], words));
                 traced.push_secret(label.clone(), &text[from..to]);
                 end = to;
             }
         }
-        traced.push(&self.trace(&text[end..]));
+        traced.push(&self.traced_in(&text[end..], words));
         traced
     }
 
-    /// A header of a reply, traced: a cookie's value is a secret however short it is.
+    /// A header of a reply, traced as what leaves: a cookie's value is a secret however short it is.
     #[must_use]
     pub fn trace_header(&self, name: &str, value: &str) -> Traced {
         let Some((cookie, rest)) = value.split_once('=').filter(|_| name.eq_ignore_ascii_case("set-cookie")) else {
-            return self.trace(value);
+            return self.trace_leaving(value);
         };
         let (held, attributes) = rest.split_at(rest.find(';').unwrap_or(rest.len()));
-        let mut traced = self.trace(cookie);
+        let mut traced = self.trace_leaving(cookie);
         traced.push_plain("=");
         traced.push(&self.trace(held.trim()));
-        traced.push(&self.trace(attributes));
+        traced.push(&self.trace_leaving(attributes));
         traced
     }
 
-    /// A foreign text with every registered value replaced by its label.
+    /// A foreign text that leaves, with every registered value replaced by its label.
     #[must_use]
     pub fn mask(&self, text: &str) -> String {
-        self.trace(text).masked()
+        self.trace_leaving(text).masked()
     }
 
-    fn finder(&self) -> Option<&Finder<(usize, Form)>> {
-        self.finder
-            .get_or_init(|| {
-                let searched = self.entries.iter().enumerate().filter(|(_, entry)| self.is_searched(entry.secret.expose()));
-                let forms = searched
-                    .flat_map(|(at, entry)| each_form(entry.secret.expose()).into_iter().map(move |(form, text)| (text, (at, form))));
-                Finder::new(forms)
-            })
-            .as_ref()
+    fn search(&self) -> &Search<usize> {
+        self.search.get_or_init(|| {
+            let entries = self.entries.iter().enumerate();
+            Search::new(entries.filter_map(|(at, entry)| Some((entry.secret.expose(), self.sought(entry)?, at))))
+        })
     }
 }
 
@@ -238,17 +271,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_secret_stays_at_the_edges_of_base64() {
+    fn base64_that_holds_a_secret_is_one() {
         use base64::engine::general_purpose::STANDARD;
         let mut registry = SecretRegistry::default();
         registry.register(SecretKind::Password, "Correct-Horse-9!");
         for lead in ["", "a", "ad", "ada:"] {
             let encoded = STANDARD.encode(format!("{lead}Correct-Horse-9!"));
-            let masked = registry.mask(&format!("Basic {encoded}, and so on"));
-            let (before, after) = masked.strip_prefix("Basic ").unwrap().split_once("password P1").unwrap();
-            assert_eq!(after, ", and so on", "{masked}");
-            assert!(before.len() <= 4 && encoded.starts_with(before), "{masked}");
-            assert!(before.len() <= lead.len() * 4 / 3, "{masked}");
+            assert_eq!(registry.mask(&format!("Basic {encoded}, and so on")), "Basic password P1, and so on");
         }
     }
 
@@ -262,8 +291,34 @@ mod tests {
         let body = r#"{"pin": "123456", "password": "password", "n": 123456, "say": "1234567 s3"}"#;
         let masked = registry.trace_body(body).masked();
         assert_eq!(masked, r#"{"pin": "password P1", "password": "password P2", "n": 123456, "say": "1234567 s3"}"#);
+        let leaving = registry.trace_leaving_body(body).masked();
+        assert_eq!(leaving, r#"{"pin": "password P1", "password": "password P2", "n": password P1, "say": "1234567 s3"}"#);
         assert_eq!(registry.trace_header("set-cookie", "sid=s3; Path=/").masked(), "sid=cookie C1; Path=/");
         assert_eq!(registry.trace_header("x", "sid=s3; Path=/").masked(), "sid=s3; Path=/");
+    }
+
+    #[test]
+    fn values_of_four_to_seven_characters_are_masked_as_words_in_what_leaves() {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "s3cr3t");
+        registry.register(SecretKind::Password, "home");
+        registry.register(SecretKind::Password, "true");
+        registry.register(SecretKind::Cookie, "light");
+        registry.set_words(BTreeSet::from(["home".to_owned()]));
+        for (text, masked) in [
+            ("wrong: s3cr3t!", "wrong: password P1!"),
+            ("pin=s3cr3t&x=1", "pin=password P1&x=1"),
+            ("s3cr3tary", "s3cr3tary"),
+            ("äs3cr3t \\u00e4s3cr3t", "äs3cr3t \\u00e4s3cr3t"),
+            ("say s3cr3\\u0074", "say password P1"),
+            ("Basic YWRhOnMzY3IzdA==", "Basic password P1"),
+            ("home, true and light", "home, true and light"),
+            ("true", "true"),
+            ("s3cr3t", "password P1"),
+        ] {
+            assert_eq!(registry.mask(text), masked);
+        }
+        assert_eq!(registry.trace("wrong: s3cr3t!").masked(), "wrong: s3cr3t!", "in a run it is told by where it came from");
     }
 
     #[test]
@@ -279,7 +334,7 @@ mod tests {
         let mut registry = SecretRegistry::default();
         registry.register(SecretKind::Password, "123");
         assert_eq!(registry.mask("order 1234"), "order 1234");
-        assert_eq!(registry.mask("123"), "password P1");
+        assert_eq!(registry.trace("123").masked(), "password P1");
     }
 
     #[test]

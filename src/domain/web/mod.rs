@@ -5,6 +5,7 @@ pub mod cookie;
 pub mod cors;
 pub mod json_path;
 pub mod link;
+pub mod packed;
 pub mod token;
 pub mod token_report;
 pub mod wire;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
 use super::body::BodyRef;
+use super::packed::Packed;
 use crate::domain::secret::traced::Traced;
 
 /// An HTTP request method.
@@ -214,6 +215,9 @@ pub struct Reply {
     /// The body on the wire was longer than what was kept.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub body_truncated: bool,
+    /// How the body came, where it was packed on the way. [`Reply::body`] is what it held.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub packed: Option<Packed>,
     /// How long it took.
     pub timing: Timing,
     /// Address and port that answered.
@@ -261,6 +265,8 @@ pub enum FailureKind {
     NoAnswer,
     /// The body ended before its announced length.
     BodyCut,
+    /// The body is not packed as its `Content-Encoding` says.
+    Encoding,
     /// The answer is not HTTP.
     Protocol,
     /// The URL cannot be called: malformed, or neither http nor https.

@@ -56,6 +56,7 @@ fn network(host: Option<&str>, wire: &Failure) -> String {
         (FailureKind::Certificate, _) => "The server's certificate is not trusted".into(),
         (FailureKind::Tls, _) => "No secure connection: the server does not speak TLS at that port".into(),
         (FailureKind::BodyCut, _) => "The reply was cut off before its end".into(),
+        (FailureKind::Encoding, _) => "The reply is not packed as its Content-Encoding says".into(),
         (FailureKind::Protocol, _) => "The answer is not HTTP".into(),
         (FailureKind::BadUrl, _) => "The address cannot be called".into(),
     }

@@ -111,6 +111,7 @@ fn reply_of(reply: ImportedReply, took_us: Option<u64>, bodies: &mut Bodies) -> 
         headers: headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect(),
         body: bodies.insert(Bytes::clone(&body)),
         body_truncated: false,
+        packed: None,
         timing: Timing { total_us: took_us.unwrap_or_default(), ..Timing::default() },
         remote: None,
     }

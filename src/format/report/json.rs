@@ -145,6 +145,9 @@ fn of_reply(reply: &Reply, bodies: &Bodies, registry: &SecretRegistry) -> Json {
     }
     object.insert("headers".into(), headers.into());
     object.insert("body".into(), json!({ "text": text, "bytes": reply.body.len, "truncated": truncated || reply.body_truncated }));
+    if let Some(packed) = &reply.packed {
+        object.insert("packed".into(), plain(packed));
+    }
     object.insert("timing".into(), plain(&reply.timing));
     if let Some(remote) = &reply.remote {
         object.insert("remote".into(), remote.as_str().into());

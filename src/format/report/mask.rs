@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Span;
+use crate::domain::web::packed;
 
-/// A text without secrets. Short texts stay: they are masked by where they came from, and `home` is a page even where it is somebody's
-/// password.
+/// A text without secrets. Those of fewer than four characters stay: they are masked by where they came from. `home` is a page of the
+/// project even where it is somebody's password.
 #[must_use]
 pub fn text(text: &str, registry: &SecretRegistry) -> String {
-    if text.chars().count() < MIN_SEARCHED_CHARS { text.to_owned() } else { registry.mask(text) }
+    registry.mask(text)
 }
 
 /// JSON without secrets: texts, names of members, and numbers that spell one.
@@ -36,13 +36,16 @@ pub fn json(value: Json, registry: &SecretRegistry) -> Json {
 /// short ones where they stand alone.
 #[must_use]
 pub fn body(bytes: &[u8], max_bytes: usize, registry: &SecretRegistry) -> (String, bool) {
+    if let Some(kind) = packed::kind_of(bytes) {
+        return (packed::left_out(kind, bytes.len()), true);
+    }
     // A secret that begins before the end is looked for beyond it: half a secret is one too.
     let reach = registry.entries().iter().map(|entry| entry.secret.expose().len() * 4).max().unwrap_or(0);
     let window = &bytes[..char_end(bytes, max_bytes.saturating_add(reach))];
     let lossy = String::from_utf8_lossy(window);
     let mut kept = String::new();
     let mut at = 0;
-    for span in registry.trace_body(&lossy).spans() {
+    for span in registry.trace_leaving_body(&lossy).spans() {
         let room = max_bytes.saturating_sub(at);
         match span {
             Span::Plain(plain) => {
@@ -89,7 +92,9 @@ mod tests {
 
     #[test]
     fn texts_names_and_numbers_are_searched() {
-        let masked = super::json(json!({"opaque-token-1": ["x opaque-token-1", 12_345_678, 7, "home"]}), &registry());
+        let mut registry = registry();
+        registry.set_words(std::collections::BTreeSet::from(["home".to_owned()]));
+        let masked = super::json(json!({"opaque-token-1": ["x opaque-token-1", 12_345_678, 7, "home"]}), &registry);
         assert_eq!(masked, json!({"token A1": ["x token A1", "password P2", 7, "home"]}));
     }
 

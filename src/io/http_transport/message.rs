@@ -125,6 +125,7 @@ impl Incoming {
             headers: head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text_of(value))).collect(),
             body: BodyRef::of(&bytes),
             body_truncated: truncated,
+            packed: None,
             timing,
             remote: remote.map(|address| address.to_string()),
         });

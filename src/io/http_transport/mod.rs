@@ -2,8 +2,8 @@
 //!
 //! On HTTP/1.1 the bytes sent are those of [`PreparedRequest::wire_text`]; `tests/wire.rs` compares them on a raw socket. Names
 //! that stand twice with others between come together: no library keeps them apart. On HTTP/2 the same headers go in its own
-//! form, without `host` (which is `:authority` there) and those about the connection. Nothing is retried, followed, unpacked or
-//! remembered; only open connections and TLS sessions are kept. No proxy is used unless one is named, not even the system's.
+//! form, without `host` (which is `:authority` there) and those about the connection. Nothing is retried, followed or
+//! remembered; a packed body is unpacked, and only open connections and TLS sessions are kept. No proxy is used unless one is named, not even the system's.
 
 mod bare;
 mod failure;
@@ -11,6 +11,7 @@ mod message;
 mod names;
 mod timing;
 mod tls;
+mod unpack;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -225,7 +226,27 @@ impl Transport for HttpTransport {
             }
             Err(_elapsed) => Some(no_answer(patience, incoming.begun())),
         };
-        let (reply, bytes) = incoming.finish(timing.clone());
+        let (mut reply, mut bytes) = incoming.finish(timing.clone());
+        let mut cause = cause;
+        if let Some(packed) = reply.take_if(|reply| reply.header("content-encoding").is_some()) {
+            let (max_bytes, is_whole) = (self.shared.options.max_body_bytes, cause.is_none());
+            // A body of some hundred megabytes takes its time.
+            let work = move || {
+                let mut reply = packed;
+                let (bytes, trouble) = unpack::unpacked(&mut reply, bytes, max_bytes, is_whole);
+                (reply, bytes, trouble)
+            };
+            match tokio::task::spawn_blocking(work).await {
+                Ok((unpacked, held, trouble)) => {
+                    (reply, bytes) = (Some(unpacked), held);
+                    cause = cause.or(trouble);
+                }
+                Err(error) => {
+                    bytes = Bytes::new();
+                    cause = Some(Cause::new(FailureKind::Encoding, error.to_string()));
+                }
+            }
+        }
         match (cause, reply) {
             (None, Some(reply)) => Exchanged::Reply(reply, bytes),
             (Some(Cause { kind, detail }), partial) => Exchanged::Failure(Failure { kind, detail, timing, partial }, bytes),

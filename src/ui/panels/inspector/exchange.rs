@@ -156,6 +156,10 @@ fn as_received(
     if entry.source != Provenance::Pretended {
         wire(ui, reply, verdict);
     }
+    if let Some(packed) = &reply.packed {
+        let came = format!("{}: {} bytes came, {} unpacked", packed.encoding, packed.bytes, reply.body.len);
+        KeyValue::new("Packed", CellValue::Plain(&came)).wrap().show(ui);
+    }
     if reply.body_truncated {
         KeyValue::new("Body", CellValue::Status("longer than what was kept", Tone::Warn)).show(ui);
     }
