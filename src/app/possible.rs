@@ -11,7 +11,9 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
     match command {
         UserCommand::RunFlow => front.is_some() && !state.is_live(),
         UserCommand::Stop => state.is_live(),
-        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform => front.is_some(),
+        UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform | UserCommand::TakeSecretsOut => {
+            front.is_some()
+        }
         UserCommand::PasteLogin => front.is_some() && !state.is_live(),
         UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),

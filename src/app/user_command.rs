@@ -39,6 +39,8 @@ pub enum UserCommand {
     FoldCanvas,
     /// Makes the project one of the other platform.
     SwitchPlatform,
+    /// Takes the secrets that stand readable in the project out of it.
+    TakeSecretsOut,
     /// Decodes a token.
     DecodeToken,
     /// Tries a path on a reply.
@@ -100,6 +102,7 @@ impl UserCommand {
             Self::SwitchTheme => "Switch theme",
             Self::FoldCanvas => "Fold or unfold the canvas",
             Self::SwitchPlatform => "Switch to the other platform…",
+            Self::TakeSecretsOut => "Take the secrets out",
             Self::DecodeToken => "Decode a token…",
             Self::TryPath => "Try a path on a reply…",
             Self::Notices => "What was told so far…",
@@ -131,6 +134,7 @@ impl UserCommand {
             Self::SwitchTheme => "Dark or light",
             Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
             Self::SwitchPlatform => "Lists first what is kept, changed and lost; one step of Undo",
+            Self::TakeSecretsOut => "Secrets that stand readable in the project become values of the environment, which no file holds",
             Self::DecodeToken => "What a token says, and whether its signature is right. It stays on this computer",
             Self::TryPath => "What a path hits in a reply, on both platforms",
             Self::Notices => "Reads the notices again that were shown at the bottom",

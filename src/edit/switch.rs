@@ -278,7 +278,7 @@ fn bind_tokens(workflow: &mut Workflow, new: &Project) {
 fn rewrite(workflow: &mut Workflow, from: &Platform) {
     struct Rewrite<'a>(&'a Platform);
     impl VisitMut for Rewrite<'_> {
-        fn binding(&mut self, binding: &mut Binding) {
+        fn binding(&mut self, _: &str, binding: &mut Binding) {
             if let Some(path) = &mut binding.path {
                 *path = match self.0 {
                     Platform::FlutterFlow(_) => dialect::dotted_of(path),

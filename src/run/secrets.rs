@@ -58,6 +58,7 @@ pub(super) fn learn_pretended(pretended: &[Pretended], bodies: &mut Bodies, regi
 pub(super) fn seal_draft(mut draft: CallDraft, registry: &mut SecretRegistry) -> CallDraft {
     for line in &mut draft.headers {
         let Some(kind) = SecretKind::of_name(&line.name) else { continue };
+        token::learn_basic(&line.value.reveal(), registry);
         // B19: a placeholder that nothing filled is no secret, and stays readable.
         let open = RequestPart::Header(line.name.clone());
         if line.value.has_secret() || draft.unfilled.iter().any(|unfilled| unfilled.part == open) {

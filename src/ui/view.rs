@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::app::command::Command;
 use crate::app::state::selection::Selection;
+use crate::domain::project::Project;
 use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::secret::registry::SecretRegistry;
@@ -50,6 +51,8 @@ pub struct View {
     pub expected_on: Option<Target>,
     /// What waits until the text that is being typed is committed.
     pub waiting: Vec<Command>,
+    /// How many secrets stand readable in which project.
+    pub literals: Option<(Arc<Project>, usize)>,
     /// How many row closures ran in the last frame; the tests compare it at 100 and 100,000 entries.
     pub rows_drawn: usize,
 }

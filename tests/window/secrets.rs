@@ -5,6 +5,10 @@ use egui::epaint::{ClippedShape, Shape};
 use egui::{Theme, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
+use authscope::app::command::Command;
+use authscope::app::user_command::UserCommand;
+use authscope::domain::record::entry::EntryBody;
+
 use super::support::window::{App, label};
 use super::ways::WAYS;
 
@@ -88,6 +92,38 @@ fn wherever_one_goes_no_secret_is_painted_or_read_aloud() {
         }
     }
     assert!(looked_at > 500, "only {looked_at} forms of secrets");
+}
+
+#[test]
+fn secrets_that_stand_readable_in_a_file_are_told_and_taken_out_by_one_press() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = super::ways::with_readable_secrets(folder.path());
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.command(Command::OpenPath(path.clone()));
+    assert!(app.sees("2 secrets stand readable in this project"), "{:?}", visible(&app));
+    let before = app.state().open.as_ref().unwrap().project.clone();
+    app.press("Take the secrets out");
+    assert!(!app.sees("readable in this project"));
+    app.press("Run flow");
+    let sent: String = app
+        .state()
+        .run
+        .as_ref()
+        .unwrap()
+        .run
+        .entries()
+        .iter()
+        .filter_map(|entry| match &entry.body {
+            EntryBody::Request { request, .. } => Some(request.wire_text().reveal()),
+            _ => None,
+        })
+        .collect();
+    assert!(sent.contains("hunter22-typed") && sent.contains("api_key=k-1234567890"), "what is sent is the same");
+    app.command(Command::User(UserCommand::Save));
+    let saved = std::fs::read_to_string(&path).unwrap();
+    assert!(!saved.contains("hunter22-typed") && !saved.contains("k-1234567890"), "{saved}");
+    app.command(Command::User(UserCommand::Undo));
+    assert_eq!(*app.state().open.as_ref().unwrap().project, *before);
 }
 
 #[test]

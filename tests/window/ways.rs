@@ -77,6 +77,26 @@ fn asked(size: Vec2, theme: Theme, names: &[&str], command: UserCommand) -> App<
 const FLUTTERFLOW: &str = "Try the FlutterFlow demo";
 const WEWEB: &str = "Try the WeWeb demo";
 
+/// A project in whose file secrets stand readable.
+pub fn readable_secrets(size: Vec2, theme: Theme) -> App<'static> {
+    let mut app = App::new(size, theme);
+    let folder = tempfile::tempdir().unwrap();
+    app.command(Command::OpenPath(with_readable_secrets(folder.path())));
+    app
+}
+
+/// The file of such a project.
+pub fn with_readable_secrets(folder: &std::path::Path) -> std::path::PathBuf {
+    let path = folder.join("readable.authscope.json");
+    let text = include_str!("../../assets/demo-weweb.authscope.json");
+    let mut json: serde_json::Value = serde_json::from_str(text).unwrap();
+    json["endpoints"][0]["body"] = r#"{"email": "{{email}}", "password": "hunter22-typed"}"#.into();
+    let url = json["endpoints"][0]["url"].as_str().unwrap().to_owned();
+    json["endpoints"][0]["url"] = format!("{url}?api_key=k-1234567890").into();
+    std::fs::write(&path, json.to_string()).unwrap();
+    path
+}
+
 /// `{"sub": "u-7", "exp": 1800000600}`: ten minutes after the runs of these tests begin.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1LTciLCJleHAiOjE4MDAwMDA2MDB9.c2lnbmF0dXJl";
 
@@ -107,6 +127,7 @@ pub const WAYS: &[Way] = &[
         app.type_text("123456");
         app
     }).typing(&["123456"]),
+    way("readable secrets", Pictured::Both, readable_secrets).typing(&["hunter22-typed", "k-1234567890"]),
     way("pasted", Pictured::Both, pasted).typing(&[TOKEN]),
     way("endpoint", Pictured::Both, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Endpoint Current user"])),
     way("workflow", Pictured::Both, |size, theme| pressed(size, theme, &[WEWEB, "Workflow Login · on tap “Log in”", "Binding access token of Authenticate"])),

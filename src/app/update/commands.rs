@@ -152,6 +152,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             Some(to) => ask_to_switch(state, &to),
             None => Vec::new(),
         },
+        UserCommand::TakeSecretsOut => editing::seal_all(state),
         UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
         UserCommand::TryPath => ask(state, Dialog::TryPath),
         UserCommand::Notices => ask(state, Dialog::Notices),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::project::item::{Item, ItemKind};
+use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::project::workflow::Trigger;
+use crate::domain::words::counted;
 
 use crate::app::effect::{Effect, Errand};
 use crate::app::state::State;
@@ -15,7 +17,7 @@ use crate::edit::asking;
 use crate::edit::create;
 use crate::edit::new_workflow;
 use crate::edit::references::references;
-use crate::edit::seal;
+use crate::edit::seal::{self, Sealed};
 use crate::edit::thing::Thing;
 use crate::edit::ways;
 
@@ -50,19 +52,51 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Errand> {
     state.secrets.renamed(&before.name, &open.project.name);
     open.history.note(title, before);
     open.keep_choices();
-    if let Some(first) = sealed.first() {
-        let text = format!("The secret was taken out: it is now {{{{{}}}}} of the environment, and is never saved", first.name);
-        state.tell(text, false);
+    if let [first, others @ ..] = sealed.as_slice() {
+        let more = if others.is_empty() { String::new() } else { format!(", and {} more", others.len()) };
+        state.tell(
+            format!("The secret was taken out: it is now {{{{{}}}}} of the environment{more}, and is never saved", first.name),
+            false,
+        );
     }
-    for sealed in sealed {
-        state.put_everywhere(&sealed.name, &sealed.value);
-    }
+    keep(state, sealed);
     if let Edit::Remove(item) = &edit
         && state.selection == Selection::Item(item.clone())
     {
         state.selection = Selection::Nothing;
     }
     replay(state)
+}
+
+/// The values of secrets that were taken out of a project live on in the session.
+fn keep(state: &mut State, sealed: Vec<Sealed>) {
+    for Sealed { name, value, environment } in sealed {
+        match (environment, &state.open) {
+            (Some(environment), Some(open)) => {
+                let place = SecretPlace::new(&open.project.name, &environment, &name);
+                state.secrets.put(place, value);
+            }
+            _ => state.put_everywhere(&name, &value),
+        }
+    }
+}
+
+/// Takes every secret that stands literally in the project out of it.
+pub(super) fn seal_all(state: &mut State) -> Vec<Errand> {
+    let Some(open) = &state.open else { return Vec::new() };
+    let (mut changed, sealed) = seal::seal_all(&open.project);
+    seal::declare(&mut changed, &sealed);
+    let title = "taking the secrets out".to_owned();
+    let done = edit(state, &Edit::Whole { title, project: Box::new(changed) });
+    let count = sealed.len();
+    keep(state, sealed);
+    if count == 0 {
+        state.tell("No secret stands readable in this project".to_owned(), false);
+    } else {
+        let text = format!("{} taken out of the project; kept until you quit, or in the keychain", counted(count, "secret"));
+        state.tell(text, false);
+    }
+    done
 }
 
 /// Makes a new thing and selects it.

@@ -8,6 +8,7 @@ mod foreign_actions;
 mod inputs;
 mod json_paths;
 mod legacy_plugin;
+mod literal_secrets;
 mod outputs;
 mod references;
 mod same_route;
@@ -33,7 +34,7 @@ struct Evidence<'a> {
 type Rule = fn(&Evidence, &mut Vec<Finding>);
 
 /// Every rule, in the order in which its findings are told.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     session_pages::look,
     legacy_plugin::look,
     references::look,
@@ -47,6 +48,7 @@ const RULES: [Rule; 13] = [
     duplicate_ids::look,
     same_route::look,
     expectations::look,
+    literal_secrets::look,
 ];
 
 /// What is wrong with a project before it is run, the worst first. `given` are names of values that come from elsewhere.

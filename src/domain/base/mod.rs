@@ -3,6 +3,7 @@
 pub mod encode;
 pub mod finder;
 pub mod log;
+pub mod named_values;
 pub mod nearest;
 pub mod slug;
 pub mod time;

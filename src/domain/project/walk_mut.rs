@@ -44,9 +44,14 @@ pub trait VisitMut {
         let _ = action;
     }
 
-    /// A binding, before what stands inside it.
-    fn binding(&mut self, binding: &mut Binding) {
-        let _ = binding;
+    /// A binding, before what stands inside it, and the name of what it fills; empty where that has none.
+    fn binding(&mut self, name: &str, binding: &mut Binding) {
+        let _ = (name, binding);
+    }
+
+    /// A formula, before what stands inside it, and the name of what it is for; empty where that has none.
+    fn expr(&mut self, name: &str, expr: &mut Expr) {
+        let _ = (name, expr);
     }
 
     /// A text.
@@ -208,7 +213,7 @@ fn endpoint(held: &mut Endpoint, visit: &mut impl VisitMut) {
         }
     }
     if let Some(held) = bearer {
-        binding(held, visit);
+        binding("authorization", held, visit);
     }
     for NamedPath { name, path, notation: _ } in paths {
         visit.text(Text::Other, name);
@@ -253,20 +258,20 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
             named(inputs, visit);
             visit.text(Text::Other, output);
         }
-        ActionKind::Condition { when, then: _, otherwise: _ } | ActionKind::Filter { when } => expr(when, visit),
+        ActionKind::Condition { when, then: _, otherwise: _ } | ActionKind::Filter { when } => expr("", when, visit),
         ActionKind::Switch { value, cases, otherwise: _ } => {
-            expr(value, visit);
+            expr("", value, visit);
             for SwitchCase { is, then: _ } in cases {
                 visit.literal(is);
             }
         }
         ActionKind::Loop { over, item, body: _ } => {
-            expr(over, visit);
+            expr("", over, visit);
             visit.text(Text::Other, item);
         }
         ActionKind::Return { value, go_on: _ } => {
             if let Some(value) = value {
-                binding(value, visit);
+                binding("", value, visit);
             }
         }
         ActionKind::RunWorkflow { workflow, output } => {
@@ -275,29 +280,34 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
         }
         ActionKind::SetVariable { variable, value } => {
             visit.text(Text::Id, variable);
-            binding(value, visit);
+            binding(variable, value, visit);
         }
         ActionKind::Navigate(Navigate { page, allow_back: _, replace_route: _, ignore_redirects: _, parameters }) => {
             visit.text(Text::Page, page);
             named(parameters, visit);
         }
-        ActionKind::ShowMessage { text } => expr(text, visit),
+        ActionKind::ShowMessage { text } => expr("", text, visit),
         ActionKind::LogIn { fields, navigate_automatically: _ } | ActionKind::UpdateUser { fields } => {
             let SessionBindings { token, refresh_token, expiry, uid, user_data } = fields;
-            for field in [token, refresh_token, expiry, uid, user_data].into_iter().flatten() {
-                binding(field, visit);
+            let named = [("token", token), ("refresh_token", refresh_token), ("", expiry), ("", uid), ("", user_data)];
+            for (name, field) in named {
+                if let Some(field) = field {
+                    binding(name, field, visit);
+                }
             }
         }
         ActionKind::Authenticate { access_token, refresh_token, metadata, persist: _ } => {
-            for argument in [access_token, refresh_token, metadata].into_iter().flatten() {
-                binding(argument, visit);
+            for (name, argument) in [("access_token", access_token), ("refresh_token", refresh_token), ("", metadata)] {
+                if let Some(argument) = argument {
+                    binding(name, argument, visit);
+                }
             }
         }
-        ActionKind::SetUser { value } => binding(value, visit),
+        ActionKind::SetUser { value } => binding("", value, visit),
         ActionKind::StoreToken { access_token, refresh_token } => {
-            binding(access_token, visit);
+            binding("access_token", access_token, visit);
             if let Some(argument) = refresh_token {
-                binding(argument, visit);
+                binding("refresh_token", argument, visit);
             }
         }
         ActionKind::TryCatch { attempt: _, catch: _ }
@@ -312,13 +322,13 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
 
 fn named(bindings: &mut [NamedBinding], visit: &mut impl VisitMut) {
     for NamedBinding { name, value } in bindings {
+        binding(name, value, visit);
         visit.text(Text::Other, name);
-        binding(value, visit);
     }
 }
 
-fn binding(held: &mut Binding, visit: &mut impl VisitMut) {
-    visit.binding(held);
+fn binding(name: &str, held: &mut Binding, visit: &mut impl VisitMut) {
+    visit.binding(name, held);
     let Binding { from, path, convert: _ } = held;
     if let Some(path) = path {
         visit.text(Text::Other, path);
@@ -341,30 +351,31 @@ fn binding(held: &mut Binding, visit: &mut impl VisitMut) {
             visit.text(Text::Id, function);
             named(inputs, visit);
         }
-        Source::Formula(formula) => expr(formula, visit),
+        Source::Formula(formula) => expr(name, formula, visit),
         Source::Event | Source::Session(_) | Source::Error(_) => {}
     }
 }
 
-fn expr(held: &mut Expr, visit: &mut impl VisitMut) {
+fn expr(name: &str, held: &mut Expr, visit: &mut impl VisitMut) {
+    visit.expr(name, held);
     match held {
         Expr::Literal(literal) => visit.literal(literal),
-        Expr::Value(value) => binding(value, visit),
-        Expr::Compare { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(part, visit)),
-        Expr::Arithmetic { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(part, visit)),
+        Expr::Value(value) => binding(name, value, visit),
+        Expr::Compare { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(name, part, visit)),
+        Expr::Arithmetic { left, op: _, right } => [left, right].into_iter().for_each(|part| expr(name, part, visit)),
         Expr::Template(parts) | Expr::And(parts) | Expr::Or(parts) | Expr::List(parts) => {
             for part in parts {
-                expr(part, visit);
+                expr(name, part, visit);
             }
         }
         Expr::Object(members) => {
             for (name, value) in members {
+                expr(name, value, visit);
                 visit.text(Text::Other, name);
-                expr(value, visit);
             }
         }
-        Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => expr(inner, visit),
-        Expr::If { when, then, otherwise } => [when, then, otherwise].into_iter().for_each(|part| expr(part, visit)),
+        Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => expr(name, inner, visit),
+        Expr::If { when, then, otherwise } => [when, then, otherwise].into_iter().for_each(|part| expr(name, part, visit)),
         Expr::Now => {}
     }
 }

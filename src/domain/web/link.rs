@@ -161,7 +161,8 @@ pub fn secrets(link: &str) -> Vec<(SecretKind, String)> {
 }
 
 /// A secret value, and what it means where it stands there encoded. What is encoded as usual is found by what it means.
-fn with_decoded(kind: SecretKind, name: &str, value: &str) -> Vec<(SecretKind, String)> {
+#[must_use]
+pub fn with_decoded(kind: SecretKind, name: &str, value: &str) -> Vec<(SecretKind, String)> {
     let meant = decoded(value);
     if meant == value {
         return searchable(kind, name, value);

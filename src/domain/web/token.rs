@@ -216,6 +216,19 @@ pub fn learn_text(name: Option<&str>, text: &str, registry: &mut SecretRegistry)
     }
 }
 
+/// Registers the password of Basic credentials (RFC 7617), which anybody can read out of them. Without a password the name is the key.
+pub fn learn_basic(header: &str, registry: &mut SecretRegistry) {
+    let Some((_, packed)) = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic")) else { return };
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+    let Ok(bytes) = GeneralPurpose::new(&STANDARD, config).decode(packed.trim()) else { return };
+    let Ok(pair) = String::from_utf8(bytes) else { return };
+    match pair.split_once(':') {
+        Some((name, "")) => registry.register(SecretKind::ApiKey, name),
+        Some((_, password)) => registry.register(SecretKind::Password, password),
+        None => None,
+    };
+}
+
 /// Registers the tokens of a text that is no JSON: an error page, or a reply that was cut off, where half a token is one too.
 pub fn learn_fragment(text: &str, registry: &mut SecretRegistry) {
     let pieces: Vec<&str> = text.split('"').collect();
@@ -302,6 +315,17 @@ mod tests {
             let masked = registry.mask(&text);
             assert!(!masked.contains("eyJ") && !masked.contains("opaque"), "{masked}");
         }
+    }
+
+    #[test]
+    fn basic_credentials_are_a_secret_by_their_parts() {
+        let mut registry = SecretRegistry::default();
+        learn_basic("Basic YWRhOmNvcnJlY3QtaG9yc2U=", &mut registry);
+        learn_basic("basic c2tfbGl2ZV8xMjM0NTY6", &mut registry);
+        learn_basic("Basic {{credentials}}", &mut registry);
+        learn_basic("Bearer YWRhOmNvcnJlY3QtaG9yc2U=", &mut registry);
+        assert_eq!(registry.mask("it is correct-horse, and sk_live_123456"), "it is password P1, and key K1");
+        assert_eq!(registry.entries().len(), 2);
     }
 
     #[test]

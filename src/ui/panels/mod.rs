@@ -7,6 +7,7 @@ pub mod inspector;
 pub mod left;
 pub mod marks;
 pub mod question;
+pub mod readable_secrets;
 pub mod strip;
 pub mod timeline;
 pub mod top_bar;
