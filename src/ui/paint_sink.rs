@@ -58,7 +58,7 @@ impl PaintSink {
     fn covered(&self, text: &str) -> Option<String> {
         let mut covered: Option<String> = None;
         for registry in self.runs.iter().map(|run| run.registry()).chain([&self.others]) {
-            let traced = registry.trace(covered.as_deref().unwrap_or(text));
+            let traced = registry.trace_leaving(covered.as_deref().unwrap_or(text));
             if traced.has_secret() {
                 let cover = |span: &Span| match span {
                     Span::Plain(text) => text.clone(),

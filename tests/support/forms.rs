@@ -11,7 +11,7 @@ pub fn named(text: &str) -> Vec<(&'static str, String)> {
     let bytes = text.as_bytes();
     let hex = |upper: bool| bytes.iter().map(|b| if upper { format!("{b:02X}") } else { format!("{b:02x}") }).collect::<String>();
     let packed = |lead: usize, url: bool| {
-        let whole = [&b"abc"[..lead], bytes].concat();
+        let whole = [[&b""[..], b":", b"u:"][lead], bytes].concat();
         if url { URL_SAFE_NO_PAD.encode(whole) } else { STANDARD_NO_PAD.encode(whole) }
     };
     let mut all = vec![

@@ -147,14 +147,15 @@ impl<T> Search<T> {
         let mut all = Vec::new();
         for view in 0..views.count() {
             let text = views.bytes(view);
-            let mut unpacked_to = 0;
+            // Where the last base64 of each search ended: what stands in it is found with it.
+            let mut unpacked_to = [0; 2];
             let anywhere = self.anywhere.iter().flat_map(|finder| finder.find_in(text)).map(|find| (find, false));
             let short = self.words.iter().filter(|_| words).flat_map(|finder| finder.find_in(text)).map(|find| (find, true));
             for ((from, to, pattern), is_short) in anywhere.chain(short) {
                 let found = match pattern.form {
-                    Form::Base64 { .. } if from < unpacked_to || depth > 0 => None,
+                    Form::Base64 { .. } if from < unpacked_to[usize::from(is_short)] || depth > 0 => None,
                     Form::Base64 { place, url } => {
-                        self.in_base64(text, (from, to), place, url, words).inspect(|(_, at, _)| unpacked_to = at.1)
+                        self.in_base64(text, (from, to), place, url, words).inspect(|(_, at, _)| unpacked_to[usize::from(is_short)] = at.1)
                     }
                     Form::Raw if is_short && !is_word(text, from, to) => None,
                     _ if pattern.is_number && is_in_number(text, from, to) => None,

@@ -186,7 +186,10 @@ fn collect(json: &Json, key: &str, path: &mut Vec<Part>, depth: usize, rows: &mu
             rows.push(JsonRow { depth, key: "]".into(), text: String::new(), tone: Tone::Text, parts: None });
         }
         value => {
-            let held = Value::from_json(value, run.registry());
+            let held = match value {
+                Json::String(text) => Value::Text(run.registry().trace_leaving(text)),
+                other => Value::from_json(other, run.registry()),
+            };
             let (text, tone) = match &held {
                 Value::Text(text) if text.has_secret() => (text.masked(), Tone::Ok),
                 Value::Text(_) => (held.to_json_text().masked(), Tone::Text),
