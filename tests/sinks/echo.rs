@@ -83,7 +83,7 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
             );
             ("application/json", json!({ "shown": token }).to_string().into_bytes())
         }
-        "broken" => ("application/json", json_of_all()[..9_000].as_bytes().to_vec()),
+        "broken" => ("application/json", json_of_all().as_bytes()[..9_000].to_vec()),
         _ => ("application/json", json_of_all().into_bytes()),
     };
     let status = if path == "moved" { "500 No" } else { "200 OK" };

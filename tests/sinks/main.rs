@@ -2,11 +2,10 @@
 //!
 //! The same search over the same ways out, with a program that does not know that the values are secret, finds them: so the search, the
 //! server and the ways out are not empty.
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests may; the table is what this test is for")]
 
 mod echo;
 #[path = "../support/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "other tests use the rest")]
 mod support;
 
 use std::collections::BTreeMap;
@@ -57,8 +56,8 @@ fn project(base_url: &str, is_known: bool) -> authscope::domain::project::Projec
     let name = |n: usize| if is_known { SECRETS[n].name.to_owned() } else { format!("v{n}") };
     let members: Vec<String> = (0..SECRETS.len()).map(|n| format!("\"m{n}\": \"{{{{{}}}}}\"", name(n))).collect();
     let mut built = Build::weweb().value("base_url", json!({ "value": base_url }));
-    for n in 0..SECRETS.len() {
-        let more = if is_known { json!({ "secret": true }) } else { json!({ "value": SECRETS[n].text }) };
+    for (n, secret) in SECRETS.iter().enumerate() {
+        let more = if is_known { json!({ "secret": true }) } else { json!({ "value": secret.text }) };
         built = built.value(&name(n), more);
     }
     for path in echo::PATHS {
@@ -172,14 +171,14 @@ fn of_the_window(folder: &Path, base_url: &str, is_known: bool, out: &mut BTreeM
     out.insert("recovery file", recovery_file::write(&kept).into_bytes());
     out.insert("recent list", format!("{:?} {}", app.state().recent, serde_json::to_string(&app.state().settings).unwrap()).into_bytes());
     let before = std::panic::take_hook();
-    let printed = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
-    let sink = std::sync::Arc::clone(&printed);
+    let told = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
+    let sink = std::sync::Arc::clone(&told);
     authscope::wiring::panics::install(move |text| sink.lock().unwrap().push_str(text));
     let state = format!("{:?}", app.state());
     let caught = std::panic::catch_unwind(|| panic!("{state}"));
     std::panic::set_hook(before);
     assert!(caught.is_err());
-    out.insert("panic message", printed.lock().unwrap().clone().into_bytes());
+    out.insert("panic message", told.lock().unwrap().clone().into_bytes());
     out.insert("debug print of the state", state.into_bytes());
 }
 
