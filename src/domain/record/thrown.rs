@@ -78,6 +78,13 @@ pub enum Thrown {
         /// What is wrong with it.
         problem: String,
     },
+    /// A path that is valid, and looks at more of the reply than is looked at here.
+    PathTooWide {
+        /// The path.
+        path: String,
+        /// What is too much, and what to do about it.
+        problem: String,
+    },
     /// A value of the wrong kind (FlutterFlow table T3).
     Unreadable {
         /// What stands there, in a word.
@@ -195,6 +202,7 @@ impl fmt::Display for Thrown {
             Self::Answered { status } => write!(f, "the call was answered {status}"),
             Self::NoReply(why) => why.fmt(f),
             Self::BadPath { path, problem } => write!(f, "the path {path} is invalid: {problem}"),
+            Self::PathTooWide { path, problem } => write!(f, "the path {path} is not followed here: {problem}; the simulation goes no further"),
             Self::Unreadable { is, wanted } => write!(f, "{is} cannot be read as {wanted}"),
             Self::ExpiryNotWhole => f.write_str("Token Expiry Time needs a whole number"),
             Self::ExpiryNull => f.write_str("Token Expiry Time got null: the null-check fails"),

@@ -1,9 +1,11 @@
 //! JSON paths as FlutterFlow's runtime reads them: strict RFC 9535 (rule B7).
 
 use serde_json::Value as Json;
-use serde_json_path::{JsonPath, PathElement};
+use serde_json_path::JsonPath;
 
-/// A path that RFC 9535 does not allow.
+use super::path_budget::{self, MAX_STEPS};
+
+/// A path that RFC 9535 does not allow, or that is too much to ask.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message} (column {column}){}", .hint.as_deref().map(|hint| format!(": {hint}")).unwrap_or_default())]
 pub struct PathError {
@@ -13,6 +15,8 @@ pub struct PathError {
     pub column: usize,
     /// How to write it.
     pub hint: Option<String>,
+    /// It is valid, but looks at too many values of this reply.
+    pub is_too_wide: bool,
 }
 
 /// A step from a value to one inside it.
@@ -38,25 +42,32 @@ pub struct PathHit<'a> {
 /// Every value that the path points to.
 ///
 /// # Errors
-/// The path is not valid; the error says where and how to write it.
+/// The path is not valid, or looks at too many values; the error says where and how to write it.
 pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<PathHit<'a>>, PathError> {
+    if let Some((message, at)) = path_budget::unreadable(path) {
+        let hint = Some("a path such as $.data.token says where the value stands".into());
+        return Err(PathError { message, column: at + 1, hint, is_too_wide: false });
+    }
     let parsed = JsonPath::parse(path).map_err(|error| PathError {
         message: "not a valid JSON path".into(),
         column: error.position() + 1,
         hint: hint(path),
+        is_too_wide: false,
     })?;
-    Ok(parsed
-        .query_located(json)
-        .into_iter()
-        .map(|node| {
-            let step = |element: &PathElement| match element {
-                PathElement::Name(name) => PathStep::Name((*name).to_owned()),
-                PathElement::Index(index) => PathStep::Index(*index),
-            };
-            let steps: Vec<PathStep> = node.location().iter().map(step).collect();
-            PathHit { location: written(&steps), steps, value: node.node() }
-        })
-        .collect())
+    let found = path_budget::query(path, &parsed, json).map_err(|path_budget::TooMuch| PathError {
+        message: format!("the path looks at too much of this reply: more than {} steps", grouped(MAX_STEPS)),
+        column: 1,
+        hint: Some("say more exactly where the value stands, as in $.data.token".into()),
+        is_too_wide: true,
+    })?;
+    Ok(found.into_iter().map(|(steps, value)| PathHit { location: written(&steps), steps, value }).collect())
+}
+
+/// A number with commas, as people write it.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let comma = |(at, digit): (usize, char)| (at > 0 && (digits.len() - at).is_multiple_of(3)).then_some(',').into_iter().chain([digit]);
+    digits.char_indices().flat_map(comma).collect()
 }
 
 /// Steps as a path of RFC 9535.

@@ -6,6 +6,7 @@ pub mod cors;
 pub mod json_path;
 pub mod link;
 pub mod packed;
+pub mod path_budget;
 pub mod token;
 pub mod token_report;
 pub mod wire;

@@ -95,8 +95,10 @@ fn at_path(world: &World, json: Option<&Json>, path: Option<&str>) -> Result<(Va
         return Ok((json.map_or(Value::Null, |json| Value::from_json(json, world.registry)), 1));
     };
     let nothing = Json::Null;
-    let hits = json_path::query(path, json.unwrap_or(&nothing))
-        .map_err(|error| AppError::new(Thrown::BadPath { path: path.to_owned(), problem: error.to_string() }))?;
+    let hits = json_path::query(path, json.unwrap_or(&nothing)).map_err(|error| {
+        let (path, problem) = (path.to_owned(), error.to_string());
+        AppError::new(if error.is_too_wide { Thrown::PathTooWide { path, problem } } else { Thrown::BadPath { path, problem } })
+    })?;
     if json.is_none() {
         return Ok((Value::Null, 0));
     }

@@ -1,0 +1,218 @@
+//! A path's work is bounded: `$..*..*..*` on a reply of a megabyte would take hours and all memory.
+
+use serde_json::Value as Json;
+use serde_json_path::{JsonPath, PathElement};
+
+use super::json_path::PathStep;
+
+/// A longer path is not read (bytes).
+pub const MAX_PATH_BYTES: usize = 4096;
+/// Deeper brackets are not read: readers of paths call themselves for each, and the stack has an end.
+pub const MAX_PATH_DEPTH: usize = 32;
+/// So many steps are taken for one path: to each value that is looked at, as many as it lies deep.
+pub const MAX_STEPS: usize = 5_000_000;
+
+/// A value and the way to it.
+pub type Located<'a> = (Vec<PathStep>, &'a Json);
+
+/// It would take more steps than [`MAX_STEPS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMuch;
+
+/// What makes a path one that is not read at all, and where (bytes, from 0).
+#[must_use]
+pub fn unreadable(path: &str) -> Option<(String, usize)> {
+    if path.len() > MAX_PATH_BYTES {
+        return Some((format!("the path is longer than {MAX_PATH_BYTES} characters"), MAX_PATH_BYTES));
+    }
+    let mut depth = 0usize;
+    for (at, byte, quoted) in bytes(path) {
+        match byte {
+            b'[' | b'(' | b'!' if !quoted => depth += 1,
+            b']' | b')' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_PATH_DEPTH {
+            return Some((format!("more than {MAX_PATH_DEPTH} brackets stand inside one another"), at));
+        }
+    }
+    None
+}
+
+/// Every value that the path points to, segment by segment, so that the work can be counted.
+///
+/// # Errors
+/// The path takes too many steps.
+pub fn query<'a>(path: &str, parsed: &JsonPath, json: &'a Json) -> Result<Vec<Located<'a>>, TooMuch> {
+    query_within(path, parsed, json, MAX_STEPS)
+}
+
+fn query_within<'a>(path: &str, parsed: &JsonPath, json: &'a Json, mut left: usize) -> Result<Vec<Located<'a>>, TooMuch> {
+    let segments = segments(path);
+    // A filter that goes back to the root cannot be asked of a part.
+    let is_whole = bytes(path).skip(1).any(|(_, byte, quoted)| byte == b'$' && !quoted);
+    let steps: Vec<(JsonPath, &str)> = if is_whole {
+        vec![(parsed.clone(), path)]
+    } else {
+        let each = segments.iter().map(|segment| JsonPath::parse(&format!("${segment}")).map(|parsed| (parsed, *segment)));
+        match each.collect() {
+            Ok(steps) => steps,
+            Err(_) => vec![(parsed.clone(), path)],
+        }
+    };
+    let mut found: Vec<Located<'a>> = vec![(Vec::new(), json)];
+    for (step, segment) in steps {
+        let mut next = Vec::new();
+        for (location, value) in found {
+            spend(segment, value, &mut left)?;
+            for node in step.query_located(value) {
+                let inner = node.location().iter().map(|element| match element {
+                    PathElement::Name(name) => PathStep::Name((*name).to_owned()),
+                    PathElement::Index(index) => PathStep::Index(*index),
+                });
+                let whole: Vec<PathStep> = location.iter().cloned().chain(inner).collect();
+                left = left.checked_sub(whole.len()).ok_or(TooMuch)?;
+                next.push((whole, node.node()));
+            }
+        }
+        found = next;
+    }
+    Ok(found)
+}
+
+/// Takes what one step costs at one value.
+fn spend(segment: &str, value: &Json, left: &mut usize) -> Result<(), TooMuch> {
+    let is_filter = bytes(segment).any(|(_, byte, quoted)| byte == b'?' && !quoted);
+    let descents = bytes(segment).filter(|(at, byte, quoted)| *byte == b'.' && !quoted && segment[*at..].starts_with("..")).count();
+    let mut cost = 1usize;
+    if is_filter || descents > 0 {
+        let (steps, depth) = size(value, *left);
+        cost = steps;
+        // Each further descent starts from each value again, as deep as it goes; a filter asks every part of itself.
+        for _ in 1..descents + usize::from(is_filter) {
+            cost = cost.saturating_mul(depth.max(1));
+        }
+        if is_filter {
+            cost = cost.saturating_mul(segment.len() / 16 + 1);
+        }
+    } else {
+        cost += value.as_array().map_or(0, Vec::len).max(value.as_object().map_or(0, serde_json::Map::len));
+    }
+    *left = left.checked_sub(cost).ok_or(TooMuch)?;
+    Ok(())
+}
+
+/// How many steps lead to all values in a value together, up to `most`; and how many to the deepest.
+fn size(value: &Json, most: usize) -> (usize, usize) {
+    let mut open = vec![(value, 1)];
+    let (mut count, mut deepest) = (0, 0);
+    while let Some((value, depth)) = open.pop() {
+        count += depth;
+        deepest = deepest.max(depth);
+        if count > most {
+            break;
+        }
+        match value {
+            Json::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+            Json::Object(members) => open.extend(members.values().map(|member| (member, depth + 1))),
+            _ => {}
+        }
+    }
+    (count, deepest)
+}
+
+/// The segments of a path: `.name`, `..name`, `[…]`, `..[…]`.
+fn segments(path: &str) -> Vec<&str> {
+    let mut starts = Vec::new();
+    let mut depth = 0usize;
+    let mut before = b'$';
+    for (at, byte, quoted) in bytes(path) {
+        if !quoted {
+            match byte {
+                b'[' | b'(' => {
+                    if depth == 0 && byte == b'[' && !path[..at].ends_with("..") {
+                        starts.push(at);
+                    }
+                    depth += 1;
+                }
+                b']' | b')' => depth = depth.saturating_sub(1),
+                b'.' if depth == 0 && before != b'.' => starts.push(at),
+                _ => {}
+            }
+        }
+        before = byte;
+    }
+    let ends = starts.iter().skip(1).copied().chain([path.len()]);
+    starts.iter().zip(ends).map(|(from, to)| path[*from..to].trim()).collect()
+}
+
+/// The bytes of a path with their places, and whether each stands in quotes.
+fn bytes(path: &str) -> impl Iterator<Item = (usize, u8, bool)> + '_ {
+    let mut quote = None;
+    let mut escaped = false;
+    path.bytes().enumerate().map(move |(at, byte)| {
+        let was_quoted = quote.is_some();
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if byte == b'\\' => escaped = true,
+            Some(open) if byte == open => quote = None,
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            _ => {}
+        }
+        (at, byte, was_quoted)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json_path;
+    use super::*;
+    use serde_json::json;
+
+    fn deep(levels: usize) -> Json {
+        (0..levels).fold(json!(1), |inner, level| json!({ "a": inner, "b": [level, {"c": level}] }))
+    }
+
+    #[test]
+    fn step_by_step_finds_what_the_library_finds_at_once() {
+        let body = json!({"data": {"it's": {"a.b": [1, 2, {"x": 3}]}, "list": [{"id": 1, "t": "q]"}, {"id": 2}]}, "id": 2, "$": {"..": 1}});
+        for path in [
+            "$", "$.data", "$..id", "$..*", "$.data.list[?@.id>1].id", "$.data['it\\'s']['a.b'][2].x", "$..[?@.t=='q]']", "$..['id','t']",
+            "$.data.list[::-1]", "$.data.list[?@.id == $.id]", "$['$']['..']", "$ .data .list [0]", "$..list..id", "$.data.list[?count(@..*)>1]",
+        ] {
+            let parsed = JsonPath::parse(path).unwrap();
+            let whole: Vec<(String, &Json)> = parsed.query_located(&body).into_iter().map(|node| (node.location().to_string(), node.node())).collect();
+            let ours = query(path, &parsed, &body).unwrap();
+            assert_eq!(ours.len(), whole.len(), "{path}");
+            for ((steps, value), (location, expected)) in ours.iter().zip(&whole) {
+                assert_eq!(*value, *expected, "{path}");
+                assert_eq!(steps.len(), location.matches('[').count(), "{path}: {location}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_that_looks_at_everything_from_everywhere_is_told_so_at_once() {
+        let body = deep(100);
+        for path in ["$..*..*..*..*..*", "$..[?@..*]..[?@..*]..*", "$..[?@..[?@..[?@..*]]]", "$..[?count($..*..*..*) > 1]"] {
+            let parsed = JsonPath::parse(path).unwrap();
+            assert_eq!(query_within(path, &parsed, &body, 100_000), Err(TooMuch), "{path}");
+        }
+        let error = json_path::query("$..[?@..[?@..[?@..*]]]", &body).unwrap_err();
+        assert!(error.is_too_wide && error.to_string().contains("5,000,000 steps"), "{error}");
+        assert_eq!(json_path::query("$..c", &body).unwrap().len(), 100);
+        assert!(json_path::query("$..*", &body).unwrap().len() > 400);
+    }
+
+    #[test]
+    fn long_and_nested_paths_are_refused_before_a_library_reads_them() {
+        let nested = |open: &str, close: &str, n: usize| format!("$[?{}@.a{}]", open.repeat(n), close.repeat(n));
+        for path in [nested("(", ")", 4_000), nested("(", "", 2_000), nested("!(", ")", 2_000), nested("@[?", "]", 1_300), "$".to_owned() + &"[0]".repeat(2_000)] {
+            let error = json_path::query(&path, &Json::Null).unwrap_err();
+            assert!(error.to_string().contains("brackets stand inside") || error.to_string().contains("longer than"), "{error}");
+        }
+        assert!(json_path::query(&nested("(", ")", 20), &json!([{"a": 1}])).is_ok());
+        assert!(json_path::query(&format!("${}", "[0]".repeat(200)), &Json::Null).is_ok(), "one after the other is not deep");
+        assert!(json_path::query(&format!("$['{}']", "((((".repeat(100)), &Json::Null).is_ok(), "in quotes they are letters");
+    }
+}
