@@ -5,4 +5,5 @@ pub mod finder;
 pub mod log;
 pub mod nearest;
 pub mod slug;
+pub mod steps;
 pub mod time;

@@ -1,7 +1,8 @@
 //! From raw calls to the import: the way that all forms go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::domain::base::steps;
 use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, Purpose};
 use crate::domain::secret::SecretKind;
@@ -11,7 +12,7 @@ use crate::domain::web::token::learn_json;
 use super::body::Content;
 use super::draft::ImportDraft;
 use super::raw::Raw;
-use super::sealing::{Sealer, Spot, placeholders};
+use super::sealing::{Inputs, Sealer, Spot, placeholders};
 use super::secrets::{Vault, kind_of};
 use super::{Clue, Import, ImportKind, ImportedCall, Unused, base, carrier, names, reads};
 
@@ -91,7 +92,7 @@ struct Built {
 fn words(drafts: &[ImportDraft]) -> BTreeSet<String> {
     let mut words: BTreeSet<String> = WORDS.split_whitespace().map(str::to_owned).collect();
     for draft in drafts {
-        words.extend(draft.content.fields().into_iter().map(|(name, _)| name));
+        words.extend(draft.content.fields().into_iter().map(|(name, _)| name.to_string()));
         words.extend(draft.call.headers.iter().map(|(name, _)| name.clone()));
         words.extend(draft.address.parameters().0.into_iter().map(|(name, _)| name));
         words.extend(draft.address.path.split('/').filter(|part| is_word(part)).map(str::to_owned));
@@ -114,7 +115,8 @@ fn offer_replies(drafts: &[ImportDraft], vault: &mut Vault) -> bool {
             vault.offer(&names::variable(name), SecretKind::Cookie, value, false);
         }
         let is_login = matches!(draft.purpose.value, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
-        let Some(json) = reads::good(draft.call.reply.as_ref()).filter(|_| draft.purpose.value != Purpose::Other) else { continue };
+        let reply = draft.call.reply.as_ref().filter(|_| draft.purpose.value != Purpose::Other);
+        let Some(json) = reads::good(reply) else { continue };
         if is_login {
             let (token, refresh) = reads::tokens(&json);
             for (name, kind, text) in [("token", SecretKind::AccessToken, token), ("refresh_token", SecretKind::RefreshToken, refresh)] {
@@ -163,7 +165,7 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
         vault,
         purpose: purpose.value,
         place: &call.place,
-        inputs: Vec::new(),
+        inputs: Inputs::default(),
         evidence: call.evidence,
         unused: call.unused,
         carrier: None,
@@ -190,9 +192,9 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
         Content::Text(text) => (endpoint.body_type, endpoint.body) = (BodyType::Text, sealer.json(&text)),
         Content::Form(form) => (endpoint.body_type, endpoint.form) = (BodyType::Form, fields(&mut sealer, Spot::Body, form)),
     }
-    endpoint.inputs = sealer.inputs.iter().map(|name| EndpointInput { name: name.clone(), default: None }).collect();
+    endpoint.inputs = sealer.inputs.into_names().into_iter().map(|name| EndpointInput { name, default: None }).collect();
     let (carrier, mut evidence, unused) = (sealer.carrier, sealer.evidence, sealer.unused);
-    if let Some(json) = reads::good(call.reply.as_ref()).filter(|_| purpose.value != Purpose::Other) {
+    if let Some(json) = reads::good(call.reply.as_ref().filter(|_| purpose.value != Purpose::Other)) {
         let (paths, why) = reads::named(purpose.value, &json);
         endpoint.paths = paths;
         evidence.extend(why);
@@ -256,12 +258,14 @@ fn declare_inputs(calls: &mut [ImportedCall], vault: &mut Vault) {
         let endpoint = &mut call.endpoint;
         let fields = endpoint.query.iter().chain(&endpoint.headers).chain(&endpoint.form).map(|field| field.value.as_str());
         let names = placeholders(fields.chain([endpoint.url.as_str(), endpoint.body.as_str()]));
+        let declared: HashSet<String> = endpoint.inputs.iter().map(|input| input.name.clone()).collect();
+        steps::count(declared.len() + names.len());
         for name in names {
             if matches!(name.as_str(), "token" | "refresh_token") {
                 vault.input(&name, None, None);
             }
             if vault.is_input(&name) {
-                if !endpoint.inputs.iter().any(|input| input.name == name) {
+                if !declared.contains(&name) {
                     endpoint.inputs.push(EndpointInput { name, default: None });
                 }
             } else if name != "base_url" {

@@ -5,15 +5,21 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::base::encode;
+use crate::domain::base::{encode, steps};
 
 use super::curl_options::{Does, by_letter, by_name};
 use super::raw::{Raw, RawBody, RawCall};
-use super::shell::{Token, Word};
-use super::{At, ImportError, ImportKind, Reader, Unused, cmd, shell};
+use super::shell::{Token, Word, assigned};
+use super::{ImportError, ImportKind, Reader, Unused, cmd, shell};
 
 /// Reads cURL commands.
 pub(super) const READER: Reader = Reader { kind: ImportKind::Curl, recognises, read };
+
+/// Variables fill this much of a text together, no more (bytes): a few lines can hold a value that doubles itself.
+const MOST_FILLED: usize = 16 << 20;
+
+/// The options of commands with several URLs are repeated this much together, no more (bytes).
+const MOST_REPEATED: usize = 16 << 20;
 
 /// The command is named in some line, behind nothing but a prompt, an assignment or the like.
 fn recognises(text: &str) -> bool {
@@ -39,20 +45,21 @@ fn is_lead(word: &str) -> bool {
 
 fn read(text: &str) -> Result<Raw, ImportError> {
     let tokens = if cmd::recognises(text) { cmd::split(text)? } else { shell::split(text)? };
-    let mut reading = Reading { text, variables: BTreeMap::new(), raw: Raw::default(), commands: 0 };
+    let mut reading = Reading { text, lines: Lines::new(text), variables: BTreeMap::new(), filled: 0, raw: Raw::default(), commands: 0 };
+    let mut redirected = Lines::new(text);
     let mut words = Vec::new();
     let (mut piped, mut file_next) = (false, false);
     for token in tokens {
         match token {
             Token::Word(word) if file_next => {
-                let what = format!("the redirection before line {}", At::byte(text, word.at).line);
+                let what = format!("the redirection before line {}", redirected.of(word.at));
                 reading.raw.unused.push(Unused::part(what, "files of this computer are neither read nor written"));
                 file_next = false;
             }
             Token::Word(word) => words.push(word),
             Token::Redirect => file_next = true,
             Token::End | Token::Pipe => {
-                reading.command(&std::mem::take(&mut words), piped);
+                reading.command(&std::mem::take(&mut words), piped)?;
                 piped = matches!(token, Token::Pipe);
                 file_next = false;
             }
@@ -61,41 +68,85 @@ fn read(text: &str) -> Result<Raw, ImportError> {
     Ok(reading.raw)
 }
 
+/// The lines of places that are asked for in their order: the text is gone through once for all of them.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, line: 1 }
+    }
+
+    /// The line of a byte that is no earlier than the last one, counted from 1.
+    fn of(&mut self, byte: usize) -> usize {
+        let passed = &self.text.as_bytes()[self.at..byte.max(self.at)];
+        steps::count(passed.len());
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = byte.max(self.at);
+        self.line
+    }
+}
+
 struct Reading<'a> {
     text: &'a str,
+    lines: Lines<'a>,
     variables: BTreeMap<String, String>,
+    /// How much has come out of variables so far (bytes).
+    filled: usize,
     raw: Raw,
     commands: usize,
 }
 
 impl Reading<'_> {
-    fn command(&mut self, words: &[Word], piped: bool) {
+    fn command(&mut self, words: &[Word], piped: bool) -> Result<(), ImportError> {
         let mut rest = words;
-        let mut assigned = Vec::new();
+        let mut pairs = Vec::new();
         while let [first, others @ ..] = rest {
-            let text = first.text(&self.variables);
-            if let Some(pair) = first.assigned(&self.variables) {
-                assigned.push(pair);
+            let text = self.filled(first)?;
+            if let Some(pair) = assigned(&text) {
+                pairs.push(pair);
             } else if !is_lead(&text) {
                 break;
             }
             rest = others;
         }
-        self.variables.extend(assigned);
-        let Some((first, arguments)) = rest.split_first() else { return };
-        let line = At::byte(self.text, first.at).line;
-        if is_curl(&first.text(&self.variables)) {
+        self.variables.extend(pairs);
+        let Some((first, arguments)) = rest.split_first() else { return Ok(()) };
+        let line = self.lines.of(first.at);
+        if is_curl(&self.filled(first)?) {
             self.commands += 1;
             let place = format!("command {}", self.commands);
-            let arguments: Vec<String> = arguments.iter().map(|word| word.text(&self.variables)).collect();
+            let arguments: Vec<String> = arguments.iter().map(|word| self.filled(word)).collect::<Result<_, _>>()?;
             arguments_of(&place, &arguments, &mut self.raw);
         } else if piped {
             self.raw.unused.push(Unused::part(format!("what stands behind | in line {line}"), "it works on the reply, not on the call"));
         } else {
             self.raw.unused.push(Unused::call(format!("the command in line {line}"), "it is no cURL command"));
         }
+        Ok(())
+    }
+
+    /// The text of a word, its variables filled in.
+    fn filled(&mut self, word: &Word) -> Result<String, ImportError> {
+        self.filled = self.filled.saturating_add(word.filled(&self.variables));
+        if self.filled > MOST_FILLED {
+            let what = format!("with the variables filled in up to here, the commands are longer than {} MB", MOST_FILLED >> 20);
+            return Err(ImportError::here(
+                self.text,
+                word.at,
+                what,
+                "Write the values into the commands, and only the commands that matter",
+            ));
+        }
+        Ok(word.text(&self.variables))
     }
 }
+
+/// What a header, field or note takes besides its text (bytes).
+const PER_PART: usize = 64;
 
 /// One request of a command: `--next` begins another one.
 #[derive(Default)]
@@ -113,6 +164,24 @@ struct Request {
     upload: bool,
     body_in_file: bool,
     unused: Vec<Unused>,
+}
+
+/// An address with more parts of a query. A part that begins another fragment leaves what follows it before that fragment.
+fn with_query(head: &str, parts: &[&str], fragment: &str) -> String {
+    let mut url = head.to_owned();
+    let mut has_query = head.contains('?');
+    // The last part's fragment stands first.
+    let mut fragments = vec![fragment];
+    for part in parts {
+        let (part, own) = part.split_at(part.find('#').unwrap_or(part.len()));
+        url.push(if has_query { '&' } else { '?' });
+        url.push_str(part);
+        has_query = true;
+        fragments.push(own);
+    }
+    steps::count(url.len());
+    url.extend(fragments.into_iter().rev());
+    url
 }
 
 fn arguments_of(place: &str, arguments: &[String], raw: &mut Raw) {
@@ -278,10 +347,28 @@ impl Request {
             return;
         }
         let many = urls.len() > 1;
+        let repeated = self.length();
         for (at, url) in urls.iter().enumerate() {
             let place = if many { format!("{place}, URL {}", at + 1) } else { place.to_owned() };
-            raw.calls.push(self.call(place, url));
+            raw.repeated += if at > 0 { repeated } else { 0 };
+            if raw.repeated > MOST_REPEATED {
+                let why = format!(
+                    "the options of commands with several URLs, once for each URL, are longer than {} MB: write a command of its own for this one",
+                    MOST_REPEATED >> 20
+                );
+                raw.unused.push(Unused::call(place, why));
+            } else {
+                raw.calls.push(self.call(place, url));
+            }
         }
+    }
+
+    /// What each of its calls gets a copy of (bytes).
+    fn length(&self) -> usize {
+        let pairs = self.headers.iter().chain(&self.form).map(|(name, value)| name.len() + value.len() + PER_PART);
+        let texts = self.data.iter().chain(&self.query).map(|text| text.len() + PER_PART);
+        let unused = self.unused.iter().map(|unused| unused.what.len() + unused.why.len() + PER_PART);
+        pairs.chain(texts).chain(unused).sum()
     }
 
     fn call(&self, place: String, url: &str) -> RawCall {
@@ -301,11 +388,9 @@ impl Request {
             query.push(&data);
             call.conclude("the data stands in the query", "option --get");
         }
-        for part in query {
-            let (head, fragment) = call.url.split_once('#').map_or((call.url.as_str(), None), |(head, fragment)| (head, Some(fragment)));
-            let joint = if head.contains('?') { '&' } else { '?' };
-            let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
-            call.url = format!("{head}{joint}{part}{fragment}");
+        if !query.is_empty() {
+            let (head, fragment) = call.url.split_at(call.url.find('#').unwrap_or(call.url.len()));
+            call.url = with_query(head, &query, fragment);
         }
         let has_body = !self.get && (!data.is_empty() || self.multipart || self.body_in_file);
         if self.multipart {

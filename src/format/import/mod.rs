@@ -30,7 +30,7 @@ mod reads;
 mod sealing;
 mod secrets;
 mod shell;
-
+mod tally;
 mod text;
 mod url;
 

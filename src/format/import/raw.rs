@@ -9,6 +9,8 @@ pub(super) struct Raw {
     pub(super) unused: Vec<Unused>,
     /// The same call twice is one endpoint.
     pub(super) folds: bool,
+    /// How much was copied from a call to further ones with the same options (bytes).
+    pub(super) repeated: usize,
 }
 
 /// One call as it was read.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::base::steps;
+
 use super::ImportError;
 
 /// A piece of a command line.
@@ -55,13 +57,23 @@ impl Word {
             .collect()
     }
 
-    /// `NAME=value`, and where the value begins.
-    pub(super) fn assigned(&self, variables: &BTreeMap<String, String>) -> Option<(String, String)> {
-        let text = self.text(variables);
-        let (name, value) = text.split_once('=')?;
-        let is_name = name.chars().enumerate().all(|(at, c)| c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit()));
-        (is_name && !name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
+    /// How much of its text comes out of variables (bytes).
+    pub(super) fn filled(&self, variables: &BTreeMap<String, String>) -> usize {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(_) => 0,
+                Part::Variable(name) => variables.get(name).map_or(0, String::len),
+            })
+            .fold(0, usize::saturating_add)
     }
+}
+
+/// The name and the value of `NAME=value`.
+pub(super) fn assigned(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = name.chars().enumerate().all(|(at, c)| c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit()));
+    (is_name && !name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
 }
 
 /// Splits a text into words.
@@ -69,7 +81,7 @@ impl Word {
 /// # Errors
 /// A quote without an end, and what a shell would have to carry out.
 pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
-    Splitter { text, at: 0, word: None, tokens: Vec::new() }.split()
+    Splitter { text, at: 0, word: None, tokens: Vec::new(), last_brace: text.rfind('}') }.split()
 }
 
 struct Splitter<'a> {
@@ -77,6 +89,8 @@ struct Splitter<'a> {
     at: usize,
     word: Option<Word>,
     tokens: Vec<Token>,
+    /// Where the last closing brace stands: behind it none has an end.
+    last_brace: Option<usize>,
 }
 
 impl Splitter<'_> {
@@ -96,7 +110,7 @@ impl Splitter<'_> {
                 }
                 '"' => self.double_quoted(start)?,
                 '$' => self.dollar(start, false)?,
-                '`' => self.substitution(start, "`")?,
+                '`' => self.substitution(start, '`')?,
                 '#' if self.word.is_none() => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '“' | '”' | '„' | '‘' | '’' if self.word.is_none() => {
                     let fix = "Replace the typographic quotes with straight ones (\" or '): a word processor or chat has changed them";
@@ -123,8 +137,16 @@ impl Splitter<'_> {
 
     fn next(&mut self) -> Option<char> {
         let c = self.rest().chars().next()?;
+        steps::count(1);
         self.at += c.len_utf8();
         Some(c)
+    }
+
+    /// How far away the next one is (bytes).
+    fn find(&self, end: char) -> Option<usize> {
+        let length = self.rest().find(end);
+        steps::count(length.unwrap_or(self.rest().len()));
+        length
     }
 
     fn word(&mut self, at: usize) -> &mut Word {
@@ -164,7 +186,7 @@ impl Splitter<'_> {
     }
 
     fn until_quote(&mut self, start: usize, quote: char) -> Result<(), ImportError> {
-        let Some(length) = self.rest().find(quote) else { return Err(self.unterminated(start, quote)) };
+        let Some(length) = self.find(quote) else { return Err(self.unterminated(start, quote)) };
         let held = self.rest()[..length].to_owned();
         self.at += length + 1;
         let word = self.word(start);
@@ -194,7 +216,7 @@ impl Splitter<'_> {
                     None => return Err(self.unterminated(start, '"')),
                 },
                 Some('$') => self.dollar(start, true)?,
-                Some('`') => self.substitution(self.at - 1, "`")?,
+                Some('`') => self.substitution(self.at - 1, '`')?,
                 Some(c) => self.word(start).push(c),
             }
         }
@@ -213,20 +235,17 @@ impl Splitter<'_> {
         }
         if rest.starts_with('(') {
             self.at += 1;
-            return self.substitution(self.at - 2, ")");
+            return self.substitution(self.at - 2, ')');
         }
-        let (name, length) = if let Some(inner) = rest.strip_prefix('{') {
-            let Some(end) = inner.find('}') else { return Err(self.unterminated(self.at, '{')) };
-            let name: String = inner[..end].chars().take_while(|c| is_part(*c)).collect();
-            (name, end + 2)
-        } else {
-            let name: String = rest.chars().take_while(|c| is_part(*c)).collect();
-            let length = name.len();
-            (name, length)
-        };
+        let inner = rest.strip_prefix('{');
+        if inner.is_some() && self.last_brace.is_none_or(|last| last < self.at) {
+            return Err(self.unterminated(self.at, '{'));
+        }
+        let name: String = inner.unwrap_or(rest).chars().take_while(|c| is_part(*c)).collect();
         let starts_like_a_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
         if starts_like_a_name {
-            self.at += length;
+            // Only what is passed over is looked through for the brace's end.
+            self.at += if inner.is_some() { self.find('}').map_or(0, |end| end + 1) } else { name.len() };
             self.word(start).parts.push(Part::Variable(name));
         } else {
             self.word(start).push('$');
@@ -235,11 +254,11 @@ impl Splitter<'_> {
     }
 
     /// What a shell would carry out stands for a value that nobody knows here.
-    fn substitution(&mut self, start: usize, end: &str) -> Result<(), ImportError> {
-        let Some(length) = self.rest().find(end) else {
+    fn substitution(&mut self, start: usize, end: char) -> Result<(), ImportError> {
+        let Some(length) = self.find(end) else {
             return Err(self.error(start, "a command inside the command has no end", "Put its result in its place"));
         };
-        self.at += length + end.len();
+        self.at += length + end.len_utf8();
         self.word(start).parts.push(Part::Variable("command_output".into()));
         Ok(())
     }
