@@ -194,6 +194,16 @@ mod tests {
     }
 
     #[test]
+    fn twice_the_calls_take_twice_the_steps() {
+        let project = Project::new("x", Platform::FlutterFlow(FlutterFlowSettings::default()));
+        let take = |n: usize| {
+            let urls: String = (0..n).map(|at| format!("https://api.example.com/{at}/items?api_key=key-{at:016}\n")).collect();
+            assert_eq!(preview(&urls).add_to(&project).project.endpoints.len(), n);
+        };
+        assert_eq!(steps::linear(100, take), Ok(()));
+    }
+
+    #[test]
     fn calls_are_added_in_the_platforms_own_notation_and_what_is_not_wanted_is_left_out() {
         let demo = crate::format::project_file::read(include_bytes!("../../assets/demo-flutterflow.authscope.json")).unwrap().0;
         let mut wanted = preview(&format!("{LOGIN}\ncurl https://api.example.com/v1/orders"));

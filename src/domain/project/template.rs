@@ -67,23 +67,20 @@ pub fn split(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> bool
 /// Where the next closing bracket stands. It is looked for once, however many open before it.
 #[derive(Default)]
 struct Next {
+    asked: bool,
     /// The last answer.
-    known: Option<Option<usize>>,
+    at: Option<usize>,
 }
 
 impl Next {
     /// The next place of `close` at or after `from`; asked with a rising `from`.
     fn of(&mut self, text: &str, from: usize, close: &str) -> Option<usize> {
-        match self.known {
-            Some(Some(at)) if at >= from => Some(at),
-            Some(None) => None,
-            _ => {
-                let found = text[from..].find(close).map(|at| from + at);
-                steps::count(found.unwrap_or(text.len()) - from);
-                self.known = Some(found);
-                found
-            }
+        if !self.asked || self.at.is_some_and(|at| at < from) {
+            self.at = text[from..].find(close).map(|at| from + at);
+            self.asked = true;
+            steps::count(self.at.unwrap_or(text.len()) - from);
         }
+        self.at
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::web::token::learn_json;
 
 use super::body::Content;
 use super::draft::ImportDraft;
+use super::left_out::LeftOut;
 use super::raw::Raw;
 use super::sealing::{Inputs, Sealer, Spot, placeholders};
 use super::secrets::{Vault, kind_of};
@@ -23,7 +24,7 @@ const WORDS: &str = "authorization content-type application request password use
 /// Makes the import of what a reader has read.
 pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
     let mut unused = raw.unused;
-    let mut drafts = Vec::new();
+    let mut drafts = Vec::with_capacity(raw.calls.len());
     for call in raw.calls {
         match ImportDraft::of(call) {
             Ok(draft) => drafts.push(draft),
@@ -49,6 +50,7 @@ pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
             built[at] = Some(build(draft, base.as_deref(), &mut vault));
         }
     }
+    drop(slots);
     let mut built: Vec<Built> = built.into_iter().flatten().collect();
     for one in &mut built {
         sweep(one, &mut vault);
@@ -58,21 +60,19 @@ pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
     }
     let carriers: Vec<Carrier> = built.iter().filter_map(|one| one.carrier.clone()).collect();
     let cookie_calls = built.iter().filter(|one| one.sends_cookies).count();
-    let mut calls = Vec::new();
-    for one in built {
-        unused.extend(one.unused);
-        calls.push(one.call);
+    for one in &mut built {
+        unused.extend(std::mem::take(&mut one.unused));
     }
+    let mut calls: Vec<ImportedCall> = built.into_iter().map(|one| one.call).collect();
     names::give(&mut calls.iter_mut().map(|call| &mut call.endpoint).collect::<Vec<_>>());
     declare_inputs(&mut calls, &mut vault);
-    for unused in &mut unused {
-        unused.what = vault.swept(&unused.what);
-    }
+    let mut left_out = LeftOut::default();
+    left_out.extend(unused.into_iter().map(|unused| Unused { what: vault.swept(&unused.what), ..unused }));
     let base_url = base.filter(|_| calls.iter().any(|call| call.endpoint.url.starts_with("{{base_url}}")));
     Import {
         kind,
         calls,
-        unused: merged(unused),
+        unused: left_out.into(),
         base_url,
         values: vault.into_values(),
         carrier: carrier::of(&carriers, from_reply, cookie_calls),
@@ -230,7 +230,7 @@ fn sweep(one: &mut Built, vault: &mut Vault) {
 }
 
 /// The same endpoint asked again is one endpoint; the call that went well stands for all.
-fn folded(built: Vec<Built>, unused: &mut Vec<Unused>) -> Vec<Built> {
+fn folded(built: Vec<Built>, unused: &mut LeftOut) -> Vec<Built> {
     let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Built> = Vec::new();
     for one in built {
@@ -273,20 +273,4 @@ fn declare_inputs(calls: &mut [ImportedCall], vault: &mut Vault) {
             }
         }
     }
-}
-
-/// The same, left out many times, is said once.
-fn merged(all: Vec<Unused>) -> Vec<Unused> {
-    let mut merged: Vec<Unused> = Vec::new();
-    let mut at: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for unused in all {
-        let key = (unused.what.clone(), unused.why.clone());
-        if let Some(&known) = at.get(&key).filter(|_| !unused.is_call) {
-            merged[known].times += unused.times;
-        } else {
-            at.insert(key, merged.len());
-            merged.push(unused);
-        }
-    }
-    merged
 }

@@ -23,13 +23,12 @@ struct Seen {
     literal: bool,
 }
 
-/// Splits a text into words.
+/// Splits a text into words, and hands on each piece as it comes.
 ///
 /// # Errors
-/// A quote without an end.
-pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
+/// A quote without an end, and what the taker of the pieces says.
+pub(super) fn split(text: &str, mut take: impl FnMut(Token) -> Result<(), ImportError>) -> Result<(), ImportError> {
     let mut seen = unescaped(text).peekable();
-    let mut tokens = Vec::new();
     let mut word: Option<Word> = None;
     let mut quoted_from = None;
     while let Some(Seen { c, at: place, literal }) = seen.next() {
@@ -50,14 +49,14 @@ pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
             }
             (c, _) if quoted_from.is_some() => word.get_or_insert_with(|| Word::new(place)).push(c),
             ('&' | '\n' | '|' | '>' | '<', _) if !literal => {
-                tokens.extend(word.take().map(Token::Word));
-                tokens.push(match c {
+                finish(&mut word, &mut take)?;
+                take(match c {
                     '|' if next != Some('|') => Token::Pipe,
                     '<' | '>' => Token::Redirect,
                     _ => Token::End,
-                });
+                })?;
             }
-            (c, _) if c.is_whitespace() => tokens.extend(word.take().map(Token::Word)),
+            (c, _) if c.is_whitespace() => finish(&mut word, &mut take)?,
             (c, _) => word.get_or_insert_with(|| Word::new(place)).push(c),
         }
     }
@@ -65,9 +64,12 @@ pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
         let fix = "Copy the command whole, and look for a quote inside it";
         return Err(ImportError::here(text, from, "the quote \" that begins here has no end", fix));
     }
-    tokens.extend(word.take().map(Token::Word));
-    tokens.push(Token::End);
-    Ok(tokens)
+    finish(&mut word, &mut take)?;
+    take(Token::End)
+}
+
+fn finish(word: &mut Option<Word>, take: &mut impl FnMut(Token) -> Result<(), ImportError>) -> Result<(), ImportError> {
+    word.take().map_or(Ok(()), |word| take(Token::Word(word)))
 }
 
 /// What the prompt hands on: `^x` is `x`, `^` before a line break joins the lines and makes the next character literal.

@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use crate::domain::base::{encode, steps};
 
 use super::curl_options::{Does, by_letter, by_name};
+use super::left_out::LeftOut;
+use super::lines::Lines;
 use super::raw::{Raw, RawBody, RawCall};
 use super::shell::{Token, Word, assigned};
 use super::{ImportError, ImportKind, Reader, Unused, cmd, shell};
@@ -19,7 +21,7 @@ pub(super) const READER: Reader = Reader { kind: ImportKind::Curl, recognises, r
 const MOST_FILLED: usize = 16 << 20;
 
 /// The options of commands with several URLs are repeated this much together, no more (bytes).
-const MOST_REPEATED: usize = 16 << 20;
+const MOST_REPEATED: usize = 4 << 20;
 
 /// The command is named in some line, behind nothing but a prompt, an assignment or the like.
 fn recognises(text: &str) -> bool {
@@ -44,55 +46,26 @@ fn is_lead(word: &str) -> bool {
 }
 
 fn read(text: &str) -> Result<Raw, ImportError> {
-    let tokens = if cmd::recognises(text) { cmd::split(text)? } else { shell::split(text)? };
-    let mut reading = Reading { text, lines: Lines::new(text), variables: BTreeMap::new(), filled: 0, raw: Raw::default(), commands: 0 };
-    let mut redirected = Lines::new(text);
-    let mut words = Vec::new();
-    let (mut piped, mut file_next) = (false, false);
-    for token in tokens {
-        match token {
-            Token::Word(word) if file_next => {
-                let what = format!("the redirection before line {}", redirected.of(word.at));
-                reading.raw.unused.push(Unused::part(what, "files of this computer are neither read nor written"));
-                file_next = false;
-            }
-            Token::Word(word) => words.push(word),
-            Token::Redirect => file_next = true,
-            Token::End | Token::Pipe => {
-                reading.command(&std::mem::take(&mut words), piped)?;
-                piped = matches!(token, Token::Pipe);
-                file_next = false;
-            }
-        }
+    let mut reading = Reading::of(text);
+    let take = |token| reading.token(token);
+    if cmd::recognises(text) {
+        cmd::split(text, take)?;
+    } else {
+        shell::split(text, take)?;
     }
     Ok(reading.raw)
-}
-
-/// The lines of places that are asked for in their order: the text is gone through once for all of them.
-struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 1 }
-    }
-
-    /// The line of a byte that is no earlier than the last one, counted from 1.
-    fn of(&mut self, byte: usize) -> usize {
-        let passed = &self.text.as_bytes()[self.at..byte.max(self.at)];
-        steps::count(passed.len());
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
-        self.at = byte.max(self.at);
-        self.line
-    }
 }
 
 struct Reading<'a> {
     text: &'a str,
     lines: Lines<'a>,
+    /// The lines of redirections, which come before the command that they belong to.
+    redirected: Lines<'a>,
+    /// The words of the command so far.
+    words: Vec<Word>,
+    piped: bool,
+    /// The next word is a file's name.
+    file_next: bool,
     variables: BTreeMap<String, String>,
     /// How much has come out of variables so far (bytes).
     filled: usize,
@@ -100,28 +73,62 @@ struct Reading<'a> {
     commands: usize,
 }
 
-impl Reading<'_> {
-    fn command(&mut self, words: &[Word], piped: bool) -> Result<(), ImportError> {
-        let mut rest = words;
+impl<'a> Reading<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            lines: Lines::new(text),
+            redirected: Lines::new(text),
+            words: Vec::new(),
+            piped: false,
+            file_next: false,
+            variables: BTreeMap::new(),
+            filled: 0,
+            raw: Raw::of(text),
+            commands: 0,
+        }
+    }
+
+    fn token(&mut self, token: Token) -> Result<(), ImportError> {
+        match token {
+            Token::Word(word) if self.file_next => {
+                let what = format!("the redirection before line {}", self.redirected.of(word.at));
+                self.raw.unused.push(Unused::part(what, "files of this computer are neither read nor written"));
+                self.file_next = false;
+            }
+            Token::Word(word) => self.words.push(word),
+            Token::Redirect => self.file_next = true,
+            Token::End | Token::Pipe => {
+                let words = std::mem::take(&mut self.words);
+                self.command(words)?;
+                self.piped = matches!(token, Token::Pipe);
+                self.file_next = false;
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, words: Vec<Word>) -> Result<(), ImportError> {
+        let mut words = words.into_iter();
         let mut pairs = Vec::new();
-        while let [first, others @ ..] = rest {
-            let text = self.filled(first)?;
+        let first = loop {
+            let Some(word) = words.next() else { break None };
+            let text = self.filled(&word)?;
             if let Some(pair) = assigned(&text) {
                 pairs.push(pair);
             } else if !is_lead(&text) {
-                break;
+                break Some(word);
             }
-            rest = others;
-        }
+        };
         self.variables.extend(pairs);
-        let Some((first, arguments)) = rest.split_first() else { return Ok(()) };
+        let Some(first) = first else { return Ok(()) };
         let line = self.lines.of(first.at);
-        if is_curl(&self.filled(first)?) {
+        if is_curl(&self.filled(&first)?) {
             self.commands += 1;
             let place = format!("command {}", self.commands);
-            let arguments: Vec<String> = arguments.iter().map(|word| self.filled(word)).collect::<Result<_, _>>()?;
+            let arguments: Vec<String> = words.map(|word| self.filled(&word)).collect::<Result<_, _>>()?;
             arguments_of(&place, &arguments, &mut self.raw);
-        } else if piped {
+        } else if self.piped {
             self.raw.unused.push(Unused::part(format!("what stands behind | in line {line}"), "it works on the reply, not on the call"));
         } else {
             self.raw.unused.push(Unused::call(format!("the command in line {line}"), "it is no cURL command"));
@@ -163,7 +170,7 @@ struct Request {
     head: bool,
     upload: bool,
     body_in_file: bool,
-    unused: Vec<Unused>,
+    unused: LeftOut,
 }
 
 /// An address with more parts of a query. A part that begins another fragment leaves what follows it before that fragment.
@@ -342,7 +349,7 @@ impl Request {
     fn finish(mut self, place: &str, raw: &mut Raw) {
         let urls = std::mem::take(&mut self.urls);
         if urls.is_empty() {
-            raw.unused.append(&mut self.unused);
+            raw.unused.extend(self.unused);
             raw.unused.push(Unused::call(place, "it names no URL"));
             return;
         }
@@ -358,7 +365,7 @@ impl Request {
                 );
                 raw.unused.push(Unused::call(place, why));
             } else {
-                raw.calls.push(self.call(place, url));
+                raw.take(|| self.call(place, url));
             }
         }
     }

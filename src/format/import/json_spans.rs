@@ -34,60 +34,64 @@ pub(super) enum ScalarKind {
 }
 
 /// The scalars of a JSON text, in its order; `None` when it is no JSON.
-pub(super) fn scalars(text: &str) -> Option<Vec<Scalar<'_>>> {
-    if !text.trim_start().starts_with(['{', '[']) || serde_json::from_str::<Any>(text).is_err() {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    // For each open bracket: the name of what it holds, and whether it is an object.
-    let mut open: Vec<(Rc<str>, bool)> = Vec::new();
-    let mut name: Rc<str> = Rc::from("");
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'{' | b'[' => {
-                if name.len() > LONGEST_SHARED {
-                    name = Rc::from(&name[..name.floor_char_boundary(LONGEST_SHARED)]);
+pub(super) fn scalars(text: &str) -> Option<Scalars<'_>> {
+    let is_json = text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<Any>(text).is_ok();
+    is_json.then(|| Scalars { text, at: 0, open: Vec::new(), name: Rc::from("") })
+}
+
+/// Goes through the scalars of a text that is known to be JSON.
+#[derive(Clone)]
+pub(super) struct Scalars<'a> {
+    text: &'a str,
+    at: usize,
+    /// For each open bracket: the name of what it holds, and whether it is an object.
+    open: Vec<(Rc<str>, bool)>,
+    name: Rc<str>,
+}
+
+impl<'a> Iterator for Scalars<'a> {
+    type Item = Scalar<'a>;
+
+    fn next(&mut self) -> Option<Scalar<'a>> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let from = self.at;
+            self.at += 1;
+            match *bytes.get(from)? {
+                bracket @ (b'{' | b'[') => {
+                    if self.name.len() > LONGEST_SHARED {
+                        self.name = Rc::from(&self.name[..self.name.floor_char_boundary(LONGEST_SHARED)]);
+                    }
+                    self.open.push((Rc::clone(&self.name), bracket == b'{'));
                 }
-                open.push((Rc::clone(&name), bytes[at] == b'{'));
-                at += 1;
-            }
-            b'}' | b']' => {
-                name = open.pop().map(|(name, _)| name).unwrap_or_default();
-                at += 1;
-            }
-            b',' => {
-                name = open.last().map(|(name, _)| Rc::clone(name)).unwrap_or_default();
-                at += 1;
-            }
-            b'"' => {
-                let to = string_end(bytes, at);
-                let held = match &text[at + 1..to - 1] {
-                    plain if !plain.contains('\\') => Cow::Borrowed(plain),
-                    _ => Cow::Owned(serde_json::from_str(&text[at..to]).ok()?),
-                };
-                steps::count(to - at + name.len().min(LONGEST_SHARED));
-                let is_name = open.last().is_some_and(|(_, object)| *object) && text[to..].trim_start().starts_with(':');
-                if is_name {
-                    name = Rc::from(held);
-                } else {
-                    found.push(Scalar { name: Rc::clone(&name), from: at, to, text: held, kind: ScalarKind::Text });
+                b'}' | b']' => self.name = self.open.pop().map(|(name, _)| name).unwrap_or_default(),
+                b',' => self.name = self.open.last().map(|(name, _)| Rc::clone(name)).unwrap_or_default(),
+                b'"' => {
+                    let to = string_end(bytes, from);
+                    steps::count(to - from);
+                    let held = match &self.text[from + 1..to - 1] {
+                        plain if !plain.contains('\\') => Cow::Borrowed(plain),
+                        _ => Cow::Owned(serde_json::from_str(&self.text[from..to]).ok()?),
+                    };
+                    self.at = to;
+                    let is_name = self.open.last().is_some_and(|(_, object)| *object) && self.text[to..].trim_start().starts_with(':');
+                    if !is_name {
+                        return Some(Scalar { name: Rc::clone(&self.name), from, to, text: held, kind: ScalarKind::Text });
+                    }
+                    self.name = Rc::from(held);
                 }
-                at = to;
-            }
-            b':' | b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            first => {
-                let end = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n');
-                let to = bytes[at..].iter().position(end).map_or(bytes.len(), |length| at + length);
-                let kind = if first == b'-' || first.is_ascii_digit() { ScalarKind::Number } else { ScalarKind::Other };
-                steps::count(to - at);
-                found.push(Scalar { name: Rc::clone(&name), from: at, to, text: Cow::Borrowed(&text[at..to]), kind });
-                at = to.max(at + 1);
+                b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
+                first => {
+                    let end = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n');
+                    let to = bytes[from..].iter().position(end).map_or(bytes.len(), |length| from + length).max(from + 1);
+                    steps::count(to - from);
+                    self.at = to;
+                    let kind = if first == b'-' || first.is_ascii_digit() { ScalarKind::Number } else { ScalarKind::Other };
+                    return Some(Scalar { name: Rc::clone(&self.name), from, to, text: Cow::Borrowed(&self.text[from..to]), kind });
+                }
             }
         }
     }
-    Some(found)
 }
 
 /// Any JSON, looked at and let go: of a long list nothing has to be kept.

@@ -22,6 +22,8 @@ mod har;
 mod har_filter;
 mod headers;
 mod json_spans;
+mod left_out;
+mod lines;
 mod names;
 mod proxy;
 mod purpose;

@@ -38,15 +38,9 @@ impl<'a> CallFacts<'a> {
     pub(super) fn of(call: &'a RawCall, address: &Address, content: &'a Content) -> Self {
         let mut fields = content.fields();
         fields.extend(address.parameters().0.into_iter().map(|(name, value)| (Rc::from(name), Cow::Owned(value))));
-        // The items of a list have one name together.
-        let mut last: Option<(Rc<str>, Rc<str>)> = None;
         for (name, _) in &mut fields {
-            let same = last.as_ref().filter(|(known, _)| Rc::ptr_eq(known, name)).map(|(_, plain)| Rc::clone(plain));
-            let plain = same.unwrap_or_else(|| {
-                steps::count(name.len());
-                Rc::from(folded(name))
-            });
-            last = Some((std::mem::replace(name, Rc::clone(&plain)), plain));
+            steps::count(name.len());
+            *name = Rc::from(folded(name));
         }
         Self { method: &call.method, words: address.words(), fields, operation: call.header("x-amz-target") }
     }

@@ -70,6 +70,7 @@ fn braces(name: &str) -> String {
 impl Sealer<'_> {
     /// What stands in the place of a value.
     pub(super) fn value(&mut self, spot: Spot, name: &str, value: &str) -> String {
+        steps::count(name.len() + value.len());
         if spot == Spot::Header && folded(name) == "authorization" {
             return self.authorization(name, value);
         }
@@ -259,8 +260,8 @@ impl Sealer<'_> {
     pub(super) fn json(&mut self, text: &str) -> String {
         let Some(scalars) = json_spans::scalars(text) else { return self.text(text) };
         // GraphQL says in its query which variable is the password.
-        let query = scalars.iter().find(|scalar| &*scalar.name == "query").map_or("", |scalar| &scalar.text);
-        let aliases: BTreeMap<String, String> = named_values(query)
+        let query = scalars.clone().find(|scalar| &*scalar.name == "query").map(|scalar| scalar.text).unwrap_or_default();
+        let aliases: BTreeMap<String, String> = named_values(&query)
             .into_iter()
             .filter_map(|(name, from, to)| Some((query[from..to].strip_prefix('$')?.to_owned(), name)))
             .collect();

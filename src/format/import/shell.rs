@@ -21,51 +21,48 @@ pub(super) enum Token {
 /// One argument.
 #[derive(Default)]
 pub(super) struct Word {
-    parts: Vec<Part>,
+    text: String,
+    /// The variables in it, each with the place in the text where it stands.
+    variables: Vec<(usize, String)>,
     /// Where it begins (bytes).
     pub(super) at: usize,
-}
-
-enum Part {
-    Text(String),
-    Variable(String),
 }
 
 impl Word {
     /// A word at a place, empty so far.
     pub(super) fn new(at: usize) -> Self {
-        Self { parts: Vec::new(), at }
+        Self { at, ..Self::default() }
     }
 
     /// Adds a character.
     pub(super) fn push(&mut self, c: char) {
-        if let Some(Part::Text(text)) = self.parts.last_mut() {
-            text.push(c);
-        } else {
-            self.parts.push(Part::Text(c.into()));
-        }
+        self.text.push(c);
+    }
+
+    fn variable(&mut self, name: String) {
+        self.variables.push((self.text.len(), name));
     }
 
     /// Its text. A variable that is not set stays a placeholder.
     pub(super) fn text(&self, variables: &BTreeMap<String, String>) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Variable(name) => variables.get(name).cloned().unwrap_or_else(|| format!("{{{{{name}}}}}")),
-            })
-            .collect()
+        let mut text = String::with_capacity(self.text.len());
+        let mut end = 0;
+        for (at, name) in &self.variables {
+            text.push_str(&self.text[end..*at]);
+            match variables.get(name) {
+                Some(value) => text.push_str(value),
+                None => text.push_str(&format!("{{{{{name}}}}}")),
+            }
+            end = *at;
+        }
+        text.push_str(&self.text[end..]);
+        text
     }
 
     /// How much of its text comes out of variables (bytes).
     pub(super) fn filled(&self, variables: &BTreeMap<String, String>) -> usize {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(_) => 0,
-                Part::Variable(name) => variables.get(name).map_or(0, String::len),
-            })
-            .fold(0, usize::saturating_add)
+        let lengths = self.variables.iter().map(|(_, name)| variables.get(name).map_or(0, String::len));
+        lengths.fold(0, usize::saturating_add)
     }
 }
 
@@ -76,25 +73,25 @@ pub(super) fn assigned(text: &str) -> Option<(String, String)> {
     (is_name && !name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
 }
 
-/// Splits a text into words.
+/// Splits a text into words, and hands on each piece as it comes.
 ///
 /// # Errors
-/// A quote without an end, and what a shell would have to carry out.
-pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
-    Splitter { text, at: 0, word: None, tokens: Vec::new(), last_brace: text.rfind('}') }.split()
+/// A quote without an end, what a shell would have to carry out, and what the taker of the pieces says.
+pub(super) fn split(text: &str, take: impl FnMut(Token) -> Result<(), ImportError>) -> Result<(), ImportError> {
+    Splitter { text, at: 0, word: None, take, last_brace: text.rfind('}') }.split()
 }
 
-struct Splitter<'a> {
+struct Splitter<'a, F> {
     text: &'a str,
     at: usize,
     word: Option<Word>,
-    tokens: Vec<Token>,
+    take: F,
     /// Where the last closing brace stands: behind it none has an end.
     last_brace: Option<usize>,
 }
 
-impl Splitter<'_> {
-    fn split(mut self) -> Result<Vec<Token>, ImportError> {
+impl<F: FnMut(Token) -> Result<(), ImportError>> Splitter<'_, F> {
+    fn split(mut self) -> Result<(), ImportError> {
         while let Some(c) = self.next() {
             let start = self.at - c.len_utf8();
             match c {
@@ -116,19 +113,18 @@ impl Splitter<'_> {
                     let fix = "Replace the typographic quotes with straight ones (\" or '): a word processor or chat has changed them";
                     return Err(self.error(start, "a typographic quote begins a word here", fix));
                 }
-                '\n' | ';' => self.end(Token::End),
+                '\n' | ';' => self.end(Token::End)?,
                 '&' | '|' => {
                     let twice = self.rest().starts_with(c);
                     self.at += usize::from(twice);
-                    self.end(if c == '|' && !twice { Token::Pipe } else { Token::End });
+                    self.end(if c == '|' && !twice { Token::Pipe } else { Token::End })?;
                 }
                 '<' | '>' => self.redirect(start)?,
-                c if c.is_whitespace() => self.finish(),
+                c if c.is_whitespace() => self.finish()?,
                 c => self.word(start).push(c),
             }
         }
-        self.end(Token::End);
-        Ok(self.tokens)
+        self.end(Token::End)
     }
 
     fn rest(&self) -> &str {
@@ -153,13 +149,13 @@ impl Splitter<'_> {
         self.word.get_or_insert_with(|| Word::new(at))
     }
 
-    fn finish(&mut self) {
-        self.tokens.extend(self.word.take().map(Token::Word));
+    fn finish(&mut self) -> Result<(), ImportError> {
+        self.word.take().map_or(Ok(()), |word| (self.take)(Token::Word(word)))
     }
 
-    fn end(&mut self, token: Token) {
-        self.finish();
-        self.tokens.push(token);
+    fn end(&mut self, token: Token) -> Result<(), ImportError> {
+        self.finish()?;
+        (self.take)(token)
     }
 
     fn error(&self, at: usize, what: &str, fix: &str) -> ImportError {
@@ -175,14 +171,13 @@ impl Splitter<'_> {
         if self
             .word
             .as_ref()
-            .is_some_and(|word| matches!(&*word.parts, [Part::Text(text)] if text.len() == 1 && text.as_bytes()[0].is_ascii_digit()))
+            .is_some_and(|word| word.variables.is_empty() && word.text.len() == 1 && word.text.as_bytes()[0].is_ascii_digit())
         {
             self.word = None;
         }
-        self.finish();
+        self.finish()?;
         self.at += self.rest().chars().take_while(|c| matches!(c, '<' | '>' | '&' | '|')).count();
-        self.tokens.push(Token::Redirect);
-        Ok(())
+        (self.take)(Token::Redirect)
     }
 
     fn until_quote(&mut self, start: usize, quote: char) -> Result<(), ImportError> {
@@ -246,7 +241,7 @@ impl Splitter<'_> {
         if starts_like_a_name {
             // Only what is passed over is looked through for the brace's end.
             self.at += if inner.is_some() { self.find('}').map_or(0, |end| end + 1) } else { name.len() };
-            self.word(start).parts.push(Part::Variable(name));
+            self.word(start).variable(name);
         } else {
             self.word(start).push('$');
         }
@@ -259,7 +254,7 @@ impl Splitter<'_> {
             return Err(self.error(start, "a command inside the command has no end", "Put its result in its place"));
         };
         self.at += length + end.len_utf8();
-        self.word(start).parts.push(Part::Variable("command_output".into()));
+        self.word(start).variable("command_output".into());
         Ok(())
     }
 
