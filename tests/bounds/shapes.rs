@@ -158,5 +158,8 @@ pub const LARGE: &[Large] = &[
     ("40,000 lines of prose with one command", || format!("{}curl https://api.example.com/x\n", PROSE.repeat(40_000))),
     ("20,000 URLs", || (0..20_000).map(|at| format!("https://api.example.com/{at}/items\n")).collect()),
     ("a HAR with one call 20,000 times", || har(&log_in("1").repeat(20_000))),
+    ("a HAR with one call 20,000 times, each with a number of its own", || {
+        har(&(0..20_000).map(|at| entry("GET", &format!("https://api.example.com/items?_={at}"), &json!([]), "", "{}")).collect::<String>())
+    }),
     ("2.7 MB of YAML with one command", || format!("{}    curl https://api.example.com/x\n", fill(2_700_000, |_| YAML.into()))),
 ];
