@@ -1,15 +1,16 @@
 //! Taking what was read from outside into a project: into a new one, or into the one that is open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::domain::base::slug::{free, slug};
+use crate::domain::base::slug::{Taken, slug};
+use crate::domain::base::steps;
 use crate::domain::project::Project;
 use crate::domain::project::endpoint::{Endpoint, Purpose};
-use crate::domain::project::environment::{Environment, EnvironmentValue};
+use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind};
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::platform::Platform;
 use crate::domain::secret::Secret;
-use crate::format::import::{Import, ValueText};
+use crate::format::import::{Import, ImportedValue, ValueText};
 use crate::knowledge::backend_shape;
 use crate::knowledge::blueprint::{Blueprint, BlueprintValue};
 use crate::knowledge::dialect;
@@ -52,22 +53,23 @@ impl Preview {
 
     /// The endpoints that are taken. A purpose that the app has one call for goes to the first of them.
     fn endpoints(&self) -> Vec<Endpoint> {
-        let mut taken: Vec<Endpoint> = Vec::new();
-        for (call, choice) in self.import.calls.iter().zip(&self.choices).filter(|(_, choice)| choice.take) {
-            let mut endpoint = call.endpoint.clone();
-            let known = taken.iter().any(|other| other.purpose == choice.purpose);
-            endpoint.purpose = if known { Purpose::Other } else { choice.purpose };
-            endpoint.id = free(&endpoint.id, "-", |id| taken.iter().any(|other| other.id == id));
-            taken.push(endpoint);
-        }
+        let (mut purposes, mut ids) = (BTreeSet::new(), Taken::default());
+        let taken = self.import.calls.iter().zip(&self.choices).filter(|(_, choice)| choice.take);
         taken
+            .map(|(call, choice)| {
+                let mut endpoint = call.endpoint.clone();
+                endpoint.purpose = if purposes.insert(choice.purpose) { choice.purpose } else { Purpose::Other };
+                endpoint.id = ids.give(&endpoint.id, "-").0;
+                endpoint
+            })
+            .collect()
     }
 
     /// A project of its own around these calls.
     #[must_use]
     pub fn new_project(&self, platform: &Platform) -> Adopted {
         let import = &self.import;
-        let value = |value: &crate::format::import::ImportedValue| BlueprintValue {
+        let value = |value: &ImportedValue| BlueprintValue {
             name: value.name.clone(),
             about: String::new(),
             secret: !matches!(value.value, ValueText::Plain(_)),
@@ -96,18 +98,18 @@ impl Preview {
     #[must_use]
     pub fn add_to(&self, project: &Project) -> Adopted {
         let mut project = project.clone();
+        let mut ids = Taken::of(project.endpoints.iter().map(|endpoint| endpoint.id.clone()));
+        let mut names = Taken::of(project.endpoints.iter().map(|endpoint| endpoint.name.clone()));
         for endpoint in self.endpoints() {
             let mut endpoint = dialect::from_neutral(&endpoint, &project.platform);
-            endpoint.id = free(&slug(&endpoint.name), "-", |id| project.endpoint(id).is_some());
-            endpoint.name = free(&endpoint.name, " ", |name| project.endpoints.iter().any(|known| known.name == name));
+            endpoint.id = ids.give(&slug(&endpoint.name), "-").0;
+            endpoint.name = names.give(&endpoint.name, " ").0;
             project.not_confirmed.insert(Item::new(ItemKind::Endpoint, &endpoint.id));
             project.endpoints.push(endpoint);
         }
         if let Some(base_url) = &self.import.base_url {
-            for environment in
-                project.environments.iter_mut().filter(|known| known.server == crate::domain::project::environment::ServerKind::Own)
-            {
-                put(environment, "base_url", base_url, false);
+            for environment in project.environments.iter_mut().filter(|known| known.server == ServerKind::Own) {
+                Values::of(environment).put("base_url", base_url, false);
             }
         }
         let secrets = self.put_values(&mut project.environments);
@@ -116,34 +118,52 @@ impl Preview {
 
     /// The values that stood in the calls go into the environments of the user's own servers; secrets are given back.
     fn put_values(&self, environments: &mut [Environment]) -> BTreeMap<String, Secret> {
-        let mut secrets = BTreeMap::new();
-        for held in &self.import.values {
-            let own =
-                environments.iter_mut().filter(|environment| environment.server == crate::domain::project::environment::ServerKind::Own);
-            for environment in own {
+        for environment in environments.iter_mut().filter(|environment| environment.server == ServerKind::Own) {
+            let mut values = Values::of(environment);
+            for held in &self.import.values {
                 match &held.value {
-                    ValueText::Plain(text) => put(environment, &held.name, text, false),
-                    ValueText::Secret(_) => put(environment, &held.name, "", true),
-                    ValueText::NotGiven => put(environment, &held.name, "", false),
+                    ValueText::Plain(text) => values.put(&held.name, text, false),
+                    ValueText::Secret(_) => values.put(&held.name, "", true),
+                    ValueText::NotGiven => values.put(&held.name, "", false),
                 }
             }
-            if let ValueText::Secret(secret) = &held.value {
-                secrets.insert(held.name.clone(), secret.clone());
-            }
         }
-        secrets
+        let secret = |held: &ImportedValue| match &held.value {
+            ValueText::Secret(secret) => Some((held.name.clone(), secret.clone())),
+            ValueText::Plain(_) | ValueText::NotGiven => None,
+        };
+        self.import.values.iter().filter_map(secret).collect()
     }
 }
 
-/// Puts a value where none stands yet.
-fn put(environment: &mut Environment, name: &str, text: &str, secret: bool) {
-    match environment.values.iter_mut().find(|value| value.name == name) {
-        Some(value) if value.value.is_empty() && !value.secret => {
-            text.clone_into(&mut value.value);
-            value.secret = secret;
+/// The values of an environment, and where each stands.
+struct Values<'a> {
+    environment: &'a mut Environment,
+    places: HashMap<String, usize>,
+}
+
+impl<'a> Values<'a> {
+    fn of(environment: &'a mut Environment) -> Self {
+        // The first of a name is the one that counts.
+        let places = environment.values.iter().enumerate().rev().map(|(at, value)| (value.name.clone(), at)).collect();
+        Self { environment, places }
+    }
+
+    /// Puts a value where none stands yet.
+    fn put(&mut self, name: &str, text: &str, secret: bool) {
+        steps::count(1);
+        let values = &mut self.environment.values;
+        match self.places.get(name).and_then(|at| values.get_mut(*at)) {
+            Some(value) if value.value.is_empty() && !value.secret => {
+                text.clone_into(&mut value.value);
+                value.secret = secret;
+            }
+            Some(_) => {}
+            None => {
+                self.places.insert(name.to_owned(), values.len());
+                values.push(EnvironmentValue { name: name.to_owned(), value: text.to_owned(), secret, ask: false });
+            }
         }
-        Some(_) => {}
-        None => environment.values.push(EnvironmentValue { name: name.to_owned(), value: text.to_owned(), secret, ask: false }),
     }
 }
 
@@ -171,6 +191,16 @@ mod tests {
             assert_eq!(own.values.iter().find(|value| value.name == "email").unwrap().value, "ada@example.com");
             assert!(own.values.iter().any(|value| value.name == "base_url" && value.value.contains("api.example.com")), "{text}");
         }
+    }
+
+    #[test]
+    fn twice_the_calls_take_twice_the_steps() {
+        let project = Project::new("x", Platform::FlutterFlow(FlutterFlowSettings::default()));
+        let take = |n: usize| {
+            let urls: String = (0..n).map(|at| format!("https://api.example.com/{at}/items?api_key=key-{at:016}\n")).collect();
+            assert_eq!(preview(&urls).add_to(&project).project.endpoints.len(), n);
+        };
+        assert_eq!(steps::linear(100, take), Ok(()));
     }
 
     #[test]

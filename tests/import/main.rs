@@ -5,6 +5,7 @@ mod bad;
 mod curl;
 mod har;
 mod large;
+mod limits;
 mod properties;
 mod urls;
 

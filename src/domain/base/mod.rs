@@ -6,4 +6,5 @@ pub mod log;
 pub mod named_values;
 pub mod nearest;
 pub mod slug;
+pub mod steps;
 pub mod time;

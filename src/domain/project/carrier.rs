@@ -1,7 +1,7 @@
 //! How a token travels, and the names under which an endpoint says what its reply means and what an app fills by itself.
 
 /// How a later call takes the token along.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Carrier {
     /// A header, with a scheme before the token or none.
     Header {

@@ -1,5 +1,6 @@
 //! Texts with placeholders. `{{name}}` takes a value of the environment; FlutterFlow's `[name]` and `<name>` take an input (rule B2).
 
+use crate::domain::base::steps;
 use crate::domain::secret::traced::Traced;
 
 /// One piece of a template.
@@ -30,18 +31,19 @@ pub fn split(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> bool
     let mut pieces = Vec::new();
     let mut text_from = 0;
     let mut at = 0;
+    let (mut braces, mut brackets_end) = (Next::default(), Next::default());
     while at < template.len() {
         let rest = &template[at..];
         let found = if let Some(inner) = rest.strip_prefix("{{") {
-            inner.find("}}").map(|end| {
+            braces.of(template, at + 2, "}}").map(|end| end - at - 2).map(|end| {
                 let name = inner[..end].trim();
                 let piece = if brackets == Brackets::Braces && is_input(name) { Piece::Input(name) } else { Piece::Environment(name) };
                 (piece, end + 4)
             })
         } else {
-            let (open, close) = if brackets == Brackets::Angle { ('<', '>') } else { ('[', ']') };
+            let (open, close) = if brackets == Brackets::Angle { ('<', ">") } else { ('[', "]") };
             rest.strip_prefix(open).filter(|_| brackets != Brackets::Braces).and_then(|inner| {
-                let end = inner.find(close)?;
+                let end = brackets_end.of(template, at + 1, close)? - at - 1;
                 is_input(&inner[..end]).then(|| (Piece::Input(&inner[..end]), end + 2))
             })
         };
@@ -60,6 +62,26 @@ pub fn split(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> bool
         pieces.push(Piece::Text(&template[text_from..]));
     }
     pieces
+}
+
+/// Where the next closing bracket stands. It is looked for once, however many open before it.
+#[derive(Default)]
+struct Next {
+    asked: bool,
+    /// The last answer.
+    at: Option<usize>,
+}
+
+impl Next {
+    /// The next place of `close` at or after `from`; asked with a rising `from`.
+    fn of(&mut self, text: &str, from: usize, close: &str) -> Option<usize> {
+        if !self.asked || self.at.is_some_and(|at| at < from) {
+            self.at = text[from..].find(close).map(|at| from + at);
+            self.asked = true;
+            steps::count(self.at.unwrap_or(text.len()) - from);
+        }
+        self.at
+    }
 }
 
 /// The names of the environment values that a template asks for.
@@ -140,6 +162,17 @@ mod tests {
         assert_eq!(split("<b><token>", Brackets::Angle, is_input), [Piece::Text("<b>"), Piece::Input("token")]);
         assert_eq!(split("{{token}}", Brackets::Braces, is_input), [Piece::Input("token")]);
         assert_eq!(split("ü{{", Brackets::Square, is_input), [Piece::Text("ü{{")]);
+    }
+
+    #[test]
+    fn brackets_without_an_end_are_looked_at_once() {
+        for (open, brackets) in [("{", Brackets::Braces), ("[", Brackets::Square), ("<", Brackets::Angle)] {
+            for close in ["", "}", "}}", "]", ">"] {
+                let text = |n: usize| format!("[<{{{{{}{close}", open.repeat(n));
+                let work = |n| drop(split(&text(n), brackets, |_| false));
+                assert_eq!(steps::linear(200, work), Ok(()), "{open}…{close}");
+            }
+        }
     }
 
     #[test]

@@ -4,15 +4,8 @@ use super::draft::ImportDraft;
 
 /// Origin and path that the most calls share. A single call shares its origin only: where its path begins to be its own is unknown.
 pub(super) fn common(drafts: &[ImportDraft]) -> Option<String> {
-    let mut origins: Vec<(&str, usize)> = Vec::new();
-    for address in drafts.iter().map(|draft| &draft.address).filter(|address| !address.is_placeholder()) {
-        match origins.iter_mut().find(|(origin, _)| *origin == address.origin) {
-            Some((_, times)) => *times += 1,
-            None => origins.push((&address.origin, 1)),
-        }
-    }
-    let most = origins.iter().map(|(_, times)| *times).max()?;
-    let (origin, _) = *origins.iter().find(|(_, times)| *times == most)?;
+    let addresses = drafts.iter().map(|draft| &draft.address).filter(|address| !address.is_placeholder());
+    let (origin, _) = super::tally::most(addresses.map(|address| address.origin.as_str()))?;
     let mut paths: Vec<Vec<&str>> = drafts
         .iter()
         .filter(|draft| draft.address.origin == origin)

@@ -1,5 +1,8 @@
 //! The body of a call: which kind it is, and its fields.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::json_spans;
 use super::raw::{RawBody, RawCall, pairs};
 
@@ -16,12 +19,20 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Names and values of its fields, however deep.
-    pub(super) fn fields(&self) -> Vec<(String, String)> {
+    /// Names and values of its fields, however deep. The items of a list have one name: the first stands for them.
+    pub(super) fn fields(&self) -> Vec<(Rc<str>, Cow<'_, str>)> {
         match self {
             Self::None | Self::Text(_) => Vec::new(),
-            Self::Form(fields) => fields.clone(),
-            Self::Json(text) => json_spans::scalars(text).into_iter().flatten().map(|scalar| (scalar.name, scalar.text)).collect(),
+            Self::Form(fields) => fields.iter().map(|(name, value)| (Rc::from(name.as_str()), Cow::Borrowed(value.as_str()))).collect(),
+            Self::Json(text) => {
+                let mut fields: Vec<(Rc<str>, Cow<'_, str>)> = Vec::new();
+                for scalar in json_spans::scalars(text).into_iter().flatten() {
+                    if fields.last().is_none_or(|(name, _)| !Rc::ptr_eq(name, &scalar.name)) {
+                        fields.push((scalar.name, scalar.text));
+                    }
+                }
+                fields
+            }
         }
     }
 

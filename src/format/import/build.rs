@@ -1,7 +1,8 @@
 //! From raw calls to the import: the way that all forms go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::domain::base::steps;
 use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, Purpose};
 use crate::domain::secret::SecretKind;
@@ -10,8 +11,9 @@ use crate::domain::web::token::learn_json;
 
 use super::body::Content;
 use super::draft::ImportDraft;
+use super::left_out::LeftOut;
 use super::raw::Raw;
-use super::sealing::{Sealer, Spot, placeholders};
+use super::sealing::{Inputs, Sealer, Spot, placeholders};
 use super::secrets::{Vault, kind_of};
 use super::{Clue, Import, ImportKind, ImportedCall, Unused, base, carrier, names, reads};
 
@@ -22,7 +24,7 @@ const WORDS: &str = "authorization content-type application request password use
 /// Makes the import of what a reader has read.
 pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
     let mut unused = raw.unused;
-    let mut drafts = Vec::new();
+    let mut drafts = Vec::with_capacity(raw.calls.len());
     for call in raw.calls {
         match ImportDraft::of(call) {
             Ok(draft) => drafts.push(draft),
@@ -48,6 +50,7 @@ pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
             built[at] = Some(build(draft, base.as_deref(), &mut vault));
         }
     }
+    drop(slots);
     let mut built: Vec<Built> = built.into_iter().flatten().collect();
     for one in &mut built {
         sweep(one, &mut vault);
@@ -57,21 +60,19 @@ pub(super) fn import(kind: ImportKind, raw: Raw) -> Import {
     }
     let carriers: Vec<Carrier> = built.iter().filter_map(|one| one.carrier.clone()).collect();
     let cookie_calls = built.iter().filter(|one| one.sends_cookies).count();
-    let mut calls = Vec::new();
-    for one in built {
-        unused.extend(one.unused);
-        calls.push(one.call);
+    for one in &mut built {
+        unused.extend(std::mem::take(&mut one.unused));
     }
+    let mut calls: Vec<ImportedCall> = built.into_iter().map(|one| one.call).collect();
     names::give(&mut calls.iter_mut().map(|call| &mut call.endpoint).collect::<Vec<_>>());
     declare_inputs(&mut calls, &mut vault);
-    for unused in &mut unused {
-        unused.what = vault.swept(&unused.what);
-    }
+    let mut left_out = LeftOut::default();
+    left_out.extend(unused.into_iter().map(|unused| Unused { what: vault.swept(&unused.what), ..unused }));
     let base_url = base.filter(|_| calls.iter().any(|call| call.endpoint.url.starts_with("{{base_url}}")));
     Import {
         kind,
         calls,
-        unused: merged(unused),
+        unused: left_out.into(),
         base_url,
         values: vault.into_values(),
         carrier: carrier::of(&carriers, from_reply, cookie_calls),
@@ -91,7 +92,7 @@ struct Built {
 fn words(drafts: &[ImportDraft]) -> BTreeSet<String> {
     let mut words: BTreeSet<String> = WORDS.split_whitespace().map(str::to_owned).collect();
     for draft in drafts {
-        words.extend(draft.content.fields().into_iter().map(|(name, _)| name));
+        words.extend(draft.content.fields().into_iter().map(|(name, _)| name.to_string()));
         words.extend(draft.call.headers.iter().map(|(name, _)| name.clone()));
         words.extend(draft.address.parameters().0.into_iter().map(|(name, _)| name));
         words.extend(draft.address.path.split('/').filter(|part| is_word(part)).map(str::to_owned));
@@ -114,7 +115,8 @@ fn offer_replies(drafts: &[ImportDraft], vault: &mut Vault) -> bool {
             vault.offer(&names::variable(name), SecretKind::Cookie, value, false);
         }
         let is_login = matches!(draft.purpose.value, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh);
-        let Some(json) = reads::good(draft.call.reply.as_ref()).filter(|_| draft.purpose.value != Purpose::Other) else { continue };
+        let reply = draft.call.reply.as_ref().filter(|_| draft.purpose.value != Purpose::Other);
+        let Some(json) = reads::good(reply) else { continue };
         if is_login {
             let (token, refresh) = reads::tokens(&json);
             for (name, kind, text) in [("token", SecretKind::AccessToken, token), ("refresh_token", SecretKind::RefreshToken, refresh)] {
@@ -163,7 +165,7 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
         vault,
         purpose: purpose.value,
         place: &call.place,
-        inputs: Vec::new(),
+        inputs: Inputs::default(),
         evidence: call.evidence,
         unused: call.unused,
         carrier: None,
@@ -190,9 +192,9 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
         Content::Text(text) => (endpoint.body_type, endpoint.body) = (BodyType::Text, sealer.json(&text)),
         Content::Form(form) => (endpoint.body_type, endpoint.form) = (BodyType::Form, fields(&mut sealer, Spot::Body, form)),
     }
-    endpoint.inputs = sealer.inputs.iter().map(|name| EndpointInput { name: name.clone(), default: None }).collect();
+    endpoint.inputs = sealer.inputs.into_names().into_iter().map(|name| EndpointInput { name, default: None }).collect();
     let (carrier, mut evidence, unused) = (sealer.carrier, sealer.evidence, sealer.unused);
-    if let Some(json) = reads::good(call.reply.as_ref()).filter(|_| purpose.value != Purpose::Other) {
+    if let Some(json) = reads::good(call.reply.as_ref().filter(|_| purpose.value != Purpose::Other)) {
         let (paths, why) = reads::named(purpose.value, &json);
         endpoint.paths = paths;
         evidence.extend(why);
@@ -228,7 +230,7 @@ fn sweep(one: &mut Built, vault: &mut Vault) {
 }
 
 /// The same endpoint asked again is one endpoint; the call that went well stands for all.
-fn folded(built: Vec<Built>, unused: &mut Vec<Unused>) -> Vec<Built> {
+fn folded(built: Vec<Built>, unused: &mut LeftOut) -> Vec<Built> {
     let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Built> = Vec::new();
     for one in built {
@@ -256,12 +258,14 @@ fn declare_inputs(calls: &mut [ImportedCall], vault: &mut Vault) {
         let endpoint = &mut call.endpoint;
         let fields = endpoint.query.iter().chain(&endpoint.headers).chain(&endpoint.form).map(|field| field.value.as_str());
         let names = placeholders(fields.chain([endpoint.url.as_str(), endpoint.body.as_str()]));
+        let declared: HashSet<String> = endpoint.inputs.iter().map(|input| input.name.clone()).collect();
+        steps::count(declared.len() + names.len());
         for name in names {
             if matches!(name.as_str(), "token" | "refresh_token") {
                 vault.input(&name, None, None);
             }
             if vault.is_input(&name) {
-                if !endpoint.inputs.iter().any(|input| input.name == name) {
+                if !declared.contains(&name) {
                     endpoint.inputs.push(EndpointInput { name, default: None });
                 }
             } else if name != "base_url" {
@@ -269,20 +273,4 @@ fn declare_inputs(calls: &mut [ImportedCall], vault: &mut Vault) {
             }
         }
     }
-}
-
-/// The same, left out many times, is said once.
-fn merged(all: Vec<Unused>) -> Vec<Unused> {
-    let mut merged: Vec<Unused> = Vec::new();
-    let mut at: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for unused in all {
-        let key = (unused.what.clone(), unused.why.clone());
-        if let Some(&known) = at.get(&key).filter(|_| !unused.is_call) {
-            merged[known].times += unused.times;
-        } else {
-            at.insert(key, merged.len());
-            merged.push(unused);
-        }
-    }
-    merged
 }

@@ -6,16 +6,7 @@ use super::Evident;
 
 /// The carrier that most calls show. Without any, cookies are one, if calls behind the log-in sent some.
 pub(super) fn of(seen: &[Carrier], from_reply: bool, cookie_calls: usize) -> Option<Evident<Carrier>> {
-    let mut counted: Vec<(&Carrier, usize)> = Vec::new();
-    for carrier in seen {
-        match counted.iter_mut().find(|(known, _)| *known == carrier) {
-            Some((_, times)) => *times += 1,
-            None => counted.push((carrier, 1)),
-        }
-    }
-    let most = counted.iter().map(|(_, times)| *times).max().unwrap_or_default();
-    let best = counted.into_iter().find(|(_, times)| *times == most);
-    let Some((carrier, times)) = best else {
+    let Some((carrier, times)) = super::tally::most(seen.iter()) else {
         let because = format!("no call takes a token along, and {} a cookie", calls(cookie_calls, "sends", "send"));
         return (cookie_calls > 0).then_some(Evident { value: Carrier::Cookie, because });
     };

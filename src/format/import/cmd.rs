@@ -1,5 +1,7 @@
 //! Words of the Windows command prompt, as browsers write "Copy as cURL (cmd)": first `^` is taken away, then the program's own quotes.
 
+use crate::domain::base::steps;
+
 use super::ImportError;
 use super::shell::{Token, Word};
 
@@ -21,83 +23,83 @@ struct Seen {
     literal: bool,
 }
 
-/// Splits a text into words.
+/// Splits a text into words, and hands on each piece as it comes.
 ///
 /// # Errors
-/// A quote without an end.
-pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
-    let seen = unescaped(text);
-    let mut tokens = Vec::new();
+/// A quote without an end, and what the taker of the pieces says.
+pub(super) fn split(text: &str, mut take: impl FnMut(Token) -> Result<(), ImportError>) -> Result<(), ImportError> {
+    let mut seen = unescaped(text).peekable();
     let mut word: Option<Word> = None;
     let mut quoted_from = None;
-    let mut at = 0;
-    while let Some(Seen { c, at: place, literal }) = seen.get(at) {
-        let next = seen.get(at + 1).map(|next| next.c);
-        at += 1;
-        match (*c, next) {
+    while let Some(Seen { c, at: place, literal }) = seen.next() {
+        let next = seen.peek().map(|next| next.c);
+        match (c, next) {
             // Browsers double each backslash.
             ('\\', Some(escaped @ ('"' | '\\'))) => {
-                word.get_or_insert_with(|| Word::new(*place)).push(escaped);
-                at += 1;
+                word.get_or_insert_with(|| Word::new(place)).push(escaped);
+                seen.next();
             }
             ('"', Some('"')) if quoted_from.is_some() => {
-                word.get_or_insert_with(|| Word::new(*place)).push('"');
-                at += 1;
+                word.get_or_insert_with(|| Word::new(place)).push('"');
+                seen.next();
             }
             ('"', _) => {
-                word.get_or_insert_with(|| Word::new(*place));
-                quoted_from = if quoted_from.is_some() { None } else { Some(*place) };
+                word.get_or_insert_with(|| Word::new(place));
+                quoted_from = if quoted_from.is_some() { None } else { Some(place) };
             }
-            (c, _) if quoted_from.is_some() => word.get_or_insert_with(|| Word::new(*place)).push(c),
+            (c, _) if quoted_from.is_some() => word.get_or_insert_with(|| Word::new(place)).push(c),
             ('&' | '\n' | '|' | '>' | '<', _) if !literal => {
-                tokens.extend(word.take().map(Token::Word));
-                tokens.push(match c {
+                finish(&mut word, &mut take)?;
+                take(match c {
                     '|' if next != Some('|') => Token::Pipe,
                     '<' | '>' => Token::Redirect,
                     _ => Token::End,
-                });
+                })?;
             }
-            (c, _) if c.is_whitespace() => tokens.extend(word.take().map(Token::Word)),
-            (c, _) => word.get_or_insert_with(|| Word::new(*place)).push(c),
+            (c, _) if c.is_whitespace() => finish(&mut word, &mut take)?,
+            (c, _) => word.get_or_insert_with(|| Word::new(place)).push(c),
         }
     }
     if let Some(from) = quoted_from {
         let fix = "Copy the command whole, and look for a quote inside it";
         return Err(ImportError::here(text, from, "the quote \" that begins here has no end", fix));
     }
-    tokens.extend(word.take().map(Token::Word));
-    tokens.push(Token::End);
-    Ok(tokens)
+    finish(&mut word, &mut take)?;
+    take(Token::End)
+}
+
+fn finish(word: &mut Option<Word>, take: &mut impl FnMut(Token) -> Result<(), ImportError>) -> Result<(), ImportError> {
+    word.take().map_or(Ok(()), |word| take(Token::Word(word)))
 }
 
 /// What the prompt hands on: `^x` is `x`, `^` before a line break joins the lines and makes the next character literal.
-fn unescaped(text: &str) -> Vec<Seen> {
-    let mut seen = Vec::new();
+fn unescaped(text: &str) -> impl Iterator<Item = Seen> {
     let mut quoted = false;
     let mut chars = text.char_indices().filter(|(_, c)| *c != '\r').peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '^' if !quoted => match chars.next() {
-                Some((_, '\n')) => {
-                    // Two line breaks are one that is meant; otherwise the lines are joined.
-                    if let Some((at, _)) = chars.next_if(|(_, c)| *c == '\n') {
-                        seen.push(Seen { c: '\n', at, literal: true });
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = chars.next()?;
+            steps::count(1);
+            return Some(match c {
+                '^' if !quoted => match chars.next()? {
+                    (_, '\n') => {
+                        // Two line breaks are one that is meant; otherwise the lines are joined.
+                        let Some((at, _)) = chars.next_if(|(_, c)| *c == '\n') else { continue };
+                        Seen { c: '\n', at, literal: true }
                     }
+                    (at, c) => Seen { c, at, literal: true },
+                },
+                '"' => {
+                    quoted = !quoted;
+                    Seen { c, at, literal: true }
                 }
-                Some((at, c)) => seen.push(Seen { c, at, literal: true }),
-                None => {}
-            },
-            '"' => {
-                quoted = !quoted;
-                seen.push(Seen { c, at, literal: true });
-            }
-            '\n' => {
-                // A quote ends with its line there; what browsers escape has none of its own.
-                quoted = false;
-                seen.push(Seen { c, at, literal: false });
-            }
-            c => seen.push(Seen { c, at, literal: quoted }),
+                '\n' => {
+                    // A quote ends with its line there; what browsers escape has none of its own.
+                    quoted = false;
+                    Seen { c, at, literal: false }
+                }
+                c => Seen { c, at, literal: quoted },
+            });
         }
-    }
-    seen
+    })
 }

@@ -5,15 +5,23 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::base::encode;
+use crate::domain::base::{encode, steps};
 
 use super::curl_options::{Does, by_letter, by_name};
+use super::left_out::LeftOut;
+use super::lines::Lines;
 use super::raw::{Raw, RawBody, RawCall};
-use super::shell::{Token, Word};
-use super::{At, ImportError, ImportKind, Reader, Unused, cmd, shell};
+use super::shell::{Token, Word, assigned};
+use super::{ImportError, ImportKind, Reader, Unused, cmd, shell};
 
 /// Reads cURL commands.
 pub(super) const READER: Reader = Reader { kind: ImportKind::Curl, recognises, read };
+
+/// Variables fill this much of a text together, no more (bytes): a few lines can hold a value that doubles itself.
+const MOST_FILLED: usize = 16 << 20;
+
+/// The options of commands with several URLs are repeated this much together, no more (bytes).
+const MOST_REPEATED: usize = 4 << 20;
 
 /// The command is named in some line, behind nothing but a prompt, an assignment or the like.
 fn recognises(text: &str) -> bool {
@@ -38,64 +46,114 @@ fn is_lead(word: &str) -> bool {
 }
 
 fn read(text: &str) -> Result<Raw, ImportError> {
-    let tokens = if cmd::recognises(text) { cmd::split(text)? } else { shell::split(text)? };
-    let mut reading = Reading { text, variables: BTreeMap::new(), raw: Raw::default(), commands: 0 };
-    let mut words = Vec::new();
-    let (mut piped, mut file_next) = (false, false);
-    for token in tokens {
-        match token {
-            Token::Word(word) if file_next => {
-                let what = format!("the redirection before line {}", At::byte(text, word.at).line);
-                reading.raw.unused.push(Unused::part(what, "files of this computer are neither read nor written"));
-                file_next = false;
-            }
-            Token::Word(word) => words.push(word),
-            Token::Redirect => file_next = true,
-            Token::End | Token::Pipe => {
-                reading.command(&std::mem::take(&mut words), piped);
-                piped = matches!(token, Token::Pipe);
-                file_next = false;
-            }
-        }
+    let mut reading = Reading::of(text);
+    let take = |token| reading.token(token);
+    if cmd::recognises(text) {
+        cmd::split(text, take)?;
+    } else {
+        shell::split(text, take)?;
     }
     Ok(reading.raw)
 }
 
 struct Reading<'a> {
     text: &'a str,
+    lines: Lines<'a>,
+    /// The lines of redirections, which come before the command that they belong to.
+    redirected: Lines<'a>,
+    /// The words of the command so far.
+    words: Vec<Word>,
+    piped: bool,
+    /// The next word is a file's name.
+    file_next: bool,
     variables: BTreeMap<String, String>,
+    /// How much has come out of variables so far (bytes).
+    filled: usize,
     raw: Raw,
     commands: usize,
 }
 
-impl Reading<'_> {
-    fn command(&mut self, words: &[Word], piped: bool) {
-        let mut rest = words;
-        let mut assigned = Vec::new();
-        while let [first, others @ ..] = rest {
-            let text = first.text(&self.variables);
-            if let Some(pair) = first.assigned(&self.variables) {
-                assigned.push(pair);
-            } else if !is_lead(&text) {
-                break;
-            }
-            rest = others;
+impl<'a> Reading<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            lines: Lines::new(text),
+            redirected: Lines::new(text),
+            words: Vec::new(),
+            piped: false,
+            file_next: false,
+            variables: BTreeMap::new(),
+            filled: 0,
+            raw: Raw::of(text),
+            commands: 0,
         }
-        self.variables.extend(assigned);
-        let Some((first, arguments)) = rest.split_first() else { return };
-        let line = At::byte(self.text, first.at).line;
-        if is_curl(&first.text(&self.variables)) {
+    }
+
+    fn token(&mut self, token: Token) -> Result<(), ImportError> {
+        match token {
+            Token::Word(word) if self.file_next => {
+                let what = format!("the redirection before line {}", self.redirected.of(word.at));
+                self.raw.unused.push(Unused::part(what, "files of this computer are neither read nor written"));
+                self.file_next = false;
+            }
+            Token::Word(word) => self.words.push(word),
+            Token::Redirect => self.file_next = true,
+            Token::End | Token::Pipe => {
+                let words = std::mem::take(&mut self.words);
+                self.command(words)?;
+                self.piped = matches!(token, Token::Pipe);
+                self.file_next = false;
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, words: Vec<Word>) -> Result<(), ImportError> {
+        let mut words = words.into_iter();
+        let mut pairs = Vec::new();
+        let first = loop {
+            let Some(word) = words.next() else { break None };
+            let text = self.filled(&word)?;
+            if let Some(pair) = assigned(&text) {
+                pairs.push(pair);
+            } else if !is_lead(&text) {
+                break Some(word);
+            }
+        };
+        self.variables.extend(pairs);
+        let Some(first) = first else { return Ok(()) };
+        let line = self.lines.of(first.at);
+        if is_curl(&self.filled(&first)?) {
             self.commands += 1;
             let place = format!("command {}", self.commands);
-            let arguments: Vec<String> = arguments.iter().map(|word| word.text(&self.variables)).collect();
+            let arguments: Vec<String> = words.map(|word| self.filled(&word)).collect::<Result<_, _>>()?;
             arguments_of(&place, &arguments, &mut self.raw);
-        } else if piped {
+        } else if self.piped {
             self.raw.unused.push(Unused::part(format!("what stands behind | in line {line}"), "it works on the reply, not on the call"));
         } else {
             self.raw.unused.push(Unused::call(format!("the command in line {line}"), "it is no cURL command"));
         }
+        Ok(())
+    }
+
+    /// The text of a word, its variables filled in.
+    fn filled(&mut self, word: &Word) -> Result<String, ImportError> {
+        self.filled = self.filled.saturating_add(word.filled(&self.variables));
+        if self.filled > MOST_FILLED {
+            let what = format!("with the variables filled in up to here, the commands are longer than {} MB", MOST_FILLED >> 20);
+            return Err(ImportError::here(
+                self.text,
+                word.at,
+                what,
+                "Write the values into the commands, and only the commands that matter",
+            ));
+        }
+        Ok(word.text(&self.variables))
     }
 }
+
+/// What a header, field or note takes besides its text (bytes).
+const PER_PART: usize = 64;
 
 /// One request of a command: `--next` begins another one.
 #[derive(Default)]
@@ -112,7 +170,25 @@ struct Request {
     head: bool,
     upload: bool,
     body_in_file: bool,
-    unused: Vec<Unused>,
+    unused: LeftOut,
+}
+
+/// An address with more parts of a query. A part that begins another fragment leaves what follows it before that fragment.
+fn with_query(head: &str, parts: &[&str], fragment: &str) -> String {
+    let mut url = head.to_owned();
+    let mut has_query = head.contains('?');
+    // The last part's fragment stands first.
+    let mut fragments = vec![fragment];
+    for part in parts {
+        let (part, own) = part.split_at(part.find('#').unwrap_or(part.len()));
+        url.push(if has_query { '&' } else { '?' });
+        url.push_str(part);
+        has_query = true;
+        fragments.push(own);
+    }
+    steps::count(url.len());
+    url.extend(fragments.into_iter().rev());
+    url
 }
 
 fn arguments_of(place: &str, arguments: &[String], raw: &mut Raw) {
@@ -273,15 +349,33 @@ impl Request {
     fn finish(mut self, place: &str, raw: &mut Raw) {
         let urls = std::mem::take(&mut self.urls);
         if urls.is_empty() {
-            raw.unused.append(&mut self.unused);
+            raw.unused.extend(self.unused);
             raw.unused.push(Unused::call(place, "it names no URL"));
             return;
         }
         let many = urls.len() > 1;
+        let repeated = self.length();
         for (at, url) in urls.iter().enumerate() {
             let place = if many { format!("{place}, URL {}", at + 1) } else { place.to_owned() };
-            raw.calls.push(self.call(place, url));
+            raw.repeated += if at > 0 { repeated } else { 0 };
+            if raw.repeated > MOST_REPEATED {
+                let why = format!(
+                    "the options of commands with several URLs, once for each URL, are longer than {} MB: write a command of its own for this one",
+                    MOST_REPEATED >> 20
+                );
+                raw.unused.push(Unused::call(place, why));
+            } else {
+                raw.take(|| self.call(place, url));
+            }
         }
+    }
+
+    /// What each of its calls gets a copy of (bytes).
+    fn length(&self) -> usize {
+        let pairs = self.headers.iter().chain(&self.form).map(|(name, value)| name.len() + value.len() + PER_PART);
+        let texts = self.data.iter().chain(&self.query).map(|text| text.len() + PER_PART);
+        let unused = self.unused.iter().map(|unused| unused.what.len() + unused.why.len() + PER_PART);
+        pairs.chain(texts).chain(unused).sum()
     }
 
     fn call(&self, place: String, url: &str) -> RawCall {
@@ -301,11 +395,9 @@ impl Request {
             query.push(&data);
             call.conclude("the data stands in the query", "option --get");
         }
-        for part in query {
-            let (head, fragment) = call.url.split_once('#').map_or((call.url.as_str(), None), |(head, fragment)| (head, Some(fragment)));
-            let joint = if head.contains('?') { '&' } else { '?' };
-            let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
-            call.url = format!("{head}{joint}{part}{fragment}");
+        if !query.is_empty() {
+            let (head, fragment) = call.url.split_at(call.url.find('#').unwrap_or(call.url.len()));
+            call.url = with_query(head, &query, fragment);
         }
         let has_body = !self.get && (!data.is_empty() || self.multipart || self.body_in_file);
         if self.multipart {

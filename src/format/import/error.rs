@@ -88,7 +88,7 @@ pub enum CannotImport {
 /// It was read to its end, and there is no call in it; the first reasons are named.
 pub(super) fn no_call(kind: ImportKind, unused: &[Unused]) -> ImportError {
     let reasons: Vec<String> = unused.iter().filter(|unused| unused.is_call).take(3).map(|u| format!("{}: {}", u.what, u.why)).collect();
-    let left_out = unused.iter().filter(|unused| unused.is_call).count();
+    let left_out: usize = unused.iter().filter(|unused| unused.is_call).map(|unused| unused.times).sum();
     let because = if reasons.is_empty() { String::new() } else { format!(" ({left_out} left out; {})", reasons.join("; ")) };
     let fix = match kind {
         ImportKind::Curl => "Write the URL behind `curl`, such as curl https://api.example.com/login",

@@ -20,6 +20,9 @@ pub(super) const READER: Reader = Reader { kind: ImportKind::Har, recognises, re
 /// A reply's body is kept up to this size (bytes): what a log-in gives is far smaller.
 const MOST_KEPT: usize = 4 << 20;
 
+/// What other JSON it is shows in its first members.
+const MOST_MEMBERS: usize = 1_000;
+
 /// Any JSON: what is no HAR gets a message of its own.
 fn recognises(text: &str) -> bool {
     let start = text.trim_start();
@@ -27,7 +30,7 @@ fn recognises(text: &str) -> bool {
 }
 
 fn read(text: &str) -> Result<Raw, ImportError> {
-    let mut har = Har::default();
+    let mut har = Har::of(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = deserializer.deserialize_any(Object { har: &mut har, level: Level::File }).and_then(|()| deserializer.end());
     if let Err(error) = read {
@@ -76,7 +79,6 @@ fn foreign(members: &[String]) -> ImportError {
     ImportError::whole(what, fix)
 }
 
-#[derive(Default)]
 struct Har {
     raw: Raw,
     /// Members of the file itself.
@@ -126,7 +128,7 @@ impl<'de> Visitor<'de> for Object<'_> {
                 Some(level) => map.next_value_seed(Object { har: &mut *self.har, level })?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
-            if self.level == Level::File {
+            if self.level == Level::File && self.har.members.len() < MOST_MEMBERS {
                 self.har.members.push(name);
             }
         }
@@ -172,6 +174,10 @@ impl<'de> Visitor<'de> for Object<'_> {
 }
 
 impl Har {
+    fn of(text: &str) -> Self {
+        Self { raw: Raw::of(text), members: Vec::new(), has_entries: false, entries: 0, has_credentials: false }
+    }
+
     fn entry(&mut self, entry: &Json) {
         let place = format!("entry {}", self.entries);
         let Some(mut call) = call_of(&place, entry) else {
@@ -184,8 +190,10 @@ impl Har {
             self.raw.unused.push(Unused::call(format!("{place}: {} {}", call.method, shown(&call.url)), why));
             return;
         }
-        call.reply = reply_of(&mut call, &entry["response"]);
-        self.raw.calls.push(call);
+        self.raw.take(|| {
+            call.reply = reply_of(&mut call, &entry["response"]);
+            call
+        });
     }
 }
 

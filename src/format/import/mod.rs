@@ -22,6 +22,8 @@ mod har;
 mod har_filter;
 mod headers;
 mod json_spans;
+mod left_out;
+mod lines;
 mod names;
 mod proxy;
 mod purpose;
@@ -30,7 +32,7 @@ mod reads;
 mod sealing;
 mod secrets;
 mod shell;
-
+mod tally;
 mod text;
 mod url;
 

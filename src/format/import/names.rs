@@ -1,7 +1,6 @@
 //! Names: of endpoints, and inside `{{…}}`.
 
-use std::collections::BTreeSet;
-
+use crate::domain::base::slug::Taken;
 use crate::domain::project::endpoint::{Endpoint, Purpose};
 
 /// A name for `{{…}}` made of a field's name: `X-Api-Key` is `x_api_key`, `USERNAME` is `username`.
@@ -16,18 +15,13 @@ pub(super) fn variable(name: &str) -> String {
 
 /// Gives each endpoint a slug and a name: by its purpose, else by its method and the end of its path.
 pub(super) fn give(endpoints: &mut [&mut Endpoint]) {
-    let mut taken = BTreeSet::new();
+    let mut taken = Taken::default();
     for endpoint in endpoints {
         let (base, title) = match endpoint.purpose {
             Purpose::Other => other(endpoint),
             purpose => (purpose.name().to_owned(), purpose.title().to_owned()),
         };
-        let mut id = base.clone();
-        let mut n = 1;
-        while !taken.insert(id.clone()) {
-            n += 1;
-            id = format!("{base}-{n}");
-        }
+        let (id, n) = taken.give(&base, "-");
         endpoint.name = if n == 1 { title } else { format!("{title} {n}") };
         endpoint.id = id;
     }

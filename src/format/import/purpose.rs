@@ -1,5 +1,9 @@
 //! What a call is for, guessed from its URL, its fields and its headers.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use crate::domain::base::steps;
 use crate::domain::project::carrier::Takes;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::secret::SecretKind;
@@ -14,8 +18,8 @@ pub(super) struct CallFacts<'a> {
     method: &'a str,
     /// The parts of the path, folded.
     words: Vec<String>,
-    /// Fields of the body, then of the query.
-    fields: Vec<(String, String)>,
+    /// Fields of the body, then of the query; their names folded.
+    fields: Vec<(Rc<str>, Cow<'a, str>)>,
     /// Amazon's and others' way to name the operation.
     operation: Option<&'a str>,
 }
@@ -31,18 +35,22 @@ const AROUND: [&str; 9] = ["reset", "forgot", "recover", "resend", "verify", "co
 
 impl<'a> CallFacts<'a> {
     /// What is known of this call.
-    pub(super) fn of(call: &'a RawCall, address: &Address, content: &Content) -> Self {
+    pub(super) fn of(call: &'a RawCall, address: &Address, content: &'a Content) -> Self {
         let mut fields = content.fields();
-        fields.extend(address.parameters().0);
+        fields.extend(address.parameters().0.into_iter().map(|(name, value)| (Rc::from(name), Cow::Owned(value))));
+        for (name, _) in &mut fields {
+            steps::count(name.len());
+            *name = Rc::from(folded(name));
+        }
         Self { method: &call.method, words: address.words(), fields, operation: call.header("x-amz-target") }
     }
 
     fn has(&self, name: impl Fn(&str) -> bool) -> bool {
-        self.fields.iter().any(|(field, _)| name(&folded(field)))
+        self.fields.iter().any(|(field, _)| name(field))
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| folded(field) == name).map(|(_, value)| value.as_str())
+        self.fields.iter().find(|(field, _)| **field == *name).map(|(_, value)| &**value)
     }
 
     /// Whether some field holds a password.

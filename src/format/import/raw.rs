@@ -1,14 +1,42 @@
 //! Calls as they were read, with every secret still in them. Nothing here can be printed.
 
+use super::left_out::LeftOut;
 use super::{Clue, ImportedReply, Unused};
 
+/// So many calls are taken out of any text.
+const MOST_CALLS: usize = 20_000;
+
+/// Of a long text, one more for each of so many bytes: a call that was recorded or copied is longer.
+const BYTES_PER_CALL: usize = 150;
+
 /// What a reader gives.
-#[derive(Default)]
 pub(super) struct Raw {
     pub(super) calls: Vec<RawCall>,
-    pub(super) unused: Vec<Unused>,
+    pub(super) unused: LeftOut,
+    /// So many calls are taken, no more: thousands of words, each of which could be a URL, are none.
+    most: usize,
     /// The same call twice is one endpoint.
     pub(super) folds: bool,
+    /// How much was copied from a call to further ones with the same options (bytes).
+    pub(super) repeated: usize,
+}
+
+impl Raw {
+    /// Nothing yet of this text.
+    pub(super) fn of(text: &str) -> Self {
+        let most = MOST_CALLS.max(text.len() / BYTES_PER_CALL);
+        Self { calls: Vec::new(), unused: LeftOut::default(), most, folds: false, repeated: 0 }
+    }
+
+    /// Takes a call in, if there is room for it.
+    pub(super) fn take(&mut self, call: impl FnOnce() -> RawCall) {
+        if self.calls.len() < self.most {
+            self.calls.push(call());
+        } else {
+            let why = format!("no more than {} calls are taken out of this text: paste those that matter", self.most);
+            self.unused.push_counted(Unused::call("further calls", why));
+        }
+    }
 }
 
 /// One call as it was read.

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::domain::base::steps;
 use crate::domain::base::time::parse_iso;
 use crate::domain::project::carrier::Reads;
 use crate::domain::project::endpoint::{NamedPath, Notation, Purpose};
@@ -31,6 +32,8 @@ const USER_NAMES: [&str; 6] = ["user", "record", "profile", "account", "me", "vi
 /// A reply is searched to this depth, and for so many values: what a log-in gives stands near its top.
 const DEPTH: usize = 6;
 const MOST: usize = 2_000;
+/// A path longer than this (bytes) is of no use to anybody.
+const LONGEST: usize = 1_000;
 
 /// Lifetimes agree when they differ by less than this share (rule 2).
 const NEAR: f64 = 0.05;
@@ -106,8 +109,12 @@ fn walk(json: &Json) -> Vec<Found<'_>> {
         for (path, name, json) in level {
             match json {
                 Json::Object(members) => {
-                    for (member, value) in members.iter().take(MOST) {
-                        next.push((joined(&path, member), member.clone(), value));
+                    // What is behind the first so many is not looked at later either.
+                    for (member, value) in members.iter().take(MOST.saturating_sub(next.len())) {
+                        steps::count(path.len() + 1);
+                        if path.len() + member.len() <= LONGEST {
+                            next.push((joined(&path, member), member.clone(), value));
+                        }
                     }
                 }
                 Json::Array(items) => next.extend(items.first().map(|item| (format!("{path}[0]"), name.clone(), item))),

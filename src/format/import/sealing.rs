@@ -1,8 +1,8 @@
 //! From literal values to placeholders: credentials and tokens become inputs, other secrets values of the environment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::domain::base::encode;
+use crate::domain::base::{encode, steps};
 use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::template;
@@ -29,11 +29,38 @@ pub(super) struct Sealer<'a> {
     pub(super) purpose: Purpose,
     pub(super) place: &'a str,
     /// The names that the endpoint takes as inputs, in their order.
-    pub(super) inputs: Vec<String>,
+    pub(super) inputs: Inputs,
     pub(super) evidence: Vec<Clue>,
     pub(super) unused: Vec<Unused>,
     /// Where the token was seen.
     pub(super) carrier: Option<Carrier>,
+}
+
+/// Names of inputs, each once.
+#[derive(Default)]
+pub(super) struct Inputs {
+    names: Vec<String>,
+    known: HashSet<String>,
+}
+
+impl Inputs {
+    /// Adds a name, unless it is there.
+    pub(super) fn add(&mut self, name: &str) {
+        steps::count(1);
+        if self.known.insert(name.to_owned()) {
+            self.names.push(name.to_owned());
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        steps::count(1);
+        self.known.contains(name)
+    }
+
+    /// The names, in the order in which they came.
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names
+    }
 }
 
 fn braces(name: &str) -> String {
@@ -43,6 +70,7 @@ fn braces(name: &str) -> String {
 impl Sealer<'_> {
     /// What stands in the place of a value.
     pub(super) fn value(&mut self, spot: Spot, name: &str, value: &str) -> String {
+        steps::count(name.len() + value.len());
         if spot == Spot::Header && folded(name) == "authorization" {
             return self.authorization(name, value);
         }
@@ -90,8 +118,8 @@ impl Sealer<'_> {
 
     /// `{{name}}`, declared as an input where it is one.
     fn named(&mut self, name: &str) -> String {
-        if self.vault.is_input(name) && !self.inputs.iter().any(|input| input == name) {
-            self.inputs.push(name.to_owned());
+        if self.vault.is_input(name) {
+            self.inputs.add(name);
         }
         braces(name)
     }
@@ -124,7 +152,7 @@ impl Sealer<'_> {
         let wanted = names::variable(name);
         // The same password again, for confirmation, is the same input.
         if secret.is_some()
-            && let Some(known) = self.vault.known(value).filter(|known| self.inputs.contains(known))
+            && let Some(known) = self.vault.known(value).filter(|known| self.inputs.has(known))
         {
             return Some(self.named(&known));
         }
@@ -232,8 +260,8 @@ impl Sealer<'_> {
     pub(super) fn json(&mut self, text: &str) -> String {
         let Some(scalars) = json_spans::scalars(text) else { return self.text(text) };
         // GraphQL says in its query which variable is the password.
-        let query = scalars.iter().find(|scalar| scalar.name == "query").map_or("", |scalar| &scalar.text);
-        let aliases: BTreeMap<String, String> = named_values(query)
+        let query = scalars.clone().find(|scalar| &*scalar.name == "query").map(|scalar| scalar.text).unwrap_or_default();
+        let aliases: BTreeMap<String, String> = named_values(&query)
             .into_iter()
             .filter_map(|(name, from, to)| Some((query[from..to].strip_prefix('$')?.to_owned(), name)))
             .collect();
@@ -244,7 +272,7 @@ impl Sealer<'_> {
             if scalar.kind == ScalarKind::Other || short {
                 continue;
             }
-            let name = aliases.get(&scalar.name).unwrap_or(&scalar.name);
+            let name = aliases.get(&*scalar.name).map_or(&*scalar.name, String::as_str);
             let mut sealed = self.value(Spot::Body, name, &scalar.text);
             if sealed == scalar.text && scalar.kind == ScalarKind::Text && scalar.text.contains([':', '=']) {
                 // JSON inside a text, or literals inside a GraphQL query.
@@ -262,12 +290,14 @@ impl Sealer<'_> {
         if text.len() <= 4096 && is_token(text.trim()) {
             return self.value(Spot::Body, "", text.trim());
         }
+        let declared = declared(text);
         let spans: Vec<(usize, usize, String)> = named_values(text)
             .into_iter()
             .filter_map(|(name, from, to)| {
                 let held = &text[from..to];
+                steps::count(held.len());
                 // A variable of GraphQL, declared in the same query.
-                if held.starts_with('$') && text.contains(&format!("{held}:")) {
+                if held.strip_prefix('$').is_some_and(|held| declared.contains(held)) {
                     return None;
                 }
                 let sealed = self.value(Spot::Body, &name, held);
@@ -295,6 +325,12 @@ fn without_placeholders(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The variables that a text declares, as GraphQL does: `$name:`.
+fn declared(text: &str) -> HashSet<&str> {
+    steps::count(text.len());
+    text.split('$').skip(1).filter_map(|behind| Some(behind.split_once(':')?.0)).collect()
 }
 
 /// Names with a value beside them in free text, and where the value stands.

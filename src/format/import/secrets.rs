@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::base::steps;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Span;
 use crate::domain::secret::{Label, Secret, SecretKind};
@@ -114,6 +115,7 @@ impl Vault {
 
     /// The name of a secret that is known already. Short ones are not looked for: "1" is in many places.
     pub(super) fn known(&mut self, text: &str) -> Option<String> {
+        steps::count(text.len());
         let at = *self.by_text.get(&Secret::new(text)).filter(|_| text.chars().count() >= MIN_SAME)?;
         self.held[at].used = true;
         Some(self.held[at].name.clone())
@@ -161,6 +163,7 @@ impl Vault {
 
     /// A text in which every known secret, in any of its forms, is replaced by its name.
     pub(super) fn swept(&mut self, text: &str) -> String {
+        steps::count(text.len());
         let traced = self.registry.trace(text);
         if !traced.has_secret() {
             return text.to_owned();
@@ -198,6 +201,7 @@ impl Vault {
         let mut name = base.to_owned();
         let n = self.wanted.entry(base.to_owned()).or_insert(1);
         while taken(&name) {
+            steps::count(1);
             *n += 1;
             name = format!("{base}_{n}");
         }

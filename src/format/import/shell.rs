@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::base::steps;
+
 use super::ImportError;
 
 /// A piece of a command line.
@@ -19,68 +21,77 @@ pub(super) enum Token {
 /// One argument.
 #[derive(Default)]
 pub(super) struct Word {
-    parts: Vec<Part>,
+    text: String,
+    /// The variables in it, each with the place in the text where it stands.
+    variables: Vec<(usize, String)>,
     /// Where it begins (bytes).
     pub(super) at: usize,
-}
-
-enum Part {
-    Text(String),
-    Variable(String),
 }
 
 impl Word {
     /// A word at a place, empty so far.
     pub(super) fn new(at: usize) -> Self {
-        Self { parts: Vec::new(), at }
+        Self { at, ..Self::default() }
     }
 
     /// Adds a character.
     pub(super) fn push(&mut self, c: char) {
-        if let Some(Part::Text(text)) = self.parts.last_mut() {
-            text.push(c);
-        } else {
-            self.parts.push(Part::Text(c.into()));
-        }
+        self.text.push(c);
+    }
+
+    fn variable(&mut self, name: String) {
+        self.variables.push((self.text.len(), name));
     }
 
     /// Its text. A variable that is not set stays a placeholder.
     pub(super) fn text(&self, variables: &BTreeMap<String, String>) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Variable(name) => variables.get(name).cloned().unwrap_or_else(|| format!("{{{{{name}}}}}")),
-            })
-            .collect()
+        let mut text = String::with_capacity(self.text.len());
+        let mut end = 0;
+        for (at, name) in &self.variables {
+            text.push_str(&self.text[end..*at]);
+            match variables.get(name) {
+                Some(value) => text.push_str(value),
+                None => text.push_str(&format!("{{{{{name}}}}}")),
+            }
+            end = *at;
+        }
+        text.push_str(&self.text[end..]);
+        text
     }
 
-    /// `NAME=value`, and where the value begins.
-    pub(super) fn assigned(&self, variables: &BTreeMap<String, String>) -> Option<(String, String)> {
-        let text = self.text(variables);
-        let (name, value) = text.split_once('=')?;
-        let is_name = name.chars().enumerate().all(|(at, c)| c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit()));
-        (is_name && !name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
+    /// How much of its text comes out of variables (bytes).
+    pub(super) fn filled(&self, variables: &BTreeMap<String, String>) -> usize {
+        let lengths = self.variables.iter().map(|(_, name)| variables.get(name).map_or(0, String::len));
+        lengths.fold(0, usize::saturating_add)
     }
 }
 
-/// Splits a text into words.
+/// The name and the value of `NAME=value`.
+pub(super) fn assigned(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = name.chars().enumerate().all(|(at, c)| c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit()));
+    (is_name && !name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
+}
+
+/// Splits a text into words, and hands on each piece as it comes.
 ///
 /// # Errors
-/// A quote without an end, and what a shell would have to carry out.
-pub(super) fn split(text: &str) -> Result<Vec<Token>, ImportError> {
-    Splitter { text, at: 0, word: None, tokens: Vec::new() }.split()
+/// A quote without an end, what a shell would have to carry out, and what the taker of the pieces says.
+pub(super) fn split(text: &str, take: impl FnMut(Token) -> Result<(), ImportError>) -> Result<(), ImportError> {
+    Splitter { text, at: 0, word: None, take, last_brace: text.rfind('}') }.split()
 }
 
-struct Splitter<'a> {
+struct Splitter<'a, F> {
     text: &'a str,
     at: usize,
     word: Option<Word>,
-    tokens: Vec<Token>,
+    take: F,
+    /// Where the last closing brace stands: behind it none has an end.
+    last_brace: Option<usize>,
 }
 
-impl Splitter<'_> {
-    fn split(mut self) -> Result<Vec<Token>, ImportError> {
+impl<F: FnMut(Token) -> Result<(), ImportError>> Splitter<'_, F> {
+    fn split(mut self) -> Result<(), ImportError> {
         while let Some(c) = self.next() {
             let start = self.at - c.len_utf8();
             match c {
@@ -96,25 +107,24 @@ impl Splitter<'_> {
                 }
                 '"' => self.double_quoted(start)?,
                 '$' => self.dollar(start, false)?,
-                '`' => self.substitution(start, "`")?,
+                '`' => self.substitution(start, '`')?,
                 '#' if self.word.is_none() => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '“' | '”' | '„' | '‘' | '’' if self.word.is_none() => {
                     let fix = "Replace the typographic quotes with straight ones (\" or '): a word processor or chat has changed them";
                     return Err(self.error(start, "a typographic quote begins a word here", fix));
                 }
-                '\n' | ';' => self.end(Token::End),
+                '\n' | ';' => self.end(Token::End)?,
                 '&' | '|' => {
                     let twice = self.rest().starts_with(c);
                     self.at += usize::from(twice);
-                    self.end(if c == '|' && !twice { Token::Pipe } else { Token::End });
+                    self.end(if c == '|' && !twice { Token::Pipe } else { Token::End })?;
                 }
                 '<' | '>' => self.redirect(start)?,
-                c if c.is_whitespace() => self.finish(),
+                c if c.is_whitespace() => self.finish()?,
                 c => self.word(start).push(c),
             }
         }
-        self.end(Token::End);
-        Ok(self.tokens)
+        self.end(Token::End)
     }
 
     fn rest(&self) -> &str {
@@ -123,21 +133,29 @@ impl Splitter<'_> {
 
     fn next(&mut self) -> Option<char> {
         let c = self.rest().chars().next()?;
+        steps::count(1);
         self.at += c.len_utf8();
         Some(c)
+    }
+
+    /// How far away the next one is (bytes).
+    fn find(&self, end: char) -> Option<usize> {
+        let length = self.rest().find(end);
+        steps::count(length.unwrap_or(self.rest().len()));
+        length
     }
 
     fn word(&mut self, at: usize) -> &mut Word {
         self.word.get_or_insert_with(|| Word::new(at))
     }
 
-    fn finish(&mut self) {
-        self.tokens.extend(self.word.take().map(Token::Word));
+    fn finish(&mut self) -> Result<(), ImportError> {
+        self.word.take().map_or(Ok(()), |word| (self.take)(Token::Word(word)))
     }
 
-    fn end(&mut self, token: Token) {
-        self.finish();
-        self.tokens.push(token);
+    fn end(&mut self, token: Token) -> Result<(), ImportError> {
+        self.finish()?;
+        (self.take)(token)
     }
 
     fn error(&self, at: usize, what: &str, fix: &str) -> ImportError {
@@ -153,18 +171,17 @@ impl Splitter<'_> {
         if self
             .word
             .as_ref()
-            .is_some_and(|word| matches!(&*word.parts, [Part::Text(text)] if text.len() == 1 && text.as_bytes()[0].is_ascii_digit()))
+            .is_some_and(|word| word.variables.is_empty() && word.text.len() == 1 && word.text.as_bytes()[0].is_ascii_digit())
         {
             self.word = None;
         }
-        self.finish();
+        self.finish()?;
         self.at += self.rest().chars().take_while(|c| matches!(c, '<' | '>' | '&' | '|')).count();
-        self.tokens.push(Token::Redirect);
-        Ok(())
+        (self.take)(Token::Redirect)
     }
 
     fn until_quote(&mut self, start: usize, quote: char) -> Result<(), ImportError> {
-        let Some(length) = self.rest().find(quote) else { return Err(self.unterminated(start, quote)) };
+        let Some(length) = self.find(quote) else { return Err(self.unterminated(start, quote)) };
         let held = self.rest()[..length].to_owned();
         self.at += length + 1;
         let word = self.word(start);
@@ -194,7 +211,7 @@ impl Splitter<'_> {
                     None => return Err(self.unterminated(start, '"')),
                 },
                 Some('$') => self.dollar(start, true)?,
-                Some('`') => self.substitution(self.at - 1, "`")?,
+                Some('`') => self.substitution(self.at - 1, '`')?,
                 Some(c) => self.word(start).push(c),
             }
         }
@@ -213,21 +230,18 @@ impl Splitter<'_> {
         }
         if rest.starts_with('(') {
             self.at += 1;
-            return self.substitution(self.at - 2, ")");
+            return self.substitution(self.at - 2, ')');
         }
-        let (name, length) = if let Some(inner) = rest.strip_prefix('{') {
-            let Some(end) = inner.find('}') else { return Err(self.unterminated(self.at, '{')) };
-            let name: String = inner[..end].chars().take_while(|c| is_part(*c)).collect();
-            (name, end + 2)
-        } else {
-            let name: String = rest.chars().take_while(|c| is_part(*c)).collect();
-            let length = name.len();
-            (name, length)
-        };
+        let inner = rest.strip_prefix('{');
+        if inner.is_some() && self.last_brace.is_none_or(|last| last < self.at) {
+            return Err(self.unterminated(self.at, '{'));
+        }
+        let name: String = inner.unwrap_or(rest).chars().take_while(|c| is_part(*c)).collect();
         let starts_like_a_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
         if starts_like_a_name {
-            self.at += length;
-            self.word(start).parts.push(Part::Variable(name));
+            // Only what is passed over is looked through for the brace's end.
+            self.at += if inner.is_some() { self.find('}').map_or(0, |end| end + 1) } else { name.len() };
+            self.word(start).variable(name);
         } else {
             self.word(start).push('$');
         }
@@ -235,12 +249,12 @@ impl Splitter<'_> {
     }
 
     /// What a shell would carry out stands for a value that nobody knows here.
-    fn substitution(&mut self, start: usize, end: &str) -> Result<(), ImportError> {
-        let Some(length) = self.rest().find(end) else {
+    fn substitution(&mut self, start: usize, end: char) -> Result<(), ImportError> {
+        let Some(length) = self.find(end) else {
             return Err(self.error(start, "a command inside the command has no end", "Put its result in its place"));
         };
-        self.at += length + end.len();
-        self.word(start).parts.push(Part::Variable("command_output".into()));
+        self.at += length + end.len_utf8();
+        self.word(start).variable("command_output".into());
         Ok(())
     }
 

@@ -50,7 +50,7 @@ fn is_address(line: &str) -> bool {
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all readers")]
 fn read(text: &str) -> Result<Raw, ImportError> {
-    let mut raw = Raw::default();
+    let mut raw = Raw::of(text);
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, trimmed(line)));
     for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
         let (method, line) = split(line);
@@ -71,7 +71,7 @@ fn read(text: &str) -> Result<Raw, ImportError> {
         if method.is_none() {
             call.conclude("the method is GET", "a URL alone does not say its method");
         }
-        raw.calls.push(call);
+        raw.take(|| call);
     }
     Ok(raw)
 }
