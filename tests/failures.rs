@@ -159,7 +159,7 @@ async fn the_certificate_is_not_trusted() {
 async fn https_is_spoken_to_an_http_port() {
     let server = DemoServer::start(DemoOptions::default()).await.unwrap();
     let run = run_against("flutterflow", Target::Mobile, &server.base_url().replace("http:", "https:"), None).await;
-    assert_network(&run, FailureKind::Tls, "does not speak TLS", "https to http");
+    assert_network(&run, FailureKind::NotTls, "does not speak TLS", "https to http");
 }
 
 #[tokio::test(start_paused = true)]

@@ -308,8 +308,60 @@ async fn a_certificate_for_another_name() {
     let transport = HttpTransport::new(TransportOptions { extra_roots: vec![certificate.der.clone()], ..TransportOptions::default() });
     for request in both_ways(&server.https_url("/")) {
         let (failure, _) = failure(transport.exchange(request, PATIENCE).await);
-        assert_eq!(failure.kind, FailureKind::Certificate);
+        assert_eq!(failure.kind, FailureKind::CertificateHost);
         assert!(failure.detail.contains("other.example") && failure.detail.contains("127.0.0.1"), "{}", failure.detail);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_out_of_date() {
+    let certificate = Certificate::until("127.0.0.1", 2020);
+    let server = RawServer::start_tls(fine(), &certificate).await;
+    let transport = HttpTransport::new(TransportOptions { extra_roots: vec![certificate.der.clone()], ..TransportOptions::default() });
+    for request in both_ways(&server.https_url("/")) {
+        let (failure, _) = failure(transport.exchange(request, PATIENCE).await);
+        assert_eq!(failure.kind, FailureKind::CertificateExpired, "{}", failure.detail);
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_breaks_the_handshake_off_for_is_told() {
+    // Alerts of RFC 8446, section 6: protocol_version, handshake_failure, certificate_required, internal_error.
+    for (alert, kind) in [
+        (70, FailureKind::TlsVersion),
+        (40, FailureKind::TlsVersion),
+        (116, FailureKind::ClientCertificate),
+        (80, FailureKind::Tls),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(async move {
+            use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+            while let Ok((mut stream, _)) = listener.accept().await {
+                stream.read(&mut [0; 4096]).await.ok();
+                stream.write_all(&[0x15, 3, 3, 0, 2, 2, alert]).await.ok();
+                stream.shutdown().await.ok();
+            }
+        });
+        fails_as(&format!("https://{address}/"), kind, "").await;
+        server.abort();
+    }
+}
+
+#[tokio::test]
+async fn as_many_headers_as_browsers_read_are_read_and_more_are_told_as_what_they_are() {
+    let answer = |lines: usize, value: &str| {
+        let lines: String = (0..lines).map(|n| format!("x-{n}: {value}\r\n")).collect();
+        Manner::AnswerAndClose(format!("HTTP/1.1 200 OK\r\n{lines}content-length: 2\r\n\r\n{{}}").into_bytes())
+    };
+    let server = RawServer::start(answer(1_500, "a value of some length, as servers send them")).await;
+    for request in both_ways(&server.url("/")) {
+        let (reply, bytes) = reply(send(request).await);
+        assert_eq!((reply.headers.len(), &bytes[..]), (1_501, &b"{}"[..]));
+    }
+    for (lines, value) in [(20_000, "v"), (10, &*"long".repeat(200_000))] {
+        let server = RawServer::start(answer(lines, value)).await;
+        fails_as(&server.url("/"), FailureKind::HeadTooLarge, "").await;
     }
 }
 
@@ -324,7 +376,7 @@ async fn https_spoken_to_an_http_port() {
             stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").await.ok();
         }
     });
-    fails_as(&format!("https://{address}/"), FailureKind::Tls, "http").await;
+    fails_as(&format!("https://{address}/"), FailureKind::NotTls, "http").await;
     server.abort();
 }
 

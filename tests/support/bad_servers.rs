@@ -153,6 +153,16 @@ impl Certificate {
         Self { der: made.cert.der().clone(), key: made.signing_key.serialize_der() }
     }
 
+    /// For this name or address, valid to the end of that year.
+    pub fn until(name: &str, year: i32) -> Self {
+        let mut params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(year - 1, 1, 1);
+        params.not_after = rcgen::date_time_ymd(year, 12, 31);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let made = params.self_signed(&key).unwrap();
+        Self { der: made.der().clone(), key: key.serialize_der() }
+    }
+
     /// A TLS server side with this certificate that offers these protocols.
     pub fn acceptor(&self, protocols: &[&[u8]]) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

@@ -257,9 +257,19 @@ pub enum FailureKind {
     Refused,
     /// The connection could not be opened or broke.
     Connect,
-    /// The certificate is not trusted or not for this host.
+    /// The certificate is not trusted.
     Certificate,
-    /// The TLS handshake failed for another reason (https spoken to an http port).
+    /// The certificate is no longer, or not yet, valid.
+    CertificateExpired,
+    /// The certificate is for other names than this host's.
+    CertificateHost,
+    /// The server asks the client for a certificate, or refuses the one it got.
+    ClientCertificate,
+    /// The server does not speak TLS at that port.
+    NotTls,
+    /// Server and client have no version of TLS, or no cipher, in common.
+    TlsVersion,
+    /// The TLS handshake failed for another reason.
     Tls,
     /// No answer within the waiting time.
     NoAnswer,
@@ -267,6 +277,8 @@ pub enum FailureKind {
     BodyCut,
     /// The body is not packed as its `Content-Encoding` says.
     Encoding,
+    /// The reply's headers are longer than anybody reads.
+    HeadTooLarge,
     /// The answer is not HTTP.
     Protocol,
     /// The URL cannot be called: malformed, or neither http nor https.

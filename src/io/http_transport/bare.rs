@@ -19,6 +19,7 @@ use tokio_util::task::AbortOnDropHandle;
 use url::{Host, Url};
 
 use super::message::{Incoming, Outgoing};
+use super::{MAX_HEADER_BYTES, MAX_HEADER_LINES};
 use super::names::look_up;
 use super::timing::{Mark, mark};
 
@@ -76,7 +77,9 @@ async fn converse<S>(stream: S, remote: SocketAddr, outgoing: Outgoing, incoming
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let (mut sender, connection) = http1::handshake::<_, Full<Bytes>>(TokioIo::new(stream)).await?;
+    let mut builder = http1::Builder::new();
+    builder.max_headers(MAX_HEADER_LINES).max_buf_size(MAX_HEADER_BYTES as usize);
+    let (mut sender, connection) = builder.handshake::<_, Full<Bytes>>(TokioIo::new(stream)).await?;
     // The task ends with this exchange, whichever way that ends.
     let _connection = AbortOnDropHandle::new(tokio::spawn(connection));
     let target = &outgoing.url[url::Position::BeforePath..url::Position::AfterQuery];

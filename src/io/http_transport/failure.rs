@@ -55,6 +55,7 @@ pub(super) fn cause(error: &(dyn Error + 'static), phase: Phase, no_store: Optio
         Phase::Body => FailureKind::BodyCut,
         Phase::Head { .. } if io.is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused) => FailureKind::Refused,
         Phase::Head { in_handshake: true } => FailureKind::Tls,
+        Phase::Head { .. } if hyper.is_some_and(hyper::Error::is_parse_too_large) => FailureKind::HeadTooLarge,
         Phase::Head { .. } if hyper.is_some_and(hyper::Error::is_parse) => FailureKind::Protocol,
         Phase::Head { .. } if io.is_some() || hyper.is_some_and(hyper::Error::is_incomplete_message) => FailureKind::Connect,
         Phase::Head { .. } if hyper.is_some() => FailureKind::Protocol,
@@ -70,18 +71,42 @@ pub(super) fn is_other_protocol(error: &(dyn Error + 'static)) -> bool {
 }
 
 fn of_tls(error: &rustls::Error, no_store: Option<&str>) -> Cause {
-    use rustls::{CertificateError as Bad, Error as Tls};
-    let (kind, detail) = match (error, no_store) {
-        (Tls::InvalidCertificate(Bad::UnknownIssuer), Some(reason)) => {
-            (FailureKind::Certificate, format!("this computer has no certificate store, so no certificate is trusted ({reason})"))
+    use rustls::{AlertDescription as Alert, CertificateError as Bad, Error as Tls};
+    let kind = match error {
+        Tls::InvalidCertificate(Bad::UnknownIssuer) => {
+            if let Some(reason) = no_store {
+                let detail = format!("this computer has no certificate store, so no certificate is trusted ({reason})");
+                return Cause::new(FailureKind::Certificate, detail);
+            }
+            FailureKind::Certificate
         }
-        (Tls::InvalidCertificate(_), _) => (FailureKind::Certificate, error.to_string()),
-        (Tls::InvalidMessage(_), _) => {
-            (FailureKind::Tls, format!("the server did not answer in TLS: does it speak http at this port? ({error})"))
+        Tls::InvalidCertificate(
+            Bad::Expired | Bad::ExpiredContext { .. } | Bad::NotValidYet | Bad::NotValidYetContext { .. },
+        ) => FailureKind::CertificateExpired,
+        Tls::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => FailureKind::CertificateHost,
+        Tls::InvalidCertificate(_) | Tls::NoCertificatesPresented => FailureKind::Certificate,
+        Tls::InvalidMessage(_) => {
+            let detail = format!("the server did not answer in TLS: does it speak http at this port? ({error})");
+            return Cause::new(FailureKind::NotTls, detail);
         }
-        _ => (FailureKind::Tls, error.to_string()),
+        Tls::PeerIncompatible(_)
+        | Tls::AlertReceived(Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity | Alert::InappropriateFallback) => {
+            FailureKind::TlsVersion
+        }
+        Tls::AlertReceived(
+            Alert::CertificateRequired
+            | Alert::NoCertificate
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied,
+        ) => FailureKind::ClientCertificate,
+        _ => FailureKind::Tls,
     };
-    Cause::new(kind, detail)
+    Cause::new(kind, error.to_string())
 }
 
 /// The error and everything below it, also what hides in an `io::Error`.

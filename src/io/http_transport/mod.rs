@@ -33,6 +33,11 @@ use self::timing::{Mark, MarkConnections, Marks, mark};
 pub use self::tls::Identity;
 use self::tls::Tls;
 
+/// So many lines of headers of a reply are read; browsers read fewer.
+const MAX_HEADER_LINES: usize = 4_096;
+/// So many bytes of them (HTTP/2; on HTTP/1.1 it is what the library sets aside, some 400 kB).
+const MAX_HEADER_BYTES: u32 = 1024 * 1024;
+
 /// What a transport can be told at its making.
 #[derive(Clone, Debug)]
 pub struct TransportOptions {
@@ -196,6 +201,8 @@ fn client(tls: rustls::ClientConfig, options: &TransportOptions) -> Result<reqwe
         .retry(reqwest::retry::never())
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        .http1_max_headers(MAX_HEADER_LINES)
+        .http2_max_header_list_size(MAX_HEADER_BYTES)
         .no_proxy()
         // Each would add an `accept-encoding` of its own, and hide the length on the wire.
         .no_gzip()
