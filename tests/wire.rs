@@ -314,6 +314,24 @@ async fn a_certificate_for_another_name() {
 }
 
 #[tokio::test]
+async fn this_computer_is_called_by_its_newer_address_too() {
+    let listener = tokio::net::TcpListener::bind("[::1]:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        while let Ok((mut stream, _)) = listener.accept().await {
+            stream.read(&mut [0; 4096]).await.ok();
+            stream.write_all(&ok("text/plain", b"hi")).await.ok();
+        }
+    });
+    for request in both_ways(&format!("http://{address}/")) {
+        let (_, bytes) = reply(send(request).await);
+        assert_eq!(&bytes[..], b"hi");
+    }
+    server.abort();
+}
+
+#[tokio::test]
 async fn a_certificate_that_is_out_of_date() {
     let certificate = Certificate::until("127.0.0.1", 2020);
     let server = RawServer::start_tls(fine(), &certificate).await;
@@ -327,12 +345,9 @@ async fn a_certificate_that_is_out_of_date() {
 #[tokio::test]
 async fn what_a_server_breaks_the_handshake_off_for_is_told() {
     // Alerts of RFC 8446, section 6: protocol_version, handshake_failure, certificate_required, internal_error.
-    for (alert, kind) in [
-        (70, FailureKind::TlsVersion),
-        (40, FailureKind::TlsVersion),
-        (116, FailureKind::ClientCertificate),
-        (80, FailureKind::Tls),
-    ] {
+    for (alert, kind) in
+        [(70, FailureKind::TlsVersion), (40, FailureKind::TlsVersion), (116, FailureKind::ClientCertificate), (80, FailureKind::Tls)]
+    {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let server = tokio::spawn(async move {

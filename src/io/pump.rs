@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::web::body::{BodyRef, MAX_RUN_BYTES};
 use crate::run::Run;
 use crate::run::input::{Input, Output};
 use crate::run::person::Person;
@@ -14,6 +15,24 @@ use crate::run::transport::{Exchanged, Transport};
 use super::stamps::Stamps;
 use super::system_clock::SharedClock;
 use super::throttle::Throttle;
+
+/// The input with as much of its body as there is room for; what is left out, the reply says.
+fn within(mut input: Input, room: &mut u64) -> Input {
+    let (reply, body) = match &mut input {
+        Input::Reply { reply, body, .. } => (Some(&mut **reply), body),
+        Input::Failure { failure, body, .. } => (failure.partial.as_mut(), body),
+        _ => return input,
+    };
+    if body.len() as u64 > *room {
+        body.truncate(usize::try_from(*room).unwrap_or(usize::MAX));
+        if let Some(reply) = reply {
+            reply.body = BodyRef::of(body);
+            reply.body_truncated = true;
+        }
+    }
+    *room -= body.len() as u64;
+    input
+}
 
 /// What a pump works with.
 pub struct Pump<T: ?Sized> {
@@ -48,6 +67,7 @@ impl<T: Transport + ?Sized> Pump<T> {
     /// Dropping what is under way closes its connections, so Stop needs no answer from anyone.
     pub async fn run(mut self, mut run: Run, mut observe: impl FnMut(&Run) + Send) -> Run {
         let mut under_way: JoinSet<Input> = JoinSet::new();
+        let mut room = MAX_RUN_BYTES;
         while !run.is_finished() {
             let input = if run.is_in_event() {
                 tokio::select! {
@@ -66,7 +86,7 @@ impl<T: Transport + ?Sized> Pump<T> {
                     None => break,
                 }
             };
-            let input = if self.stop.is_cancelled() { Input::Stop } else { input };
+            let input = if self.stop.is_cancelled() { Input::Stop } else { within(input, &mut room) };
             let at = self.stamps.stamp(&input);
             let outputs = run.handle(at, input);
             observe(&run);
@@ -110,5 +130,35 @@ impl<T: Transport + ?Sized> Pump<T> {
             }
         }
         run
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::web::wire::{Reply, Timing};
+    use bytes::Bytes;
+
+    #[test]
+    fn what_there_is_no_room_for_is_cut_off_and_told() {
+        let reply = |text: &'static str| {
+            let body = Bytes::from_static(text.as_bytes());
+            let reply = Reply {
+                status: 200,
+                version: String::new(),
+                headers: Vec::new(),
+                body: BodyRef::of(&body),
+                body_truncated: false,
+                packed: None,
+                timing: Timing::default(),
+                remote: None,
+            };
+            Input::Reply { exchange: crate::agent::ExchangeId::default(), reply: Box::new(reply), body }
+        };
+        let mut room = 10;
+        for (text, kept, is_cut) in [("sixsix", "sixsix", false), ("sixsix", "sixs", true), ("more", "", true)] {
+            let Input::Reply { reply, body, .. } = within(reply(text), &mut room) else { panic!("it stays a reply") };
+            assert_eq!((&body[..], reply.body_truncated, reply.body.len), (kept.as_bytes(), is_cut, kept.len() as u64));
+        }
     }
 }

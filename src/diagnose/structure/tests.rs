@@ -139,6 +139,13 @@ fn urls() {
         json["environments"].as_array_mut().unwrap().push(own);
     };
     says(WEWEB, environment, Severity::Error, &["environments/own/values/base_url", "no web address"]);
+    for address in ["http://[::1]:3000", "http://[2001:db8::1]/api", "http://127.0.0.1:3000", "https://[host]/"] {
+        let environment = |json: &mut Json| {
+            let own = json!({"id": "own", "name": "Own", "values": [{"name": "base_url", "value": address}]});
+            json["environments"].as_array_mut().unwrap().push(own);
+        };
+        assert_eq!(findings(WEWEB, environment), [], "{address}");
+    }
 }
 
 #[test]

@@ -61,8 +61,8 @@ fn sample(url: &str) -> String {
 }
 
 fn problem(url: &str) -> Option<String> {
-    // FlutterFlow's brackets stand for text as well.
-    match Url::parse(&url.replace(['[', ']'], "")) {
+    // FlutterFlow's brackets stand for text as well; those of an IPv6 address (RFC 3986, section 3.2.2) for itself.
+    match Url::parse(url).or_else(|_| Url::parse(&url.replace(['[', ']'], ""))) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => None,
         Ok(url) => Some(format!("only http and https can be called, not {}:", url.scheme())),
         Err(url::ParseError::RelativeUrlWithoutBase) => Some("it names no server".into()),

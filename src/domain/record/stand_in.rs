@@ -25,6 +25,8 @@ use super::alike::{Letters, alike, encoded_alike};
 
 /// What a JWT keeps, header and claims.
 const KEPT: [&str; 10] = ["alg", "typ", "cty", "kid", "enc", "exp", "nbf", "iat", "iss", "aud"];
+/// With more secrets than this, none is looked for inside of another one.
+const MOST_INSIDE: usize = 2_000;
 /// A password's stand-in has so many letters.
 const PASSWORD_LETTERS: usize = 12;
 /// The first number that stands in for a secret where JSON has a number.
@@ -174,7 +176,11 @@ fn stand_in(value: &str, kind: SecretKind, label: &str, round: u32, known: &BTre
             if let Some(made) = part_of_known(value, known) {
                 return made;
             }
-            // Other secrets inside keep their own stand-ins; the longest first.
+            // Other secrets inside keep their own stand-ins; the longest first. With very many of them, only those before or behind a blank.
+            if known.len() > MOST_INSIDE {
+                let made = |word: &str| known.get(word).cloned().unwrap_or_else(|| alike(word, &mut letters));
+                return value.split(' ').map(made).collect::<Vec<_>>().join(" ");
+            }
             let inner = known.iter().filter(|(other, _)| other.chars().count() >= MIN_SEARCHED_CHARS && value.contains(other.as_str()));
             match inner.max_by_key(|(other, _)| other.len()) {
                 Some((other, made)) => {

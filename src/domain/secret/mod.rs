@@ -9,26 +9,38 @@ pub mod search;
 pub mod traced;
 mod views;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A secret's text. `Debug` and `Serialize` give a placeholder, memory is wiped on drop, [`Secret::expose`] is the only way to the text.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Zeroize, ZeroizeOnDrop)]
-pub struct Secret(String);
+/// A secret's text. `Debug` and `Serialize` give a placeholder, memory is wiped when the last copy goes, [`Secret::expose`] is the only
+/// way to the text. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Secret(Arc<Wiped>);
+
+#[derive(PartialEq, Eq, Hash, PartialOrd, Ord, Zeroize, ZeroizeOnDrop)]
+struct Wiped(String);
 
 impl Secret {
     /// Takes a secret's text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Arc::new(Wiped(text.into())))
     }
 
     /// The text itself: for the wire, and for comparing. Never for a log, an entry or a file.
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.0.0
+    }
+}
+
+/// Secrets are looked up by their text; they are ordered as texts are.
+impl Borrow<str> for Secret {
+    fn borrow(&self) -> &str {
+        self.expose()
     }
 }
 

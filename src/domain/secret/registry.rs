@@ -30,6 +30,8 @@ const LITERALS: [&str; 4] = ["true", "false", "null", "undefined"];
 pub struct SecretRegistry {
     entries: Vec<Registered>,
     by_text: BTreeMap<Secret, usize>,
+    /// How many there are of each kind.
+    counts: BTreeMap<SecretKind, usize>,
     words: Arc<BTreeSet<String>>,
     /// Each find leads to its secret's place.
     search: Arc<OnceLock<Search<usize>>>,
@@ -99,12 +101,13 @@ impl SecretRegistry {
         if text.is_empty() {
             return None;
         }
-        let secret = Secret::new(text);
-        if let Some(&at) = self.by_text.get(&secret) {
+        if let Some(&at) = self.by_text.get(text) {
             return Some(self.entries[at].label.clone());
         }
-        let n = self.entries.iter().filter(|entry| entry.kind == kind).count() + 1;
-        let label = Label::new(kind.label(n));
+        let secret = Secret::new(text);
+        let n = self.counts.entry(kind).or_default();
+        *n += 1;
+        let label = Label::new(kind.label(*n));
         self.by_text.insert(secret.clone(), self.entries.len());
         self.entries.push(Registered { label: label.clone(), kind, secret });
         self.search = Arc::default();
@@ -122,7 +125,7 @@ impl SecretRegistry {
     /// The label of exactly this value.
     #[must_use]
     pub fn label_of(&self, text: &str) -> Option<&Label> {
-        self.by_text.get(&Secret::new(text)).map(|&at| &self.entries[at].label)
+        self.by_text.get(text).map(|&at| &self.entries[at].label)
     }
 
     /// All registered secrets, in the order in which they were met.
@@ -319,6 +322,25 @@ mod tests {
             assert_eq!(registry.mask(text), masked);
         }
         assert_eq!(registry.trace("wrong: s3cr3t!").masked(), "wrong: s3cr3t!", "in a run it is told by where it came from");
+    }
+
+    #[test]
+    fn very_many_secrets_are_masked_and_a_very_long_one_to_its_end() {
+        let mut registry = SecretRegistry::default();
+        let token = |n: usize| format!("opaque-token-{n:05}");
+        for n in 0..5_000 {
+            registry.register(SecretKind::AccessToken, &token(n));
+        }
+        let body = format!("{{\"a\": \"{}\", \"b\": [\"x {}\"], \"c\": \"t={}\"}}", token(4_999), token(1), token(3_000));
+        let masked = r#"{"a": "token A5000", "b": ["x token A2"], "c": "t=token A3001"}"#;
+        assert_eq!(registry.trace_leaving_body(&body).masked(), masked);
+        assert_eq!(registry.mask(&body), masked);
+        let long = "long-token-".repeat(100_000);
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::AccessToken, &long);
+        assert_eq!(registry.mask(&format!("{{\"t\": \"x {long}\"}} and more")), "{\"t\": \"x token A1\"} and more");
+        let packed = base64::engine::general_purpose::STANDARD.encode(&long);
+        assert_eq!(registry.mask(&format!("Basic {packed}, and more")), "Basic token A1, and more");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Finds secrets in a text, whatever form they have there: as they are, escaped (see `views`), in base64, in hexadecimal, or in parts.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 
 use base64::Engine as _;
 use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
@@ -10,6 +12,13 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::forms::{Form, MIN_SEARCHED_CHARS, MIN_WORD_CHARS, each_form};
 use super::views::Views;
 use crate::domain::base::finder::Finder;
+
+/// So many secrets are looked for in every form; more of them where they stand as a word.
+pub const MOST_IN_EVERY_FORM: usize = 1_000;
+/// A longer secret is looked for by its beginning (bytes); what follows without a blank or a quote is part of it.
+const LONG: usize = 64 * 1024;
+/// That much of its beginning (bytes).
+const BEGINNING: usize = 1024;
 
 /// So many groups of four letters before and behind a find in base64 are unpacked to see whether it is one.
 const GROUPS_BEFORE: usize = 2;
@@ -29,6 +38,9 @@ pub enum Sought {
 pub struct Search<T> {
     anywhere: Option<Finder<Pattern>>,
     words: Option<Finder<Pattern>>,
+    /// Those beyond [`MOST_IN_EVERY_FORM`], by the hash of their text.
+    many: HashMap<u64, usize>,
+    hasher: RandomState,
     secrets: Vec<T>,
 }
 
@@ -38,6 +50,8 @@ struct Pattern {
     form: Form,
     length: usize,
     is_number: bool,
+    /// It is the beginning of a longer one.
+    is_beginning: bool,
 }
 
 /// What is looked for is secret, so only its number is printed.
@@ -80,19 +94,27 @@ impl<T> Search<T> {
     pub fn new<'a>(secrets: impl IntoIterator<Item = (&'a str, Sought, T)>) -> Self {
         let mut all = Vec::new();
         let (mut anywhere, mut words) = (Vec::new(), Vec::new());
+        let (mut many, hasher) = (HashMap::new(), RandomState::new());
         for (text, sought, meaning) in secrets {
+            if all.len() >= MOST_IN_EVERY_FORM {
+                many.insert(hasher.hash_one(text.as_bytes()), all.len());
+                all.push(meaning);
+                continue;
+            }
+            let is_beginning = text.len() > LONG;
+            let text = if is_beginning { &text[..text.floor_char_boundary(BEGINNING)] } else { text };
             let (patterns, least) = match sought {
                 Sought::Anywhere => (&mut anywhere, MIN_SEARCHED_CHARS),
                 Sought::AsWord => (&mut words, MIN_WORD_CHARS),
             };
             for (form, text) in each_form(text, least) {
                 let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-                let pattern = Pattern { owner: all.len(), form, length: text.len(), is_number };
+                let pattern = Pattern { owner: all.len(), form, length: text.len(), is_number, is_beginning };
                 patterns.push((text, pattern));
             }
             all.push(meaning);
         }
-        Self { anywhere: Finder::new(anywhere), words: Finder::new(words), secrets: all }
+        Self { anywhere: Finder::new(anywhere), words: Finder::new(words), many, hasher, secrets: all }
     }
 
     /// The secrets of a text in their order; none overlaps another. With `words`, those too that are looked for as words.
@@ -149,9 +171,14 @@ impl<T> Search<T> {
             let text = views.bytes(view);
             // Where the last base64 of each search ended: what stands in it is found with it.
             let mut unpacked_to = [0; 2];
+            // Where the last secret ended that was known by its beginning.
+            let mut long_to = [0; 2];
             let anywhere = self.anywhere.iter().flat_map(|finder| finder.find_in(text)).map(|find| (find, false));
             let short = self.words.iter().filter(|_| words).flat_map(|finder| finder.find_in(text)).map(|find| (find, true));
             for ((from, to, pattern), is_short) in anywhere.chain(short) {
+                if from < long_to[usize::from(is_short)] {
+                    continue;
+                }
                 let found = match pattern.form {
                     Form::Base64 { .. } if from < unpacked_to[usize::from(is_short)] || depth > 0 => None,
                     Form::Base64 { place, url } => {
@@ -161,13 +188,36 @@ impl<T> Search<T> {
                     _ if pattern.is_number && is_in_number(text, from, to) => None,
                     form => Some((pattern.owner, (from, to), How::Form(form, to - from < pattern.length))),
                 };
-                if let Some((owner, at, how)) = found {
+                if let Some((owner, mut at, how)) = found {
+                    if pattern.is_beginning {
+                        at.1 += word(&text[at.1..]);
+                        long_to[usize::from(is_short)] = at.1;
+                    }
                     let (from, to) = views.source(view, at.0, at.1);
                     all.push(Found { from, to, owner, view, at, how });
                 }
             }
+            for (from, to, owner) in self.among_many(text) {
+                let at = views.source(view, from, to);
+                all.push(Found { from: at.0, to: at.1, owner, view, at: (from, to), how: How::Form(Form::Raw, false) });
+            }
         }
         apart(all)
+    }
+
+    /// The words that are one of very many secrets.
+    fn among_many<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
+        let mut at = if self.many.is_empty() { text.len() } else { 0 };
+        std::iter::from_fn(move || {
+            while at < text.len() {
+                let (from, length) = (at, word(&text[at..]));
+                at += length.max(1);
+                if let Some(owner) = self.many.get(&self.hasher.hash_one(&text[from..from + length])).filter(|_| length > 0) {
+                    return Some((from, from + length, *owner));
+                }
+            }
+            None
+        })
     }
 
     /// The whole run of base64 around a find, if there is a secret in it.
@@ -205,6 +255,12 @@ fn base64(url: bool, padded: bool) -> GeneralPurpose {
     let alphabet: &Alphabet = if url { &URL_SAFE } else { &STANDARD };
     let config: GeneralPurposeConfig = if padded { PAD } else { NO_PAD };
     GeneralPurpose::new(alphabet, config.with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true))
+}
+
+/// How long the word is that begins here (bytes): up to a blank, a quote or a bracket.
+fn word(text: &[u8]) -> usize {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>&=;,(){}[]\\".contains(byte);
+    text.iter().position(is_end).unwrap_or(text.len())
 }
 
 fn is_in_number(text: &[u8], from: usize, to: usize) -> bool {

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// Capture stops at this size (bytes), and says so.
 pub const MAX_CAPTURED_BYTES: u64 = 200 * 1024 * 1024;
 
+/// All bodies of a run together are kept up to this size (bytes); what comes then is cut off, and says so.
+pub const MAX_RUN_BYTES: u64 = 512 * 1024 * 1024;
+
 /// SHA-256 of a body, in hexadecimal.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BodyHash(Arc<str>);

@@ -177,11 +177,24 @@ mod tests {
     fn step_by_step_finds_what_the_library_finds_at_once() {
         let body = json!({"data": {"it's": {"a.b": [1, 2, {"x": 3}]}, "list": [{"id": 1, "t": "q]"}, {"id": 2}]}, "id": 2, "$": {"..": 1}});
         for path in [
-            "$", "$.data", "$..id", "$..*", "$.data.list[?@.id>1].id", "$.data['it\\'s']['a.b'][2].x", "$..[?@.t=='q]']", "$..['id','t']",
-            "$.data.list[::-1]", "$.data.list[?@.id == $.id]", "$['$']['..']", "$ .data .list [0]", "$..list..id", "$.data.list[?count(@..*)>1]",
+            "$",
+            "$.data",
+            "$..id",
+            "$..*",
+            "$.data.list[?@.id>1].id",
+            "$.data['it\\'s']['a.b'][2].x",
+            "$..[?@.t=='q]']",
+            "$..['id','t']",
+            "$.data.list[::-1]",
+            "$.data.list[?@.id == $.id]",
+            "$['$']['..']",
+            "$ .data .list [0]",
+            "$..list..id",
+            "$.data.list[?count(@..*)>1]",
         ] {
             let parsed = JsonPath::parse(path).unwrap();
-            let whole: Vec<(String, &Json)> = parsed.query_located(&body).into_iter().map(|node| (node.location().to_string(), node.node())).collect();
+            let whole: Vec<(String, &Json)> =
+                parsed.query_located(&body).into_iter().map(|node| (node.location().to_string(), node.node())).collect();
             let ours = query(path, &parsed, &body).unwrap();
             assert_eq!(ours.len(), whole.len(), "{path}");
             for ((steps, value), (location, expected)) in ours.iter().zip(&whole) {
@@ -207,7 +220,13 @@ mod tests {
     #[test]
     fn long_and_nested_paths_are_refused_before_a_library_reads_them() {
         let nested = |open: &str, close: &str, n: usize| format!("$[?{}@.a{}]", open.repeat(n), close.repeat(n));
-        for path in [nested("(", ")", 4_000), nested("(", "", 2_000), nested("!(", ")", 2_000), nested("@[?", "]", 1_300), "$".to_owned() + &"[0]".repeat(2_000)] {
+        for path in [
+            nested("(", ")", 4_000),
+            nested("(", "", 2_000),
+            nested("!(", ")", 2_000),
+            nested("@[?", "]", 1_300),
+            "$".to_owned() + &"[0]".repeat(2_000),
+        ] {
             let error = json_path::query(&path, &Json::Null).unwrap_err();
             assert!(error.to_string().contains("brackets stand inside") || error.to_string().contains("longer than"), "{error}");
         }

@@ -59,7 +59,9 @@ fn network(host: Option<&str>, wire: &Failure) -> String {
         (FailureKind::CertificateHost, None) => "The server's certificate is for another host".into(),
         (FailureKind::ClientCertificate, _) => "The server asks for a certificate of the client".into(),
         (FailureKind::NotTls, _) => "No secure connection: the server does not speak TLS at that port".into(),
-        (FailureKind::TlsVersion, _) => "No secure connection: the server speaks no version of TLS, or no cipher, that clients of today take".into(),
+        (FailureKind::TlsVersion, _) => {
+            "No secure connection: the server speaks no version of TLS, or no cipher, that clients of today take".into()
+        }
         (FailureKind::Tls, _) => "No secure connection: the server broke the TLS handshake off".into(),
         (FailureKind::HeadTooLarge, _) => "The reply's headers are longer than any client reads".into(),
         (FailureKind::BodyCut, _) => "The reply was cut off before its end".into(),

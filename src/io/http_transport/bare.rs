@@ -19,9 +19,9 @@ use tokio_util::task::AbortOnDropHandle;
 use url::{Host, Url};
 
 use super::message::{Incoming, Outgoing};
-use super::{MAX_HEADER_BYTES, MAX_HEADER_LINES};
 use super::names::look_up;
 use super::timing::{Mark, mark};
+use super::{MAX_HEADER_BYTES, MAX_HEADER_LINES};
 
 /// What an error becomes on its way up: only its chain matters there.
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -80,9 +80,9 @@ fn of_tls(error: &rustls::Error, no_store: Option<&str>) -> Cause {
             }
             FailureKind::Certificate
         }
-        Tls::InvalidCertificate(
-            Bad::Expired | Bad::ExpiredContext { .. } | Bad::NotValidYet | Bad::NotValidYetContext { .. },
-        ) => FailureKind::CertificateExpired,
+        Tls::InvalidCertificate(Bad::Expired | Bad::ExpiredContext { .. } | Bad::NotValidYet | Bad::NotValidYetContext { .. }) => {
+            FailureKind::CertificateExpired
+        }
         Tls::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => FailureKind::CertificateHost,
         Tls::InvalidCertificate(_) | Tls::NoCertificatesPresented => FailureKind::Certificate,
         Tls::InvalidMessage(_) => {
@@ -90,9 +90,9 @@ fn of_tls(error: &rustls::Error, no_store: Option<&str>) -> Cause {
             return Cause::new(FailureKind::NotTls, detail);
         }
         Tls::PeerIncompatible(_)
-        | Tls::AlertReceived(Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity | Alert::InappropriateFallback) => {
-            FailureKind::TlsVersion
-        }
+        | Tls::AlertReceived(
+            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity | Alert::InappropriateFallback,
+        ) => FailureKind::TlsVersion,
         Tls::AlertReceived(
             Alert::CertificateRequired
             | Alert::NoCertificate
