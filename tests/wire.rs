@@ -320,7 +320,7 @@ async fn this_computer_is_called_by_its_newer_address_too() {
     let server = tokio::spawn(async move {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         while let Ok((mut stream, _)) = listener.accept().await {
-            stream.read(&mut [0; 4096]).await.ok();
+            let _asked = stream.read(&mut [0; 4096]).await;
             stream.write_all(&ok("text/plain", b"hi")).await.ok();
         }
     });
@@ -353,7 +353,7 @@ async fn what_a_server_breaks_the_handshake_off_for_is_told() {
         let server = tokio::spawn(async move {
             use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
             while let Ok((mut stream, _)) = listener.accept().await {
-                stream.read(&mut [0; 4096]).await.ok();
+                let _asked = stream.read(&mut [0; 4096]).await;
                 stream.write_all(&[0x15, 3, 3, 0, 2, 2, alert]).await.ok();
                 stream.shutdown().await.ok();
             }

@@ -3,14 +3,21 @@
 use serde_json::Value as Json;
 use serde_json_path::{JsonPath, PathElement};
 
-use super::json_path::PathStep;
-
 /// A longer path is not read (bytes).
 pub const MAX_PATH_BYTES: usize = 4096;
 /// Deeper brackets are not read: readers of paths call themselves for each, and the stack has an end.
 pub const MAX_PATH_DEPTH: usize = 32;
 /// So many steps are taken for one path: to each value that is looked at, as many as it lies deep.
 pub const MAX_STEPS: usize = 5_000_000;
+
+/// A step from a value to one inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PathStep {
+    /// A member.
+    Name(String),
+    /// An item, counted from 0.
+    Index(usize),
+}
 
 /// A value and the way to it.
 pub type Located<'a> = (Vec<PathStep>, &'a Json);
@@ -165,7 +172,6 @@ fn bytes(path: &str) -> impl Iterator<Item = (usize, u8, bool)> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json_path;
     use super::*;
     use serde_json::json;
 
@@ -211,27 +217,5 @@ mod tests {
             let parsed = JsonPath::parse(path).unwrap();
             assert_eq!(query_within(path, &parsed, &body, 100_000), Err(TooMuch), "{path}");
         }
-        let error = json_path::query("$..[?@..[?@..[?@..*]]]", &body).unwrap_err();
-        assert!(error.is_too_wide && error.to_string().contains("5,000,000 steps"), "{error}");
-        assert_eq!(json_path::query("$..c", &body).unwrap().len(), 100);
-        assert!(json_path::query("$..*", &body).unwrap().len() > 400);
-    }
-
-    #[test]
-    fn long_and_nested_paths_are_refused_before_a_library_reads_them() {
-        let nested = |open: &str, close: &str, n: usize| format!("$[?{}@.a{}]", open.repeat(n), close.repeat(n));
-        for path in [
-            nested("(", ")", 4_000),
-            nested("(", "", 2_000),
-            nested("!(", ")", 2_000),
-            nested("@[?", "]", 1_300),
-            "$".to_owned() + &"[0]".repeat(2_000),
-        ] {
-            let error = json_path::query(&path, &Json::Null).unwrap_err();
-            assert!(error.to_string().contains("brackets stand inside") || error.to_string().contains("longer than"), "{error}");
-        }
-        assert!(json_path::query(&nested("(", ")", 20), &json!([{"a": 1}])).is_ok());
-        assert!(json_path::query(&format!("${}", "[0]".repeat(200)), &Json::Null).is_ok(), "one after the other is not deep");
-        assert!(json_path::query(&format!("$['{}']", "((((".repeat(100)), &Json::Null).is_ok(), "in quotes they are letters");
     }
 }
