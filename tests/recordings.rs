@@ -104,6 +104,28 @@ fn assert_replays_the_same_and_holds_no_secret(run: &Run, what: &str) {
     assert_same(run, &replay(&recording, Arc::clone(&recording.plan.project)), what);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_recording_is_for_its_owner_alone_also_where_an_older_one_was_not_and_leaves_no_old_bodies() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let small = json!({"data": {"access_token": "opaque-token-1", "expires": 1_800_000_900, "user": {"id": 42}}}).to_string();
+    let large = small.replace("42", &format!("\"{}\"", "large ".repeat(300_000)));
+    let run = |reply: &str| run(sample("weweb"), Target::Published, Twist::LogIn(Box::leak(reply.to_owned().into_boxed_str())));
+    let saved = Saved::of(&run(&large));
+    let beside = saved.folder.path().join("run.authscope-run.json.bodies");
+    let everywhere = [saved.path.clone(), beside.clone(), saved.bodies()[0].clone()];
+    for path in &everywhere {
+        fs::set_permissions(path, fs::Permissions::from_mode(if path.is_dir() { 0o755 } else { 0o644 })).unwrap();
+    }
+    let again = run(&large);
+    recording_store::save(&saved.path, &again.recording(), again.registry()).unwrap();
+    let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(everywhere.iter().map(mode).collect::<Vec<_>>(), [0o600, 0o700, 0o600]);
+    let other = run(&small);
+    recording_store::save(&saved.path, &other.recording(), other.registry()).unwrap();
+    assert!(!beside.exists(), "the bodies of the older recording are gone");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_live_flutterflow_run_saved_loaded_and_replayed_is_the_same_on_every_target_with_every_fault() {
     through_the_disk("flutterflow").await;

@@ -3,13 +3,14 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Writes what a command line names: into a pipe or a device as it is, else a file, whole or not at all. A pipe whose reader has gone
 /// away loses the rest.
 ///
 /// # Errors
 /// What the operating system says.
-pub fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_through(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(there) if !there.is_file() && !there.is_dir() => {
             let mut stream = fs::OpenOptions::new().write(true).open(path)?;
@@ -18,8 +19,45 @@ pub fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
                 written => written,
             }
         }
-        _ => write(path, bytes, || Ok(())),
+        _ => replace(path, bytes, readers, || Ok(())),
     }
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Whoever could read it before; of a new file, whoever the user's mask lets.
+    AsBefore,
+    /// Its owner alone, whoever could read it before.
+    Owner,
+}
+
+/// Writes a file that its owner alone may read.
+///
+/// # Errors
+/// What the operating system says; the old file is then as it was.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes, Readers::Owner, || Ok(()))
+}
+
+/// Makes a folder, with those that it lies in, that its owner alone may look into, also when it is there already.
+///
+/// # Errors
+/// What the operating system says.
+pub fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+        builder.mode(0o700).create(folder)?;
+        if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+        }
+    }
+    #[cfg(not(unix))]
+    builder.create(folder)?;
+    Ok(())
 }
 
 /// Whether a file could be written now, without leaving a trace.
@@ -37,11 +75,28 @@ pub fn try_out(path: &Path) -> io::Result<()> {
 /// # Errors
 /// What the operating system says; the old file is then as it was.
 pub fn write(path: &Path, bytes: &[u8], before_rename: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    replace(path, bytes, Readers::AsBefore, before_rename)
+}
+
+fn replace(path: &Path, bytes: &[u8], readers: Readers, before_rename: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
     let place = place_of(path)?;
-    let old = fs::metadata(&place).ok();
+    sweep(&folder_of(&place));
     let mut file = beside(&place)?;
-    if let Some(old) = old {
-        file.as_file().set_permissions(old.permissions())?;
+    // Whoever sweeps the folder sees by the lock that somebody is writing. Where nothing can be locked, age alone tells.
+    file.as_file().try_lock().ok();
+    match readers {
+        Readers::AsBefore => {
+            if let Ok(old) = fs::metadata(&place) {
+                file.as_file().set_permissions(old.permissions())?;
+            }
+        }
+        Readers::Owner => {
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                file.as_file().set_permissions(fs::Permissions::from_mode(0o600))?;
+            }
+        }
     }
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
@@ -76,10 +131,36 @@ fn must_be_file(there: &fs::Metadata) -> io::Result<()> {
     }
 }
 
+const TEMPORARY: [&str; 2] = [".authscope-", ".tmp"];
+/// A temporary file that nobody has touched for so long is left over from a program that died.
+const LEFT_OVER: Duration = Duration::from_secs(60);
+
+/// Removes temporary files that are left over from programs that died while they wrote.
+pub fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name
+            .strip_prefix(TEMPORARY[0])
+            .and_then(|name| name.strip_suffix(TEMPORARY[1]))
+            .is_some_and(|middle| middle.len() == 6 && middle.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let is_old = || {
+            entry
+                .metadata()
+                .is_ok_and(|there| there.is_file() && there.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LEFT_OVER)))
+        };
+        let is_free = || fs::File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if is_ours && is_old() && is_free() {
+            // What cannot be removed now is removed another time.
+            fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
 /// A temporary file in the folder of this one.
 fn beside(place: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".authscope-").suffix(".tmp");
+    builder.prefix(TEMPORARY[0]).suffix(TEMPORARY[1]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

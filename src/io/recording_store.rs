@@ -11,7 +11,7 @@ use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::body::{BodyHash, MAX_CAPTURED_BYTES};
 use crate::format::recording_file::{self, ReadError};
 
-use super::atomic_file;
+use super::atomic_file::{self, Readers};
 use crate::format::file_error::{FileError, FileKind};
 
 /// A recording's own file is no larger than this (bytes); large bodies stand beside it.
@@ -36,14 +36,34 @@ pub fn save(path: &Path, recording: &Recording, registry: &SecretRegistry) -> Re
     let failed = |path: &Path, error| FileError::Write { path: path.to_owned(), kind: &KIND, error };
     if !written.beside.is_empty() {
         let folder = bodies_of(path);
-        fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+        atomic_file::private_folder(&folder).map_err(|error| failed(&folder, error))?;
         // The bodies first: a file that refers to them is never there without them.
         for (hash, bytes) in &written.beside {
             let path = folder.join(hash.as_str());
-            atomic_file::write(&path, bytes, || Ok(())).map_err(|error| failed(&path, error))?;
+            atomic_file::write_private(&path, bytes).map_err(|error| failed(&path, error))?;
         }
     }
-    atomic_file::write_through(path, written.text.as_bytes()).map_err(|error| failed(path, error))
+    // Replies hold people's names and addresses: nobody else on this computer reads them.
+    atomic_file::write_through(path, written.text.as_bytes(), Readers::Owner).map_err(|error| failed(path, error))?;
+    sweep_bodies(path, &written.beside);
+    Ok(())
+}
+
+/// Removes bodies that an older recording of this name had: files named by what they hold, which nobody refers to any more.
+fn sweep_bodies(path: &Path, beside: &[(BodyHash, Bytes)]) {
+    let folder = bodies_of(path);
+    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_hash(&name) && !beside.iter().any(|(hash, _)| hash.as_str() == name) {
+            fs::remove_file(entry.path()).ok();
+        }
+    }
+    // It goes only when nothing is left in it.
+    fs::remove_dir(&folder).ok();
+}
+
+fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Opens a recording. It is never touched.
@@ -55,7 +75,7 @@ pub fn load(path: &Path) -> Result<Recording, RecordingError> {
     let folder = bodies_of(path);
     let beside = |hash: &BodyHash| {
         // The name comes from a file that anybody may have made.
-        if hash.as_str().len() != 64 || !hash.as_str().bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if !is_hash(hash.as_str()) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "its name is no hash"));
         }
         atomic_file::read(&folder.join(hash.as_str()), MAX_CAPTURED_BYTES).map(Bytes::from)
@@ -95,7 +115,7 @@ impl RunStore {
     /// What could not be written.
     pub fn keep(&self, project: &str, recording: &Recording, registry: &SecretRegistry) -> Result<u32, RecordingError> {
         let folder = self.folder_of(project);
-        make_private(&folder).map_err(|error| FileError::Write { path: folder.clone(), kind: &KIND, error })?;
+        atomic_file::private_folder(&folder).map_err(|error| FileError::Write { path: folder.clone(), kind: &KIND, error })?;
         let numbers = self.numbers(project);
         let number = numbers.first().map_or(1, |last| last + 1);
         save(&self.path(project, number), recording, registry)?;
@@ -137,16 +157,4 @@ impl RunStore {
         let hash = BodyHash::of(project.as_bytes());
         self.folder.join(format!("{}-{}", readable.trim_matches('-'), &hash.as_str()[..8]))
     }
-}
-
-/// Replies hold people's names and addresses: nobody else on this computer reads them.
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }

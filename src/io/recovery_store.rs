@@ -31,7 +31,8 @@ impl RecoveryStore {
     /// # Errors
     /// The folder cannot be made or written to.
     pub fn in_folder(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
+        atomic_file::private_folder(&folder)?;
+        sweep(&folder);
         let own = tempfile::Builder::new().prefix("work-").suffix(".lock").tempfile_in(&folder)?;
         let (lock, path) = own.keep().map_err(|error| error.error)?;
         lock.try_lock().map_err(|error| match error {
@@ -55,7 +56,7 @@ impl RecoveryStore {
     pub fn keep(&self, recovery: &Recovery) -> Result<(), FileError<DocumentError>> {
         let text = recovery_file::write(recovery);
         let failed = |error| FileError::Write { path: self.file.clone(), kind: &KIND, error };
-        atomic_file::write(&self.file, text.as_bytes(), || Ok(())).map_err(failed)
+        atomic_file::write_private(&self.file, text.as_bytes()).map_err(failed)
     }
 
     /// Everything is saved: nothing needs to be kept.
@@ -112,6 +113,19 @@ fn lock_of(file: &Path) -> PathBuf {
     file.with_file_name(format!("{}.lock", name.trim_end_matches(SUFFIX)))
 }
 
+/// Removes what programs that are gone have left behind: locks without work, and texts that were half written.
+fn sweep(folder: &Path) {
+    atomic_file::sweep(folder);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(own) = name.strip_suffix(".lock").filter(|own| own.starts_with("work-")) else { continue };
+        let file = folder.join(format!("{own}{SUFFIX}"));
+        if !file.exists() && is_abandoned(&file) {
+            fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
 /// Nobody holds its lock any more.
 fn is_abandoned(file: &Path) -> bool {
     match File::open(lock_of(file)) {
@@ -130,6 +144,50 @@ mod tests {
     fn work(name: &str, at_ms: i64) -> Recovery {
         let project = Project::new(name, Platform::WeWeb(WeWebSettings::default()));
         Recovery { path: None, at_ms, project, unknown: Unknown::default() }
+    }
+
+    #[test]
+    fn what_dead_programs_left_behind_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = |name: &str| folder.path().join(name);
+        let running = RecoveryStore::in_folder(folder.path().to_owned()).unwrap();
+        let long_ago = std::time::SystemTime::UNIX_EPOCH;
+        for name in [
+            "work-dead01.lock",
+            ".authscope-a1B2c3.tmp",
+            "notes.lock",
+            ".authscope-mine.tmp",
+            "work-old.authscope-recovery.json",
+            "work-old.lock",
+        ] {
+            fs::File::create(there(name)).unwrap().set_modified(long_ago).unwrap();
+        }
+        // Somebody is writing this very moment.
+        let writing = fs::File::create(there(".authscope-d4E5f6.tmp")).unwrap();
+        writing.set_modified(long_ago).unwrap();
+        writing.lock().unwrap();
+        drop(RecoveryStore::in_folder(folder.path().to_owned()).unwrap());
+        assert!(!there("work-dead01.lock").exists() && !there(".authscope-a1B2c3.tmp").exists());
+        for name in ["notes.lock", ".authscope-mine.tmp", "work-old.authscope-recovery.json", "work-old.lock", ".authscope-d4E5f6.tmp"] {
+            assert!(there(name).exists(), "{name}");
+        }
+        assert!(lock_of(&running.file).exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn unsaved_work_is_for_its_owner_alone_also_where_it_was_not() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("unsaved");
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+        let store = RecoveryStore::in_folder(folder.clone()).unwrap();
+        fs::write(&store.file, "old").unwrap();
+        fs::set_permissions(&store.file, fs::Permissions::from_mode(0o644)).unwrap();
+        store.keep(&work("Work", 1)).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&store.file)), (0o700, 0o600));
     }
 
     #[test]

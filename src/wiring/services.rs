@@ -105,7 +105,7 @@ impl Services for ProgramServices {
     }
 
     fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
-        atomic_file::write_through(path, text.as_bytes())
+        atomic_file::write_through(path, text.as_bytes(), atomic_file::Readers::AsBefore)
     }
 
     fn read_bytes(&self, path: Option<&Path>) -> io::Result<Vec<u8>> {
