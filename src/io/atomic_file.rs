@@ -133,7 +133,7 @@ fn must_be_file(there: &fs::Metadata) -> io::Result<()> {
 
 const TEMPORARY: [&str; 2] = [".authscope-", ".tmp"];
 /// A temporary file that nobody has touched for so long is left over from a program that died.
-const LEFT_OVER: Duration = Duration::from_secs(60);
+const LEFT_OVER: Duration = Duration::from_mins(1);
 
 /// Removes temporary files that are left over from programs that died while they wrote.
 pub fn sweep(folder: &Path) {
