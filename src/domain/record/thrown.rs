@@ -202,7 +202,9 @@ impl fmt::Display for Thrown {
             Self::Answered { status } => write!(f, "the call was answered {status}"),
             Self::NoReply(why) => why.fmt(f),
             Self::BadPath { path, problem } => write!(f, "the path {path} is invalid: {problem}"),
-            Self::PathTooWide { path, problem } => write!(f, "the path {path} is not followed here: {problem}; the simulation goes no further"),
+            Self::PathTooWide { path, problem } => {
+                write!(f, "the path {path} is not followed here: {problem}; the simulation goes no further")
+            }
             Self::Unreadable { is, wanted } => write!(f, "{is} cannot be read as {wanted}"),
             Self::ExpiryNotWhole => f.write_str("Token Expiry Time needs a whole number"),
             Self::ExpiryNull => f.write_str("Token Expiry Time got null: the null-check fails"),

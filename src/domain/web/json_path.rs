@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 use serde_json_path::JsonPath;
 
 use super::path_budget::{self, MAX_STEPS};
+use super::path_step::PathStep;
 
 /// A path that RFC 9535 does not allow, or that is too much to ask.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,15 +18,6 @@ pub struct PathError {
     pub hint: Option<String>,
     /// It is valid, but looks at too many values of this reply.
     pub is_too_wide: bool,
-}
-
-/// A step from a value to one inside it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum PathStep {
-    /// A member.
-    Name(String),
-    /// An item, counted from 0.
-    Index(usize),
 }
 
 /// One hit of a path.
@@ -136,5 +128,33 @@ mod tests {
         assert_eq!(hint("data.token"), "a path starts with $: $.data.token");
         assert!(hint("$.access-token").ends_with("$['access-token']"));
         assert!(hint("$.[\"0_image\"]").ends_with("$[\"0_image\"]"));
+    }
+
+    #[test]
+    fn a_path_that_looks_at_everything_from_everywhere_is_told_so() {
+        let deep = |levels: usize| (0..levels).fold(json!(1), |inner, level| json!({ "a": inner, "b": [level, {"c": level}] }));
+        let body = deep(100);
+        let error = query("$..[?@..[?@..[?@..*]]]", &body).unwrap_err();
+        assert!(error.is_too_wide && error.to_string().contains("5,000,000 steps"), "{error}");
+        assert_eq!(query("$..c", &body).unwrap().len(), 100);
+        assert!(query("$..*", &body).unwrap().len() > 400);
+    }
+
+    #[test]
+    fn long_and_nested_paths_are_refused_before_a_library_reads_them() {
+        let nested = |open: &str, close: &str, n: usize| format!("$[?{}@.a{}]", open.repeat(n), close.repeat(n));
+        for path in [
+            nested("(", ")", 4_000),
+            nested("(", "", 2_000),
+            nested("!(", ")", 2_000),
+            nested("@[?", "]", 1_300),
+            "$".to_owned() + &"[0]".repeat(2_000),
+        ] {
+            let error = query(&path, &Json::Null).unwrap_err();
+            assert!(error.to_string().contains("brackets stand inside") || error.to_string().contains("longer than"), "{error}");
+        }
+        assert!(query(&nested("(", ")", 20), &json!([{"a": 1}])).is_ok());
+        assert!(query(&format!("${}", "[0]".repeat(200)), &Json::Null).is_ok(), "one after the other is not deep");
+        assert!(query(&format!("$['{}']", "((((".repeat(100)), &Json::Null).is_ok(), "in quotes they are letters");
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use serde_json_path::{JsonPath, PathElement};
 
-use super::json_path::PathStep;
+use super::path_step::PathStep;
 
 /// A longer path is not read (bytes).
 pub const MAX_PATH_BYTES: usize = 4096;
@@ -165,7 +165,6 @@ fn bytes(path: &str) -> impl Iterator<Item = (usize, u8, bool)> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json_path;
     use super::*;
     use serde_json::json;
 
@@ -177,11 +176,24 @@ mod tests {
     fn step_by_step_finds_what_the_library_finds_at_once() {
         let body = json!({"data": {"it's": {"a.b": [1, 2, {"x": 3}]}, "list": [{"id": 1, "t": "q]"}, {"id": 2}]}, "id": 2, "$": {"..": 1}});
         for path in [
-            "$", "$.data", "$..id", "$..*", "$.data.list[?@.id>1].id", "$.data['it\\'s']['a.b'][2].x", "$..[?@.t=='q]']", "$..['id','t']",
-            "$.data.list[::-1]", "$.data.list[?@.id == $.id]", "$['$']['..']", "$ .data .list [0]", "$..list..id", "$.data.list[?count(@..*)>1]",
+            "$",
+            "$.data",
+            "$..id",
+            "$..*",
+            "$.data.list[?@.id>1].id",
+            "$.data['it\\'s']['a.b'][2].x",
+            "$..[?@.t=='q]']",
+            "$..['id','t']",
+            "$.data.list[::-1]",
+            "$.data.list[?@.id == $.id]",
+            "$['$']['..']",
+            "$ .data .list [0]",
+            "$..list..id",
+            "$.data.list[?count(@..*)>1]",
         ] {
             let parsed = JsonPath::parse(path).unwrap();
-            let whole: Vec<(String, &Json)> = parsed.query_located(&body).into_iter().map(|node| (node.location().to_string(), node.node())).collect();
+            let whole: Vec<(String, &Json)> =
+                parsed.query_located(&body).into_iter().map(|node| (node.location().to_string(), node.node())).collect();
             let ours = query(path, &parsed, &body).unwrap();
             assert_eq!(ours.len(), whole.len(), "{path}");
             for ((steps, value), (location, expected)) in ours.iter().zip(&whole) {
@@ -198,21 +210,5 @@ mod tests {
             let parsed = JsonPath::parse(path).unwrap();
             assert_eq!(query_within(path, &parsed, &body, 100_000), Err(TooMuch), "{path}");
         }
-        let error = json_path::query("$..[?@..[?@..[?@..*]]]", &body).unwrap_err();
-        assert!(error.is_too_wide && error.to_string().contains("5,000,000 steps"), "{error}");
-        assert_eq!(json_path::query("$..c", &body).unwrap().len(), 100);
-        assert!(json_path::query("$..*", &body).unwrap().len() > 400);
-    }
-
-    #[test]
-    fn long_and_nested_paths_are_refused_before_a_library_reads_them() {
-        let nested = |open: &str, close: &str, n: usize| format!("$[?{}@.a{}]", open.repeat(n), close.repeat(n));
-        for path in [nested("(", ")", 4_000), nested("(", "", 2_000), nested("!(", ")", 2_000), nested("@[?", "]", 1_300), "$".to_owned() + &"[0]".repeat(2_000)] {
-            let error = json_path::query(&path, &Json::Null).unwrap_err();
-            assert!(error.to_string().contains("brackets stand inside") || error.to_string().contains("longer than"), "{error}");
-        }
-        assert!(json_path::query(&nested("(", ")", 20), &json!([{"a": 1}])).is_ok());
-        assert!(json_path::query(&format!("${}", "[0]".repeat(200)), &Json::Null).is_ok(), "one after the other is not deep");
-        assert!(json_path::query(&format!("$['{}']", "((((".repeat(100)), &Json::Null).is_ok(), "in quotes they are letters");
     }
 }
