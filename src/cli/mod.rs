@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::domain::project::Project;
+use crate::io::visible_writer::Visible;
 
 use input::read_text;
 pub use output::Out;
@@ -66,6 +67,7 @@ impl Trouble {
 
 /// Carries out a command line and gives the exit code. Messages go to `errors`, everything else to `out`.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> u8 {
+    let errors: &mut dyn Write = &mut Visible::new(errors);
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(help) if !help.use_stderr() => {

@@ -98,7 +98,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
 
 /// Runs one story on one target, printing as it goes where that is wanted.
 pub(super) fn one(launch: Launch, sink: &Sink, services: &dyn Services, out: &mut Out) -> Result<(Run, Verdict), Trouble> {
-    let mut live = sink.is_live(out).then(|| Live::new(out.style()));
+    let mut live = sink.is_live(out).then(Live::new);
     let mut observe = |run: &Run| {
         if let Some(live) = &mut live {
             live.follow(run, out);
