@@ -61,7 +61,9 @@ fn odd_server() -> String {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut asked = [0; 4096];
-            stream.read(&mut asked).unwrap();
+            if stream.read(&mut asked).unwrap_or_default() == 0 {
+                continue;
+            }
             let body = json!({"message": format!("Refused {ODD}"), "error": {"code": ODD, ODD: ODD}, ODD: [ODD]}).to_string();
             let mut answer = b"HTTP/1.1 401 Odd\x9b\r\naccess-control-allow-origin: *\r\naccess-control-allow-headers: *\r\n".to_vec();
             answer.extend(
@@ -220,7 +222,7 @@ fn arguments_and_variables_that_are_refused() {
         &["demo-server", "--fault", ODD],
     ] {
         let (code, text) = run(folder, arguments, "");
-        assert!(code > 0 && text.contains("\\u{202e}") || text.contains("not a recording"), "{arguments:?} {code}: {text}");
+        assert!(code == 2 && text.contains("\\u{202e}") || text.contains("not a recording"), "{arguments:?} {code}: {text}");
     }
     // Not even characters: what a terminal with an old encoding takes for codes.
     let bytes = OsStr::from_bytes(b"\x9b31m\x84");

@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn nothing_that_steers_gets_through() {
         let mut written = Vec::new();
-        write!(Visible::new(&mut written), "{}\n", "a\u{1b}]0;b\u{7}\u{202e}").unwrap();
+        writeln!(Visible::new(&mut written), "a\u{1b}]0;b\u{7}\u{202e}").unwrap();
         Visible::new(&mut written).write_all(b"\x9b31m\n").unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), "a\\u{1b}]0;b\\u{7}\\u{202e}\n\u{fffd}31m\n");
     }
