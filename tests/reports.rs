@@ -5,7 +5,7 @@ mod support;
 
 use authscope::domain::project::platform::Target;
 use authscope::domain::record::recording::RunOutcome;
-use authscope::format::report::text::Style;
+use authscope::format::report::painted::Style;
 use authscope::format::report::{json, junit};
 use authscope::run::replay::replay;
 use serde_json::{Value as Json, json};

@@ -19,7 +19,7 @@ use authscope::domain::record::failure::FailureWhat;
 use authscope::domain::record::finding::Severity;
 use authscope::domain::record::recording::RunOutcome;
 use authscope::domain::record::verdict::Verdict;
-use authscope::format::report::text::Style;
+use authscope::format::report::painted::Style;
 use authscope::format::report::{json, junit};
 use authscope::io::launch::{Launch, Launched};
 use authscope::knowledge::backend_shape;

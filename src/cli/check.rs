@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use crate::domain::base::visible;
 use crate::format::layout;
+use crate::format::report::painted::Painted;
 use crate::format::report::{json, text};
 
 use super::output::{CheckFormat, code_of};
@@ -23,10 +25,15 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
     let project = open_project(&arguments.project, services, errors)?;
     let findings = crate::diagnose::structure(&project, &[]);
+    let name = visible::line(&project.name);
     match arguments.format {
-        CheckFormat::Json => out.print(&layout::pretty(&json::check(&project, &findings))),
-        CheckFormat::Text if findings.is_empty() => out.print(&format!("{}: no problems found.\n", project.name)),
-        CheckFormat::Text => out.print(&format!("{}\n{}", project.name, text::findings(&findings, out.style()))),
+        CheckFormat::Json => out.print(&layout::report(&json::check(&project, &findings))),
+        CheckFormat::Text if findings.is_empty() => out.print(&format!("{name}: no problems found.\n")),
+        CheckFormat::Text => {
+            let mut told = Painted::plain(format!("{name}\n"));
+            told.append(text::findings(&findings));
+            out.show(&told);
+        }
     }
     Ok(code_of(&findings))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use crate::domain::base::time;
+use crate::domain::base::{time, visible};
 use crate::domain::secret::Secret;
 use crate::domain::web::token::{SignatureVerdict, TokenShape, VerifyKey};
 use crate::domain::web::token_report::{TokenReport, report};
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     };
     let report = report(&text, &keys, services.now_ms()).map_err(Trouble::new)?;
     match arguments.format {
-        CheckFormat::Json => out.print(&layout::pretty(&as_json(&report))),
+        CheckFormat::Json => out.print(&layout::report(&as_json(&report))),
         CheckFormat::Text => out.print(&as_text(&report)),
     }
     Ok(if report.wrong { WRONG } else { WELL })
@@ -106,7 +106,7 @@ fn as_text(report: &TokenReport) -> String {
     let mut text = format!("{}{}\n", capital(report.shape.words()), from(&report.taken_from));
     for (title, part) in [("Header", &report.header), ("Payload", &report.claims)] {
         if let Some(part) = part {
-            text.push_str(&format!("\n{title}\n{}", layout::pretty(part)));
+            text.push_str(&format!("\n{title}\n{}", layout::report(part)));
         }
     }
     if !report.times.is_empty() {
@@ -122,13 +122,13 @@ fn as_text(report: &TokenReport) -> String {
     }
     if !report.notes.is_empty() {
         text.push_str("\nNotes\n");
-        report.notes.iter().for_each(|note| text.push_str(&format!("  {note}\n")));
+        report.notes.iter().for_each(|note| text.push_str(&format!("  {}\n", visible::line(note))));
     }
     text
 }
 
 fn from(taken_from: &str) -> String {
-    if taken_from.is_empty() { String::new() } else { format!(", from {taken_from}") }
+    if taken_from.is_empty() { String::new() } else { format!(", from {}", visible::line(taken_from)) }
 }
 
 fn capital(text: &str) -> String {

@@ -10,14 +10,16 @@ mod replay;
 mod run;
 mod services;
 mod window;
+mod words;
 
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::domain::project::Project;
+use crate::io::visible_writer::Visible;
 
 use input::read_text;
 pub use output::Out;
@@ -66,6 +68,12 @@ impl Trouble {
 
 /// Carries out a command line and gives the exit code. Messages go to `errors`, everything else to `out`.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> u8 {
+    let errors: &mut dyn Write = &mut Visible::new(errors);
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(trouble) = words::objection(&arguments, &Arguments::command(), services) {
+        say(errors, &format!("authscope: {trouble}\n"));
+        return COULD_NOT;
+    }
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(help) if !help.use_stderr() => {
@@ -127,7 +135,6 @@ mod tests {
 
     #[test]
     fn the_arguments_are_sound() {
-        use clap::CommandFactory as _;
         Arguments::command().debug_assert();
     }
 

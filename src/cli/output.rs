@@ -9,7 +9,8 @@ use crate::domain::project::environment::ServerKind;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::verdict::Verdict;
 use crate::format::layout;
-use crate::format::report::text::{Style, TimelineText};
+use crate::format::report::painted::{Painted, Style};
+use crate::format::report::text::TimelineText;
 use crate::format::report::{Report, json, junit};
 use crate::run::Run;
 
@@ -55,12 +56,17 @@ impl Out {
         Self { writer, style: Style { colours }, is_terminal, gone: false, failure: None }
     }
 
-    /// Prints a text.
+    /// Prints a text. What would steer a terminal is written out.
     pub fn print(&mut self, text: &str) {
+        self.show(&Painted::plain(text));
+    }
+
+    /// Prints a text with its paint.
+    pub fn show(&mut self, text: &Painted) {
         if self.gone {
             return;
         }
-        let printed = self.writer.write_all(text.as_bytes()).and_then(|()| self.writer.flush());
+        let printed = self.writer.write_all(text.printed(self.style).as_bytes()).and_then(|()| self.writer.flush());
         self.gone = printed.is_err();
         self.failure = printed.err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
     }
@@ -68,12 +74,6 @@ impl Out {
     /// Why something could not be printed, if it was not that the reader has gone away.
     pub(super) fn failure(&self) -> Option<&io::Error> {
         self.failure.as_ref()
-    }
-
-    /// How text is printed.
-    #[must_use]
-    pub fn style(&self) -> Style {
-        self.style
     }
 }
 
@@ -99,10 +99,10 @@ impl Sink {
     pub(super) fn put(&self, reports: &[Report], services: &dyn Services, out: &mut Out) -> Result<(), Trouble> {
         let text = match self.format {
             Format::Text if self.file.is_none() => return Ok(()),
-            Format::Text => reports.iter().map(|report| whole(report, Style::default())).collect(),
+            Format::Text => reports.iter().map(|report| whole(report).printed(Style::default())).collect(),
             Format::Json => match reports {
-                [one] => layout::pretty(&json::run(one)),
-                several => layout::pretty(&json::runs(several)),
+                [one] => layout::report(&json::run(one)),
+                several => layout::report(&json::runs(several)),
             },
             Format::Junit => junit::runs(reports),
         };
@@ -131,40 +131,39 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(style: Style) -> Self {
-        Self { timeline: TimelineText::new(style), printed: 0, begun: false }
+    pub(super) fn new() -> Self {
+        Self { timeline: TimelineText::new(), printed: 0, begun: false }
     }
 
     /// Prints what is new.
     pub(super) fn follow(&mut self, run: &Run, out: &mut Out) {
         if !self.begun {
             self.begun = true;
-            out.print(&self.timeline.head(&run.report(&Verdict::default()), &server(run)));
+            out.show(&self.timeline.head(&run.report(&Verdict::default()), &server(run)));
         }
-        let mut lines = String::new();
+        let mut lines = Painted::default();
         for entry in run.entries().iter_from(self.printed) {
-            lines.push_str(&self.timeline.entry(entry, &run.context()));
+            lines.append(self.timeline.entry(entry, &run.context()));
         }
         self.printed = run.entries().len();
-        out.print(&lines);
+        out.show(&lines);
     }
 
     /// Prints what stands below.
     pub(super) fn end(&mut self, run: &Run, report: &Report, out: &mut Out) {
         self.follow(run, out);
-        out.print(&self.timeline.end(report));
+        out.show(&self.timeline.end(report));
     }
 }
 
-fn whole(report: &Report, style: Style) -> String {
-    let mut timeline = TimelineText::new(style);
+fn whole(report: &Report) -> Painted {
+    let mut timeline = TimelineText::new();
     let mut text = timeline.head(report, "");
     for entry in report.entries.iter() {
-        text.push_str(&timeline.entry(entry, &report.context()));
+        text.append(timeline.entry(entry, &report.context()));
     }
-    text.push_str(&timeline.end(report));
-    text.push('\n');
-    text
+    text.append(timeline.end(report));
+    text.and("\n")
 }
 
 /// What the run talks to, in words.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
+use crate::domain::base::visible;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::token::learn_json;
 use crate::format::layout;
@@ -50,7 +51,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out) 
     }
     let report = report(&arguments.path, &body).map_err(Trouble::new)?;
     match arguments.format {
-        CheckFormat::Json => out.print(&layout::pretty(&as_json(&report, &registry))),
+        CheckFormat::Json => out.print(&layout::report(&as_json(&report, &registry))),
         CheckFormat::Text => out.print(&as_text(&report, &registry)),
     }
     Ok(if report.matches.is_empty() { WRONG } else { WELL })
@@ -64,7 +65,11 @@ fn shown(value: &Json, registry: &SecretRegistry) -> String {
 fn as_text(report: &PathReport, registry: &SecretRegistry) -> String {
     let mut text = String::new();
     if let Some(dotted) = &report.translated_from {
-        text.push_str(&format!("{dotted} is a dotted path, as WeWeb writes it; as a JSON path it is {}\n", report.path));
+        text.push_str(&format!(
+            "{} is a dotted path, as WeWeb writes it; as a JSON path it is {}\n",
+            visible::line(dotted),
+            visible::line(&report.path)
+        ));
     }
     let found = match report.matches.len() {
         0 => "Nothing is there".to_owned(),
@@ -78,11 +83,11 @@ fn as_text(report: &PathReport, registry: &SecretRegistry) -> String {
         if short.len() < value.len() {
             short.push('…');
         }
-        text.push_str(&format!("  {location}  {short}\n"));
+        text.push_str(&format!("  {}  {short}\n", visible::line(location)));
     }
     for (name, view) in [("FlutterFlow", &report.flutterflow), ("WeWeb", &report.weweb)] {
-        let path = view.path.as_deref().map(|path| format!(" with {path}")).unwrap_or_default();
-        text.push_str(&format!("\n{name}{path}\n  gets {}\n", view.gets));
+        let path = view.path.as_deref().map(|path| format!(" with {}", visible::line(path))).unwrap_or_default();
+        text.push_str(&format!("\n{name}{path}\n  gets {}\n", visible::line(&view.gets)));
     }
     text
 }

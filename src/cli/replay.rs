@@ -63,7 +63,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     let verdict = crate::diagnose::verdict(&crate::diagnose::Case { run: &run });
     let reports = [run.report(&verdict)];
     if sink.is_live(out) {
-        Live::new(out.style()).end(&run, &reports[0], out);
+        Live::new().end(&run, &reports[0], out);
     }
     sink.put(&reports, services, out)?;
     Ok(code(&reports))

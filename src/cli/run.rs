@@ -12,7 +12,7 @@ use crate::domain::project::platform::Target;
 use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
-use crate::io::launch::{Launch, target_named};
+use crate::io::launch::{Launch, takes, target_named};
 use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 
@@ -70,6 +70,12 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     launch.story = arguments.story;
     launch.environment = arguments.env;
     launch.values = arguments.var;
+    let options = [("--var", &launch.values), ("--secret-var", &arguments.secret_var)];
+    for (option, pairs) in options {
+        for (name, _) in pairs {
+            takes(&launch, name).map_err(|error| Trouble(format!("{option} {name}: {error}")))?;
+        }
+    }
     launch.secrets = secrets(&arguments.secret_var, services)?;
     launch.faults = arguments.fault;
     launch.pasted = arguments.token_var.as_deref().map(|given| pasted(given, services)).transpose()?;
@@ -98,7 +104,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
 
 /// Runs one story on one target, printing as it goes where that is wanted.
 pub(super) fn one(launch: Launch, sink: &Sink, services: &dyn Services, out: &mut Out) -> Result<(Run, Verdict), Trouble> {
-    let mut live = sink.is_live(out).then(|| Live::new(out.style()));
+    let mut live = sink.is_live(out).then(Live::new);
     let mut observe = |run: &Run| {
         if let Some(live) = &mut live {
             live.follow(run, out);

@@ -8,7 +8,7 @@ use crate::format::project_file;
 use crate::io::launch::Launch;
 
 use super::output::{Format, Sink, code};
-use super::{COULD_NOT, Out, Services, Trouble, WELL, WindowEnd, run, say};
+use super::{COULD_NOT, Out, Services, Trouble, WELL, WindowEnd, open_project, run, say};
 
 /// The demo project, part of the program.
 const DEMO: &str = include_str!("../../assets/demo-flutterflow.authscope.json");
@@ -18,6 +18,8 @@ pub(super) fn open(project: Option<PathBuf>, services: &dyn Services, out: &mut 
     match (services.open_window(project.as_deref()), project) {
         (WindowEnd::Closed, _) => Ok(WELL),
         (WindowEnd::NoDisplay(why), Some(path)) => {
+            // What cannot be run is not worth the command.
+            open_project(&path, services, errors)?;
             let command = format!("authscope run {}", quoted(&path));
             say(errors, &format!("authscope: no window can be opened here ({why}). To run the project in the terminal:\n  {command}\n"));
             Ok(COULD_NOT)

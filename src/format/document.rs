@@ -4,6 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::layout;
+use super::other_files::{self, Other};
+use crate::domain::base::nearest::nearest;
 
 /// What sets a kind of file apart.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,6 +45,31 @@ pub enum DocumentError {
         /// What was expected.
         kind: &'static DocumentKind,
     },
+    /// Something else that is known.
+    #[error("this is {}, not {}. {}. {}", is.title, kind.title, is.advice, kind.made_by)]
+    Other {
+        /// What was expected.
+        kind: &'static DocumentKind,
+        /// What it is.
+        is: &'static Other,
+    },
+    /// Nothing is in it.
+    #[error("the file is empty, so it is not {}. {}", kind.title, kind.made_by)]
+    Empty {
+        /// What was expected.
+        kind: &'static DocumentKind,
+    },
+    /// Bytes that are no text.
+    #[error(
+        "byte {at}: this is not UTF-8 text, so it is not {}. Name another file; if an editor saved it in another encoding, save it as UTF-8",
+        kind.title
+    )]
+    NotText {
+        /// What was expected.
+        kind: &'static DocumentKind,
+        /// The first byte that is none, counted from 1.
+        at: usize,
+    },
     /// Made by a newer version of this program.
     #[error(
         "this {} has file version {found}; this program reads versions up to {}. Update Authscope to open it; the file was left as it is",
@@ -71,16 +98,28 @@ pub enum DocumentError {
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
 pub fn parse(bytes: &[u8], kind: &'static DocumentKind) -> Result<Json, DocumentError> {
-    let raw: Json = serde_json::from_slice(without_mark(bytes)).map_err(|error| DocumentError::Syntax {
-        kind,
-        line: error.line(),
-        column: error.column(),
-        message: layout::plain_message(&error),
+    let text = text_of(bytes, kind)?;
+    let raw: Json = serde_json::from_str(text).map_err(|error| match other_files::of_text(text) {
+        Some(is) => DocumentError::Other { kind, is },
+        None => DocumentError::Syntax { kind, line: error.line(), column: error.column(), message: layout::plain_message(&error) },
     })?;
-    let version = raw.get(kind.tag).ok_or(DocumentError::Foreign { kind })?;
+    let other = || other_files::of_json(&raw).map_or(DocumentError::Foreign { kind }, |is| DocumentError::Other { kind, is });
+    let version = raw.get(kind.tag).filter(|_| !other_files::is_report(&raw)).ok_or_else(other)?;
     match version.as_u64() {
         Some(found) if found > u64::from(kind.version) => Err(DocumentError::Newer { kind, found }),
         _ => Ok(raw),
+    }
+}
+
+/// The text of a file, if it is one.
+fn text_of<'a>(bytes: &'a [u8], kind: &'static DocumentKind) -> Result<&'a str, DocumentError> {
+    let not_text = |at: usize| DocumentError::NotText { kind, at: at + 1 };
+    let text =
+        str::from_utf8(without_mark(bytes)).map_err(|error| not_text(error.valid_up_to() + bytes.len() - without_mark(bytes).len()))?;
+    match text.find('\0') {
+        _ if text.trim().is_empty() => Err(DocumentError::Empty { kind }),
+        Some(at) => Err(not_text(at)),
+        None => Ok(text),
     }
 }
 
@@ -93,11 +132,40 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DocumentError> {
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| DocumentError::Field {
         line: error.inner().line(),
         field: error.path().to_string(),
-        message: layout::plain_message(error.inner()),
+        message: with_nearest(&layout::plain_message(error.inner())),
     })
+}
+
+/// What the parser says of a name that it does not know, with the one that was probably meant: "unknown variant `navigat`, expected one of
+/// `call`, `navigate`".
+fn with_nearest(message: &str) -> String {
+    let unknown = ["unknown variant `", "unknown field `"].iter().any(|start| message.starts_with(start));
+    let parts = message.split_once("`, ").filter(|_| unknown);
+    let meant = parts.and_then(|(given, expected)| {
+        let given = given.split_once('`').map_or(given, |(_, name)| name);
+        nearest(given, expected.split('`').skip(1).step_by(2))
+    });
+    match (parts, meant) {
+        (Some((given, expected)), Some(meant)) => format!("{given}` (did you mean `{meant}`?), {expected}"),
+        _ => message.to_owned(),
+    }
 }
 
 /// Editors on Windows put a byte order mark first.
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_unknown_gets_the_nearest() {
+        let said = "unknown variant `navigat`, expected one of `call`, `navigate`, `show-message`";
+        assert_eq!(with_nearest(said), said.replacen(", ", " (did you mean `navigate`?), ", 1));
+        for said in ["unknown variant `zoo`, expected `call` or `navigate`", "invalid type: `a`, expected `b`", "missing field `id`"] {
+            assert_eq!(with_nearest(said), said);
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use crate::domain::base::visible;
+
 /// A value goes on one line up to this width.
 const WIDTH: usize = 140;
 
@@ -12,6 +14,12 @@ pub fn pretty(json: &Json) -> String {
     write(json, 0, &mut out);
     out.push('\n');
     out
+}
+
+/// The same for a report: what is not seen is written as `\u202e`, so that a terminal may show it.
+#[must_use]
+pub fn report(json: &Json) -> String {
+    visible::json(&pretty(json)).into_owned()
 }
 
 fn write(json: &Json, depth: usize, out: &mut String) {

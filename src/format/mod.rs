@@ -4,6 +4,7 @@ pub mod document;
 pub mod file_error;
 pub mod import;
 pub mod layout;
+pub mod other_files;
 pub mod project_file;
 pub mod recording_file;
 pub mod recovery_file;

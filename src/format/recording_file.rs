@@ -216,7 +216,7 @@ fn is_newer_than_version_1(plan: &Plan) -> bool {
 /// Where it is wrong, what, and how to fix it.
 pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<Bytes>) -> Result<Recording, ReadError> {
     document::parse(bytes, &KIND).map_err(|error| match error {
-        DocumentError::Foreign { .. } if document::parse(bytes, &super::project_file::KIND).is_ok() => ReadError::Project,
+        DocumentError::Other { .. } if document::parse(bytes, &super::project_file::KIND).is_ok() => ReadError::Project,
         other => other.into(),
     })?;
     let file: File = document::decode(bytes)?;

@@ -18,3 +18,4 @@ pub mod terminal;
 pub mod throttle;
 pub mod user_folder;
 pub mod user_store;
+pub mod visible_writer;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use crate::domain::base::visible;
 use crate::domain::record::question::Question;
 use crate::domain::secret::Secret;
 use crate::run::person::{Answering, Person};
@@ -31,7 +32,7 @@ impl Person for Terminal {
             let _turn = turn.lock().await;
             // Ends with the question, however that ends: a stopped run must not leave a terminal that shows nothing.
             let _silence = question.secret.then(echo::Off::now).flatten();
-            prompt(&question).ok()?;
+            prompt(&question, &mut io::stderr().lock()).ok()?;
             let line = tokio::task::spawn_blocking(|| {
                 let mut line = String::new();
                 io::stdin().read_line(&mut line).map(|read| (read > 0).then(|| Secret::new(line.trim_end_matches(['\r', '\n']))))
@@ -46,10 +47,10 @@ impl Person for Terminal {
     }
 }
 
-fn prompt(question: &Question) -> io::Result<()> {
+/// The title is whatever a project calls it: it stays on its line and does not steer the terminal.
+fn prompt(question: &Question, out: &mut dyn io::Write) -> io::Result<()> {
     let secret = if question.secret { " (not shown)" } else { "" };
-    let mut out = io::stderr().lock();
-    write!(out, "{}{secret}: ", question.title)?;
+    write!(out, "{}{secret}: ", visible::line(&question.title))?;
     out.flush()
 }
 
@@ -88,5 +89,18 @@ mod echo {
         pub(super) fn now() -> Option<Self> {
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_steer_the_terminal() {
+        let question = Question { name: "code".into(), title: "Code\u{1b}[2J\n\u{202e}".into(), secret: true };
+        let mut printed = Vec::new();
+        prompt(&question, &mut printed).unwrap();
+        assert_eq!(String::from_utf8(printed).unwrap(), "Code\\u{1b}[2J\\n\\u{202e} (not shown): ");
     }
 }

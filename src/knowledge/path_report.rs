@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::domain::record::value::dotted_parts;
-use crate::domain::web::json_path::{self, PathError, PathStep};
+use crate::domain::web::json_path::{self, PathError};
+use crate::domain::web::path_step::PathStep;
 
 /// What a path finds.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::dialect;
+use crate::domain::base::nearest::nearest;
 use crate::domain::base::time;
 use crate::domain::project::Project;
 use crate::domain::project::binding::{Binding, OutputPart, SessionField, Source};
@@ -43,7 +44,10 @@ pub enum CannotPretend {
         reason: String,
     },
     /// There is no such endpoint.
-    #[error("there is no endpoint \"{given}\"; the project has: {}", .known.join(", "))]
+    #[error(
+        "there is no endpoint \"{given}\"{}; the project has: {}",
+        nearest(given, .known.iter().map(String::as_str)).map(|name| format!(" (did you mean \"{name}\"?)")).unwrap_or_default(), .known.join(", ")
+    )]
     NoSuchEndpoint {
         /// The id given.
         given: String,
@@ -172,8 +176,8 @@ fn around(project: &Project, endpoint: &Endpoint, token: &str, refresh_token: &s
 /// A point in time as the server writes it.
 fn written(at_ms: i64, notation: Notation, now_ms: i64) -> Json {
     match notation {
-        Notation::SecondsFromNow => ((at_ms - now_ms) / 1000).into(),
-        Notation::MsFromNow => (at_ms - now_ms).into(),
+        Notation::SecondsFromNow => (at_ms.saturating_sub(now_ms) / 1000).into(),
+        Notation::MsFromNow => at_ms.saturating_sub(now_ms).into(),
         Notation::EpochSeconds => (at_ms / 1000).into(),
         Notation::EpochMs => at_ms.into(),
         Notation::Iso => time::iso(at_ms).into(),

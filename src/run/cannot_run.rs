@@ -16,7 +16,7 @@ pub enum CannotRun {
         fix: &'static str,
     },
     /// A name that stands for nothing.
-    #[error("there is no {what} \"{given}\"{}; the project has: {}", hint(.nearest.as_deref()), .known.join(", "))]
+    #[error("there is no {what} \"{given}\"{}; the project has: {}", hint(.nearest.as_deref()), all(.known))]
     Unknown {
         /// What kind of thing.
         what: &'static str,
@@ -85,6 +85,10 @@ pub enum CannotRun {
 
 fn names(questions: &[Question]) -> String {
     questions.iter().map(|question| format!("\"{}\"", question.title)).collect::<Vec<_>>().join(", ")
+}
+
+fn all(known: &[String]) -> String {
+    if known.is_empty() { "none".into() } else { known.join(", ") }
 }
 
 fn hint(nearest: Option<&str>) -> String {

@@ -15,13 +15,14 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use crate::cli::{self, Out};
+use crate::io::visible_writer::Visible;
 
 use services::ProgramServices;
 
 /// The program: arguments in, exit code out.
 #[must_use]
 pub fn main() -> ExitCode {
-    let stderr = std::io::stderr;
+    let stderr = || Visible::new(std::io::stderr());
     panics::install(move |message| write_to(&mut stderr(), message));
     logs::install(stderr, &|name| std::env::var(name).ok());
     let stdout = std::io::stdout();

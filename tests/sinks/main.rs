@@ -114,7 +114,7 @@ fn of_the_terminal(folder: &Path, base_url: &str, is_known: bool, out: &mut BTre
         }
     }
     out.insert("recording", recorded);
-    // Arguments are told back by name, not by value.
+    // A value for a name that the project has not is refused, by name.
     let mut refused = Command::new(env!("CARGO_BIN_EXE_authscope"));
     refused.args(["run", file.to_str().unwrap()]).stdin(Stdio::null()).env("AUTHSCOPE_KEYCHAIN", "off");
     for secret in &SECRETS {
@@ -222,7 +222,7 @@ fn ways_out(is_known: bool) -> BTreeMap<&'static str, Vec<u8>> {
 }
 
 /// What never holds a value, known or not: the search there is proved with one that is put in.
-const CARRY_NONE: [&str; 6] = ["window title", "recent list", "panic message", "picture", "text", "log at trace"];
+const CARRY_NONE: [&str; 7] = ["window title", "recent list", "panic message", "picture", "text", "log at trace", "arguments"];
 
 #[test]
 fn no_way_out_carries_a_secret_in_any_form_and_the_same_search_finds_them_where_nobody_masks() {

@@ -146,7 +146,8 @@ pub(super) fn ended_token(evidence: &Evidence, call: &CallMade) -> Option<String
     let registry = evidence.run.registry();
     registry.entries().iter().filter(|entry| tokens.contains(&entry.label)).find_map(|entry| {
         let exp = Jwt::read(entry.secret.expose())?.time_ms("exp")?;
-        (exp < now_ms).then(|| format!("{} had ended {} before", capitalised(entry.label.as_str()), time::length(now_ms - exp)))
+        (exp < now_ms)
+            .then(|| format!("{} had ended {} before", capitalised(entry.label.as_str()), time::length(now_ms.saturating_sub(exp))))
     })
 }
 

@@ -8,3 +8,4 @@ pub mod nearest;
 pub mod slug;
 pub mod steps;
 pub mod time;
+pub mod visible;

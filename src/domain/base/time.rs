@@ -26,9 +26,10 @@ pub fn parse_iso(text: &str) -> Option<i64> {
 /// A length of time as people say it: `900 ms`, `14:56`, `2 h 05 min`, `3 days`.
 #[must_use]
 pub fn length(ms: i64) -> String {
-    let s = ms.abs() / 1000;
-    match ms.abs() {
-        0..1000 => format!("{} ms", ms.abs()),
+    let ms = ms.unsigned_abs();
+    let s = ms / 1000;
+    match ms {
+        0..1000 => format!("{ms} ms"),
         1000..3_600_000 => format!("{}:{:02}", s / 60, s % 60),
         3_600_000..172_800_000 => format!("{} h {:02} min", s / 3600, s / 60 % 60),
         _ => format!("{} days", s / 86400),
@@ -50,6 +51,7 @@ mod tests {
     fn reads_as_people_read() {
         assert_eq!(utc(900_000), "1 Jan 1970 00:15:00 UTC");
         assert_eq!(length(896_000), "14:56");
+        assert_eq!((length(-896_000), length(i64::MIN)), ("14:56".to_owned(), "106751991167 days".to_owned()));
         assert_eq!(stopwatch(4_200), "00:00:04");
         assert!(utc(i64::MAX / 4).starts_with("about the year"));
         assert_eq!(parse_iso("1970-01-01T01:00:00+01:00"), Some(0));

@@ -7,6 +7,7 @@ use strum::VariantArray as _;
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::Purpose;
+use crate::domain::base::nearest::nearest;
 
 /// One way to misbehave. Its name is what the project file and `--fault` use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
@@ -134,13 +135,13 @@ impl fmt::Display for Fault {
 
 /// A fault's name that is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no fault \"{given}\"{}; faults: {}", hint(*.nearest), names())]
+#[error("there is no fault \"{given}\"{}; faults: {}; each may be limited to one kind of call, such as hang@{}", hint(.nearest.as_deref()), names(), places())]
 pub struct UnknownFault {
     given: String,
-    nearest: Option<&'static str>,
+    nearest: Option<String>,
 }
 
-fn hint(nearest: Option<&'static str>) -> String {
+fn hint(nearest: Option<&str>) -> String {
     nearest.map(|name| format!(" (did you mean \"{name}\"?)")).unwrap_or_default()
 }
 
@@ -148,14 +149,21 @@ fn names() -> String {
     FaultKind::ALL.iter().copied().map(FaultKind::name).collect::<Vec<_>>().join(", ")
 }
 
+fn places() -> String {
+    Purpose::ALL.iter().copied().map(Purpose::name).collect::<Vec<_>>().join(", @")
+}
+
 impl FromStr for Fault {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Self, UnknownFault> {
         let (name, place) = text.split_once('@').map_or((text, None), |(name, place)| (name, Some(place)));
-        let unknown = || UnknownFault {
-            given: text.to_owned(),
-            nearest: crate::domain::base::nearest::nearest(name, FaultKind::ALL.iter().copied().map(FaultKind::name)),
+        // What is near must be so as a whole: both its name and its place.
+        let unknown = || {
+            let name = nearest(name, FaultKind::ALL.iter().copied().map(FaultKind::name));
+            let place = place.map(|place| nearest(place, Purpose::ALL.iter().copied().map(Purpose::name)).map(|place| format!("@{place}")));
+            let nearest = name.zip(place.unwrap_or_else(|| Some(String::new()))).map(|(name, place)| format!("{name}{place}"));
+            UnknownFault { given: text.to_owned(), nearest }
         };
         let kind = FaultKind::ALL.iter().copied().find(|kind| kind.name() == name).ok_or_else(unknown)?;
         let only = match place {
@@ -194,5 +202,7 @@ mod tests {
     #[test]
     fn a_wrong_name_gets_the_nearest() {
         assert!("expiry-lifetme".parse::<Fault>().unwrap_err().to_string().contains("did you mean \"expiry-lifetime\"?"));
+        assert!("hang@refrsh".parse::<Fault>().unwrap_err().to_string().contains("did you mean \"hang@refresh\"?"));
+        assert!(!"hang@zoo".parse::<Fault>().unwrap_err().to_string().contains("did you mean"));
     }
 }

@@ -18,6 +18,17 @@ pub fn is_needed(project: &Project, story: &str, name: &str) -> bool {
     Uses::of(project, None).names.contains(name) || events(project, story).any(|event| names(event, name))
 }
 
+/// All names that a value may be given for: what endpoints, bindings and steps of any story name, and the inputs of endpoints.
+#[must_use]
+pub fn names_of(project: &Project) -> BTreeSet<&str> {
+    let mut names = Uses::of(project, None).names;
+    names.extend(project.endpoints.iter().flat_map(|endpoint| &endpoint.inputs).map(|input| input.name.as_str()));
+    for event in project.stories.iter().flat_map(|story| &story.events) {
+        names.extend(texts(&event.kind).flat_map(template::environment_names));
+    }
+    names
+}
+
 /// Whether a value is needed for nothing but a call that is not sent: it is typed only where a workflow makes that call.
 #[must_use]
 pub fn is_spared(project: &Project, story: &str, not_sent: &str, name: &str) -> bool {
@@ -33,12 +44,17 @@ fn events<'a>(project: &'a Project, story: &str) -> impl Iterator<Item = &'a Eve
 }
 
 fn names(event: &EventKind, name: &str) -> bool {
-    let has = |text: &str| template::environment_names(text).any(|used| used == name);
-    match event {
-        EventKind::Tap { typed, .. } => typed.iter().any(|typed| has(&typed.text)),
-        EventKind::Open { path } | EventKind::OpenLink { path } => has(path),
-        EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => false,
-    }
+    texts(event).flat_map(template::environment_names).any(|used| used == name)
+}
+
+/// What is typed in a step, and where its link leads.
+fn texts(event: &EventKind) -> impl Iterator<Item = &str> {
+    let (typed, path) = match event {
+        EventKind::Tap { typed, .. } => (&typed[..], None),
+        EventKind::Open { path } | EventKind::OpenLink { path } => (&[][..], Some(path.as_str())),
+        EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => (&[][..], None),
+    };
+    typed.iter().map(|typed| typed.text.as_str()).chain(path)
 }
 
 /// The values that endpoints and bindings name.

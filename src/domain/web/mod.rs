@@ -7,6 +7,7 @@ pub mod json_path;
 pub mod link;
 pub mod packed;
 pub mod path_budget;
+pub mod path_step;
 pub mod token;
 pub mod token_report;
 pub mod wire;

@@ -3,21 +3,14 @@
 use serde_json::Value as Json;
 use serde_json_path::{JsonPath, PathElement};
 
+use super::path_step::PathStep;
+
 /// A longer path is not read (bytes).
 pub const MAX_PATH_BYTES: usize = 4096;
 /// Deeper brackets are not read: readers of paths call themselves for each, and the stack has an end.
 pub const MAX_PATH_DEPTH: usize = 32;
 /// So many steps are taken for one path: to each value that is looked at, as many as it lies deep.
 pub const MAX_STEPS: usize = 5_000_000;
-
-/// A step from a value to one inside it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum PathStep {
-    /// A member.
-    Name(String),
-    /// An item, counted from 0.
-    Index(usize),
-}
 
 /// A value and the way to it.
 pub type Located<'a> = (Vec<PathStep>, &'a Json);

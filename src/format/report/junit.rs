@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
+use crate::domain::base::visible;
 use crate::domain::record::entry::Entry;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::verdict::StepState;
@@ -16,11 +17,11 @@ pub fn runs(reports: &[Report]) -> String {
     let mut document = Document::new("authscope");
     document.add_test_suites(reports.iter().map(suite));
     // Texts and numbers: they always become XML.
-    document.to_string().unwrap_or_default()
+    visible::xml(&document.to_string().unwrap_or_default()).into_owned()
 }
 
 fn suite(report: &Report) -> TestSuite {
-    let text = |text: &str| mask::text(text, report.registry).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+    let text = |text: &str| visible::for_xml(&mask::text(text, report.registry)).into_owned();
     let verdict = report.verdict;
     let titles: Vec<(&Entry, String)> = report.steps().collect();
     let errors = |step: Option<&str>| {

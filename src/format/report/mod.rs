@@ -4,6 +4,7 @@
 pub mod json;
 pub mod junit;
 pub mod mask;
+pub mod painted;
 pub mod text;
 
 use std::collections::BTreeMap;

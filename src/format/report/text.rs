@@ -1,7 +1,7 @@
 //! The run as a timeline for a terminal: steps as headings, under each what happened, the decision with its reason, and failures.
 //! It is printed entry by entry while the run goes on.
 
-use crate::domain::base::time;
+use crate::domain::base::{time, visible};
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::finding::{Finding, Severity};
@@ -13,49 +13,15 @@ use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::cors::CorsVerdict;
 use crate::domain::words::{self, Mark};
 
+use super::painted::{Paint, Painted};
 use super::{Context, Report, mask};
 
 /// A row longer than this (characters) is cut.
 const ROW_CHARS: usize = 500;
 
-/// How it is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    /// With ANSI colours.
-    pub colours: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Paint {
-    Bold,
-    Faint,
-    Decision,
-    Ok,
-    Wrong,
-    Warning,
-}
-
-impl Style {
-    fn paint(self, paint: Paint, text: &str) -> String {
-        if !self.colours {
-            return text.to_owned();
-        }
-        let code = match paint {
-            Paint::Bold => "1",
-            Paint::Faint => "2",
-            Paint::Decision => "35",
-            Paint::Ok => "32",
-            Paint::Wrong => "31",
-            Paint::Warning => "33",
-        };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
-    }
-}
-
 /// A timeline on its way to a terminal.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TimelineText {
-    style: Style,
     steps: usize,
     /// The request that stands last, so that the reply under it need not repeat its address.
     last_request: Option<EntryId>,
@@ -64,23 +30,23 @@ pub struct TimelineText {
 impl TimelineText {
     /// A timeline that has not begun.
     #[must_use]
-    pub fn new(style: Style) -> Self {
-        Self { style, steps: 0, last_request: None }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// What stands above it: project, platform, where it runs, against what.
     #[must_use]
-    pub fn head(&self, report: &Report, server: &str) -> String {
-        let text = |text: &str| mask::text(text, report.registry);
+    pub fn head(&self, report: &Report, server: &str) -> Painted {
+        let text = |text: &str| row(text, report.registry);
         let story = report.story.map_or("", |story| if story.name.is_empty() { &story.id } else { &story.name });
-        let name = self.style.paint(Paint::Bold, &text(&report.project.name));
         let place = format!("{} · {} · {}", report.project.platform.title(), report.target.title(), text(server));
-        format!("{name}  {}\n{}\n", self.style.paint(Paint::Faint, &place), text(story))
+        let name = Painted::default().and_in(Paint::Bold, text(&report.project.name));
+        name.and("  ").and_in(Paint::Faint, place).and(format!("\n{}\n", text(story)))
     }
 
     /// The lines of one entry; nothing for evidence, which is for rules and not for reading.
     #[must_use]
-    pub fn entry(&mut self, entry: &Entry, context: &Context) -> String {
+    pub fn entry(&mut self, entry: &Entry, context: &Context) -> Painted {
         let registry = context.registry;
         let assumed = entry.assumed.as_ref().map(|assumed| format!("  (assumed: {assumed})")).unwrap_or_default();
         let line = |mark: &str, text: String| format!("   {mark} {}\n", row(&format!("{text}{assumed}"), registry));
@@ -90,8 +56,8 @@ impl TimelineText {
                 self.steps += 1;
                 let title = words::step(context.project, what, *on_phone, location);
                 let heading = format!("{}. {}", self.steps, row(&title, registry));
-                let at = self.style.paint(Paint::Faint, &time::stopwatch(entry.at_ms));
-                format!("\n{}  {at}\n", self.style.paint(Paint::Bold, &heading))
+                let at = time::stopwatch(entry.at_ms);
+                Painted::plain("\n").and_in(Paint::Bold, heading).and("  ").and_in(Paint::Faint, at).and("\n")
             }
             EntryBody::Request { hop, request, differs, unfilled, cookies_held, .. } => {
                 let hop = match hop {
@@ -109,7 +75,7 @@ impl TimelineText {
                 for one in cookies_held {
                     text.push_str(&line("·", words::held_back(one)));
                 }
-                text
+                Painted::plain(text)
             }
             EntryBody::Reply { request, reply, cors } => {
                 let to = if self.last_request.as_ref() == Some(request) { String::new() } else { format!("  (to {request})") };
@@ -119,23 +85,22 @@ impl TimelineText {
                 };
                 let ms = reply.timing.total_us as f64 / 1000.0;
                 let (arrow, took) = if pretended { ("⇠", "pretended".to_owned()) } else { ("←", format!("{ms:.1} ms")) };
-                line(arrow, format!("{} · {} · {took}{to}{cors}", reply.status, size(reply.body.len)))
+                Painted::plain(line(arrow, format!("{} · {} · {took}{to}{cors}", reply.status, size(reply.body.len))))
             }
-            body if body.is_evidence() => return String::new(),
+            body if body.is_evidence() => return Painted::default(),
             body => {
-                let Some(said) = words::line_of(context.project, context.signatures, entry) else { return String::new() };
+                let Some(said) = words::line_of(context.project, context.signatures, entry) else { return Painted::default() };
                 let rule = rule_of(body).map(|rule| format!("  [{rule}]")).unwrap_or_default();
                 let path = said.path.as_ref().map(|path| format!("  {path}")).unwrap_or_default();
                 let text = row(&format!("{}{path}{rule}{assumed}", said.text()), registry);
                 let (mark, paint) = match said.mark {
-                    Mark::Decision => ("◆", Some(Paint::Decision)),
-                    Mark::Failure if matches!(body, EntryBody::Failure(failure) if failure.caught) => ("✕", Some(Paint::Warning)),
-                    Mark::Failure => ("✕", Some(Paint::Wrong)),
-                    Mark::Guard | Mark::Note => ("·", Some(Paint::Faint)),
-                    Mark::None | Mark::Dot | Mark::Message => ("·", None),
+                    Mark::Decision => ("◆", Paint::Decision),
+                    Mark::Failure if matches!(body, EntryBody::Failure(failure) if failure.caught) => ("✕", Paint::Warning),
+                    Mark::Failure => ("✕", Paint::Wrong),
+                    Mark::Guard | Mark::Note => ("·", Paint::Faint),
+                    Mark::None | Mark::Dot | Mark::Message => ("·", Paint::Plain),
                 };
-                let text = format!("{mark} {text}");
-                format!("   {}\n", paint.map_or_else(|| text.clone(), |paint| self.style.paint(paint, &text)))
+                Painted::plain("   ").and_in(paint, format!("{mark} {text}")).and("\n")
             }
         };
         self.last_request = match &entry.body {
@@ -147,28 +112,27 @@ impl TimelineText {
 
     /// What stands below it: steps not reached, where the app stands, findings, and the verdict.
     #[must_use]
-    pub fn end(&self, report: &Report) -> String {
-        let style = self.style;
-        let text = |text: &str| mask::text(text, report.registry);
+    pub fn end(&self, report: &Report) -> Painted {
+        let text = |text: &str| row(text, report.registry);
         let verdict = report.verdict;
-        let mut out = String::new();
+        let mut out = Painted::default();
         for (i, step) in verdict.steps.iter().enumerate().filter(|(_, step)| step.state == StepState::NotRun) {
-            out.push_str(&format!("\n{}\n", style.paint(Paint::Faint, &format!("{}. {} — not run", i + 1, text(&step.step)))));
+            out.append(Painted::plain("\n").and_in(Paint::Faint, format!("{}. {} — not run", i + 1, text(&step.step))).and("\n"));
         }
         let page = report.page.map_or("nothing", |page| report.project.page_name(page));
-        out.push_str(&format!("\nAt the end: {} is on screen, {}.\n", text(page), text(&who(&report.session))));
-        out.push_str(&row_lines(&findings(&verdict.findings, style), report.registry));
-        out.push('\n');
+        out.put(Paint::Plain, format!("\nAt the end: {} is on screen, {}.\n", text(page), text(&who(&report.session))));
+        out.append(findings(&verdict.findings).map(|piece| mask::text(piece, report.registry)));
+        out.put(Paint::Plain, "\n");
         let headline = row(&verdict.headline, report.registry);
         let (paint, mark) = match verdict.outcome {
             RunOutcome::Ok => (Paint::Ok, "✓"),
             RunOutcome::Problems => (Paint::Wrong, "✕"),
             RunOutcome::Incomplete | RunOutcome::Stopped | RunOutcome::Running => (Paint::Warning, "…"),
         };
-        out.push_str(&style.paint(paint, &format!("{mark} {headline}")));
-        out.push('\n');
+        out.put(paint, format!("{mark} {headline}"));
+        out.put(Paint::Plain, "\n");
         if !verdict.cause.is_empty() {
-            out.push_str(&format!("  {}\n", row(&verdict.cause, report.registry)));
+            out.put(Paint::Plain, format!("  {}\n", row(&verdict.cause, report.registry)));
         }
         let roots = verdict.roots().count();
         let errors = verdict.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
@@ -179,10 +143,10 @@ impl TimelineText {
                 1 => format!("; 1 more follows from {them}"),
                 more => format!("; {more} more follow from {them}"),
             };
-            out.push_str(&format!("  {}{follow}.\n", words::counted(roots, "problem")));
+            out.put(Paint::Plain, format!("  {}{follow}.\n", words::counted(roots, "problem")));
         }
         if let Some(then) = &verdict.recorded_under {
-            out.push_str(&format!("  {then}\n"));
+            out.put(Paint::Plain, format!("  {then}\n"));
         }
         out
     }
@@ -198,18 +162,14 @@ fn rule_of(body: &EntryBody) -> Option<RuleId> {
     }
 }
 
-/// Lines without secrets.
-fn row_lines(text: &str, registry: &SecretRegistry) -> String {
-    text.split_inclusive('\n').map(|line| mask::text(line, registry)).collect()
-}
-
 /// Findings as a list for people; empty when there are none. What follows from a finding stands below it in one line.
 #[must_use]
-pub fn findings(findings: &[Finding], style: Style) -> String {
-    let mut out = String::new();
+pub fn findings(findings: &[Finding]) -> Painted {
+    let mut out = Painted::default();
     for finding in findings {
         if finding.follows_from.is_some() {
-            out.push_str(&format!("  {}\n", style.paint(Paint::Faint, &format!("follows: {}  {}", one_line(&finding.title), finding.id))));
+            let follows = format!("follows: {}  {}", visible::line(&finding.title), finding.id);
+            out.append(Painted::plain("  ").and_in(Paint::Faint, follows).and("\n"));
             continue;
         }
         let (paint, word) = match finding.severity {
@@ -217,17 +177,18 @@ pub fn findings(findings: &[Finding], style: Style) -> String {
             Severity::Warning => (Paint::Warning, "warning"),
             Severity::Info => (Paint::Faint, "info"),
         };
-        out.push_str(&format!("\n{} {}\n", style.paint(paint, &format!("{word}:")), one_line(&finding.title)));
+        let title = format!(" {}\n", visible::line(&finding.title));
+        out.append(Painted::plain("\n").and_in(paint, format!("{word}:")).and(title));
         if let Some(at) = &finding.at {
-            out.push_str(&format!("  where: {}\n", one_line(&at.to_string())));
+            out.put(Paint::Plain, format!("  where: {}\n", visible::line(&at.to_string())));
         }
         if !finding.evidence.is_empty() {
-            out.push_str(&format!("  seen:  {}\n", one_line(&finding.evidence)));
+            out.put(Paint::Plain, format!("  seen:  {}\n", visible::line(&finding.evidence)));
         }
         if !finding.fix.is_empty() {
-            out.push_str(&format!("  fix:   {}\n", one_line(&finding.fix)));
+            out.put(Paint::Plain, format!("  fix:   {}\n", visible::line(&finding.fix)));
         }
-        out.push_str(&format!("  {}\n", style.paint(Paint::Faint, finding.id)));
+        out.append(Painted::plain("  ").and_in(Paint::Faint, finding.id).and("\n"));
     }
     out
 }
@@ -253,18 +214,14 @@ fn cut(text: &str, chars: usize) -> String {
     if text.chars().count() <= chars { text.to_owned() } else { text.chars().take(chars - 1).chain(['…']).collect() }
 }
 
-/// A server's text must neither break the line nor steer the terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-}
-
-/// A row's text: masked before it is cut.
+/// A row's text: masked before it is cut, and a server's text does not break the line.
 fn row(text: &str, registry: &SecretRegistry) -> String {
-    cut(&one_line(&mask::text(text, registry)), ROW_CHARS)
+    cut(&visible::line(&mask::text(text, registry)), ROW_CHARS)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::painted::Style;
     use super::*;
     use crate::domain::secret::traced::Traced;
 
@@ -277,8 +234,8 @@ mod tests {
         let project = crate::domain::project::Project::new("t", crate::domain::project::platform::Platform::WeWeb(Default::default()));
         let (registry, signatures) = (SecretRegistry::default(), std::collections::BTreeMap::new());
         let context = Context { project: &project, registry: &registry, signatures: &signatures };
-        let lines = TimelineText::new(Style::default()).entry(&entry, &context);
-        assert_eq!(lines, "   · Message “\u{fffd}[2Jgone\u{fffd}next”\n");
+        let lines = TimelineText::new().entry(&entry, &context).printed(Style { colours: true });
+        assert_eq!(lines, "   · Message “\\u{1b}[2Jgone\\nnext”\n");
     }
 
     #[test]

@@ -126,9 +126,11 @@ impl DemoServer {
         let DemoOptions { port, shape, faults, clock, algorithm, seed } = options;
         let shape = shapes::named(&shape).ok_or_else(|| no_such_shape(&shape))?;
         let port = port.unwrap_or(0);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map_err(|error| std::io::Error::new(error.kind(), format!("the demo server cannot use port {port} of 127.0.0.1: {error}")))?;
+        let cannot = |error: std::io::Error| {
+            let fix = "Stop what uses it, or choose another port; without one, a free one is taken";
+            std::io::Error::new(error.kind(), format!("the demo server cannot use port {port} of 127.0.0.1: {error}. {fix}"))
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot)?;
         let address = listener.local_addr()?;
         let mut random = Random::new(seed)?;
         let algorithm = shape.algorithm().unwrap_or(algorithm);

@@ -93,6 +93,15 @@ impl Launch {
     }
 }
 
+/// Whether this run can use a value of this name: its environment has it, or its project names it. For what somebody typed.
+///
+/// # Errors
+/// It cannot, or there is no such environment; the name that was probably meant, and all that there are.
+pub fn takes(launch: &Launch, name: &str) -> Result<(), CannotRun> {
+    let environment = environment(&launch.project, launch.environment.as_deref())?;
+    values::known(launch, environment, name)
+}
+
 /// A run that is ready to go: `pump.run(run, …)` carries it out. Keep `server` until it has ended: dropping stops the server.
 pub struct Launched {
     /// The run, not begun.

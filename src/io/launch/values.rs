@@ -3,13 +3,14 @@
 use super::super::demo_server::DemoServer;
 use super::super::random::Random;
 use super::Launch;
-use crate::domain::project::environment::{Environment, UNIQUE, secret_variable};
+use crate::domain::project::environment::{Environment, ServerKind, UNIQUE, secret_variable};
 use crate::domain::project::secret_place::SecretPlace;
-use crate::domain::project::value_uses::{is_needed, is_spared};
+use crate::domain::project::value_uses::{is_needed, is_spared, names_of};
+use crate::domain::record::question::Questions;
 use crate::domain::secret::traced::Traced;
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::platform::common::world::Values;
-use crate::run::cannot_run::CannotRun;
+use crate::run::cannot_run::{CannotRun, unknown};
 
 /// What is typed where a value is needed for nothing but a call that is not sent.
 const NOT_GIVEN: &str = "not given";
@@ -65,6 +66,22 @@ pub(super) fn given(
     Ok(values)
 }
 
+/// Whether a name that somebody gave a value for is one that this run can use.
+///
+/// # Errors
+/// It is not; the name that was probably meant, and all that there are.
+pub(super) fn known(launch: &Launch, environment: &Environment, name: &str) -> Result<(), CannotRun> {
+    let questions = Questions::of(&launch.project, &environment.id, |_| false);
+    let mut names = names_of(&launch.project);
+    names.extend(environment.values.iter().map(|value| value.name.as_str()));
+    names.extend(questions.iter().map(|question| question.name.as_str()));
+    names.insert(UNIQUE);
+    if environment.server == ServerKind::Demo {
+        names.extend(BROUGHT);
+    }
+    if names.contains(name) { Ok(()) } else { Err(unknown("value", name, names.iter().copied())) }
+}
+
 /// The secrets of the environment that nobody gave: the keychain may have them.
 pub(super) fn not_given(launch: &Launch, environment: &Environment, from_environment: impl Fn(&str) -> Option<String>) -> Vec<SecretPlace> {
     let secrets = environment.values.iter().filter(|declared| declared.secret && !declared.ask);
@@ -110,13 +127,17 @@ pub(super) fn add_those_of(server: &DemoServer, values: &mut Values) {
     }
 }
 
+/// The names of what the demo server brings along.
+const BROUGHT: [&str; 3] = ["base_url", "email", "password"];
+
 /// What the demo server brings along for `{{base_url}}`, `{{email}}` and `{{password}}`.
 fn values_of(server: &DemoServer) -> [(&'static str, Traced); 3] {
     let credentials = server.credentials();
+    let [base_url, email, password] = BROUGHT;
     [
-        ("base_url", Traced::plain(server.base_url())),
-        ("email", Traced::plain(credentials.email.as_str())),
-        ("password", secret("password", credentials.password.expose())),
+        (base_url, Traced::plain(server.base_url())),
+        (email, Traced::plain(credentials.email.as_str())),
+        (password, secret(password, credentials.password.expose())),
     ]
 }
 

@@ -76,7 +76,7 @@ fn left(ui: &mut Ui, open: &Open, current: usize, moment: Option<&Moment>, sessi
 #[must_use]
 pub fn time_left(session: &Session, now_ms: i64) -> Option<i64> {
     let exp = Jwt::read(&session.token.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp"));
-    exp.or(session.expiry_ms).map(|end| end - now_ms)
+    exp.or(session.expiry_ms).map(|end| end.saturating_sub(now_ms))
 }
 
 fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
