@@ -6,7 +6,8 @@ use crate::domain::record::finding::Finding;
 
 use super::{Evidence, warning};
 
-const ID: &str = "STRUCTURE-LITERAL-SECRET";
+/// Its findings. They are about the file, not about what a run of it comes to.
+pub const ID: &str = "STRUCTURE-LITERAL-SECRET";
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {

@@ -8,7 +8,7 @@ mod foreign_actions;
 mod inputs;
 mod json_paths;
 mod legacy_plugin;
-mod literal_secrets;
+pub mod literal_secrets;
 mod outputs;
 mod references;
 mod same_route;

@@ -149,6 +149,23 @@ fn urls() {
 }
 
 #[test]
+fn literal_secrets() {
+    let body =
+        |json: &mut Json| first(&mut json["endpoints"], "log-in")["body"] = r#"{"email": "{{email}}", "password": "typed-9"}"#.into();
+    says(FLUTTERFLOW, body, Severity::Warning, &["“password” in the body", "endpoints/log-in/body", "Take the secrets out"]);
+    let url = |json: &mut Json| first(&mut json["endpoints"], "orders")["url"] = "https://u:pass-word-1@x.example/".into();
+    says(WEWEB, url, Severity::Warning, &["a password in the address", "endpoints/orders/url"]);
+    let value = |json: &mut Json| {
+        let own = json!({"id": "own", "name": "Own", "values": [{"name": "client_secret", "value": "cs-12345"}]});
+        json["environments"].as_array_mut().unwrap().push(own);
+    };
+    says(WEWEB, value, Severity::Warning, &["“client_secret”", "environments/own/values/client_secret"]);
+    for text in findings(WEWEB, value).iter().map(|finding| format!("{finding:?}")) {
+        assert!(!text.contains("cs-12345"), "{text}");
+    }
+}
+
+#[test]
 fn json_paths() {
     let path = |json: &mut Json| first(&mut json["endpoints"], "log-in")["paths"][0]["path"] = "data.access-token".into();
     says(FLUTTERFLOW, path, Severity::Error, &["not valid", "a path starts with $", "RFC 9535"]);

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::Project;
 use super::binding::{Binding, Expr, Source};
 use super::endpoint::Endpoint;
+use super::environment::ServerKind;
 use super::place::{ActionAt, EndpointPart, List, Place, StepPart};
 use super::story::{EventKind, Story};
 use super::walk_mut::{self, VisitMut};
@@ -20,6 +21,9 @@ use crate::domain::web::token::TokenShape;
 
 /// A literal in a place that only sounds like one of a secret is ignored up to this length (characters).
 const TOO_SHORT: usize = 4;
+
+/// A word of letters alone is no token up to this length (characters).
+const LONG_WORD: usize = 16;
 
 /// A secret that stands literally in a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +80,8 @@ pub fn in_project(project: &mut Project, take: Take) {
     for story in &mut project.stories {
         in_story(story, &secret_inputs, take);
     }
-    for environment in &mut project.environments {
+    // What the built-in server takes is nobody's secret.
+    for environment in project.environments.iter_mut().filter(|environment| environment.server == ServerKind::Own) {
         for value in environment.values.iter_mut().filter(|value| !value.secret) {
             // An address with a password in it, or what has the name or the looks of a secret.
             let at = || Place::EnvironmentValue(environment.id.clone(), value.name.clone());
@@ -195,7 +200,9 @@ fn in_constant(at: &Place, name: &str, constant: &Json, take: Take) -> Option<St
         _ => return None,
     };
     let literal = literal(at.clone(), name, &text).filter(|literal| literal.text == text)?;
-    take(literal)
+    // "ended" is a word in the place of a token, made up for a test.
+    let is_made_up = text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() >= LONG_WORD;
+    if is_made_up || literal.kind == SecretKind::Password { take(literal) } else { None }
 }
 
 /// A header, a query parameter, a field of a form: the secret is its last word, the first may be a scheme.
@@ -258,6 +265,10 @@ fn literal(at: Place, name: &str, value: &str) -> Option<Literal> {
     if matches!(text, "null" | "undefined" | "Bearer" | "Basic" | "true" | "false") || has_placeholder(text) {
         return None;
     }
+    // token_url holds an address; what is secret in that is found by itself.
+    if text.starts_with("https://") || text.starts_with("http://") {
+        return None;
+    }
     let least = if is_header { 1 } else { TOO_SHORT };
     let named = SecretKind::of_name(name).filter(|_| text.chars().count() >= least);
     let kind = named.or_else(|| (TokenShape::of(text) != TokenShape::Opaque).then_some(SecretKind::AccessToken))?;
@@ -311,7 +322,12 @@ mod tests {
         let value = |name: &str, value: &str| EnvironmentValue { name: name.into(), value: value.into(), ..EnvironmentValue::default() };
         project.environments.push(Environment {
             id: "live".into(),
-            values: vec![value("client_secret", "cs-12345"), value("base_url", "https://u:base-pass@api.example.com"), value("lang", "de")],
+            values: vec![
+                value("client_secret", "cs-12345"),
+                value("base_url", "https://u:base-pass@api.example.com"),
+                value("token_url", "https://auth.example.com"),
+                value("lang", "de"),
+            ],
             ..Environment::default()
         });
         project
