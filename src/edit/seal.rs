@@ -28,7 +28,7 @@ pub struct Sealed {
 pub fn seal(project: &Project, endpoint: &Endpoint) -> (Endpoint, Vec<Sealed>) {
     let mut endpoint = endpoint.clone();
     let mut sealed = Vec::new();
-    literals::in_endpoint(&mut endpoint, &mut |literal| Some(taken(project, literal, &mut sealed)));
+    literals::in_endpoint(&project.platform, &mut endpoint, &mut |literal| Some(taken(project, literal, &mut sealed)));
     (endpoint, sealed)
 }
 

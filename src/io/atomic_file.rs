@@ -80,7 +80,6 @@ pub fn write(path: &Path, bytes: &[u8], before_rename: impl FnOnce() -> io::Resu
 
 fn replace(path: &Path, bytes: &[u8], readers: Readers, before_rename: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
     let place = place_of(path)?;
-    sweep(&folder_of(&place));
     let mut file = beside(&place)?;
     // Whoever sweeps the folder sees by the lock that somebody is writing. Where nothing can be locked, age alone tells.
     file.as_file().try_lock().ok();

@@ -46,6 +46,7 @@ pub fn save_with(
     if let Some(found) = newer_version(path) {
         return Err(FileError::Newer { path: path.to_owned(), found, known: FILE_VERSION });
     }
+    atomic_file::sweep(&atomic_file::folder_of(path));
     let text = project_file::write(project, unknown);
     atomic_file::write(path, text.as_bytes(), before_rename).map_err(|error| FileError::Write { path: path.to_owned(), kind: &KIND, error })
 }

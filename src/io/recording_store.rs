@@ -46,6 +46,7 @@ pub fn save(path: &Path, recording: &Recording, registry: &SecretRegistry) -> Re
     // Replies hold people's names and addresses: nobody else on this computer reads them.
     atomic_file::write_through(path, written.text.as_bytes(), Readers::Owner).map_err(|error| failed(path, error))?;
     sweep_bodies(path, &written.beside);
+    atomic_file::sweep(&atomic_file::folder_of(path));
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use super::SECRETS;
 use super::support::forms::named;
 
 /// The paths that it answers.
-pub const PATHS: [&str; 8] = ["html", "json", "gzip", "brotli-like", "moved", "cookie", "claim", "broken"];
+pub const PATHS: [&str; 8] = ["html", "json", "gzip", "unsaid", "moved", "cookie", "claim", "broken"];
 
 /// Starts it; its address. It ends with the test.
 pub fn start() -> String {
@@ -73,7 +73,7 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
         "html" => ("text/html", lines().into_bytes()),
         "gzip" => ("application/json", gzip(&json_of_all())),
         // Packed, and nobody says so.
-        "brotli-like" => ("application/octet-stream", gzip(&lines())),
+        "unsaid" => ("application/octet-stream", gzip(&lines())),
         "claim" => {
             let claims = SECRETS.iter().map(|secret| secret.text).collect::<Vec<_>>();
             let token = format!(

@@ -1,25 +1,26 @@
 //! Names with a value beside them in a text of any kind: JSON (whole, broken or with placeholders in it), forms, XML, prose.
 
-use super::encode;
+use std::borrow::Cow;
+
+use super::{encode, steps};
 
 /// A name and the value beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedValue {
+pub struct NamedValue<'a> {
     /// The name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Where the value begins (bytes).
     pub from: usize,
     /// Where it ends.
     pub to: usize,
     /// What it says: without the escapes of its quotes or of the form.
-    pub text: String,
-    /// It stands in double quotes.
-    pub is_quoted: bool,
+    pub text: Cow<'a, str>,
 }
 
 /// Every name with a value beside it, in order.
 #[must_use]
-pub fn named_values(text: &str) -> Vec<NamedValue> {
+pub fn named_values(text: &str) -> Vec<NamedValue<'_>> {
+    steps::count(text.len());
     if is_form(text) { of_form(text) } else { of_text(text) }
 }
 
@@ -30,21 +31,24 @@ pub fn is_form(text: &str) -> bool {
     !name.is_empty() && !text.contains('\n') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.[]%+$".contains(&byte))
 }
 
-fn of_form(text: &str) -> Vec<NamedValue> {
+fn of_form(text: &str) -> Vec<NamedValue<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     for pair in text.split('&') {
         if let Some((name, value)) = pair.split_once('=') {
             let from = at + name.len() + 1;
-            let said = encode::decoded(&value.replace('+', " "));
-            found.push(NamedValue { name: encode::decoded(name), from, to: from + value.len(), text: said, is_quoted: false });
+            let said = |text: &'_ str| encode::decoded(&text.replace('+', " "));
+            let is_plain = |text: &str| !text.contains(['%', '+']);
+            let name = if is_plain(name) { Cow::Borrowed(name) } else { Cow::Owned(said(name)) };
+            let text = if is_plain(value) { Cow::Borrowed(value) } else { Cow::Owned(said(value)) };
+            found.push(NamedValue { name, from, to: from + value.len(), text });
         }
         at += pair.len() + 1;
     }
     found
 }
 
-fn of_text(text: &str) -> Vec<NamedValue> {
+fn of_text(text: &str) -> Vec<NamedValue<'_>> {
     let bytes = text.as_bytes();
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     let blanks = |mut at: usize, more: &[u8]| {
@@ -86,9 +90,10 @@ fn of_text(text: &str) -> Vec<NamedValue> {
         let to = value_at + end.unwrap_or(bytes.len() - value_at);
         if to > value_at && text.is_char_boundary(to) {
             let held = &text[value_at..to];
-            let said = if quote == Some(b'"') { serde_json::from_str(&format!("\"{held}\"")).ok() } else { None };
-            let said = said.unwrap_or_else(|| held.to_owned());
-            found.push(NamedValue { name: name.to_owned(), from: value_at, to, text: said, is_quoted: quote == Some(b'"') });
+            let is_escaped = quote == Some(b'"') && held.contains('\\');
+            let said: Option<String> = is_escaped.then(|| serde_json::from_str(&format!("\"{held}\"")).ok()).flatten();
+            let text = said.map_or(Cow::Borrowed(held), Cow::Owned);
+            found.push(NamedValue { name: Cow::Borrowed(name), from: value_at, to, text });
             at = to;
         }
     }
@@ -109,7 +114,7 @@ mod tests {
     use super::*;
 
     fn values(text: &str) -> Vec<(String, String)> {
-        named_values(text).into_iter().map(|found| (found.name, found.text)).collect()
+        named_values(text).into_iter().map(|found| (found.name.into_owned(), found.text.into_owned())).collect()
     }
 
     fn pairs(all: &[(&str, &str)]) -> Vec<(String, String)> {

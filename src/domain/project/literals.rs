@@ -7,13 +7,13 @@ use serde_json::Value as Json;
 
 use super::Project;
 use super::binding::{Binding, Expr, Source};
-use super::endpoint::Endpoint;
+use super::endpoint::{BodyType, Endpoint};
 use super::environment::ServerKind;
 use super::place::{ActionAt, EndpointPart, List, Place, StepPart};
+use super::platform::Platform;
 use super::story::{EventKind, Story};
 use super::walk_mut::{self, VisitMut};
 use super::workflow::Action;
-use crate::domain::base::encode;
 use crate::domain::base::named_values::named_values;
 use crate::domain::secret::SecretKind;
 use crate::domain::web::link::{self, LinkPiece};
@@ -70,7 +70,7 @@ pub fn secrets(project: &Project) -> Vec<(SecretKind, String)> {
 /// Walks a whole project.
 pub fn in_project(project: &mut Project, take: Take) {
     for endpoint in &mut project.endpoints {
-        in_endpoint(endpoint, take);
+        in_endpoint(&project.platform, endpoint, take);
     }
     for workflow in &mut project.workflows {
         let id = workflow.id.clone();
@@ -98,8 +98,8 @@ pub fn in_project(project: &mut Project, take: Take) {
     }
 }
 
-/// Walks an endpoint.
-pub fn in_endpoint(endpoint: &mut Endpoint, take: Take) {
+/// Walks an endpoint of an app of this platform.
+pub fn in_endpoint(platform: &Platform, endpoint: &mut Endpoint, take: Take) {
     let id = endpoint.id.clone();
     let at = |part: EndpointPart| Place::Endpoint(id.clone(), part);
     if let Some(url) = in_link(&|| at(EndpointPart::Url), &endpoint.url, take) {
@@ -114,7 +114,12 @@ pub fn in_endpoint(endpoint: &mut Endpoint, take: Take) {
             field.value = replaced;
         }
     }
-    if let Some(body) = in_body(&|| at(EndpointPart::Body), &endpoint.body, take) {
+    // What is put in as it is must be taken out as it is written, so that the request stays what it was (FlutterFlow B5).
+    let as_written = match platform {
+        Platform::FlutterFlow(_) => !endpoint.escape_variables,
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => endpoint.body_type != BodyType::Json,
+    };
+    if let Some(body) = in_body(&|| at(EndpointPart::Body), &endpoint.body, as_written, take) {
         endpoint.body = body;
     }
     if let Some(bearer) = &mut endpoint.bearer {
@@ -232,7 +237,7 @@ fn in_link(at: &dyn Fn() -> Place, url: &str, take: Take) -> Option<String> {
     is_any.then_some(replaced)
 }
 
-fn in_body(at: &dyn Fn() -> Place, body: &str, take: Take) -> Option<String> {
+fn in_body(at: &dyn Fn() -> Place, body: &str, as_written: bool, take: Take) -> Option<String> {
     if body.trim().is_empty() {
         return None;
     }
@@ -243,11 +248,14 @@ fn in_body(at: &dyn Fn() -> Place, body: &str, take: Take) -> Option<String> {
     let mut replaced = String::new();
     let mut end = 0;
     for found in named_values(body) {
-        let Some(literal) = literal(at(), &found.name, &found.text) else { continue };
-        let scheme = found.text.len() - literal.text.len();
+        let Some(mut literal) = literal(at(), &found.name, &found.text) else { continue };
+        // No scheme has a letter that is escaped.
+        let secret_from = found.from + found.text.len() - literal.text.len();
+        if as_written {
+            body[secret_from..found.to].clone_into(&mut literal.text);
+        }
         let Some(name) = take(literal) else { continue };
-        replaced.push_str(&body[end..found.from]);
-        replaced.push_str(&encode::json_inner(&found.text[..scheme]));
+        replaced.push_str(&body[end..secret_from]);
         replaced.push_str(&braces(&name));
         end = found.to;
     }
@@ -267,6 +275,11 @@ fn literal(at: Place, name: &str, value: &str) -> Option<Literal> {
     }
     // token_url holds an address; what is secret in that is found by itself.
     if text.starts_with("https://") || text.starts_with("http://") {
+        return None;
+    }
+    // "access": "public" is no token.
+    let is_ambiguous = matches!(name, "access" | "refresh" | "bearer" | "cookie" | "cookies");
+    if is_ambiguous && text.len() < LONG_WORD && !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let least = if is_header { 1 } else { TOO_SHORT };
@@ -303,7 +316,8 @@ mod tests {
             url: "https://ada:url-pass@x/y?api_key=k-1234567&page=1&token={{token}}".into(),
             headers: vec![field("Authorization", "Bearer abc"), field("X-Token", "[token]"), field("Accept", "text/plain")],
             query: vec![field("secret", "s-123"), field("pin", "1")],
-            body: r#"{"user": {"password": "pw \"literal\"", "pin": 4711}, "id": {{id}}, "note": "hi"}"#.into(),
+            body: r#"{"user": {"password": "pw \"literal\"", "pin": 4711}, "id": {{id}}, "access": "public"}"#.into(),
+            body_type: BodyType::Json,
             ..Endpoint::default()
         });
         project.endpoints.push(Endpoint { id: "b".into(), body: "user=x&password=a b\"c<d&lang=de".into(), ..Endpoint::default() });
@@ -342,6 +356,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_put_in_as_it_is_is_taken_out_as_it_is_written() {
+        use crate::domain::project::platform::FlutterFlowSettings;
+        let mut project = project();
+        project.platform = Platform::FlutterFlow(FlutterFlowSettings::default());
+        project.endpoints[1].body = "password=a%26b+c&x=1".into();
+        let bodies = |project: &Project| {
+            let in_body = |literal: &Literal| matches!(literal.at, Place::Endpoint(_, EndpointPart::Body));
+            all(project).into_iter().filter(in_body).map(|literal| literal.text).collect::<Vec<_>>()
+        };
+        assert_eq!(bodies(&project), [r#"pw \"literal\""#, "4711", "a%26b+c"]);
+        project.endpoints[0].escape_variables = true;
+        assert_eq!(bodies(&project)[0], r#"pw "literal""#);
+    }
+
+    #[test]
     fn what_is_taken_out_leaves_a_name_and_everything_else_as_it_was_written() {
         let mut project = project();
         let mut n = 0;
@@ -353,7 +382,7 @@ mod tests {
         let endpoint = &project.endpoints[0];
         assert_eq!(endpoint.url, "https://ada:{{v1}}@x/y?api_key={{v2}}&page=1&token={{token}}");
         assert_eq!(endpoint.headers[0].value, "Bearer {{v3}}");
-        assert_eq!(endpoint.body, r#"{"user": {"password": "{{v5}}", "pin": {{v6}}}, "id": {{id}}, "note": "hi"}"#);
+        assert_eq!(endpoint.body, r#"{"user": {"password": "{{v5}}", "pin": {{v6}}}, "id": {{id}}, "access": "public"}"#);
         assert_eq!(project.endpoints[1].body, "user=x&password={{v7}}&lang=de");
         assert!(serde_json::to_string(&project.workflows).unwrap().contains("v8"));
         let values = &project.environments[0].values;

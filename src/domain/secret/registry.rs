@@ -325,6 +325,15 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_found_in_hexadecimal_between_other_digits() {
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::Password, "48151623");
+        assert_eq!(registry.mask("id 348151623"), "id 348151623", "a longer number is another one");
+        let hex: String = "1 48151623 2".bytes().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(registry.mask(&hex), "3120password P12032");
+    }
+
+    #[test]
     fn very_many_secrets_are_masked_and_a_very_long_one_to_its_end() {
         let mut registry = SecretRegistry::default();
         let token = |n: usize| format!("opaque-token-{n:05}");

@@ -108,7 +108,7 @@ impl<T> Search<T> {
                 Sought::AsWord => (&mut words, MIN_WORD_CHARS),
             };
             for (form, text) in each_form(text, least) {
-                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                let is_number = form == Form::Raw && text.bytes().all(|byte| byte.is_ascii_digit());
                 let pattern = Pattern { owner: all.len(), form, length: text.len(), is_number, is_beginning };
                 patterns.push((text, pattern));
             }
@@ -184,7 +184,7 @@ impl<T> Search<T> {
                     Form::Base64 { place, url } => {
                         self.in_base64(text, (from, to), place, url, words).inspect(|(_, at, _)| unpacked_to[usize::from(is_short)] = at.1)
                     }
-                    Form::Raw if is_short && !is_word(text, from, to) => None,
+                    Form::Raw | Form::Plus | Form::Unescaped if is_short && !is_word(text, from, to) => None,
                     _ if pattern.is_number && is_in_number(text, from, to) => None,
                     form => Some((pattern.owner, (from, to), How::Form(form, to - from < pattern.length))),
                 };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::domain::base::named_values::{NamedValue, named_values};
 use crate::domain::base::{encode, steps};
 use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::Purpose;
@@ -263,7 +264,7 @@ impl Sealer<'_> {
         let query = scalars.clone().find(|scalar| &*scalar.name == "query").map(|scalar| scalar.text).unwrap_or_default();
         let aliases: BTreeMap<String, String> = named_values(&query)
             .into_iter()
-            .filter_map(|(name, from, to)| Some((query[from..to].strip_prefix('$')?.to_owned(), name)))
+            .filter_map(|found| Some((query[found.from..found.to].strip_prefix('$')?.to_owned(), found.name.into_owned())))
             .collect();
         let mut spans = Vec::new();
         for scalar in scalars {
@@ -293,7 +294,8 @@ impl Sealer<'_> {
         let declared = declared(text);
         let spans: Vec<(usize, usize, String)> = named_values(text)
             .into_iter()
-            .filter_map(|(name, from, to)| {
+            .filter_map(|NamedValue { name, from, to, .. }| {
+                // As it is written: so it goes into a text that is no JSON again.
                 let held = &text[from..to];
                 steps::count(held.len());
                 // A variable of GraphQL, declared in the same query.
@@ -331,43 +333,6 @@ fn without_placeholders(text: &str) -> String {
 fn declared(text: &str) -> HashSet<&str> {
     steps::count(text.len());
     text.split('$').skip(1).filter_map(|behind| Some(behind.split_once(':')?.0)).collect()
-}
-
-/// Names with a value beside them in free text, and where the value stands.
-fn named_values(text: &str) -> Vec<(String, usize, usize)> {
-    let bytes = text.as_bytes();
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_part(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let from = at;
-        while at < bytes.len() && is_part(bytes[at]) {
-            at += 1;
-        }
-        let name = &text[from..at];
-        let rest = &text[at..];
-        let value_at = if from > 0 && bytes[from - 1] == b'<' && rest.starts_with('>') {
-            at + 1
-        } else {
-            let behind = rest.trim_start_matches(['"', '\'', '\\']).trim_start();
-            let Some(behind) = behind.strip_prefix([':', '=']) else { continue };
-            text.len() - behind.trim_start_matches([' ', '\t', '\\']).len()
-        };
-        let (value_at, end) = match bytes.get(value_at) {
-            Some(quote @ (b'"' | b'\'')) => (value_at + 1, vec![*quote, b'\\']),
-            _ => (value_at, b"&\n\r,;<>)}] \t\"".to_vec()),
-        };
-        let length = bytes[value_at..].iter().position(|byte| end.contains(byte)).unwrap_or(bytes.len() - value_at);
-        if length > 0 && text.is_char_boundary(value_at + length) {
-            found.push((name.to_owned(), value_at, value_at + length));
-            at = value_at + length;
-        }
-    }
-    found
 }
 
 /// The names of the placeholders in these texts.
