@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authscope::domain::project::Project;
+use authscope::domain::project::identity::ProjectId;
 use authscope::domain::project::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
 use authscope::domain::record::entry::EntryBody;
 use authscope::domain::record::exchange::{Came, Seen};
@@ -269,16 +270,17 @@ fn the_last_runs_of_a_project_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let store = RunStore::in_folder(folder.path().join("state").join("runs"));
     let run = run(sample("weweb"), Target::Published, Twist::None);
-    assert_eq!(store.numbers("Shop"), [] as [u32; 0]);
+    let (shop, other) = (ProjectId::written("5f0c5f0c").unwrap(), ProjectId::written("5f0c5f0d").unwrap());
+    assert_eq!(store.numbers(&shop), [] as [u32; 0]);
     for n in 1..=u32::try_from(KEPT_RUNS).unwrap() + 3 {
-        assert_eq!(store.keep("Shop", &run.recording(), run.registry()).unwrap(), n);
+        assert_eq!(store.keep(&shop, &run.recording(), run.registry()).unwrap(), n);
     }
-    assert_eq!(store.keep("Shop!", &run.recording(), run.registry()).unwrap(), 1, "another project");
-    let numbers = store.numbers("Shop");
+    assert_eq!(store.keep(&other, &run.recording(), run.registry()).unwrap(), 1, "another project");
+    let numbers = store.numbers(&shop);
     assert_eq!((numbers.len(), numbers[0], numbers[KEPT_RUNS - 1]), (KEPT_RUNS, 23, 4));
-    let recording = store.open("Shop", 23).unwrap();
+    let recording = store.open(&shop, 23).unwrap();
     assert_eq!(replay(&recording, Arc::clone(&recording.plan.project)).outcome(), RunOutcome::Ok);
-    assert!(store.open("Shop", 1).is_err());
+    assert!(store.open(&shop, 1).is_err());
 }
 
 /// A run's exchanges are what it sent and what came back, in their order, preflights included.

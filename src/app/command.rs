@@ -10,6 +10,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::knowledge::pretended::PastedLogin;
 
+use super::file_wish::FileWish;
 use super::state::selection::Selection;
 use super::user_command::UserCommand;
 use crate::edit::Edit;
@@ -25,6 +26,16 @@ pub enum Command {
     OpenPath(PathBuf),
     /// Saves to this file.
     SavePath(PathBuf),
+    /// The window is in front again: somebody may have changed the open project's file.
+    LookAtFile,
+    /// What somebody else has made of the file takes the place of what is open; one step of Undo.
+    TakeTheirs,
+    /// Shows how what somebody else has made of the file differs from what is open.
+    CompareWithFile,
+    /// That another window has the file open is known.
+    KnowSecondWindow,
+    /// A path is to be typed: the system's file dialog is not seen.
+    TypePath(FileWish),
     /// Where the app runs.
     SetTarget(Target),
     /// Which environment.
@@ -152,6 +163,12 @@ pub enum DialogAnswer {
     Discard,
     /// Leave everything as it is.
     Cancel,
+    /// What is open here goes over what stands in the file.
+    Mine,
+    /// What stands in the file takes the place of what is open here.
+    Theirs,
+    /// Save to another file.
+    Elsewhere,
     /// A path typed in where there is no file dialog.
     Path(String),
     /// Take what was read into a new project for this platform.

@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
+use crate::domain::project::identity::{ProjectId, ProjectKey};
 use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::format::project_file::Unknown;
+use crate::format::standing::Fingerprint;
 use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 use crate::run::recording::Recording;
 
 use super::file_wish::FileWish;
 use super::keychain_order::KeychainOrder;
+use super::on_disk::Saving;
 use super::ticket::Ticket;
 
 /// Work to start, and the ticket that each answer to it bears.
@@ -37,18 +40,18 @@ pub enum Effect {
         path: PathBuf,
     },
     /// Writes a project file, whole or not at all.
-    Save {
+    Save(Saving),
+    /// Looks at what stands in a file that is open.
+    Look {
         /// The file.
         path: PathBuf,
-        /// The project.
-        project: Arc<Project>,
-        /// What its file held that this program does not know.
-        unknown: Unknown,
     },
     /// Starts a run.
     Run {
         /// The project as it is now.
         project: Arc<Project>,
+        /// Under what its secrets are kept.
+        key: ProjectKey,
         /// Story id.
         story: String,
         /// Environment id.
@@ -89,13 +92,13 @@ pub enum Effect {
     },
     /// Which runs of a project are kept.
     ListRuns {
-        /// The project's name.
-        project: String,
+        /// The project.
+        project: ProjectId,
     },
     /// Keeps a run, secrets replaced by stand-ins.
     KeepRun {
-        /// The project's name.
-        project: String,
+        /// The project.
+        project: ProjectId,
         /// The run.
         run: Arc<Run>,
         /// What was recorded of it.
@@ -103,8 +106,8 @@ pub enum Effect {
     },
     /// Opens a kept run.
     OpenRun {
-        /// The project's name.
-        project: String,
+        /// The project.
+        project: ProjectId,
         /// Its number.
         number: u32,
     },
@@ -179,4 +182,6 @@ pub struct Work {
     pub project: Arc<Project>,
     /// What its file holds that this program does not know.
     pub unknown: Unknown,
+    /// What stood in its file when it was read or written last.
+    pub found: Option<Fingerprint>,
 }

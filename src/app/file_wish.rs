@@ -12,3 +12,11 @@ pub enum FileWish {
     /// Saving a picture of the timeline.
     TimelinePicture,
 }
+
+impl FileWish {
+    /// Whether it is about no project in particular: it holds when another one is open by then.
+    #[must_use]
+    pub fn outlives_project(self) -> bool {
+        matches!(self, Self::OpenProject | Self::WindowPicture)
+    }
+}

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
+use crate::domain::project::identity::IdSource;
 use crate::domain::record::question::Question;
 use crate::domain::record::verdict::Verdict;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::domain::web::token_report::{CannotReadToken, TokenReport};
 use crate::format::file_error::StoreError;
 use crate::format::import::{CannotImport, Import};
-use crate::format::project_file::Unknown;
 use crate::knowledge::pretended::CannotPretend;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
@@ -19,6 +19,7 @@ use crate::run::recording::Recording;
 use super::effect::Work;
 use super::file_wish::FileWish;
 use super::keychain_order::KeychainAnswer;
+use super::on_disk::{NotSaved, Opened, Presence, Standing, Written};
 use super::state::pasted::PastedPreview;
 use super::ticket::Ticket;
 
@@ -55,6 +56,11 @@ pub enum Message {
         /// The file; `None` when the dialog was cancelled.
         path: Option<PathBuf>,
     },
+    /// The system's file dialog has not answered yet: it may be open, hidden, or not there at all.
+    DialogSilent {
+        /// What for.
+        wish: FileWish,
+    },
     /// There is no file dialog on this system.
     NoFileDialog {
         /// What for.
@@ -65,7 +71,7 @@ pub enum Message {
         /// The file.
         path: PathBuf,
         /// The project, or what is wrong with the file.
-        result: Result<(Arc<Project>, Unknown), Arc<StoreError>>,
+        result: Result<Box<Opened>, Arc<StoreError>>,
     },
     /// A project was written, or not.
     Saved {
@@ -73,8 +79,15 @@ pub enum Message {
         path: PathBuf,
         /// The project that was written.
         project: Arc<Project>,
-        /// What went wrong.
-        error: Option<Arc<StoreError>>,
+        /// What was written, or what went wrong.
+        result: Result<Written, NotSaved>,
+    },
+    /// What stands in a file that is open.
+    Looked {
+        /// The file.
+        path: PathBuf,
+        /// What stands there.
+        standing: Standing,
     },
     /// A run went on.
     Progress {
@@ -131,6 +144,8 @@ pub enum Message {
         settings: Settings,
         /// What is wrong with the settings' file.
         error: Option<String>,
+        /// Where the ids of new projects come from.
+        ids: IdSource,
     },
     /// What was remembered of the last time.
     Remembered {
@@ -151,6 +166,8 @@ pub enum Message {
         file: PathBuf,
         /// The work, or what is wrong with its file.
         result: Result<Box<Work>, Arc<StoreError>>,
+        /// That this window has the project's own file open.
+        presence: Presence,
     },
     /// What came of asking the keychain.
     Keychain(KeychainAnswer),
@@ -167,6 +184,6 @@ impl Message {
     /// Whether more answers to the same errand may follow.
     #[must_use]
     pub fn is_interim(&self) -> bool {
-        matches!(self, Self::Progress { .. } | Self::Asked { .. })
+        matches!(self, Self::Progress { .. } | Self::Asked { .. } | Self::DialogSilent { .. })
     }
 }

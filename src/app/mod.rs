@@ -5,6 +5,7 @@ pub mod effect;
 pub mod file_wish;
 pub mod keychain_order;
 pub mod message;
+pub mod on_disk;
 pub mod possible;
 pub mod search;
 pub mod state;

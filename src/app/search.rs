@@ -99,12 +99,13 @@ fn things(open: &Open) -> impl Iterator<Item = (&'static str, String, Selection)
 mod tests {
     use std::sync::Arc;
 
+    use super::super::state::open::Home;
     use super::*;
 
     fn state() -> State {
         let text = include_bytes!("../../assets/demo-flutterflow.authscope.json");
         let (project, unknown) = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}"));
-        State { open: Some(Open::new(Arc::new(project), unknown, None)), ..State::default() }
+        State { open: Some(Open::new(Arc::new(project), unknown, Home::default())), ..State::default() }
     }
 
     fn names(query: &str) -> Vec<String> {

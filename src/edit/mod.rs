@@ -6,6 +6,7 @@ pub mod bindings;
 pub mod call_once;
 pub mod chain;
 pub mod create;
+pub mod difference;
 pub mod new_workflow;
 pub mod reading;
 pub mod references;

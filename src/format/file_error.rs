@@ -48,6 +48,27 @@ pub enum FileError<E: std::error::Error + 'static> {
         /// The version that this program writes.
         known: u32,
     },
+    /// What stands in the file is not what was read from it or written to it last.
+    #[error("{}: something else stands there now; the file was left as it is", .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is more than can be read back.
+    #[error(
+        "{}: the {} would have {size} bytes, and no more than {most} can be opened again. An old file, if there is one, is as it was. Take something out: long bodies and constants weigh most",
+        .path.display(), .kind.noun
+    )]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        kind: &'static FileKind,
+        /// What would be written (bytes).
+        size: u64,
+        /// What can be opened (bytes).
+        most: u64,
+    },
     /// The file cannot be written.
     #[error(
         "{}: the {} could not be saved: {error}. An old file, if there is one, is as it was. Save under another name or in another folder",

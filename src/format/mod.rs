@@ -9,3 +9,4 @@ pub mod project_file;
 pub mod recording_file;
 pub mod recovery_file;
 pub mod report;
+pub mod standing;

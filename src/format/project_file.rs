@@ -20,6 +20,9 @@ pub static KIND: DocumentKind = DocumentKind {
     made_by: "A project begins with { \"authscope\": 1, \"name\": … }",
 };
 
+/// The text of a project has no more bytes than this.
+pub const MAX_BYTES: usize = 32 * 1024 * 1024;
+
 /// What a file holds that this program does not know: kept, and written back. And what was put right in reading it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unknown {
@@ -48,7 +51,7 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), DocumentError> {
     Ok((project, Unknown { left, renamed }))
 }
 
-/// The text of a project file.
+/// The text of a project file: laid out for people, unless it would then have more than [`MAX_BYTES`].
 #[must_use]
 pub fn write(project: &Project, unknown: &Unknown) -> String {
     let mut project = project.clone();
@@ -58,7 +61,7 @@ pub fn write(project: &Project, unknown: &Unknown) -> String {
     if let Some(unknown) = &unknown.left {
         put_back(&mut json, unknown);
     }
-    layout::pretty(&json)
+    layout::within(&json, MAX_BYTES)
 }
 
 /// A secret's value never stands in a project file; one that somebody typed into it goes no further. Of a token only whether it is set can

@@ -10,6 +10,7 @@ use crate::domain::project::Project;
 use super::document::{self, DocumentError, DocumentKind};
 use super::layout;
 use super::project_file::{self, Unknown};
+use super::standing::Fingerprint;
 
 /// What a recovery file is.
 pub static KIND: DocumentKind = DocumentKind {
@@ -26,6 +27,8 @@ pub static KIND: DocumentKind = DocumentKind {
 pub struct Recovery {
     /// The file that the project belongs to, if it was ever saved.
     pub path: Option<PathBuf>,
+    /// What stood in that file when it was read or written last.
+    pub found: Option<Fingerprint>,
     /// When it was written (milliseconds since 1970).
     pub at_ms: i64,
     /// The project.
@@ -34,11 +37,16 @@ pub struct Recovery {
     pub unknown: Unknown,
 }
 
+/// The text has no more bytes than this: a project, and little besides.
+pub const MAX_BYTES: usize = project_file::MAX_BYTES + 1024 * 1024;
+
 #[derive(Serialize, Deserialize)]
 struct File {
     authscope_recovery: u32,
     #[serde(default)]
     path: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    found: Option<Fingerprint>,
     at_ms: i64,
     /// The project file as it would be saved: no secret is in it.
     project: Json,
@@ -49,8 +57,14 @@ struct File {
 pub fn write(recovery: &Recovery) -> String {
     let text = project_file::write(&recovery.project, &recovery.unknown);
     let project = serde_json::from_str(&text).unwrap_or(Json::Null);
-    let file = File { authscope_recovery: KIND.version, path: recovery.path.clone(), at_ms: recovery.at_ms, project };
-    layout::pretty(&serde_json::to_value(file).unwrap_or(Json::Null))
+    let file = File {
+        authscope_recovery: KIND.version,
+        path: recovery.path.clone(),
+        found: recovery.found.clone(),
+        at_ms: recovery.at_ms,
+        project,
+    };
+    layout::within(&serde_json::to_value(file).unwrap_or(Json::Null), MAX_BYTES)
 }
 
 /// Reads a recovery file.
@@ -61,7 +75,7 @@ pub fn read(bytes: &[u8]) -> Result<Recovery, DocumentError> {
     document::parse(bytes, &KIND)?;
     let file: File = document::decode(bytes)?;
     let (project, unknown) = project_file::read(file.project.to_string().as_bytes())?;
-    Ok(Recovery { path: file.path, at_ms: file.at_ms, project, unknown })
+    Ok(Recovery { path: file.path, found: file.found, at_ms: file.at_ms, project, unknown })
 }
 
 #[cfg(test)]
@@ -79,7 +93,13 @@ mod tests {
             ask: false,
         };
         project.environments.push(crate::domain::project::environment::Environment { values: vec![value], ..Default::default() });
-        let recovery = Recovery { path: Some("/x/shop.authscope.json".into()), at_ms: 5, project, unknown: Unknown::default() };
+        let recovery = Recovery {
+            path: Some("/x/shop.authscope.json".into()),
+            found: Some(Fingerprint::of(b"x")),
+            at_ms: 5,
+            project,
+            unknown: Unknown::default(),
+        };
         let text = write(&recovery);
         assert!(!text.contains("typed-secret"));
         let again = read(text.as_bytes()).unwrap();

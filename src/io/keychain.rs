@@ -57,25 +57,25 @@ impl KeychainError {
     }
 }
 
-/// Holds secrets by their place. Every call may block.
+/// Holds secrets by their account, as [`SecretPlace::account`] makes it. Every call may block.
 pub trait Keychain: Debug + Send + Sync {
-    /// The secret of this place, if it is held.
+    /// The secret of this account, if it is held.
     ///
     /// # Errors
     /// Why the keychain cannot be asked.
-    fn get(&self, place: &SecretPlace) -> Result<Option<Secret>, KeychainError>;
+    fn get(&self, account: &str) -> Result<Option<Secret>, KeychainError>;
 
     /// Holds this secret from now on, in place of the one that was held.
     ///
     /// # Errors
     /// Why it is not held.
-    fn set(&self, place: &SecretPlace, secret: &Secret) -> Result<(), KeychainError>;
+    fn set(&self, account: &str, secret: &Secret) -> Result<(), KeychainError>;
 
-    /// Holds no secret of this place any more.
+    /// Holds no secret of this account any more.
     ///
     /// # Errors
     /// Why it may still be held.
-    fn delete(&self, place: &SecretPlace) -> Result<(), KeychainError>;
+    fn delete(&self, account: &str) -> Result<(), KeychainError>;
 }
 
 /// The keychain to use; `variable` looks up environment variables.
@@ -92,26 +92,26 @@ pub fn chosen(variable: impl Fn(&str) -> Option<String>) -> PatientKeychain {
 struct SystemKeychain;
 
 impl SystemKeychain {
-    fn entry(place: &SecretPlace) -> Result<keyring::Entry, KeychainError> {
-        keyring::Entry::new(SERVICE, &place.account()).map_err(|error| why(&error))
+    fn entry(account: &str) -> Result<keyring::Entry, KeychainError> {
+        keyring::Entry::new(SERVICE, account).map_err(|error| why(&error))
     }
 }
 
 impl Keychain for SystemKeychain {
-    fn get(&self, place: &SecretPlace) -> Result<Option<Secret>, KeychainError> {
-        match Self::entry(place)?.get_password() {
+    fn get(&self, account: &str) -> Result<Option<Secret>, KeychainError> {
+        match Self::entry(account)?.get_password() {
             Ok(text) => Ok(Some(Secret::new(text))),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(why(&error)),
         }
     }
 
-    fn set(&self, place: &SecretPlace, secret: &Secret) -> Result<(), KeychainError> {
-        Self::entry(place)?.set_password(secret.expose()).map_err(|error| why(&error))
+    fn set(&self, account: &str, secret: &Secret) -> Result<(), KeychainError> {
+        Self::entry(account)?.set_password(secret.expose()).map_err(|error| why(&error))
     }
 
-    fn delete(&self, place: &SecretPlace) -> Result<(), KeychainError> {
-        match Self::entry(place)?.delete_credential() {
+    fn delete(&self, account: &str) -> Result<(), KeychainError> {
+        match Self::entry(account)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
             Err(error) => Err(why(&error)),
         }
@@ -137,15 +137,15 @@ fn why(error: &keyring::Error) -> KeychainError {
 struct NoKeychain;
 
 impl Keychain for NoKeychain {
-    fn get(&self, _: &SecretPlace) -> Result<Option<Secret>, KeychainError> {
+    fn get(&self, _: &str) -> Result<Option<Secret>, KeychainError> {
         Err(KeychainError::Off)
     }
 
-    fn set(&self, _: &SecretPlace, _: &Secret) -> Result<(), KeychainError> {
+    fn set(&self, _: &str, _: &Secret) -> Result<(), KeychainError> {
         Err(KeychainError::Off)
     }
 
-    fn delete(&self, _: &SecretPlace) -> Result<(), KeychainError> {
+    fn delete(&self, _: &str) -> Result<(), KeychainError> {
         Err(KeychainError::Off)
     }
 }
@@ -215,14 +215,15 @@ impl PatientKeychain {
     }
 }
 
-/// Those of the secrets that a keychain holds.
+/// Those of the secrets that a keychain holds. One that an older version of this program kept under the project's name is kept under its
+/// id from now on.
 ///
 /// # Errors
 /// Why it cannot be asked for any.
 pub fn held(keychain: &dyn Keychain, places: &[SecretPlace]) -> Result<BTreeMap<SecretPlace, Secret>, KeychainError> {
     let mut held = BTreeMap::new();
     for place in places {
-        match keychain.get(place) {
+        match one(keychain, place) {
             Ok(Some(secret)) => drop(held.insert(place.clone(), secret)),
             Err(error) if error.is_about_all() => return Err(error),
             // One that cannot be read is as good as none.
@@ -232,29 +233,73 @@ pub fn held(keychain: &dyn Keychain, places: &[SecretPlace]) -> Result<BTreeMap<
     Ok(held)
 }
 
+fn one(keychain: &dyn Keychain, place: &SecretPlace) -> Result<Option<Secret>, KeychainError> {
+    let account = place.account();
+    if let Some(secret) = keychain.get(&account)? {
+        return Ok(Some(secret));
+    }
+    let Some(former) = place.former_account() else { return Ok(None) };
+    let found = keychain.get(&former)?;
+    if let Some(secret) = &found
+        && keychain.set(&account, secret).is_ok()
+    {
+        // It is there twice if it cannot be removed; the new one counts.
+        keychain.delete(&former).ok();
+    }
+    Ok(found)
+}
+
+/// Has a keychain hold a secret.
+///
+/// # Errors
+/// Why it is not held.
+pub fn keep(keychain: &dyn Keychain, place: &SecretPlace, secret: &Secret) -> Result<(), KeychainError> {
+    keychain.set(&place.account(), secret)
+}
+
+/// Has a keychain hold a secret no more, under whatever name.
+///
+/// # Errors
+/// Why it may still be held.
+pub fn remove(keychain: &dyn Keychain, place: &SecretPlace) -> Result<(), KeychainError> {
+    keychain.delete(&place.account())?;
+    place.former_account().map_or(Ok(()), |former| keychain.delete(&former))
+}
+
 fn flat<T>(answer: Result<Result<T, KeychainError>, tokio::task::JoinError>) -> Result<T, KeychainError> {
     answer.unwrap_or_else(|_| Err(KeychainError::Refused { why: "asking it failed inside the program".into() }))
 }
 
 #[cfg(test)]
 pub(crate) mod doubles {
+    use std::sync::Mutex;
+
     use super::*;
 
-    /// A keychain with these secrets.
+    /// A keychain with these secrets, by account.
     #[derive(Debug, Default)]
-    pub struct Holding(pub BTreeMap<SecretPlace, Secret>);
+    pub struct Holding(pub Mutex<BTreeMap<String, Secret>>);
+
+    impl Holding {
+        /// A keychain with this secret.
+        pub fn one(place: &SecretPlace, secret: &str) -> Self {
+            Self(Mutex::new(BTreeMap::from([(place.account(), Secret::new(secret))])))
+        }
+    }
 
     impl Keychain for Holding {
-        fn get(&self, place: &SecretPlace) -> Result<Option<Secret>, KeychainError> {
-            Ok(self.0.get(place).cloned())
+        fn get(&self, account: &str) -> Result<Option<Secret>, KeychainError> {
+            Ok(self.0.lock().unwrap().get(account).cloned())
         }
 
-        fn set(&self, _: &SecretPlace, _: &Secret) -> Result<(), KeychainError> {
-            Err(KeychainError::Locked)
+        fn set(&self, account: &str, secret: &Secret) -> Result<(), KeychainError> {
+            self.0.lock().unwrap().insert(account.to_owned(), secret.clone());
+            Ok(())
         }
 
-        fn delete(&self, _: &SecretPlace) -> Result<(), KeychainError> {
-            Err(KeychainError::Locked)
+        fn delete(&self, account: &str) -> Result<(), KeychainError> {
+            self.0.lock().unwrap().remove(account);
+            Ok(())
         }
     }
 }
@@ -265,14 +310,15 @@ mod tests {
 
     use super::doubles::Holding;
     use super::*;
+    use crate::domain::project::identity::ProjectKey;
 
     fn place() -> SecretPlace {
-        SecretPlace::new("Shop", "own", "api_key")
+        SecretPlace::new(&"Shop".into(), "own", "api_key")
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_keychain_that_waits_for_its_password_holds_nobody_up_and_answers_later() {
-        let keychain = PatientKeychain::new(Arc::new(Holding(BTreeMap::from([(place(), Secret::new("kept-1"))]))));
+        let keychain = PatientKeychain::new(Arc::new(Holding::one(&place(), "kept-1")));
         assert_eq!(keychain.find(vec![place()]).await[&place()].expose(), "kept-1");
         // Somebody else's question is still waiting for the password.
         let password = keychain.turn.clone().acquire_owned().await.unwrap();
@@ -307,23 +353,22 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "asks the keychain of whoever runs it; by hand, where one is unlocked"]
-    fn the_real_keychain_keeps_changes_and_forgets() {
-        let place = SecretPlace::new("A project that nobody has / 100 %", "own", "api_key");
-        let keychain = SystemKeychain;
-        assert_eq!(keychain.get(&place), Ok(None));
-        for text in ["kept-1", "kept-2 \u{e4}\u{1f511}"] {
-            keychain.set(&place, &Secret::new(text)).unwrap();
-            assert_eq!(keychain.get(&place), Ok(Some(Secret::new(text))));
-        }
-        keychain.delete(&place).unwrap();
-        assert_eq!((keychain.get(&place), keychain.delete(&place)), (Ok(None), Ok(())));
+    fn what_was_kept_by_name_is_kept_by_id_once_it_is_looked_for() {
+        let former = SecretPlace::new(&"Shop".into(), "own", "api_key");
+        let now = SecretPlace { project: ProjectKey { id: "5f0c5f0c".into(), former: Some("Shop".into()) }, ..former.clone() };
+        let keychain = Holding::one(&former, "kept-1");
+        assert_eq!(held(&keychain, std::slice::from_ref(&now)).unwrap()[&now].expose(), "kept-1");
+        let accounts = || keychain.0.lock().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(accounts(), ["5f0c5f0c/own/api_key"]);
+        keep(&keychain, &former, &Secret::new("older")).unwrap();
+        remove(&keychain, &now).unwrap();
+        assert!(accounts().is_empty(), "removed is removed under both names");
     }
 
     #[test]
     fn switched_off_it_is_never_asked() {
         let off = chosen(|name| (name == "AUTHSCOPE_KEYCHAIN").then(|| "off".into()));
-        assert_eq!(off.keychain.get(&place()), Err(KeychainError::Off));
+        assert_eq!(off.keychain.get("any"), Err(KeychainError::Off));
         assert!(KeychainError::Off.to_string().contains("AUTHSCOPE_KEYCHAIN=off"));
         assert_eq!(format!("{:?}", chosen(|_| None).keychain), "SystemKeychain");
     }

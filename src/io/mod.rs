@@ -3,10 +3,12 @@
 pub mod atomic_file;
 pub mod demo_server;
 pub mod http_transport;
+pub mod identity_store;
 pub mod keychain;
 pub mod launch;
 pub mod network;
 pub mod outputs;
+pub mod presence;
 pub mod project_store;
 pub mod pump;
 mod random;

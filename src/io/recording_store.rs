@@ -3,9 +3,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::domain::project::identity::ProjectId;
 use crate::domain::record::recording::Recording;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::body::{BodyHash, MAX_CAPTURED_BYTES};
@@ -20,10 +22,16 @@ const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 /// So many runs of a project are kept.
 pub const KEPT_RUNS: usize = 20;
 
+/// Runs of a project that nobody knows any more are kept for so long: it was never saved, or is the unsaved work of a program that died.
+const UNKNOWN_FOR: Duration = Duration::from_hours(30 * 24);
+
 const SUFFIX: &str = ".authscope-run.json";
 
 /// A recording that could not be opened or saved. Its text has where, what and how to fix it.
 pub type RecordingError = FileError<ReadError>;
+
+/// How the folder of a project's runs begins; its id follows.
+const OF_PROJECT: &str = "id-";
 
 static KIND: FileKind = FileKind { noun: "recording", suffix: SUFFIX };
 
@@ -109,12 +117,11 @@ impl RunStore {
         Some(Self::in_folder(super::user_folder::state()?.join("runs")))
     }
 
-    /// Keeps a run under the next number, and lets go of those that are too many. `project` is a name that stays the same for the
-    /// same project.
+    /// Keeps a run under the next number, and lets go of those that are too many.
     ///
     /// # Errors
     /// What could not be written.
-    pub fn keep(&self, project: &str, recording: &Recording, registry: &SecretRegistry) -> Result<u32, RecordingError> {
+    pub fn keep(&self, project: &ProjectId, recording: &Recording, registry: &SecretRegistry) -> Result<u32, RecordingError> {
         let folder = self.folder_of(project);
         atomic_file::private_folder(&folder).map_err(|error| FileError::Write { path: folder.clone(), kind: &KIND, error })?;
         let numbers = self.numbers(project);
@@ -131,7 +138,7 @@ impl RunStore {
 
     /// The numbers of a project's runs, the newest first.
     #[must_use]
-    pub fn numbers(&self, project: &str) -> Vec<u32> {
+    pub fn numbers(&self, project: &ProjectId) -> Vec<u32> {
         let names = fs::read_dir(self.folder_of(project)).into_iter().flatten().flatten();
         let number = |name: String| name.strip_suffix(SUFFIX)?.strip_prefix("run-")?.parse().ok();
         let mut numbers: Vec<u32> = names.filter_map(|entry| number(entry.file_name().into_string().ok()?)).collect();
@@ -143,16 +150,52 @@ impl RunStore {
     ///
     /// # Errors
     /// The path, and where in the file what is wrong.
-    pub fn open(&self, project: &str, number: u32) -> Result<Recording, RecordingError> {
+    pub fn open(&self, project: &ProjectId, number: u32) -> Result<Recording, RecordingError> {
         load(&self.path(project, number))
     }
 
-    fn path(&self, project: &str, number: u32) -> PathBuf {
+    fn path(&self, project: &ProjectId, number: u32) -> PathBuf {
         self.folder_of(project).join(format!("run-{number:05}{SUFFIX}"))
     }
 
-    /// A folder name that any file system takes, different for different projects.
-    fn folder_of(&self, project: &str) -> PathBuf {
+    fn folder_of(&self, project: &ProjectId) -> PathBuf {
+        self.folder.join(format!("{OF_PROJECT}{}", project.as_str()))
+    }
+
+    /// The runs that an older version of this program kept under a project's name become those of this project. Tells whether there were
+    /// any.
+    #[must_use]
+    pub fn take_over(&self, name: &str, project: &ProjectId) -> bool {
+        fs::rename(self.folder_by_name(name), self.folder_of(project)).is_ok()
+    }
+
+    /// Lets go of the runs of projects that nobody knows, once they are old.
+    pub fn sweep(&self, knows: impl Fn(&str) -> bool) {
+        for folder in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = folder.file_name().to_string_lossy().into_owned();
+            let Some(id) = name.strip_prefix(OF_PROJECT).and_then(ProjectId::written) else { continue };
+            let is_old = || {
+                folder
+                    .metadata()
+                    .is_ok_and(|there| there.is_dir() && there.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > UNKNOWN_FOR)))
+            };
+            if !knows(id.as_str()) && is_old() {
+                // What cannot be removed now is removed another time.
+                fs::remove_dir_all(folder.path()).ok();
+            }
+        }
+    }
+
+    /// Makes the folder that an older version of this program would have made: for tests of taking it over.
+    #[cfg(test)]
+    pub(in crate::io) fn make_by_name(&self, project: &str) -> PathBuf {
+        let folder = self.folder_by_name(project);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    /// Where older versions of this program kept the runs of every project of this name.
+    fn folder_by_name(&self, project: &str) -> PathBuf {
         let readable: String =
             project.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).take(40).collect();
         let hash = BodyHash::of(project.as_bytes());

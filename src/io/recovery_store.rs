@@ -9,7 +9,6 @@ use crate::format::document::DocumentError;
 use crate::format::recovery_file::{self, Recovery};
 
 use super::atomic_file;
-use super::project_store::MAX_PROJECT_BYTES;
 use crate::format::file_error::{FileError, FileKind};
 
 const SUFFIX: &str = ".authscope-recovery.json";
@@ -95,8 +94,11 @@ impl Drop for RecoveryStore {
 /// # Errors
 /// The path, and where in the file what is wrong.
 pub fn read(file: &Path) -> Result<Recovery, FileError<DocumentError>> {
-    let bytes =
-        atomic_file::read(file, MAX_PROJECT_BYTES).map_err(|error| FileError::Read { path: file.to_owned(), kind: &KIND, error })?;
+    let bytes = atomic_file::read(file, recovery_file::MAX_BYTES as u64).map_err(|error| FileError::Read {
+        path: file.to_owned(),
+        kind: &KIND,
+        error,
+    })?;
     recovery_file::read(&bytes).map_err(|error| FileError::Content { path: file.to_owned(), error })
 }
 
@@ -143,7 +145,7 @@ mod tests {
 
     fn work(name: &str, at_ms: i64) -> Recovery {
         let project = Project::new(name, Platform::WeWeb(WeWebSettings::default()));
-        Recovery { path: None, at_ms, project, unknown: Unknown::default() }
+        Recovery { path: None, found: None, at_ms, project, unknown: Unknown::default() }
     }
 
     #[test]

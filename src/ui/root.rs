@@ -24,6 +24,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View) -> Vec<Command> {
     // Bars and panels meet without gaps.
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     panels::top_bar::show(ui, state, &mut commands);
+    panels::file_dialog::show(ui, state, &mut commands);
     Screen::of(state).show(ui, state, view, &mut commands);
     notice::show(ui, state);
     dialogs::show(ui, state, view, &mut commands);
@@ -73,6 +74,9 @@ fn outside(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     for path in dropped {
         let is_project = path.to_string_lossy().ends_with(".authscope.json");
         commands.push(if is_project { Command::OpenPath(path) } else { Command::ImportFile(path) });
+    }
+    if ui.input(|input| input.events.contains(&egui::Event::WindowFocused(true))) {
+        commands.push(Command::LookAtFile);
     }
     let nobody_types = ui.memory(egui::Memory::focused).is_none() && state.dialog.is_none();
     let looks_like_calls = |text: &str| {

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::effect::{Effect, Errand, Work};
 use crate::app::keychain_order::KeychainOrder;
 use crate::app::message::{Mail, Message};
+use crate::app::on_disk::Presence;
 use crate::app::state::State;
 use crate::app::state::pasted::preview;
 use crate::app::ticket::Ticket;
@@ -22,7 +23,7 @@ use crate::io::keychain::KeychainError;
 use crate::io::launch::Launch;
 use crate::io::recording_store::RecordingError;
 use crate::io::user_store::UserStore;
-use crate::io::{project_store, recovery_store};
+use crate::io::{identity_store, project_store, recovery_store};
 use crate::run::replay::replay;
 use crate::ui::offscreen;
 
@@ -30,6 +31,9 @@ use super::jobs::{import, judged, keep_work, read_token, run, timeline_picture, 
 use super::person::Desk;
 use super::ports::{FileAnswer, Ports};
 use super::post::Post;
+
+/// A file dialog that has not answered by then may not be seen: another way is offered beside it.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Carries out effects and brings what comes of them.
 pub trait Effects {
@@ -87,10 +91,14 @@ impl ProgramEffects {
     #[must_use]
     pub fn started(&self) -> Mail {
         let (user, recovery, post) = (self.ports.user.clone(), self.ports.recovery.clone(), self.post.clone());
+        let identities = self.ports.identities.clone();
         self.runtime.spawn(async move {
             let read = tokio::task::spawn_blocking(move || {
                 let recent = user.as_ref().map(UserStore::recent).unwrap_or_default();
                 let orphans = recovery.map(|store| store.orphans()).unwrap_or_default();
+                if let Some(identities) = identities {
+                    identities.sweep_runs();
+                }
                 (recent, orphans)
             });
             if let Ok((recent, orphans)) = read.await {
@@ -98,7 +106,7 @@ impl ProgramEffects {
             }
         });
         let (settings, error) = self.ports.user.as_ref().map(UserStore::settings).unwrap_or_default();
-        Mail::unasked(Message::Started { settings, error })
+        Mail::unasked(Message::Started { settings, error, ids: identity_store::ids() })
     }
 }
 
@@ -108,9 +116,15 @@ impl Effects for ProgramEffects {
         match effect {
             Effect::Ask(wish) => {
                 let name = state.open.as_ref().map_or("project", |open| open.project.name.as_str()).to_owned();
-                let asking = self.ports.dialogs.ask(wish, name);
+                let mut asking = self.ports.dialogs.ask(wish, name);
                 self.runtime.spawn(async move {
-                    let message = match asking.await {
+                    let answer = if let Ok(answer) = tokio::time::timeout(SOON, &mut asking).await {
+                        answer
+                    } else {
+                        answers.send(Message::DialogSilent { wish }).await;
+                        asking.await
+                    };
+                    let message = match answer {
                         FileAnswer::File(path) => Message::Chosen { wish, path: Some(path) },
                         FileAnswer::Nothing => Message::Chosen { wish, path: None },
                         FileAnswer::NoDialog => Message::NoFileDialog { wish },
@@ -121,25 +135,41 @@ impl Effects for ProgramEffects {
             Effect::Load { path } => {
                 let loading = self.ports.files.load(path.clone());
                 self.runtime.spawn(async move {
-                    let result = loading.await.map(|(project, unknown)| (Arc::new(project), unknown)).map_err(Arc::new);
+                    let result = loading.await.map(Box::new).map_err(Arc::new);
                     answers.send(Message::Loaded { path, result }).await;
                 });
             }
-            Effect::Save { path, project, unknown } => {
-                let saving = self.ports.files.save(path.clone(), Arc::clone(&project), unknown);
+            Effect::Save(saving) => {
+                let (path, project) = (saving.path.clone(), Arc::clone(&saving.project));
+                let writing = self.ports.files.save(saving);
                 self.runtime.spawn(async move {
-                    let error = saving.await.err().map(Arc::new);
-                    answers.send(Message::Saved { path, project, error }).await;
+                    let result = writing.await;
+                    answers.send(Message::Saved { path, project, result }).await;
                 });
             }
-            Effect::Run { project, story, environment, target, values, secrets, pasted, settings } => {
+            Effect::Look { path } => {
+                let looking = self.ports.files.look(path.clone());
+                self.runtime.spawn(async move {
+                    let standing = looking.await;
+                    answers.send(Message::Looked { path, standing }).await;
+                });
+            }
+            Effect::Run { project, key, story, environment, target, values, secrets, pasted, settings } => {
                 let stop = CancellationToken::new();
                 self.stops.insert(ticket, stop.clone());
                 let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
                 let keychain = Some(self.ports.keychain.clone());
                 let person = Some(self.desk.person(answers.clone()));
-                let order =
-                    Launch { values, secrets, keychain, patience, pasted, person, ..Launch::exactly(project, story, environment, target) };
+                let order = Launch {
+                    key,
+                    values,
+                    secrets,
+                    keychain,
+                    patience,
+                    pasted,
+                    person,
+                    ..Launch::exactly(project, story, environment, target)
+                };
                 self.runtime.spawn(run(answers, order, settings, self.ports.clone(), stop));
             }
             Effect::Import(from) => {
@@ -234,14 +264,20 @@ impl Effects for ProgramEffects {
                 self.work.send_replace(work.map(|work| *work));
             }
             Effect::LoadWork { file } => {
+                let files = Arc::clone(&self.ports.files);
                 self.runtime.spawn(async move {
                     let path = file.clone();
                     let read = tokio::task::spawn_blocking(move || recovery_store::read(&path)).await;
                     let broken_down = || Err(project_store::failed_to_read(file.clone()));
-                    let work =
-                        |found: Recovery| Box::new(Work { path: found.path, project: Arc::new(found.project), unknown: found.unknown });
+                    let work = |Recovery { path, found, project, unknown, .. }: Recovery| {
+                        Box::new(Work { path, project: Arc::new(project), unknown, found })
+                    };
                     let result = read.unwrap_or_else(|_| broken_down()).map(work).map_err(Arc::new);
-                    answers.send(Message::WorkLoaded { file, result }).await;
+                    let presence = match result.as_ref().ok().and_then(|work| work.path.clone()) {
+                        Some(path) => files.enter(path).await,
+                        None => Presence::default(),
+                    };
+                    answers.send(Message::WorkLoaded { file, result, presence }).await;
                 });
             }
             Effect::DiscardWork { file } => {

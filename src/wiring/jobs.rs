@@ -51,8 +51,8 @@ pub(super) async fn keep_work(store: Arc<RecoveryStore>, clock: Arc<dyn Clock>, 
         let store = Arc::clone(&store);
         let at_ms = clock.now_ms();
         let write = move || match work {
-            Some(Work { path, project, unknown }) => {
-                let recovery = Recovery { path, at_ms, project: (*project).clone(), unknown };
+            Some(Work { path, project, unknown, found }) => {
+                let recovery = Recovery { path, found, at_ms, project: (*project).clone(), unknown };
                 if let Err(error) = store.keep(&recovery) {
                     tracing::warn!(%error, "unsaved work could not be kept");
                 }

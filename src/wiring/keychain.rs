@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use crate::app::keychain_order::{KeychainAnswer, KeychainOrder};
 use crate::app::message::Message;
 use crate::app::ticket::Ticket;
-use crate::io::keychain::{Keychain, KeychainError, PatientKeychain, held};
+use crate::io::keychain::{self, Keychain, KeychainError, PatientKeychain};
 
 use super::post::Post;
 
@@ -33,11 +33,11 @@ pub async fn serve(keychain: PatientKeychain, mut orders: mpsc::Receiver<(Ticket
 pub fn carry_out(keychain: &dyn Keychain, order: &KeychainOrder) -> Result<KeychainAnswer, KeychainError> {
     match order {
         KeychainOrder::Look(places) => {
-            let held = held(keychain, places)?.into_keys().collect();
+            let held = keychain::held(keychain, places)?.into_keys().collect();
             Ok(KeychainAnswer::Found { asked: places.clone(), held })
         }
-        KeychainOrder::Keep(place, secret) => keychain.set(place, secret).map(|()| KeychainAnswer::Kept(place.clone())),
-        KeychainOrder::Remove(place) => keychain.delete(place).map(|()| KeychainAnswer::Removed(place.clone())),
+        KeychainOrder::Keep(place, secret) => keychain::keep(keychain, place, secret).map(|()| KeychainAnswer::Kept(place.clone())),
+        KeychainOrder::Remove(place) => keychain::remove(keychain, place).map(|()| KeychainAnswer::Removed(place.clone())),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Puts the floors together: the only place that knows everyone.
 
+pub mod computer;
 pub mod effects;
+pub mod files;
 pub mod jobs;
 pub mod keychain;
 pub mod logs;

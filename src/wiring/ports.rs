@@ -3,36 +3,37 @@
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::app::file_wish::FileWish;
-use crate::domain::project::Project;
+use crate::app::on_disk::{NotSaved, Opened, Presence, Saving, Standing, Written};
 use crate::format::file_error::StoreError;
-use crate::format::project_file::Unknown;
 use crate::io::http_transport::HttpTransport;
-use crate::io::keychain::{self, PatientKeychain};
+use crate::io::identity_store::IdentityStore;
+use crate::io::keychain::PatientKeychain;
 use crate::io::launch::Launch;
-use crate::io::project_store;
 use crate::io::recording_store::RunStore;
 use crate::io::recovery_store::RecoveryStore;
-use crate::io::stamps::{RealTime, Stamps};
-use crate::io::system_clock::{Clock, SystemClock};
+use crate::io::stamps::Stamps;
+use crate::io::system_clock::Clock;
 use crate::io::user_store::UserStore;
 use crate::run::transport::AnyTransport;
 
 /// Work that ends at some time.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// An answer this fast cannot come from a person: there is no file dialog.
-const NO_DIALOG: Duration = Duration::from_millis(100);
-
 /// Project files.
 pub trait ProjectFiles: Send + Sync {
     /// Opens one.
-    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), StoreError>>;
+    fn load(&self, path: PathBuf) -> Later<Result<Opened, StoreError>>;
 
     /// Saves one, whole or not at all.
-    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), StoreError>>;
+    fn save(&self, saving: Saving) -> Later<Result<Written, NotSaved>>;
+
+    /// What stands in one.
+    fn look(&self, path: PathBuf) -> Later<Standing>;
+
+    /// This window has one open, though it was not read.
+    fn enter(&self, path: PathBuf) -> Later<Presence>;
 }
 
 /// Dialogs for files.
@@ -76,73 +77,10 @@ pub struct Ports {
     pub keychain: PatientKeychain,
     /// The user's kept runs; none where there is no state folder.
     pub runs: Option<RunStore>,
+    /// Who the projects are that were open here; none where there is no state folder.
+    pub identities: Option<IdentityStore>,
     /// Settings and recent projects; none where there is no home.
     pub user: Option<UserStore>,
     /// Unsaved work; none where it cannot be kept.
     pub recovery: Option<Arc<RecoveryStore>>,
-}
-
-impl Ports {
-    /// The computer that the program runs on, and the person before it.
-    #[must_use]
-    pub fn of_program() -> Self {
-        let variable = |name: &str| std::env::var(name).ok();
-        Self {
-            clock: Arc::new(SystemClock),
-            stamps: Arc::new(|| Box::new(RealTime::of(Arc::new(SystemClock)))),
-            wire: Arc::new(|network| network),
-            prepare: Arc::new(|_| {}),
-            variable: Arc::new(variable),
-            files: Arc::new(Disk),
-            dialogs: Arc::new(SystemDialogs),
-            keychain: keychain::chosen(variable),
-            runs: RunStore::of_user(),
-            user: UserStore::of_user(),
-            recovery: RecoveryStore::of_user().map(Arc::new),
-        }
-    }
-}
-
-/// Files on the disk.
-pub struct Disk;
-
-impl ProjectFiles for Disk {
-    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), StoreError>> {
-        Box::pin(async move {
-            let file = path.clone();
-            let read = tokio::task::spawn_blocking(move || project_store::load(&file)).await;
-            read.unwrap_or_else(|_| Err(project_store::failed_to_read(path)))
-        })
-    }
-
-    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), StoreError>> {
-        Box::pin(async move {
-            let file = path.clone();
-            let written = tokio::task::spawn_blocking(move || project_store::save(&file, &project, &unknown)).await;
-            written.unwrap_or_else(|_| Err(project_store::failed_to_write(path)))
-        })
-    }
-}
-
-/// The system's own dialogs.
-struct SystemDialogs;
-
-impl FileDialogs for SystemDialogs {
-    fn ask(&self, wish: FileWish, project: String) -> Later<FileAnswer> {
-        Box::pin(async move {
-            let began = tokio::time::Instant::now();
-            let dialog = rfd::AsyncFileDialog::new();
-            let file = match wish {
-                FileWish::OpenProject => dialog.add_filter("Authscope project", &["json"]).pick_file().await,
-                FileWish::SaveProject => dialog.set_file_name(format!("{project}.authscope.json")).save_file().await,
-                FileWish::WindowPicture => dialog.set_file_name(format!("{project} window.png")).save_file().await,
-                FileWish::TimelinePicture => dialog.set_file_name(format!("{project} timeline.png")).save_file().await,
-            };
-            match file {
-                Some(file) => FileAnswer::File(file.path().to_owned()),
-                None if began.elapsed() < NO_DIALOG => FileAnswer::NoDialog,
-                None => FileAnswer::Nothing,
-            }
-        })
-    }
 }

@@ -18,6 +18,7 @@ use crate::format::project_file::Unknown;
 use crate::io::atomic_file;
 use crate::io::demo_server::{DemoOptions, DemoServer};
 use crate::io::http_transport::HttpTransport;
+use crate::io::identity_store::{self, IdentityStore};
 use crate::io::keychain;
 use crate::io::launch::{Launch, Launched, launch};
 use crate::io::outputs::{self, CannotOutput};
@@ -61,7 +62,11 @@ impl Services for ProgramServices {
     }
 
     fn open_project(&self, path: &Path) -> Result<(Project, Unknown), StoreError> {
-        project_store::load(path)
+        let (mut project, unknown, _) = project_store::load(path)?;
+        if let Some(identities) = IdentityStore::of_user() {
+            project.id = identities.seen(path, &project, &mut identity_store::ids());
+        }
+        Ok((project, unknown))
     }
 
     fn open_recording(&self, path: &Path) -> Result<Recording, RecordingError> {

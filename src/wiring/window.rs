@@ -14,8 +14,8 @@ use crate::ui::design_tokens::{self, Motion};
 use crate::ui::view::View;
 use crate::ui::{fonts, root};
 
+use super::computer;
 use super::effects::{Effects, ProgramEffects};
-use super::ports::Ports;
 use super::post::Post;
 
 /// The window.
@@ -112,7 +112,7 @@ pub fn open(project: Option<PathBuf>, runtime: tokio::runtime::Handle) -> Result
     };
     let create = move |creation: &CreationContext| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         let context = &creation.egui_ctx;
-        let effects = ProgramEffects::new(runtime, Post::new(context), Ports::of_program());
+        let effects = ProgramEffects::new(runtime, Post::new(context), computer::ports());
         let started = effects.started();
         let mut window = Window::new(context, effects);
         window.input(AppInput::Mail(started), context);

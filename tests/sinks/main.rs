@@ -167,7 +167,13 @@ fn of_the_window(folder: &Path, base_url: &str, is_known: bool, out: &mut BTreeM
     app.command(Wish::Edit(authscope::edit::Edit::Name("Another name".into())));
     app.go_on();
     let open = app.state().open.as_ref().unwrap();
-    let kept = Recovery { path: open.path.clone(), at_ms: 0, project: (*open.project).clone(), unknown: open.unknown.clone() };
+    let kept = Recovery {
+        path: open.path.clone(),
+        found: open.found.clone(),
+        at_ms: 0,
+        project: (*open.project).clone(),
+        unknown: open.unknown.clone(),
+    };
     out.insert("recovery file", recovery_file::write(&kept).into_bytes());
     out.insert("recent list", format!("{:?} {}", app.state().recent, serde_json::to_string(&app.state().settings).unwrap()).into_bytes());
     let before = std::panic::take_hook();

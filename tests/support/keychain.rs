@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use authscope::domain::project::secret_place::SecretPlace;
 use authscope::domain::secret::Secret;
 use authscope::io::keychain::{Keychain, KeychainError};
 
 /// Holds secrets as long as the test lasts.
 #[derive(Debug, Default)]
 pub struct FakeKeychain {
-    held: Mutex<BTreeMap<SecretPlace, Secret>>,
+    held: Mutex<BTreeMap<String, Secret>>,
     trouble: Mutex<Option<KeychainError>>,
 }
 
@@ -22,7 +21,7 @@ impl FakeKeychain {
 
     /// What it holds, by account.
     pub fn held(&self) -> Vec<(String, String)> {
-        self.held.lock().unwrap().iter().map(|(place, secret)| (place.account(), secret.expose().to_owned())).collect()
+        self.held.lock().unwrap().iter().map(|(account, secret)| (account.clone(), secret.expose().to_owned())).collect()
     }
 
     fn works(&self) -> Result<(), KeychainError> {
@@ -31,15 +30,15 @@ impl FakeKeychain {
 }
 
 impl Keychain for FakeKeychain {
-    fn get(&self, place: &SecretPlace) -> Result<Option<Secret>, KeychainError> {
-        self.works().map(|()| self.held.lock().unwrap().get(place).cloned())
+    fn get(&self, account: &str) -> Result<Option<Secret>, KeychainError> {
+        self.works().map(|()| self.held.lock().unwrap().get(account).cloned())
     }
 
-    fn set(&self, place: &SecretPlace, secret: &Secret) -> Result<(), KeychainError> {
-        self.works().map(|()| drop(self.held.lock().unwrap().insert(place.clone(), secret.clone())))
+    fn set(&self, account: &str, secret: &Secret) -> Result<(), KeychainError> {
+        self.works().map(|()| drop(self.held.lock().unwrap().insert(account.to_owned(), secret.clone())))
     }
 
-    fn delete(&self, place: &SecretPlace) -> Result<(), KeychainError> {
-        self.works().map(|()| drop(self.held.lock().unwrap().remove(place)))
+    fn delete(&self, account: &str) -> Result<(), KeychainError> {
+        self.works().map(|()| drop(self.held.lock().unwrap().remove(account)))
     }
 }

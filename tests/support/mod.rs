@@ -5,6 +5,7 @@
 
 pub mod big;
 pub mod build;
+pub mod disk;
 pub mod errands;
 pub mod forms;
 pub mod keychain;

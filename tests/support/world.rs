@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use authscope::app::file_wish::FileWish;
-use authscope::domain::project::Project;
+use authscope::app::on_disk::{NotSaved, Opened, Presence, Saving, Standing, Written};
 use authscope::domain::project::fault::Fault;
 use authscope::domain::web::wire::{PreparedRequest, Timing};
 use authscope::format::file_error::StoreError;
-use authscope::format::project_file::Unknown;
+use authscope::io::identity_store::IdentityStore;
 use authscope::io::keychain::PatientKeychain;
+use authscope::io::presence::PresenceBook;
 use authscope::io::recording_store::RunStore;
 use authscope::io::recovery_store::RecoveryStore;
 use authscope::io::stamps::Stamps;
@@ -20,7 +21,8 @@ use authscope::io::system_clock::SharedClock;
 use authscope::io::user_store::UserStore;
 use authscope::run::input::{Input, Stamp};
 use authscope::run::transport::{Exchanged, Transport};
-use authscope::wiring::ports::{Disk, FileAnswer, FileDialogs, Later, Ports, ProjectFiles};
+use authscope::wiring::files::Disk;
+use authscope::wiring::ports::{FileAnswer, FileDialogs, Later, Ports, ProjectFiles};
 use tokio::sync::watch;
 
 use super::keychain::FakeKeychain;
@@ -59,6 +61,8 @@ pub struct World {
     pub faults: Arc<Mutex<Vec<Fault>>>,
     /// What the file dialog answers next; without an answer there is no dialog.
     pub chosen: Arc<Mutex<Option<PathBuf>>>,
+    /// The next file dialog is cancelled.
+    pub cancels: Arc<Mutex<bool>>,
     /// Holds up the file dialogs.
     pub dialogs: Gate,
     /// Holds up reading project files.
@@ -73,13 +77,24 @@ pub struct World {
     pub keychain: Arc<FakeKeychain>,
     elapsed_ms: Arc<AtomicU64>,
     folder: Arc<tempfile::TempDir>,
+    disk: Disk,
 }
 
 impl Default for World {
     fn default() -> Self {
+        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()))
+    }
+}
+
+impl World {
+    fn in_folder(folder: Arc<tempfile::TempDir>) -> Self {
+        let runs = RunStore::in_folder(folder.path().join("runs"));
+        let identities = IdentityStore::in_folder(folder.path(), runs);
+        let disk = Disk::new(Some(identities), Some(PresenceBook::in_folder(folder.path().join("open"))));
         Self {
             faults: Arc::default(),
             chosen: Arc::default(),
+            cancels: Arc::default(),
             dialogs: Gate::default(),
             reading: Gate::default(),
             writing: Gate::default(),
@@ -87,15 +102,29 @@ impl Default for World {
             requests: Arc::default(),
             keychain: Arc::default(),
             elapsed_ms: Arc::default(),
-            folder: Arc::new(tempfile::tempdir().unwrap()),
+            folder,
+            disk,
         }
     }
-}
 
-impl World {
+    /// The same computer with the program started anew, or once more.
+    pub fn again(&self) -> Self {
+        Self { keychain: Arc::clone(&self.keychain), ..Self::in_folder(Arc::clone(&self.folder)) }
+    }
+
     /// With this keychain.
     pub fn with_keychain(keychain: Arc<FakeKeychain>) -> Self {
         Self { keychain, ..Self::default() }
+    }
+
+    /// The runs that are kept.
+    pub fn runs(&self) -> RunStore {
+        RunStore::in_folder(self.folder.path().join("runs"))
+    }
+
+    /// The folder of the user's state.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The ports to it.
@@ -114,7 +143,8 @@ impl World {
             files: Arc::new(self.clone()),
             dialogs: Arc::new(self.clone()),
             keychain: PatientKeychain::new(self.keychain.clone()),
-            runs: Some(RunStore::in_folder(self.folder.path().to_owned())),
+            runs: Some(self.runs()),
+            identities: Some(IdentityStore::in_folder(self.folder.path(), self.runs())),
             user: Some(UserStore::in_folder(self.folder.path())),
             recovery: RecoveryStore::in_folder(self.folder.path().join("unsaved")).ok().map(Arc::new),
         }
@@ -126,26 +156,37 @@ impl FileDialogs for World {
         let world = self.clone();
         Box::pin(async move {
             world.dialogs.pass().await;
+            if std::mem::take(&mut *world.cancels.lock().unwrap()) {
+                return FileAnswer::Nothing;
+            }
             world.chosen.lock().unwrap().take().map_or(FileAnswer::NoDialog, FileAnswer::File)
         })
     }
 }
 
 impl ProjectFiles for World {
-    fn load(&self, path: PathBuf) -> Later<Result<(Project, Unknown), StoreError>> {
-        let gate = self.reading.clone();
+    fn load(&self, path: PathBuf) -> Later<Result<Opened, StoreError>> {
+        let (gate, loading) = (self.reading.clone(), self.disk.load(path));
         Box::pin(async move {
             gate.pass().await;
-            Disk.load(path).await
+            loading.await
         })
     }
 
-    fn save(&self, path: PathBuf, project: Arc<Project>, unknown: Unknown) -> Later<Result<(), StoreError>> {
-        let gate = self.writing.clone();
+    fn save(&self, saving: Saving) -> Later<Result<Written, NotSaved>> {
+        let (gate, writing) = (self.writing.clone(), self.disk.save(saving));
         Box::pin(async move {
             gate.pass().await;
-            Disk.save(path, project, unknown).await
+            writing.await
         })
+    }
+
+    fn look(&self, path: PathBuf) -> Later<Standing> {
+        self.disk.look(path)
+    }
+
+    fn enter(&self, path: PathBuf) -> Later<Presence> {
+        self.disk.enter(path)
     }
 }
 

@@ -107,7 +107,7 @@ fn a_secret_stays_with_its_environment_and_switching_loses_nothing() {
     app.press("Environment My server").press("Demo").press("Run flow");
     assert_eq!(outcome(&app), RunOutcome::Ok, "the demo server has a password of its own");
     app.press("Environment DEMO · not your server").press("My server");
-    let place = authscope::domain::project::secret_place::SecretPlace::new("My WeWeb app", "own", "password");
+    let place = authscope::domain::project::secret_place::SecretPlace::new(&app.state().open.as_ref().unwrap().key, "own", "password");
     assert_eq!(app.state().secrets.get(&place).map(|secret| secret.expose().to_owned()), Some("typed-for-my-server".to_owned()));
 }
 

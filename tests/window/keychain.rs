@@ -7,13 +7,13 @@ use authscope::app::state::dialog::Dialog;
 use authscope::domain::project::Project;
 use authscope::domain::project::endpoint::Field;
 use authscope::domain::project::environment::{Environment, EnvironmentValue};
-use authscope::format::project_file::Unknown;
+use authscope::domain::project::identity::ProjectId;
 use authscope::io::keychain::KeychainError;
-use authscope::io::project_store;
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::kittest::{By, NodeT, Queryable};
 
+use super::support::disk;
 use super::support::keychain::FakeKeychain;
 use super::support::runs::sample;
 use super::support::window::{App, TestEffects, label};
@@ -25,6 +25,7 @@ const SWITCH: &str = "Keep api_key in the keychain";
 fn project() -> Project {
     let mut project = sample("weweb");
     project.name = "Shop".into();
+    project.id = ProjectId::written("shop-0001");
     project.environments[0].values.push(EnvironmentValue { name: "api_key".into(), secret: true, ..Default::default() });
     let orders = project.endpoints.iter_mut().find(|endpoint| endpoint.id == "orders").unwrap();
     orders.headers.push(Field { name: "x-api-key".into(), value: "{{api_key}}".into() });
@@ -35,7 +36,7 @@ fn project() -> Project {
 
 fn saved(folder: &Path) -> PathBuf {
     let path = folder.join("shop.authscope.json");
-    project_store::save(&path, &project(), &Unknown::default()).unwrap();
+    disk::write(&path, &project());
     path
 }
 
@@ -83,7 +84,7 @@ fn a_secret_is_kept_used_by_a_run_after_a_restart_and_deleted() {
     let mut app = started(&path, &keychain);
     assert!(!is_on(&app) && hints(&app, "not set"));
     app.type_into("Secret api_key", "kept-secret-1").press(SWITCH);
-    let held = |secret: &str| [("Shop/demo/api_key".to_owned(), secret.to_owned())];
+    let held = |secret: &str| [("shop-0001/demo/api_key".to_owned(), secret.to_owned())];
     assert!(is_on(&app) && hints(&app, "set for this session"));
     assert_eq!(keychain.held(), held("kept-secret-1"));
     app.type_into("Secret api_key", "kept-secret-2");
@@ -117,7 +118,7 @@ fn a_secret_that_a_run_asks_for_can_be_kept_at_once() {
     app.type_into("Secret api_key for this run", "asked-secret-1");
     app.press("Run");
     assert_eq!(used(&app), "asked-secret-1");
-    assert_eq!(keychain.held(), [("Shop/demo/api_key".to_owned(), "asked-secret-1".to_owned())]);
+    assert_eq!(keychain.held(), [("shop-0001/demo/api_key".to_owned(), "asked-secret-1".to_owned())]);
 }
 
 #[test]
@@ -132,7 +133,7 @@ fn a_switch_that_is_on_waits_for_a_value_and_each_environment_has_its_own() {
     show(&mut app);
     assert!(!is_on(&app), "the other environment's is another secret");
     app.type_into("Secret api_key", "second-secret-1").press(SWITCH);
-    let both = [("Shop/demo/api_key", "first-secret-1"), ("Shop/second/api_key", "second-secret-1")];
+    let both = [("shop-0001/demo/api_key", "first-secret-1"), ("shop-0001/second/api_key", "second-secret-1")];
     assert_eq!(keychain.held(), both.map(|(place, secret)| (place.to_owned(), secret.to_owned())));
     app.keys(Modifiers::COMMAND, Key::W).press("Try the WeWeb demo");
     app.effects().choose(path);

@@ -7,11 +7,11 @@ use authscope::app::state::dialog::Dialog;
 use authscope::domain::project::Project;
 use authscope::domain::project::platform::{FlutterFlowSettings, Platform};
 use authscope::format::project_file::Unknown;
-use authscope::io::project_store;
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
 
 use super::secrets::visible;
+use super::support::disk;
 use super::support::runs::sample;
 use super::support::window::App;
 
@@ -22,7 +22,7 @@ fn app() -> App<'static> {
 /// A project file of this name.
 fn file(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(format!("{name}.authscope.json"));
-    project_store::save(&path, &Project { name: name.to_owned(), ..sample("flutterflow") }, &Unknown::default()).unwrap();
+    disk::write(&path, &Project { name: name.to_owned(), ..sample("flutterflow") });
     path
 }
 
@@ -36,7 +36,7 @@ fn name(app: &App) -> String {
 }
 
 fn on_disk(path: &Path) -> String {
-    project_store::load(path).unwrap().0.name
+    disk::read(path).name
 }
 
 /// Gives the open project another name.
@@ -183,7 +183,7 @@ fn calls_that_were_read_for_one_project_are_not_offered_to_another() {
     let errands = update(&mut state, AppInput::Command(Command::OpenPath("b.authscope.json".into())));
     let load = ticket(&errands, |effect| matches!(effect, Effect::Load { .. }));
     let other = Project::new("B", Platform::FlutterFlow(FlutterFlowSettings::default()));
-    let loaded = Message::Loaded { path: "b.authscope.json".into(), result: Ok((other.into(), Unknown::default())) };
+    let loaded = Message::Loaded { path: "b.authscope.json".into(), result: Ok(disk::opened(other, Unknown::default())) };
     update(&mut state, AppInput::Mail(Mail::to(load, loaded)));
     update(&mut state, AppInput::Mail(Mail::to(import, Message::Imported(Err(CannotImport::Inside.into())))));
     assert!(state.dialog.is_none(), "{:?}", state.dialog);

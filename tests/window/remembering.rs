@@ -37,7 +37,7 @@ fn after_a_crash_the_work_is_offered_and_is_still_unsaved() {
     let crashed = RecoveryStore::in_folder(folder.path().to_owned()).unwrap();
     let mut project = super::support::runs::sample("weweb");
     project.name = "Half done".into();
-    crashed.keep(&Recovery { path: None, at_ms: 1_800_000_000_000, project, unknown: Unknown::default() }).unwrap();
+    crashed.keep(&Recovery { path: None, found: None, at_ms: 1_800_000_000_000, project, unknown: Unknown::default() }).unwrap();
     drop(crashed);
     let found = RecoveryStore::in_folder(folder.path().to_owned()).unwrap().orphans().remove(0);
     let orphan = found.clone();
@@ -114,7 +114,7 @@ fn a_path_is_tried_on_a_pasted_reply() {
 fn the_message_that_the_program_started_with_is_an_input_like_any_other() {
     let mut state = authscope::app::state::State::default();
     let settings = Settings { light: true, ..Settings::default() };
-    let started = Message::Started { settings, error: Some("settings.json: no".into()) };
+    let started = Message::Started { settings, error: Some("settings.json: no".into()), ids: Default::default() };
     assert!(authscope::app::update::update(&mut state, AppInput::Mail(authscope::app::message::Mail::unasked(started))).is_empty());
     assert!(state.settings.light && state.told.len() == 1);
 }

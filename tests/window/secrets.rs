@@ -1,5 +1,6 @@
 //! No secret in what is painted, read aloud, titled or saved as a picture.
 
+use super::support::disk;
 use super::support::forms::forms;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Theme, vec2};
@@ -159,7 +160,7 @@ fn a_secret_link_and_a_secret_page_parameter_are_in_nothing_that_is_shown() {
     for platform in ["flutterflow", "weweb"] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("links.authscope.json");
-        authscope::io::project_store::save(&path, &links::project(platform), &Default::default()).unwrap();
+        disk::write(&path, &links::project(platform));
         let mut app = App::new(vec2(1440.0, 4200.0), Theme::Dark);
         app.command(Command::OpenPath(path));
         let mut seen = visible(&app);

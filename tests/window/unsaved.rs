@@ -5,6 +5,7 @@ use authscope::app::user_command::UserCommand;
 use authscope::edit::thing::Thing;
 use egui::{Key, Modifiers, Theme, vec2};
 
+use super::support::disk;
 use super::support::window::App;
 
 /// The WeWeb demo with a page of another name.
@@ -33,7 +34,7 @@ fn file(folder: &std::path::Path, name: &str) -> std::path::PathBuf {
     let path = folder.join(format!("{name}.authscope.json"));
     let mut project = super::support::runs::sample("flutterflow");
     name.clone_into(&mut project.name);
-    authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
+    disk::write(&path, &project);
     path
 }
 

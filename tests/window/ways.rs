@@ -12,6 +12,8 @@ use egui::{Key, Modifiers, Theme, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use strum::VariantArray as _;
 
+use super::shared_files;
+use super::support::disk;
 use super::support::window::{App, TestEffects};
 
 /// What is pictured of it, in both themes.
@@ -229,6 +231,21 @@ pub const WAYS: &[Way] = &[
         app
     }),
     way("deleting", Pictured::Small, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "Endpoint Orders", "Delete this endpoint"])),
+    way("two versions", Pictured::Both, |size, theme| shared_files::in_front(size, theme, &["See the difference…"])),
+    way("a file that is taken", Pictured::Not, |size, theme| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = with_readable_secrets(folder.path());
+        let mut app = asked(size, theme, &[WEWEB], UserCommand::SaveAs);
+        app.type_into("Path of the file", path.to_str().unwrap()).press("Save");
+        app
+    }),
+    way("changed outside", Pictured::Small, |size, theme| shared_files::in_front(size, theme, &["Run flow"])),
+    way("a hidden dialog", Pictured::Small, |size, theme| {
+        let mut app = pressed(size, theme, &[WEWEB]);
+        app.effects().world.dialogs.close();
+        app.command(Command::User(UserCommand::SaveAs));
+        app
+    }),
     way("error", Pictured::Small, |size, theme| {
         let mut app = App::new(size, theme);
         app.command(Command::OpenPath("/nowhere/at/all/login.authscope.json".into()));
@@ -261,7 +278,7 @@ fn long_names(size: Vec2, theme: Theme) -> App<'static> {
     project.endpoints.iter_mut().for_each(|endpoint| endpoint.name = long(&endpoint.name));
     project.stories.iter_mut().for_each(|story| story.name = long(&story.name));
     project.environments.iter_mut().for_each(|environment| environment.name = long(&environment.name));
-    authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
+    disk::write(&path, &project);
     let mut app = App::new(size, theme);
     app.effects().choose(path);
     app.press("Open file…");
@@ -296,7 +313,7 @@ fn many_pages(size: Vec2, theme: Theme, count: usize) -> App<'static> {
         project.workflows.push(serde_json::from_value(flow).unwrap());
     }
     project.pages.iter_mut().for_each(|page| page.at = None);
-    authscope::io::project_store::save(&path, &project, &Default::default()).unwrap();
+    disk::write(&path, &project);
     let mut app = App::new(size, theme);
     app.effects().choose(path);
     app.press("Open file…");

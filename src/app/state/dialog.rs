@@ -1,17 +1,34 @@
 //! The questions that stand in the middle.
 
+use std::path::PathBuf;
+
 use crate::app::command::Command;
 use crate::app::file_wish::FileWish;
+use crate::app::on_disk::Standing;
 use crate::domain::project::item::Item;
 use crate::domain::web::token_report::{CannotReadToken, TokenReport};
 use crate::edit::adopt::Preview;
 use crate::edit::call_once::Ask;
+use crate::edit::difference::Difference;
 use crate::edit::switch::Switched;
 
 use crate::knowledge::pretended::CannotPretend;
 
 use super::before_run::Sheet;
 use super::pasted::PastedPreview;
+
+/// A file holds something else than what was read from it or written to it last, or a new file would take the place of another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clash {
+    /// The file.
+    pub path: PathBuf,
+    /// What stands there.
+    pub standing: Standing,
+    /// It is the file of the project that is open.
+    pub is_own: bool,
+    /// How what stands there differs from what is open; empty where it is no project.
+    pub differences: Vec<Difference>,
+}
 
 /// A question that stands in the middle.
 #[derive(Clone, Debug, PartialEq, strum::EnumDiscriminants)]
@@ -22,12 +39,14 @@ pub enum Dialog {
         /// What happens after it.
         then: Box<Command>,
     },
-    /// There is no file dialog on this system: a path is typed.
+    /// Saving would go over something that this window has not seen.
+    Clash(Clash),
+    /// A path is typed: there is no file dialog on this system, or it is not seen.
     Path {
         /// What for.
         wish: FileWish,
-        /// What happens after saving.
-        then: Option<Box<Command>>,
+        /// The system's dialog may still answer.
+        has_dialog: bool,
     },
     /// Values are missing for a run.
     Secrets {

@@ -14,6 +14,8 @@ pub(in crate::app) enum ErrandKind {
     Open,
     /// Writing a project.
     Save,
+    /// Looking at what stands in the open project's file.
+    Look,
     /// A run, or a single call.
     Run,
     /// Reading calls from outside.
@@ -40,7 +42,8 @@ impl ErrandKind {
         Some(match effect {
             Effect::Ask(_) => Self::Dialog,
             Effect::Load { .. } | Effect::LoadWork { .. } => Self::Open,
-            Effect::Save { .. } => Self::Save,
+            Effect::Save(_) => Self::Save,
+            Effect::Look { .. } => Self::Look,
             Effect::Run { .. } => Self::Run,
             Effect::Import(_) => Self::Import,
             Effect::Replay { .. } => Self::Replay,
@@ -64,7 +67,15 @@ impl ErrandKind {
     fn is_one_at_a_time(self) -> bool {
         matches!(
             self,
-            Self::Open | Self::Import | Self::Replay | Self::ListRuns | Self::OpenRun | Self::ReadLogin | Self::ReadToken | Self::Dialog
+            Self::Open
+                | Self::Look
+                | Self::Import
+                | Self::Replay
+                | Self::ListRuns
+                | Self::OpenRun
+                | Self::ReadLogin
+                | Self::ReadToken
+                | Self::Dialog
         )
     }
 }
@@ -96,6 +107,11 @@ impl Errands {
             self.awaited.insert(self.last, Awaited { kind, opened });
         }
         Errand { ticket: self.last, effect }
+    }
+
+    /// Nobody waits any more for errands of this kind.
+    pub(in crate::app) fn forget(&mut self, kind: ErrandKind) {
+        self.awaited.retain(|_, awaited| awaited.kind != kind);
     }
 
     /// An answer has come: what it answers, if it is still awaited. The last answer to an errand ends it.

@@ -1,5 +1,6 @@
 //! Everything that the window shows. Panels read it; only `update` writes it.
 
+pub mod asking;
 pub mod before_run;
 pub mod dialog;
 pub mod errands;
@@ -15,19 +16,20 @@ pub mod shown;
 pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Command;
 use super::effect::{Effect, Errand};
 use super::ticket::Ticket;
 use crate::domain::project::Project;
+use crate::domain::project::identity::{IdSource, ProjectKey};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Orphan, Recent, Settings};
 use crate::edit::wizard::Wizard;
 use crate::knowledge::pretended::PastedLogin;
 
+use self::asking::Asking;
 use self::dialog::Dialog;
 use self::errands::Errands;
 use self::keychain::KeychainState;
@@ -51,6 +53,8 @@ pub struct State {
     pub selection: Selection,
     /// The question that stands in the middle.
     pub dialog: Option<Dialog>,
+    /// The system's file dialog, when it does not answer at once.
+    pub asking: Option<Asking>,
     /// The last thing to tell.
     pub notice: Option<Notice>,
     /// Settings of the program itself.
@@ -93,8 +97,10 @@ pub struct State {
     pub(in crate::app) parked: Option<Shown>,
     /// Goes up with each project that is opened or closed: what is typed by halves ends there.
     pub opened: u64,
-    /// What was typed for projects that are closed, by their files.
-    pub(in crate::app) shelf: BTreeMap<PathBuf, (SessionSecrets, BTreeMap<SecretPlace, PastedLogin>)>,
+    /// What was typed for projects that are closed.
+    pub(in crate::app) shelf: BTreeMap<ProjectKey, (SessionSecrets, BTreeMap<SecretPlace, PastedLogin>)>,
+    /// Where the ids of new projects come from.
+    pub(in crate::app) ids: IdSource,
     /// What is under way.
     pub(in crate::app) errands: Errands,
     /// The files that are being written.
@@ -139,7 +145,7 @@ impl State {
     /// The typed secrets of the environment in use, by name.
     #[must_use]
     pub fn secrets_here(&self) -> BTreeMap<String, Secret> {
-        self.open.as_ref().map(|open| self.secrets.of(&open.project.name, &open.environment)).unwrap_or_default()
+        self.open.as_ref().map(|open| self.secrets.of(&open.key, &open.environment)).unwrap_or_default()
     }
 
     /// Keeps a secret for every environment of the open project that declares it.
@@ -147,7 +153,7 @@ impl State {
         let Some(open) = &self.open else { return };
         for environment in &open.project.environments {
             if environment.values.iter().any(|declared| declared.secret && declared.name == name) {
-                self.secrets.put(SecretPlace::new(&open.project.name, &environment.id, name), value.clone());
+                self.secrets.put(SecretPlace::new(&open.key, &environment.id, name), value.clone());
             }
         }
     }
@@ -165,7 +171,7 @@ impl State {
 
     /// Where what stands in for the log-in is kept: a token of one environment never goes to the server of another.
     pub(in crate::app) fn pasted_place(&self) -> Option<SecretPlace> {
-        self.open.as_ref().map(|open| SecretPlace::new(&open.project.name, &open.environment, ""))
+        self.open.as_ref().map(|open| SecretPlace::new(&open.key, &open.environment, ""))
     }
 
     /// What stands in for the log-in in the environment in use.

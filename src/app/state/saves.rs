@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use crate::app::effect::Effect;
+use crate::app::on_disk::Saving;
+use crate::format::standing::{Fingerprint, MayReplace};
 
 /// What is about a file, with the number of the project that was open when it was wanted.
 type Wanted = (Effect, u64);
@@ -34,10 +36,21 @@ impl Saves {
         Some(wanted)
     }
 
-    /// The file is written, or could not be: what starts now, up to the next text for it.
-    pub(in crate::app) fn done(&mut self, path: &Path) -> Vec<Wanted> {
+    /// Whether this file is being written.
+    pub(in crate::app) fn is_writing(&self, path: &Path) -> bool {
+        self.under_way.contains(path)
+    }
+
+    /// The file is written, or could not be: what starts now, up to the next text for it. `found` is what stands there now.
+    pub(in crate::app) fn done(&mut self, path: &Path, found: Option<&Fingerprint>) -> Vec<Wanted> {
         self.under_way.remove(path);
         let Some(mut queue) = self.waiting.remove(path) else { return Vec::new() };
+        // A text that waited goes over what this window itself wrote.
+        for (effect, _) in &mut queue {
+            if let (Effect::Save(Saving { may: may @ (MayReplace::Only(_) | MayReplace::Nothing), .. }), Some(found)) = (effect, found) {
+                *may = MayReplace::Only(found.clone());
+            }
+        }
         let mut starting = Vec::new();
         while let Some(wanted) = queue.pop_front() {
             starting.extend(self.take(path, wanted));
@@ -53,5 +66,5 @@ impl Saves {
 }
 
 fn is_save((effect, _): &Wanted) -> bool {
-    matches!(effect, Effect::Save { .. })
+    matches!(effect, Effect::Save(_))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::project::identity::ProjectKey;
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 
@@ -32,21 +33,9 @@ impl SessionSecrets {
 
     /// All of one environment, by name.
     #[must_use]
-    pub fn of(&self, project: &str, environment: &str) -> BTreeMap<String, Secret> {
-        let here = self.0.iter().filter(|(place, _)| place.project == project && place.environment == environment);
+    pub fn of(&self, project: &ProjectKey, environment: &str) -> BTreeMap<String, Secret> {
+        let here = self.0.iter().filter(|(place, _)| place.project == *project && place.environment == environment);
         here.map(|(place, value)| (place.name.clone(), value.clone())).collect()
-    }
-
-    /// A project has another name now: its secrets go along.
-    pub fn renamed(&mut self, before: &str, after: &str) {
-        if before == after {
-            return;
-        }
-        let all = std::mem::take(&mut self.0);
-        self.0 = all
-            .into_iter()
-            .map(|(place, value)| (if place.project == before { SecretPlace { project: after.to_owned(), ..place } } else { place }, value))
-            .collect();
     }
 
     /// Whether there are none.
@@ -61,18 +50,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_stays_with_its_environment_and_goes_along_when_the_project_is_renamed() {
+    fn a_value_stays_with_its_project_and_environment() {
         let mut secrets = SessionSecrets::default();
-        let place = |project: &str, environment: &str| SecretPlace::new(project, environment, "password");
-        secrets.put(place("Shop", "staging"), Secret::new("for-staging"));
-        secrets.put(place("Shop", "live"), Secret::new("for-live"));
-        assert_eq!(secrets.of("Shop", "staging")["password"].expose(), "for-staging");
-        assert!(secrets.of("Shop", "demo").is_empty());
-        secrets.renamed("Shop", "Teapots");
-        assert_eq!(secrets.get(&place("Teapots", "live")).map(Secret::expose), Some("for-live"));
-        assert!(secrets.of("Shop", "live").is_empty());
-        secrets.put(place("Teapots", "live"), Secret::new(""));
-        secrets.put(place("Teapots", "staging"), Secret::new(""));
+        let shop = ProjectKey::from("5f0c5f0c");
+        let place = |environment: &str| SecretPlace::new(&shop, environment, "password");
+        secrets.put(place("staging"), Secret::new("for-staging"));
+        secrets.put(place("live"), Secret::new("for-live"));
+        assert_eq!(secrets.of(&shop, "staging")["password"].expose(), "for-staging");
+        assert_eq!(secrets.get(&place("live")).map(Secret::expose), Some("for-live"));
+        assert!(secrets.of(&shop, "demo").is_empty() && secrets.of(&"a1b2a1b2".into(), "live").is_empty());
+        secrets.put(place("live"), Secret::new(""));
+        secrets.put(place("staging"), Secret::new(""));
         assert!(secrets.is_empty());
     }
 }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::command::{Command, DialogAnswer};
-use crate::app::effect::Errand;
+use crate::app::effect::{Effect, Errand};
+use crate::app::file_wish::FileWish;
+use crate::app::on_disk::Standing;
 use crate::app::state::State;
-use crate::app::state::dialog::Dialog;
+use crate::app::state::dialog::{Clash, Dialog};
 use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
 use crate::edit::Edit;
@@ -35,8 +37,16 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
             Vec::new()
         }
         (Dialog::Path { wish, .. }, DialogAnswer::Path(path)) if !path.trim().is_empty() => {
-            files::chosen(state, wish, PathBuf::from(path.trim()))
+            files::typed(state, wish, PathBuf::from(path.trim()))
         }
+        (Dialog::Clash(clash), DialogAnswer::Mine) => files::keep_mine(state, clash),
+        (Dialog::Clash(Clash { standing: Standing::Project(read), .. }), DialogAnswer::Theirs) => {
+            let errands = files::take_theirs(state, *read);
+            state.then = state.after_save.take();
+            errands
+        }
+        // What waits for the save goes on waiting.
+        (Dialog::Clash(_), DialogAnswer::Elsewhere) => vec![state.start(Effect::Ask(FileWish::SaveProject))],
         (Dialog::Delete { item, .. }, DialogAnswer::Yes) => editing::edit(state, &Edit::Remove(item)),
         (Dialog::Secrets { .. }, DialogAnswer::Missing(values)) => {
             let mut errands = missing::keep(state, values);
@@ -63,6 +73,12 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
             if then_run { running::run(state) } else { Vec::new() }
         }
         (Dialog::CallOnce { endpoint, .. }, DialogAnswer::Values(values)) => running::call(state, &endpoint, values),
+        // The system's dialog may still be open, or nothing more comes.
+        (Dialog::Path { has_dialog: true, .. }, _) if state.asking.is_some_and(|asking| !asking.is_over) => Vec::new(),
+        (Dialog::Path { .. }, _) => {
+            (state.after_save, state.given_up, state.asking) = (None, None, None);
+            Vec::new()
+        }
         _ => {
             (state.after_save, state.given_up) = (None, None);
             Vec::new()

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::app::effect::{Effect, Errand};
-use crate::app::file_wish::FileWish;
 use crate::app::message::{Mail, Message};
 use crate::app::state::State;
+use crate::app::state::asking::Asking;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::errands::{Awaited, ErrandKind};
 use crate::app::state::selection::Selection;
@@ -33,8 +33,9 @@ pub(super) fn arrived(state: &mut State, mail: Mail) -> Vec<Errand> {
 /// What comes by itself.
 fn unasked(state: &mut State, message: Message) -> Vec<Errand> {
     match message {
-        Message::Started { settings, error } => {
+        Message::Started { settings, error, ids } => {
             state.settings = settings;
+            state.ids = ids;
             if let Some(error) = error {
                 state.tell(error, true);
             }
@@ -55,29 +56,30 @@ fn unasked(state: &mut State, message: Message) -> Vec<Errand> {
 /// An answer to an errand of a project that is not open any more: the one that is open now is not touched by it.
 fn late(state: &mut State, awaited: Awaited, message: Message) -> Vec<Errand> {
     match message {
-        Message::Saved { path, project, error } => files::saved(state, awaited, path, project, error),
+        Message::Saved { path, project, result } => files::saved(state, awaited, path, project, result),
         Message::Chosen { wish, path: Some(path) } => files::chosen_late(state, wish, path),
-        Message::NoFileDialog { wish: wish @ (FileWish::OpenProject | FileWish::WindowPicture) } => no_dialog(state, wish),
         Message::Imported(_) => {
             state.tell("The calls were read after another project had been opened, so they were not taken. Paste them again".into(), true);
             Vec::new()
         }
+        Message::Chosen { path: None, .. } => {
+            state.asking = None;
+            Vec::new()
+        }
+        Message::NoFileDialog { wish } | Message::DialogSilent { wish } if wish.outlives_project() => general(state, message),
         // Whoever closed a project to open another one waits for this.
         message if matches!(awaited.kind, ErrandKind::Open | ErrandKind::Program | ErrandKind::ReadToken) => general(state, message),
         _ => Vec::new(),
     }
 }
 
-fn no_dialog(state: &mut State, wish: FileWish) -> Vec<Errand> {
-    state.dialog = Some(Dialog::Path { wish, then: None });
-    Vec::new()
-}
-
 /// Answers that are about no project in particular.
 fn general(state: &mut State, message: Message) -> Vec<Errand> {
     match message {
         Message::Loaded { path, result } => return files::loaded(state, path, result),
-        Message::WorkLoaded { file, result } => return remembering::recovered(state, file, result),
+        Message::WorkLoaded { file, result, presence } => return remembering::recovered(state, file, result, presence),
+        Message::NoFileDialog { wish } => files::no_dialog(state, wish),
+        Message::DialogSilent { wish } => state.asking = Some(Asking { wish, is_over: false }),
         Message::Recent(recent) => state.recent = recent,
         Message::TokenRead(result) => {
             if let Some(Dialog::Token(report)) = &mut state.dialog {
@@ -97,10 +99,10 @@ fn answered(state: &mut State, ticket: Ticket, awaited: Awaited, message: Messag
         return of_run(state, ticket, message);
     }
     match message {
-        Message::Chosen { wish, path: Some(path) } => return files::chosen(state, wish, path),
-        Message::Chosen { path: None, .. } => state.after_save = None,
-        Message::NoFileDialog { wish } => return no_dialog(state, wish),
-        Message::Saved { path, project, error } => return files::saved(state, awaited, path, project, error),
+        Message::Chosen { wish, path: Some(path) } => return files::chosen(state, wish, path, true),
+        Message::Chosen { path: None, .. } => files::chosen_none(state),
+        Message::Saved { path, project, result } => return files::saved(state, awaited, path, project, result),
+        Message::Looked { path, standing } => files::looked(state, &path, standing),
         Message::KeptRuns { numbers } => {
             state.kept = numbers;
             state.kept.sort_unstable();
@@ -171,17 +173,17 @@ fn ended(state: &mut State, run: Arc<Run>, verdict: Arc<Verdict>) -> Vec<Errand>
     state.live = None;
     let recording = Arc::new(run.recording());
     let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
-    let project = run.plan().project.name.clone();
-    let keep = state.start(Effect::KeepRun { project, run: Arc::clone(&run), recording: Arc::clone(&recording) });
+    let project = state.open.as_ref().and_then(|open| open.project.id.clone());
+    let keep = project.map(|project| state.start(Effect::KeepRun { project, run: Arc::clone(&run), recording: Arc::clone(&recording) }));
     show(state, run, Some(verdict), false);
     if let Some(shown) = &mut state.run {
         shown.recording = Some(recording);
-        shown.keeping = Some(keep.ticket);
+        shown.keeping = keep.as_ref().map(|keep| keep.ticket);
     }
     if let (Some(entry), Selection::Nothing) = (state.run.as_ref().and_then(symptom), &state.selection) {
         state.selection = Selection::Entry(entry);
     }
-    let mut errands = vec![keep];
+    let mut errands: Vec<Errand> = keep.into_iter().collect();
     if edited {
         errands.extend(editing::replay(state));
     }

@@ -11,6 +11,7 @@ use crate::app::state::open::Open;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::edit::switch::{other, switched};
+use crate::format::standing::MayReplace;
 
 use super::{answers, editing, files, importing, keychain, opening, pasted, running};
 
@@ -22,7 +23,12 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
     match command {
         Command::User(user) => on_user_command(state, user),
         Command::OpenPath(path) => unless_unsaved(state, Command::OpenPath(path.clone()), |state| files::load(state, path)),
-        Command::SavePath(path) => files::save_to(state, path),
+        Command::SavePath(path) => files::save_to(state, path, MayReplace::Anything),
+        Command::TypePath(wish) => ask(state, Dialog::Path { wish, has_dialog: true }),
+        Command::LookAtFile => files::look(state),
+        Command::TakeTheirs => files::take_outside(state),
+        Command::CompareWithFile => files::compare(state),
+        Command::KnowSecondWindow => with_open(state, |open| open.presence.is_second = false),
         Command::SetTarget(target) => with_open(state, |open| open.target = target),
         Command::SetEnvironment(environment) => with_open(state, |open| open.environment = environment),
         Command::SetStory(story) => {
@@ -41,9 +47,9 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             Vec::new()
         }
         Command::OpenRun(number) => match &state.open {
-            Some(open) if !state.is_live() => {
-                let project = open.project.name.clone();
-                vec![state.start(Effect::OpenRun { project, number })]
+            Some(Open { project, .. }) if !state.is_live() => {
+                let project = project.id.clone();
+                project.map(|project| state.start(Effect::OpenRun { project, number })).into_iter().collect()
             }
             _ => Vec::new(),
         },
@@ -123,7 +129,10 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
         UserCommand::PasteLogin => pasted::ask(state, None, false),
         UserCommand::Open => vec![state.start(Effect::Ask(FileWish::OpenProject))],
         UserCommand::Save => match state.open.as_ref().map(|open| open.path.clone()) {
-            Some(Some(path)) => files::save_to(state, path),
+            Some(Some(path)) => {
+                let may = state.open.as_ref().map_or(MayReplace::Nothing, |open| open.may_replace(&path));
+                files::save_to(state, path, may)
+            }
             Some(None) => vec![state.start(Effect::Ask(FileWish::SaveProject))],
             None => Vec::new(),
         },
@@ -139,7 +148,6 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             let now = Arc::clone(&open.project);
             let there = if command == UserCommand::Undo { open.history.undo(&now) } else { open.history.redo(&now) };
             let Some(project) = there else { return Vec::new() };
-            state.secrets.renamed(&now.name, &project.name);
             open.project = project;
             open.keep_choices();
             editing::replay(state)

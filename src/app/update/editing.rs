@@ -48,8 +48,9 @@ pub(super) fn edit(state: &mut State, edit: &Edit) -> Vec<Errand> {
     let declared_only = || (!sealed.is_empty()).then(|| (*open.project).clone());
     let Some(mut changed) = edit.apply(&open.project).or_else(declared_only) else { return Vec::new() };
     seal::declare(&mut changed, &sealed);
+    // It stays the same project, whatever becomes of it.
+    changed.id.clone_from(&open.project.id);
     let before = std::mem::replace(&mut open.project, Arc::new(changed));
-    state.secrets.renamed(&before.name, &open.project.name);
     open.history.note(title, before);
     open.keep_choices();
     if let [first, others @ ..] = sealed.as_slice() {
@@ -73,7 +74,7 @@ fn keep(state: &mut State, sealed: Vec<Sealed>) {
     for Sealed { name, value, environment } in sealed {
         match (environment, &state.open) {
             (Some(environment), Some(open)) => {
-                let place = SecretPlace::new(&open.project.name, &environment, &name);
+                let place = SecretPlace::new(&open.key, &environment, &name);
                 state.secrets.put(place, value);
             }
             _ => state.put_everywhere(&name, &value),

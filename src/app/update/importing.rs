@@ -12,6 +12,7 @@ use crate::format::project_file::Unknown;
 use crate::app::effect::{Effect, Errand};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
+use crate::app::state::open::Home;
 use crate::app::state::selection::Selection;
 use crate::edit::Edit;
 use crate::edit::adopt::{Adopted, Preview};
@@ -42,7 +43,7 @@ pub(super) fn finish(state: &mut State) -> Vec<Errand> {
 /// Opens a project that no file holds yet: closing it asks whether to save it.
 fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
     let empty = Arc::new(Project::new("", project.platform.clone()));
-    let mut errands = open_project(state, Arc::new(project), Unknown::default(), None);
+    let mut errands = open_project(state, Arc::new(project), Unknown::default(), Home::default());
     // Runs that are kept under its name are those of another project.
     errands.retain(|errand| !matches!(errand.effect, Effect::ListRuns { .. }));
     if let Some(open) = &mut state.open {

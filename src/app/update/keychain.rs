@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::project::Project;
 use crate::domain::project::environment::Environment;
+use crate::domain::project::identity::ProjectKey;
 use crate::domain::project::item::ItemKind;
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
@@ -28,24 +29,24 @@ pub(super) fn look(state: &mut State) -> Option<Errand> {
     if before.is_some_and(|before| Arc::ptr_eq(&before.project, &open.project) && before.shown.as_ref() == shown) {
         return None;
     }
-    let places = places(&open.project);
+    let places = places(&open.key, &open.project);
     let newly_shown = shown.is_some() && before.is_none_or(|before| before.shown.as_ref() != shown);
     let is_known = before.is_some_and(|before| before.places == places) && !newly_shown;
     state.keychain.looked = Some(Looked { project: Arc::clone(&open.project), shown: shown.cloned(), places: places.clone() });
     (!places.is_empty() && !is_known).then(|| state.start(Effect::Keychain(KeychainOrder::Look(places))))
 }
 
-fn places(project: &Project) -> Vec<SecretPlace> {
+fn places(key: &ProjectKey, project: &Project) -> Vec<SecretPlace> {
     let of = |environment: &Environment| {
         let secrets = environment.values.iter().filter(|value| value.secret);
-        secrets.map(|value| SecretPlace::new(&project.name, &environment.id, &value.name)).collect::<Vec<_>>()
+        secrets.map(|value| SecretPlace::new(key, &environment.id, &value.name)).collect::<Vec<_>>()
     };
     project.environments.iter().flat_map(of).collect()
 }
 
 /// A secret was typed: it counts for the session, and goes to the keychain where the user wants that.
 pub(super) fn typed(state: &mut State, environment: &str, name: &str, value: Secret) -> Option<Errand> {
-    let place = SecretPlace::new(&state.open.as_ref()?.project.name, environment, name);
+    let place = SecretPlace::new(&state.open.as_ref()?.key, environment, name);
     state.secrets.put(place.clone(), value.clone());
     let wanted = !value.expose().is_empty() && state.keychain.is_wanted(&place);
     wanted.then(|| state.start(Effect::Keychain(KeychainOrder::Keep(place, value))))

@@ -24,7 +24,7 @@ pub(super) fn ask(state: &State) -> Option<Dialog> {
         // A secret may come from a variable: whoever starts the run knows.
         return None;
     }
-    let place = |name: &str| SecretPlace::new(&open.project.name, &environment.id, name);
+    let place = |name: &str| SecretPlace::new(&open.key, &environment.id, name);
     let known = |name: &str| state.secrets.get(&place(name)).is_some() || state.keychain.is_kept(&place(name));
     let secrets = environment.values.iter().filter(|value| value.secret && !value.ask && !known(&value.name));
     let names = secrets.map(|value| value.name.clone()).filter(|name| wanted(&open.project, &open.story, not_sent, name)).collect();

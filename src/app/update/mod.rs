@@ -34,6 +34,7 @@ pub fn update(state: &mut State, input: AppInput) -> Vec<Errand> {
     let mut errands = match input {
         AppInput::Command(command) => {
             state.notice = None;
+            files::go_on_asking(state, &command);
             // What was given up for something that did not come is worth as much as before.
             if !matches!(command, Command::Answer(_)) {
                 state.given_up = None;

@@ -1,12 +1,11 @@
 //! What happens to the state when a project opens or closes.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::effect::{Effect, Errand};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::open::Open;
+use crate::app::state::open::{Home, Open};
 use crate::app::state::selection::Selection;
 use crate::domain::project::Project;
 use crate::domain::words;
@@ -19,8 +18,8 @@ pub(super) fn close(state: &mut State) -> Vec<Errand> {
     let errands = running::stop_all(state);
     // A project of the same name may be another one, for another server.
     let typed = (std::mem::take(&mut state.secrets), std::mem::take(&mut state.pasted));
-    if let Some(path) = state.open.as_ref().and_then(|open| open.path.clone()) {
-        state.shelf.insert(path, typed);
+    if let Some(open) = state.open.as_ref().filter(|open| open.path.is_some()) {
+        state.shelf.insert(open.key.clone(), typed);
     }
     state.opened += 1;
     state.open = None;
@@ -40,19 +39,23 @@ pub(super) fn close(state: &mut State) -> Vec<Errand> {
 }
 
 /// Opens a project in place of the one that is open.
-pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: Unknown, path: Option<PathBuf>) -> Vec<Errand> {
+pub(super) fn open_project(state: &mut State, mut project: Arc<Project>, unknown: Unknown, home: Home) -> Vec<Errand> {
     let mut errands = close(state);
-    if let Some((secrets, pasted)) = path.as_ref().and_then(|path| state.shelf.remove(path)) {
-        (state.secrets, state.pasted) = (secrets, pasted);
+    let id = project.id.clone().unwrap_or_else(|| state.ids.next_id());
+    if project.id.is_none() {
+        Arc::make_mut(&mut project).id = Some(id.clone());
     }
     let renamed = unknown.renamed().iter().map(|renamed| words::sentence(&renamed.to_string())).collect::<Vec<_>>().join(" ");
-    let name = project.name.clone();
-    state.open = Some(Open::new(project, unknown, path));
+    let open = Open::new(project, unknown, home);
+    if let Some((secrets, pasted)) = state.shelf.remove(&open.key) {
+        (state.secrets, state.pasted) = (secrets, pasted);
+    }
+    state.open = Some(open);
     state.notice = None;
     if !renamed.is_empty() {
         state.tell(renamed, false);
     }
-    errands.push(state.start(Effect::ListRuns { project: name }));
+    errands.push(state.start(Effect::ListRuns { project: id }));
     errands
 }
 
@@ -60,7 +63,7 @@ pub(super) fn open_project(state: &mut State, project: Arc<Project>, unknown: Un
 pub(super) fn try_demo(state: &mut State, file: &[u8]) -> Vec<Errand> {
     match project_file::read(file) {
         Ok((project, unknown)) => {
-            let mut errands = open_project(state, Arc::new(project), unknown, None);
+            let mut errands = open_project(state, Arc::new(project), unknown, Home::default());
             errands.extend(running::run(state));
             errands
         }

@@ -9,31 +9,33 @@ use crate::format::file_error::StoreError;
 
 use super::opening::open_project;
 use crate::app::effect::{Effect, Errand, Work};
+use crate::app::on_disk::Presence;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::open::Open;
+use crate::app::state::open::{Home, Open};
 
 /// Keeps the work as it stands, when it is not saved and not kept yet; lets it go when there is nothing to lose.
 pub(super) fn keep_work(state: &mut State) -> Option<Errand> {
     let unsaved = state.open.as_ref().filter(|_| state.has_unsaved());
-    let Some(Open { project, path, unknown, .. }) = unsaved else {
+    let Some(Open { project, path, unknown, found, .. }) = unsaved else {
         return state.kept_work.take().map(|_| state.start(Effect::KeepWork(None)));
     };
     if state.kept_work.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, project)) {
         return None;
     }
-    let work = Work { path: path.clone(), project: Arc::clone(project), unknown: unknown.clone() };
+    let work = Work { path: path.clone(), project: Arc::clone(project), unknown: unknown.clone(), found: found.clone() };
     state.kept_work = Some(Arc::clone(project));
     Some(state.start(Effect::KeepWork(Some(Box::new(work)))))
 }
 
 /// Opens unsaved work: it is still not saved.
-pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Work>, Arc<StoreError>>) -> Vec<Errand> {
+pub(super) fn recovered(state: &mut State, file: PathBuf, result: Result<Box<Work>, Arc<StoreError>>, presence: Presence) -> Vec<Errand> {
     match result {
         Ok(work) => {
             state.orphans.retain(|orphan| orphan.file != file);
             let before = Arc::new(Project::new("", work.project.platform.clone()));
-            let mut errands = open_project(state, work.project, work.unknown, work.path);
+            let Work { path, project, unknown, found } = *work;
+            let mut errands = open_project(state, project, unknown, Home { path, found, presence, former: None });
             if let Some(open) = &mut state.open {
                 open.saved = before;
             }

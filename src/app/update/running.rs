@@ -36,6 +36,7 @@ pub(super) fn run(state: &mut State) -> Vec<Errand> {
     }
     let effect = Effect::Run {
         project: Arc::clone(&open.project),
+        key: open.key.clone(),
         story: open.story.clone(),
         environment: open.environment.clone(),
         target: open.target,
@@ -79,6 +80,7 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
     }
     let run = Effect::Run {
         project: Arc::new(project),
+        key: open.key.clone(),
         story: call_once::ID.into(),
         environment: open.environment.clone(),
         target: open.target,

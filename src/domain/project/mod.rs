@@ -5,6 +5,7 @@ pub mod carrier;
 pub mod endpoint;
 pub mod environment;
 pub mod fault;
+pub mod identity;
 pub mod item;
 pub mod legacy;
 pub mod lists;
@@ -30,6 +31,7 @@ use serde_json::Value as Json;
 
 use self::endpoint::Endpoint;
 use self::environment::Environment;
+use self::identity::{ProjectId, ProjectKey};
 use self::item::Item;
 use self::page::Page;
 use self::platform::Platform;
@@ -46,6 +48,9 @@ pub struct Project {
     pub authscope: u32,
     /// Name on screen.
     pub name: String,
+    /// Who it is, whatever its name; none in a file that was written by hand or by an older version of this program.
+    #[serde(default, deserialize_with = "identity::lenient", skip_serializing_if = "Option::is_none")]
+    pub id: Option<ProjectId>,
     /// Whose rules it follows, with that platform's settings.
     pub platform: Platform,
     /// Screens.
@@ -84,6 +89,7 @@ impl Project {
         Self {
             authscope: 1,
             name: name.to_owned(),
+            id: None,
             platform,
             pages: Vec::new(),
             endpoints: Vec::new(),
@@ -94,6 +100,12 @@ impl Project {
             environments: Vec::new(),
             not_confirmed: BTreeSet::new(),
         }
+    }
+
+    /// Under what its secrets are kept, while nothing older belongs to it.
+    #[must_use]
+    pub fn key(&self) -> ProjectKey {
+        self.id.as_ref().map_or(self.name.as_str(), ProjectId::as_str).into()
     }
 
     /// The version of the file that it needs: as it was read, or a newer one once it says more than that one can.

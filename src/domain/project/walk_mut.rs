@@ -70,6 +70,7 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
     let Project {
         authscope: _,
         name,
+        id: _,
         platform: its_platform,
         pages,
         endpoints,

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::project::Project;
 use crate::domain::project::environment::{Environment, ServerKind};
 use crate::domain::project::fault::Fault;
+use crate::domain::project::identity::ProjectKey;
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::record::question::{Question, Questions};
 use crate::domain::secret::Secret;
@@ -39,6 +40,8 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Launch {
     /// The project; a run keeps it as it is now.
     pub project: Arc<Project>,
+    /// Under what its secrets are kept.
+    pub key: ProjectKey,
     /// Story id.
     pub story: Option<String>,
     /// Environment id.
@@ -70,6 +73,7 @@ impl Launch {
     #[must_use]
     pub fn of(project: Arc<Project>) -> Self {
         Self {
+            key: project.key(),
             project,
             story: None,
             environment: None,
@@ -303,8 +307,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_secret_is_what_was_typed_else_the_variable_else_what_the_keychain_holds() {
-        let place = |environment: &str| SecretPlace::new("Shop", environment, "api_key");
-        let holding = |environment: &str| Arc::new(Holding(BTreeMap::from([(place(environment), Secret::new("from-the-keychain"))])));
+        let place = |environment: &str| SecretPlace::new(&"Shop".into(), environment, "api_key");
+        let holding = |environment: &str| Arc::new(Holding::one(&place(environment), "from-the-keychain"));
         let keychain = PatientKeychain::new(holding("own"));
         let key = |started: Result<Launched, CannotRun>| started.map(|started| started.run.plan().values["api_key"].reveal());
         let kept = |launch: &mut Launch| launch.keychain = Some(keychain.clone());

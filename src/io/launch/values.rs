@@ -87,7 +87,7 @@ pub(super) fn not_given(launch: &Launch, environment: &Environment, from_environ
     let secrets = environment.values.iter().filter(|declared| declared.secret && !declared.ask);
     secrets
         .filter(|declared| secret_given(launch, &declared.name, &from_environment).is_none())
-        .map(|declared| SecretPlace::new(&launch.project.name, &environment.id, &declared.name))
+        .map(|declared| SecretPlace::new(&launch.key, &environment.id, &declared.name))
         .collect()
 }
 

@@ -23,7 +23,7 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
         Rich::new().muted("Sends ").strong(called.method.as_str()).muted(" to ").mono(server).show_wrapped(ui);
         for ask in asks {
             let name = format!("Value of {}", ask.name);
-            let known = keep_secret::whereabouts(state, &SecretPlace::new(&open.project.name, &open.environment, &ask.name));
+            let known = keep_secret::whereabouts(state, &SecretPlace::new(&open.key, &open.environment, &ask.name));
             let hint = match (ask.secret, known, open.is_demo()) {
                 (true, Some(known), _) => known,
                 (_, None, true) if matches!(ask.name.as_str(), "email" | "password") => "the demo server's own",

@@ -43,7 +43,7 @@ pub fn show(
             let hint = secret_variable(name);
             TextField::new(&format!("Secret {name} for this run")).label(name).secret().hint(&format!("or set {hint}")).show(ui, draft);
             if let Some(open) = &state.open {
-                keep_secret::switch(ui, state, SecretPlace::new(&open.project.name, &open.environment, name), commands);
+                keep_secret::switch(ui, state, SecretPlace::new(&open.key, &open.environment, name), commands);
             }
         }
     });

@@ -4,6 +4,7 @@
 
 mod before_run;
 mod call_once;
+mod clash;
 mod delete;
 mod error;
 mod import;
@@ -35,7 +36,8 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     let Some(dialog) = &state.dialog else { return };
     let answer = match dialog {
         Dialog::Unsaved { .. } => unsaved::show(ui, state),
-        Dialog::Path { wish, .. } => path::show(ui, *wish, view),
+        Dialog::Clash(found) => clash::show(ui, found),
+        Dialog::Path { wish, has_dialog } => path::show(ui, *wish, *has_dialog, view),
         Dialog::Secrets { names, plain } => missing::show(ui, state, names, plain, view, commands),
         Dialog::Switch(switched) => switch::show(ui, switched),
         Dialog::Settings => settings::show(ui, state, view, commands),

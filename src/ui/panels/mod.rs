@@ -3,9 +3,11 @@
 pub mod banner;
 pub mod canvas;
 pub mod entry_text;
+pub mod file_dialog;
 pub mod inspector;
 pub mod left;
 pub mod marks;
+pub mod outside;
 pub mod question;
 pub mod readable_secrets;
 pub mod strip;

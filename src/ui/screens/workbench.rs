@@ -16,6 +16,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     let Some(open) = &state.open else { return };
     panels::question::show(ui, state, view, commands);
     panels::banner::show(ui, state, commands);
+    panels::outside::show(ui, state, commands);
     panels::readable_secrets::show(ui, state, view, commands);
     panels::strip::show(ui, state, commands);
     let narrow = ui.available_width() < NARROW;

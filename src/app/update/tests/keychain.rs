@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::effect::Effect;
 use crate::app::keychain_order::{KeychainAnswer, KeychainDeed, KeychainOrder};
 use crate::app::state::State;
-use crate::app::state::open::Open;
+use crate::app::state::open::{Home, Open};
 use crate::app::state::selection::Selection;
 use crate::app::update::keychain::{answered, keep};
 use crate::app::update::{AppInput, update};
@@ -29,7 +29,7 @@ fn opened(secrets: &[&str]) -> State {
     let mut project = Project::new("Shop", Platform::WeWeb(WeWebSettings::default()));
     project.environments = vec![environment(secrets)];
     project.stories = vec![Story { id: "first".into(), ..Story::default() }];
-    State { open: Some(Open::new(Arc::new(project), Default::default(), None)), ..State::default() }
+    State { open: Some(Open::new(Arc::new(project), Default::default(), Home::default())), ..State::default() }
 }
 
 /// The names of the secrets that are looked for now.
@@ -56,7 +56,7 @@ fn the_keychain_is_asked_when_a_project_opens_its_secrets_change_or_an_environme
 
 #[test]
 fn what_is_on_its_way_stays_wanted_when_the_keychain_answers_an_older_question() {
-    let place = SecretPlace::new("Shop", "own", "api_key");
+    let place = SecretPlace::new(&"Shop".into(), "own", "api_key");
     let mut state = opened(&["api_key"]);
     keep(&mut state, place.clone(), true);
     let older = KeychainAnswer::Found { asked: vec![place.clone()], held: Vec::new() };

@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
                 if value.ask {
                     Rich::new().muted("asked for during the run").show(ui);
                 } else if value.secret {
-                    let place = SecretPlace::new(&open.project.name, &environment.id, &value.name);
+                    let place = SecretPlace::new(&open.key, &environment.id, &value.name);
                     secret(ui, state, view, &place, commands);
                 } else {
                     let key = format!("environment {} {at} value", environment.id);
@@ -76,7 +76,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         if value.ask {
             super::fields::switch(ui, &format!("The answer for {} is secret", value.name), &mut value.secret);
         } else if value.secret {
-            keep_secret::switch(ui, state, SecretPlace::new(&open.project.name, &environment.id, &value.name), commands);
+            keep_secret::switch(ui, state, SecretPlace::new(&open.key, &environment.id, &value.name), commands);
             let note = format!("secret: never in the project's file; or set {}", secret_variable(&value.name));
             Rich::new().run(note, crate::ui::design_tokens::font::small(), Tone::Muted).show_wrapped(ui);
         }
