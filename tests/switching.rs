@@ -143,8 +143,8 @@ fn a_workflow_that_both_authentications_can_run_stays_as_it_is() {
 
 #[test]
 fn choosing_another_system_asks_first_and_is_one_step_of_undo() {
-    let before = sample("weweb");
-    let mut state = opened(before.clone());
+    let mut state = opened(sample("weweb"));
+    let before = project(&state);
     let systems = authentications(&before.platform);
     assert_eq!(systems.iter().map(Platform::name).collect::<Vec<_>>(), ["weweb", "weweb-legacy"]);
     assert_eq!(authentications(&sample("flutterflow").platform), []);
@@ -198,5 +198,63 @@ fn each_demo_becomes_a_project_of_the_other_platform_with_nothing_dangling() {
         assert!(after.kept.iter().any(|kept| kept == "4 pages"), "{:?}", after.kept);
         assert!(after.changed.iter().any(|changed| changed.contains("endpoints, in")), "{:?}", after.changed);
         assert_eq!(after.project.endpoints.len(), before.endpoints.len());
+    }
+}
+
+/// A project whose builder has corrected what the log-in is read with, and added to what it does.
+fn corrected(name: &str) -> Project {
+    let bend = |text: String, from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    };
+    let text = serde_json::to_string(&sample(name)).unwrap();
+    let text = match name {
+        "flutterflow" => bend(text, r#""path":"$.data.access_token""#, r#""path":"$.result['j.w.t']""#),
+        _ => bend(text, r#""path":"data.access_token""#, r#""path":"result.jwt""#),
+    };
+    let mut project: Project = serde_json::from_str(&text).unwrap();
+    let own = serde_json::json!([
+        {"id": "hello", "do": {"show-message": {"text": {"literal": "Good morning"}}}},
+        {"id": "later", "do": {"wait": {"ms": 250}}},
+        {"id": "orders-too", "do": {"call": {"endpoint": "orders", "output": "more"}}}
+    ]);
+    let log_in = project.workflows.iter_mut().find(|flow| flow.id == "login-tap").unwrap();
+    log_in.on = Trigger::Tap { page: "login".into(), label: "Enter".into() };
+    log_in.actions.extend(serde_json::from_value::<Vec<_>>(own).unwrap());
+    project
+}
+
+#[test]
+fn what_was_corrected_comes_along_and_every_action_that_goes_is_named() {
+    for (name, path) in [("flutterflow", "result['j.w.t']"), ("weweb", "$.result.jwt")] {
+        let before = corrected(name);
+        let after = switched(&before, &other(&before.platform));
+        let flow = after.project.workflow("login-tap").unwrap();
+        let json = serde_json::to_string(flow).unwrap();
+        assert!(json.contains(&format!("\"path\":\"{path}\"")), "{name}: the corrected path is read: {json}");
+        assert!(json.contains("\"label\":\"Enter\""), "{json}");
+        for gone in ["Good morning", "Wait 250 ms", "Orders"] {
+            assert!(after.lost.iter().any(|line| line.contains("“Enter”") && line.contains(gone)), "{name}: {gone} in {:#?}", after.lost);
+        }
+        assert_eq!(errors(&after.project), [] as [String; 0], "{name}");
+    }
+    let before = corrected("weweb");
+    let after = switched(&before, &Platform::WeWebLegacy(LegacySettings::default()));
+    let json = serde_json::to_string(after.project.workflow("login-tap").unwrap()).unwrap();
+    assert!(
+        json.contains("\"path\":\"result.jwt\"") && after.lost.iter().any(|line| line.contains("Good morning")),
+        "{json}\n{:#?}",
+        after.lost
+    );
+}
+
+#[test]
+fn a_project_as_the_starter_makes_it_loses_nothing_of_anybodys_own() {
+    for platform in all() {
+        let blueprint = authscope::knowledge::backend_shape::named("plain").unwrap();
+        let start = Start { name: "x".into(), platform: platform.clone(), blueprint, base_url: None, origins: Default::default() };
+        let before = starter::project(&start);
+        let lost = switched(&before, &other(&platform)).lost;
+        assert!(!lost.iter().any(|line| line.contains(": ") && !line.contains("page options")), "{}: {lost:#?}", platform.name());
     }
 }

@@ -95,7 +95,8 @@ pub fn set(project: &mut Project, at: &SlotAt, binding: Option<Binding>) {
     }
 }
 
-fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {
+/// Sets a field of an action, if it has it. One that may not be unset keeps what it had.
+pub(super) fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding>) {
     let place = match (kind, slot) {
         (ActionKind::LogIn { fields, .. } | ActionKind::UpdateUser { fields }, Slot::Field(field)) => match field {
             SessionField::Token => &mut fields.token,

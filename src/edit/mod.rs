@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod asking;
 pub mod bindings;
 pub mod call_once;
+mod carried;
 pub mod chain;
 pub mod create;
 pub mod difference;

@@ -17,6 +17,8 @@ use crate::knowledge::blueprint::Blueprint;
 use crate::knowledge::dialect;
 use crate::knowledge::starter::{self, Start};
 
+use super::carried;
+
 /// What a switch does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Switched {
@@ -75,7 +77,9 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
         own_calls(settings, project, &mut report);
     }
     pages(&mut new, &made, to, &mut report);
-    workflows(&mut new, &made, project, &mut report);
+    // What the starter makes where the project is now: what stands there as well is nobody's own work.
+    let usual = built(project, &project.platform, endpoints);
+    workflows(&mut new, &made, (project, &usual), &mut report);
     stories(&mut new, &made, &mut report);
     for environment in &mut new.environments {
         let before = environment.origins.len();
@@ -175,7 +179,7 @@ fn pages(new: &mut Project, made: &Project, to: &Platform, report: &mut Switched
 }
 
 /// Workflows that both can run stay; those about the session are built anew.
-fn workflows(new: &mut Project, made: &Project, project: &Project, report: &mut Switched) {
+fn workflows(new: &mut Project, made: &Project, (project, usual): (&Project, &Project), report: &mut Switched) {
     let at_home = new.platform.house() == project.platform.house();
     new.workflows.clear();
     for workflow in &project.workflows {
@@ -191,12 +195,17 @@ fn workflows(new: &mut Project, made: &Project, project: &Project, report: &mut 
             report.kept.push(title);
         } else if let Some(anew) = anew.filter(|anew| new.workflow(&anew.id).is_none()) {
             new.not_confirmed.insert(Item::new(ItemKind::Workflow, &anew.id));
-            new.workflows.push(anew.clone());
+            let mut anew = anew.clone();
+            let usual = usual.workflows.iter().find(|other| other.id == workflow.id || other.on == workflow.on);
+            let gone = carried::carry(project, workflow, usual, &mut anew, &new.platform);
+            report.lost.extend(gone.into_iter().map(|gone| format!("{title}: {gone}")));
+            new.workflows.push(anew);
             report.changed.push(format!("{title}, built anew"));
         } else if at_home && matches!(workflow.on, Trigger::UserLoad | Trigger::PageUserLoad { .. }) {
             report.lost.push(format!("{title}: the legacy plugin has no such trigger, it fetches the user by itself"));
         } else {
-            report.lost.push(title);
+            let actions = walk::all_actions(workflow).len();
+            report.lost.push(if actions == 0 { title } else { format!("{title}, with its {}", counted(actions, "action")) });
         }
     }
     for workflow in &made.workflows {
