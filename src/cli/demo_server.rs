@@ -52,11 +52,12 @@ fn about(server: &DemoServer, shape: &str, faults: &[String]) -> String {
          shape      {shape}\n  \
          faults     {faults}\n  \
          log in     {}\n  \
-         its clock  POST {base}/_authscope/clock  {{\"advance_ms\": 900000}}\n\
+         its clock  curl {base}/_authscope/clock -H 'x-authscope-clock: {}' -d '{{\"advance_ms\": 900000}}'\n\
          Ctrl-C stops it.\n",
         credentials.email,
         credentials.password.expose(),
         log_in(&base, shape),
+        server.clock_token().expose(),
     )
 }
 

@@ -42,7 +42,7 @@ fn actions(project: &Project, old: &Workflow, usual: Option<&Workflow>, anew: &W
     for action in walk::all_actions(old) {
         let role = role(action);
         // One for one: of two messages that say the same the second is not the first.
-        let mut takes = |list: &mut Vec<Role>| list.iter().position(|known| *known == role).map(|at| list.remove(at)).is_some();
+        let takes = |list: &mut Vec<Role>| list.iter().position(|known| *known == role).map(|at| list.remove(at)).is_some();
         if !takes(&mut there) && !takes(&mut ordinary) {
             gone.push(described(project, action));
         }

@@ -103,7 +103,7 @@ async fn hang() {
 /// Sends a call that is answered and one that hangs, and waits for the first one's answer: then the second has arrived too.
 async fn hanging(server: &DemoServer) -> tokio::net::TcpStream {
     let mut stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
-    let both = "GET /_authscope/clock HTTP/1.1\r\nhost: x\r\n\r\nGET /orders HTTP/1.1\r\nhost: x\r\n\r\n";
+    let both = "GET /_authscope/clock HTTP/1.1\r\nhost: localhost\r\n\r\nGET /orders HTTP/1.1\r\nhost: localhost\r\n\r\n";
     stream.write_all(both.as_bytes()).await.unwrap();
     let mut text = Vec::new();
     while !text.ends_with(b"}") {

@@ -13,6 +13,7 @@ use demo_client::{Answer, Demo, NOON_MS, at_noon};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const NOON_S: i64 = NOON_MS / 1000;
 
@@ -230,15 +231,52 @@ async fn the_clock_can_be_read_and_moved() {
     const CLOCK: &str = "/_authscope/clock";
     let demo = Demo::with(&["hang"]).await;
     assert_eq!(demo.get(CLOCK).await.json(), json!({ "now_ms": NOON_MS }));
-    assert_eq!(demo.post(CLOCK, &json!({ "advance_ms": 60_000 })).await.json(), json!({ "now_ms": NOON_MS + 60_000 }));
+    let token = demo.server.clock_token().expose().to_owned();
+    let moved = async |change: &Value, more: &[(&str, &str)]| {
+        let headers: Vec<_> = [("x-authscope-clock", token.as_str())].into_iter().chain(more.iter().copied()).collect();
+        demo.call(Method::Post, CLOCK, &headers, Some(&change.to_string())).await
+    };
+    assert_eq!(moved(&json!({ "advance_ms": 60_000 }), &[]).await.json(), json!({ "now_ms": NOON_MS + 60_000 }));
     assert_eq!(demo.server.clock().now_ms(), NOON_MS + 60_000);
-    let answer = demo.post(CLOCK, &json!({ "set_ms": 0 })).await;
+    let answer = moved(&json!({ "set_ms": 0 }), &[]).await;
     assert_eq!((answer.json(), answer.header("date")), (json!({ "now_ms": 0 }), Some("Thu, 01 Jan 1970 00:00:00 GMT")));
     for bad in [json!({}), json!({ "advance_ms": "1" }), json!({ "advance": 1 }), json!([])] {
-        assert_eq!(demo.post(CLOCK, &bad).await.status(), 400);
+        assert_eq!(moved(&bad, &[]).await.status(), 400);
     }
     assert_eq!(demo.call(Method::Delete, CLOCK, &[], None).await.status(), 405);
-    assert_eq!(demo.preflight(CLOCK, "POST").await.status(), 204);
+    // Neither without this run's token, nor for a web page, which is told nothing either.
+    let change = json!({ "set_ms": 5 });
+    assert_eq!(demo.post(CLOCK, &change).await.refusal(), (403, "no_clock_token".to_owned()));
+    let page = moved(&change, &[("origin", "https://evil.example")]).await;
+    assert_eq!((page.status(), page.header("access-control-allow-origin")), (403, None));
+    let asked = demo.preflight(CLOCK, "POST").await;
+    assert_eq!((asked.status(), asked.header("access-control-allow-origin")), (405, None));
+    assert_eq!(demo.server.clock().now_ms(), 0);
+}
+
+/// The whole answer to a GET that names this host.
+async fn raw(demo: &Demo, path: &str, host: &str) -> String {
+    let mut stream = tokio::net::TcpStream::connect(demo.server.address()).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn by_another_name_nobody_comes_in() {
+    let demo = Demo::with(&[]).await;
+    let port = demo.server.address().port();
+    for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1.evil.example", "localhost.evil.example", "[evil]:80"] {
+        for path in ["/auth/me", "/_authscope/clock", "/.well-known/jwks.json"] {
+            let answer = raw(&demo, path, host).await;
+            assert!(answer.starts_with("HTTP/1.1 421 ") && answer.contains("wrong_host"), "{host}: {answer}");
+        }
+    }
+    for host in ["localhost", "LocalHost.:80", "shop.localhost:80", "127.0.0.1", "10.0.2.2:80", "[::1]:80"] {
+        assert!(raw(&demo, "/auth/me", host).await.starts_with("HTTP/1.1 401 "), "{host}");
+    }
 }
 
 #[tokio::test]

@@ -106,6 +106,7 @@ pub struct DemoServer {
     credentials: DemoCredentials,
     hs256_secret: Secret,
     published: serde_json::Value,
+    clock_token: Secret,
     clock: Arc<SharedClock>,
     stop: CancellationToken,
     task: Option<JoinHandle<()>>,
@@ -133,6 +134,7 @@ impl DemoServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(cannot)?;
         let address = listener.local_addr()?;
         let mut random = Random::new(seed)?;
+        let clock_token = Secret::new(random.id());
         let algorithm = shape.algorithm().unwrap_or(algorithm);
         let foreign = faults.iter().any(|fault| fault.kind == FaultKind::WrongSignature);
         let make_keys = move || Keys::make(algorithm, foreign, &mut random).map(|keys| (keys, random));
@@ -143,9 +145,16 @@ impl DemoServer {
         let DemoCredentials { email, password, user_id, name, roles } = credentials.clone();
         let accounts = Accounts::new(keys, random, Profile { id: user_id, email, name, roles }, password, shape.policy());
         let stop = CancellationToken::new();
-        let state = State { accounts: Mutex::new(accounts), clock: Arc::clone(&clock), shape, faults, stop: stop.clone() };
+        let state = State {
+            accounts: Mutex::new(accounts),
+            clock: Arc::clone(&clock),
+            shape,
+            faults,
+            clock_token: clock_token.clone(),
+            stop: stop.clone(),
+        };
         let task = Some(tokio::spawn(serve::run(listener, Arc::new(state))));
-        Ok(Self { address, credentials, hs256_secret, published, clock, stop, task })
+        Ok(Self { address, credentials, hs256_secret, published, clock_token, clock, stop, task })
     }
 
     /// `http://127.0.0.1:<port>`, without a slash at the end.
@@ -176,6 +185,12 @@ impl DemoServer {
     #[must_use]
     pub fn published_keys(&self) -> &serde_json::Value {
         &self.published
+    }
+
+    /// What moves its clock from outside, in the header `x-authscope-clock`: no web page can guess it.
+    #[must_use]
+    pub fn clock_token(&self) -> &Secret {
+        &self.clock_token
     }
 
     /// The clock that it goes by.

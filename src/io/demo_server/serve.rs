@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::header::{ALLOW, CONTENT_LENGTH, DATE, HeaderValue};
+use hyper::header::{ALLOW, CONTENT_LENGTH, DATE, HOST, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
@@ -24,6 +24,7 @@ use super::shapes::{Route, Shape};
 use super::{GRACE, MAX_REQUEST_BYTES};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::fault::Fault;
+use crate::domain::secret::Secret;
 use crate::io::system_clock::{Clock as _, SharedClock};
 
 /// Everything that a request may need.
@@ -32,6 +33,7 @@ pub(super) struct State {
     pub(super) clock: Arc<SharedClock>,
     pub(super) shape: &'static dyn Shape,
     pub(super) faults: Vec<Fault>,
+    pub(super) clock_token: Secret,
     pub(super) stop: CancellationToken,
 }
 
@@ -89,9 +91,12 @@ async fn respond(request: Request<Incoming>, state: Arc<State>) -> Result<Respon
     let (head, body) = request.into_parts();
     let target = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let path = head.uri.path().to_owned();
+    let named = head.uri.authority().map(|authority| authority.as_str().to_owned());
+    let host = named.or_else(|| head.headers.get(HOST).map(|host| String::from_utf8_lossy(host.as_bytes()).into_owned()));
     let body = Limited::new(body, MAX_REQUEST_BYTES).collect().await;
     let mut call = Call { method: head.method, path, target, headers: head.headers, body: Bytes::new() };
     let mut answer = match body {
+        _ if host.as_ref().is_some_and(|host| !control::is_at_home(host)) => control::not_at_home(host.as_deref().unwrap_or_default()),
         Ok(body) => {
             call.body = body.to_bytes();
             state.answer(&call)
@@ -124,8 +129,9 @@ impl State {
     fn answer(&self, call: &Call) -> ServerAnswer {
         let preflight = cors::preflight_for(call);
         match call.path.as_str() {
-            control::CLOCK_PATH | control::KEYS_PATH if preflight.is_some() => return cors::allow(call),
-            control::CLOCK_PATH => return control::clock(call, &self.clock),
+            control::KEYS_PATH if preflight.is_some() => return cors::allow(call),
+            // No page reads or moves it.
+            control::CLOCK_PATH => return ServerAnswer { cors: false, ..control::clock(call, &self.clock, &self.clock_token) },
             control::KEYS_PATH if call.method == Method::GET => return self.published_keys(),
             _ => {}
         }
