@@ -6,6 +6,7 @@ use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::project::workflow::Trigger;
+use crate::domain::record::entry_id::EntryId;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::knowledge::pretended::PastedLogin;
@@ -44,6 +45,8 @@ pub enum Command {
     SetStory(String),
     /// Selects something.
     Select(Selection),
+    /// Selects an entry of the timeline and brings it into sight, wherever the timeline stands.
+    ShowWhere(EntryId),
     /// Shows the app as it was after this step of the story (counted from 0).
     ScrubTo(usize),
     /// Shows a run that was kept.

@@ -27,6 +27,8 @@ pub struct View {
     pub opened: u64,
     /// The selection that the timeline has scrolled to.
     pub scrolled_to: Selection,
+    /// How often what is selected was brought into sight.
+    pub shown_where: u64,
     /// A run was going on in the last frame.
     pub was_live: bool,
     /// The question that was given the keyboard last.

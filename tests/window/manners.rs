@@ -364,3 +364,55 @@ fn the_answer_to_a_preflight_is_not_the_answer_to_the_call() {
     let told = visible(&app)[at..].to_vec();
     assert!(told.iter().any(|text| text.contains("preflight")) && !told.iter().any(|text| text == "Status"), "{told:?}");
 }
+
+/// Whether the row of what is selected is in sight.
+fn selected_row_is_seen(app: &App) -> bool {
+    use egui_kittest::kittest::{By, NodeT, Queryable};
+    let sight = app.harness.ctx.content_rect();
+    let selected = |node: &egui_kittest::Node<'_>| {
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+            && node.accesskit_node().role() == egui::accesskit::Role::Button
+            && node.rect().height() < 32.0
+            && node.rect().center().x > 240.0
+            && sight.contains(node.rect().center())
+    };
+    app.harness.get_all(By::new()).any(|node| selected(&node))
+}
+
+#[test]
+fn show_where_brings_the_entry_into_sight_each_time_and_from_the_list_too() {
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Dark);
+    app.effects().faults(&["expiry-lifetime"]);
+    app.press("Try the FlutterFlow demo");
+    assert!(app.state().run.as_ref().unwrap().outcome() == RunOutcome::Problems);
+    let scroll = |app: &mut App, by: f32| {
+        app.harness.event(egui::Event::PointerMoved(egui::pos2(450.0, 560.0)));
+        app.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, by),
+            modifiers: Modifiers::NONE,
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+        });
+        app.harness.run_steps(20);
+    };
+    let mut out_of_sight = 0;
+    for far in [20_000.0, -20_000.0] {
+        app.press("Show where");
+        assert!(selected_row_is_seen(&app), "{:?}", visible(&app));
+        scroll(&mut app, far);
+        if !selected_row_is_seen(&app) {
+            out_of_sight += 1;
+            app.press("Show where");
+            assert!(selected_row_is_seen(&app));
+        }
+    }
+    assert!(out_of_sight > 0, "it was scrolled away");
+    scroll(&mut app, 20_000.0);
+    app.press("1 problem");
+    let title = app.state().run.as_ref().unwrap().verdict.as_ref().unwrap().roots().next().unwrap().title.clone();
+    app.press(&title);
+    assert!(selected_row_is_seen(&app));
+    let entry = app.state().run.as_ref().unwrap().verdict.as_ref().unwrap().first().unwrap().entry.clone().unwrap();
+    assert_eq!(app.state().selection, authscope::app::state::selection::Selection::Entry(entry));
+}

@@ -51,6 +51,8 @@ pub struct State {
     pub live: Option<Ticket>,
     /// What is selected.
     pub selection: Selection,
+    /// Goes up each time when what is selected is to be brought into sight.
+    pub shown_where: u64,
     /// The question that stands in the middle.
     pub dialog: Option<Dialog>,
     /// The system's file dialog, when it does not answer at once.

@@ -8,6 +8,7 @@ use crate::app::file_wish::FileWish;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::open::Open;
+use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::edit::switch::{other, switched};
@@ -38,6 +39,11 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
         }
         Command::Select(selection) => {
             state.selection = selection;
+            Vec::new()
+        }
+        Command::ShowWhere(entry) => {
+            state.selection = Selection::Entry(entry);
+            state.shown_where += 1;
             Vec::new()
         }
         Command::ScrubTo(step) => {

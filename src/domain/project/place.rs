@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::binding::SessionField;
-use super::item::ItemKind;
+use super::item::{Item, ItemKind};
 
 /// An action of a workflow. Its id is unique in the workflow, so the branch that it stands in need not be told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -134,6 +134,20 @@ impl List {
         })
     }
 
+    /// The kind of its things.
+    #[must_use]
+    pub fn kind(self) -> ItemKind {
+        match self {
+            Self::Pages => ItemKind::Page,
+            Self::Endpoints => ItemKind::Endpoint,
+            Self::Workflows => ItemKind::Workflow,
+            Self::Variables => ItemKind::Variable,
+            Self::Functions => ItemKind::Function,
+            Self::Stories => ItemKind::Story,
+            Self::Environments => ItemKind::Environment,
+        }
+    }
+
     /// Its name in a project file.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -231,6 +245,25 @@ impl Place {
             Self::Slot(slot, _) => Some(&slot.at),
             _ => None,
         }
+    }
+}
+
+impl Place {
+    /// The thing that it is, or that it belongs to.
+    #[must_use]
+    pub fn item(&self) -> Item {
+        let (kind, id) = match self {
+            Self::Setting(_) => (ItemKind::Settings, ""),
+            Self::Thing(list, id) => (list.kind(), id.as_str()),
+            Self::Page(id, _) | Self::PageInput(id, _) => (ItemKind::Page, id.as_str()),
+            Self::Endpoint(id, _) => (ItemKind::Endpoint, id.as_str()),
+            Self::Trigger(id) | Self::ErrorBranch(id) => (ItemKind::Workflow, id.as_str()),
+            Self::Action(at) => (ItemKind::Workflow, at.workflow.as_str()),
+            Self::Slot(slot, _) => (ItemKind::Workflow, slot.at.workflow.as_str()),
+            Self::Step(id, ..) => (ItemKind::Story, id.as_str()),
+            Self::EnvironmentValue(id, _) => (ItemKind::Environment, id.as_str()),
+        };
+        Item::new(kind, id)
     }
 }
 

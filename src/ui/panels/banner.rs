@@ -4,11 +4,12 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::state::State;
-use crate::app::state::selection::Selection;
 use crate::domain::record::recording::RunOutcome;
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
+
+use super::problems;
 
 /// Shows the banner, if there is something to answer.
 pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
@@ -19,7 +20,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     if let Some(then) = &verdict.recorded_under {
         text = text.muted(if verdict.cause.is_empty() { then.clone() } else { format!(" {then}") });
     }
-    let entry = verdict.first().and_then(|finding| finding.entry.as_ref());
+    let way = verdict.first().and_then(problems::way_to);
     let tone = match verdict.outcome {
         RunOutcome::Problems => Tone::Error,
         // What is known so far is wrong already, whatever the rest comes to.
@@ -28,9 +29,9 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         RunOutcome::Ok if verdict.recorded_under.is_some() => Tone::Muted,
         RunOutcome::Ok | RunOutcome::Stopped | RunOutcome::Running => return,
     };
-    let actions: &[&str] = if entry.is_some() { &["Show where"] } else { &[] };
+    let actions: &[&str] = if way.is_some() { &["Show where"] } else { &[] };
     let pressed = Banner::problem(&verdict.headline, &text).tone(tone).actions(actions).show(ui);
-    if let (Some(0), Some(entry)) = (pressed, entry) {
-        commands.push(Command::Select(Selection::Entry(entry.clone())));
+    if let (Some(0), Some(way)) = (pressed, way) {
+        commands.push(way);
     }
 }

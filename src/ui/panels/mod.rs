@@ -8,6 +8,7 @@ pub mod inspector;
 pub mod left;
 pub mod marks;
 pub mod outside;
+pub mod problems;
 pub mod question;
 pub mod readable_secrets;
 pub mod strip;

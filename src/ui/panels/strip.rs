@@ -19,6 +19,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::scrubber::{Stop, scrubber};
 use crate::ui::widgets::tone::Tone;
 
+use super::problems;
 use crate::domain::words::phrases::step_title;
 
 /// Shows the strip.
@@ -43,7 +44,7 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                 left(ui, open, current, moment, &shown.session_after(current));
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right(ui, state, shown, moment);
+                right(ui, state, shown, moment, commands);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| machine(ui, open, shown, current, commands));
             });
         });
@@ -79,7 +80,7 @@ pub fn time_left(session: &Session, now_ms: i64) -> Option<i64> {
     exp.or(session.expiry_ms).map(|end| end.saturating_sub(now_ms))
 }
 
-fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
+fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>, commands: &mut Vec<Command>) {
     if !state.is_live() {
         let roots = shown.verdict.as_ref().map_or(0, |verdict| verdict.roots().count());
         let (text, tone) = match shown.outcome() {
@@ -89,7 +90,15 @@ fn right(ui: &mut Ui, state: &State, shown: &Shown, moment: Option<&Moment>) {
             RunOutcome::Ok => ("no problem".to_owned(), Tone::Ok),
             RunOutcome::Problems => (counted(roots, "problem"), Tone::Error),
         };
-        Rich::new().tone(tone, text).show(ui);
+        match &shown.verdict {
+            Some(verdict) if !verdict.findings.is_empty() => {
+                let written = Rich::new().tone(tone, &text).show(ui);
+                problems::show(ui, &written, &text, verdict, commands);
+            }
+            _ => {
+                Rich::new().tone(tone, text).show(ui);
+            }
+        }
     }
     let elapsed = moment.map_or(0, |moment| moment.virtual_ms) - shown.run.plan().start_ms;
     Rich::new().muted("app time ").run(time::stopwatch(elapsed), font::mono(), Tone::Text).show(ui);

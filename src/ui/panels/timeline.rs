@@ -49,11 +49,15 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     let Some(shown) = &state.run else {
         return nothing(ui, state);
     };
+    let is_asked = state.shown_where != view.shown_where;
+    view.shown_where = state.shown_where;
+    // What is to be shown may be among the evidence.
+    view.all_rows |= is_asked && row_of(shown, &state.selection, false).is_none();
     let all = view.all_rows;
     let rows = if all { shown.timeline.all_rows() } else { shown.timeline.rows().len() };
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     let mut area = ScrollArea::vertical().id_salt(("timeline", shown.number)).auto_shrink(false).stick_to_bottom(state.is_live());
-    if state.selection != view.scrolled_to {
+    if is_asked || state.selection != view.scrolled_to {
         if let Some(row) = row_of(shown, &state.selection, all) {
             let room = ui.available_height();
             area = area.vertical_scroll_offset((row as f32 * ROW - room / 2.0).clamp(0.0, (rows as f32 * ROW - room).max(0.0)));

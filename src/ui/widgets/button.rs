@@ -186,6 +186,15 @@ impl<'a> Button<'a> {
     }
 }
 
+/// Makes a text that is written already one that can be pressed.
+pub fn pressable(ui: &Ui, written: &Response, name: &str) -> Response {
+    let rect = written.rect.expand2(vec2(4.0, 3.0));
+    let pressed = ui.interact(rect, written.id.with("press"), Sense::click());
+    pressed.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    parts::focus_ring(ui, &pressed, rect, RADIUS);
+    pressed.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         self.show(ui)

@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::parts;
+use super::tone::Tone;
 use crate::ui::design_tokens::{ICON, RADIUS, ROW_DENSE, Tokens, font};
 use crate::ui::icons::{Icon, square};
 
@@ -33,6 +34,23 @@ pub fn item(ui: &mut Ui, text: &str, chosen: bool, hint: Option<&str>) -> Respon
         }
         parts::focus_ring_inside(ui, &response, rect, RADIUS);
     }
+    response
+}
+
+/// An entry that goes on as many lines as it needs, in the colour of a tone. `indent` is in points.
+pub fn paragraph(ui: &mut Ui, text: &str, tone: Tone, indent: f32) -> Response {
+    const PADDING: f32 = 8.0;
+    let tokens = Tokens::of_ui(ui);
+    let width = ui.available_width();
+    let left = PADDING + indent;
+    let galley = parts::wrapped(ui, parts::job_wrapping(text, font::text(), tone.color(tokens)), width - left - PADDING);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y + 8.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, ui.is_enabled(), text));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), tokens.accent_background);
+    }
+    parts::put(ui.painter(), galley, rect.left() + left, rect.center().y);
+    parts::focus_ring_inside(ui, &response, rect, RADIUS);
     response
 }
 
