@@ -18,9 +18,13 @@ use crate::domain::record::note::{CookieSaid, Note};
 use crate::domain::record::thrown::NotSent;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::cors::{CorsBlock, CorsVerdict};
-use crate::domain::web::wire::{Failure, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
+use crate::domain::web::send_on::SendOn;
+use crate::domain::web::wire::{Failure, FailureKind, HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 
 pub use cookies::Around;
+
+/// A browser keeps six connections to a host, and each may have been closed.
+const MOST_REPEATS: usize = 6;
 
 /// A call as the app makes it, before the client has added anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -92,9 +96,11 @@ pub enum Told {
         request: Box<PreparedRequest>,
         /// Cookies of its host that do not go along.
         cookies_held: Vec<HeldCookie>,
-        /// Something worth knowing about this request.
-        note: Option<Note>,
+        /// What is worth knowing about this request.
+        notes: Vec<Note>,
     },
+    /// An exchange failed without the app's knowledge: its client sends the same again.
+    Dropped,
     /// The browser's verdict on the exchange that was just answered.
     Verdict(CorsVerdict),
     /// What became of a cookie that the reply sets.
@@ -115,6 +121,8 @@ pub struct Agent {
     /// The app's origin, such as `https://app.example.com`.
     origin: String,
     #[serde(skip)]
+    send_on: SendOn,
+    #[serde(skip)]
     next_exchange: ExchangeId,
     flying: BTreeMap<ExchangeId, Flying>,
 }
@@ -126,13 +134,24 @@ struct Flying {
     draft: CallDraft,
     hop: Hop,
     redirects: usize,
+    /// How often this request was sent again.
+    repeats: usize,
+    /// The address that the app itself called.
+    home: String,
 }
 
 impl Agent {
     /// The client of this kind for an app at this origin.
     #[must_use]
     pub fn new(client: Client, origin: &str) -> Self {
-        Self { client, origin: origin.trim_end_matches('/').to_owned(), next_exchange: ExchangeId(1), flying: BTreeMap::new() }
+        let origin = origin.trim_end_matches('/').to_owned();
+        Self { client, origin, send_on: SendOn::default(), next_exchange: ExchangeId(1), flying: BTreeMap::new() }
+    }
+
+    /// The same, with hosts to which own headers and bodies may be sent on where a redirect leads there.
+    #[must_use]
+    pub fn sending_on(self, send_on: SendOn) -> Self {
+        Self { send_on, ..self }
     }
 
     /// The kind of client.
@@ -175,7 +194,8 @@ impl Agent {
         } else {
             Hop::Call
         };
-        vec![self.send(around, Flying { call, draft, hop, redirects: 0 }, None)]
+        let home = url.to_string();
+        vec![self.send(around, Flying { call, draft, hop, redirects: 0, repeats: 0, home }, Vec::new())]
     }
 
     /// A reply arrived.
@@ -184,7 +204,10 @@ impl Agent {
         let call = flying.call;
         if flying.hop == Hop::Preflight {
             return match cors::judge_preflight(&flying.draft, &self.origin, reply) {
-                Ok(()) => vec![Told::Verdict(CorsVerdict::Allowed), self.send(around, Flying { hop: Hop::Call, ..flying }, None)],
+                Ok(()) => vec![
+                    Told::Verdict(CorsVerdict::Allowed),
+                    self.send(around, Flying { hop: Hop::Call, repeats: 0, ..flying }, Vec::new()),
+                ],
                 // Its status is no answer to the call: that was not sent.
                 Err(block) => blocked(call, block, None),
             };
@@ -211,20 +234,29 @@ impl Agent {
                 visible = cors::visible_headers(reply, flying.draft.credentials);
             }
         }
-        match redirects::follow(self.client, &flying.draft, flying.redirects, reply) {
+        let from = redirects::From { client: self.client, home: &flying.home, send_on: &self.send_on, followed: flying.redirects };
+        match redirects::follow(&from, &flying.draft, reply) {
             redirects::Next::Stop => told.extend(settled(call, Outcome::Reply { reply: reply.clone(), visible })),
             redirects::Next::TooMany => told.extend(settled(call, Outcome::TooManyRedirects { followed: flying.redirects })),
             redirects::Next::BadTarget(why) => told.extend(settled(call, Outcome::NotSent(why))),
-            redirects::Next::Go { draft, note } => {
-                told.push(self.send(around, Flying { call, draft, hop: Hop::Redirect, redirects: flying.redirects + 1 }, note));
+            redirects::Next::Go { draft, notes } => {
+                let redirects = flying.redirects + 1;
+                told.push(self.send(around, Flying { draft, hop: Hop::Redirect, redirects, repeats: 0, ..flying }, notes));
             }
         }
         told
     }
 
     /// An exchange failed.
-    pub fn on_failure(&mut self, exchange: ExchangeId, failure: &Failure) -> Vec<Told> {
+    pub fn on_failure(&mut self, around: &Around, exchange: ExchangeId, failure: &Failure) -> Vec<Told> {
         let Some(flying) = self.flying.remove(&exchange) else { return Vec::new() };
+        if self.sends_again(failure) && flying.repeats < MOST_REPEATS {
+            let is_safe = flying.hop == Hop::Preflight || flying.draft.method.is_idempotent();
+            let hop = if flying.hop == Hop::Preflight { Hop::Preflight } else { Hop::Repeat };
+            let note = Note::SentAgain { may_have_acted: !is_safe };
+            let repeats = flying.repeats + 1;
+            return vec![Told::Dropped, self.send(around, Flying { hop, repeats, ..flying }, vec![note])];
+        }
         settled(flying.call, Outcome::Failed(Box::new(failure.clone())))
     }
 
@@ -233,18 +265,24 @@ impl Agent {
         self.flying.remove(&exchange).map(|flying| flying.call)
     }
 
-    fn send(&mut self, around: &Around, flying: Flying, note: Option<Note>) -> Told {
+    /// Whether the client sends a request again that failed like this: a browser does where the server had closed a kept connection
+    /// before the first byte of a reply, whatever the method; dart:io does not (backends N16, N17).
+    fn sends_again(&self, failure: &Failure) -> bool {
+        self.client == Client::Browser && failure.kind == FailureKind::Connect && failure.timing.reused && failure.partial.is_none()
+    }
+
+    fn send(&mut self, around: &Around, flying: Flying, notes: Vec<Note>) -> Told {
         let exchange = self.next_exchange;
         self.next_exchange.0 += 1;
         let request = match flying.hop {
             Hop::Preflight => cors::preflight(&flying.draft, &self.origin),
-            Hop::Call | Hop::Redirect => self.complete(around, &flying.draft),
+            Hop::Call | Hop::Redirect | Hop::Repeat => self.complete(around, &flying.draft),
         };
         let cookies_held = match flying.hop {
             Hop::Preflight => Vec::new(),
-            Hop::Call | Hop::Redirect => self.cookies_held(around, &flying.draft),
+            Hop::Call | Hop::Redirect | Hop::Repeat => self.cookies_held(around, &flying.draft),
         };
-        let told = Told::Send { exchange, call: flying.call, hop: flying.hop, request: Box::new(request), cookies_held, note };
+        let told = Told::Send { exchange, call: flying.call, hop: flying.hop, request: Box::new(request), cookies_held, notes };
         self.flying.insert(exchange, flying);
         told
     }

@@ -33,6 +33,11 @@ impl Machine {
         self.agent.on_reply(&mut around, exchange, reply)
     }
 
+    fn on_failure(&mut self, exchange: ExchangeId, failure: &Failure) -> Vec<Told> {
+        let around = Around { jar: &mut self.jar, registry: &self.registry, now_ms: self.now_ms };
+        self.agent.on_failure(&around, exchange, failure)
+    }
+
     fn is_waiting(&self) -> bool {
         self.agent.is_waiting()
     }
@@ -209,7 +214,7 @@ fn authorization_is_withheld_from_another_origin() {
     let told = agent.start(CallId(1), draft);
     let told = agent.on_reply(sent(&told).0, &reply(302, &[("location", "https://other.example/a")]));
     assert_eq!(sent(&told).2.header("authorization"), None);
-    assert!(told.iter().any(|t| matches!(t, Told::Send { note: Some(note), .. } if note_text(note).contains("withheld"))));
+    assert!(told.iter().any(|t| matches!(t, Told::Send { notes, .. } if notes.iter().any(|note| note_text(note).contains("withheld")))));
 }
 
 #[test]
@@ -295,4 +300,111 @@ fn with_cookies_a_star_is_no_answer_to_the_preflight() {
     let star = [&ALLOWED[..], &[("access-control-allow-methods", "*")]].concat();
     let told = browser.on_reply(sent(&told).0, &reply(204, &star));
     assert!(matches!(outcome(&told), Outcome::Blocked { block, .. } if block.problem.name() == "method_not_allowed"), "{told:?}");
+}
+
+/// A call with a key and a body, answered with a redirect: what goes on to the next address.
+fn sent_on(client: Client, send_on: &str, from: &str, to: &str, status: u16) -> (Vec<String>, Option<String>, Option<Note>) {
+    let mut allowed = SendOn::default();
+    if !send_on.is_empty() {
+        allowed.allow(send_on).unwrap();
+    }
+    let mut agent = Machine::new(client, ORIGIN);
+    agent.agent = agent.agent.sending_on(allowed);
+    let method = if client == Client::Native { Method::Get } else { Method::Post };
+    let mut draft = draft(method, from, &[("accept", "application/json"), ("apikey", "key-1"), ("content-type", "application/json")]);
+    draft.headers.push(HeaderLine::new("x-from", Traced::secret(Label::new("key K1"), "k-12345678"), HeaderOrigin::Platform));
+    let mut told = agent.start(CallId(1), draft);
+    if sent(&told).1 == Hop::Preflight {
+        let allowed = [CORS[0], ("access-control-allow-headers", "apikey,content-type,x-from")];
+        told = agent.on_reply(sent(&told).0, &reply(204, &allowed));
+    }
+    let told = agent.on_reply(sent(&told).0, &reply(status, &[("location", to), CORS[0]]));
+    let request = sent(&told).2;
+    let own = ["accept", "apikey", "x-from", "content-type"];
+    let headers = own.iter().filter(|name| request.header(name).is_some()).map(|name| (*name).to_owned()).collect();
+    let note = told.iter().find_map(|told| match told {
+        Told::Send { notes, .. } => notes.first().cloned(),
+        _ => None,
+    });
+    (headers, request.body.as_ref().map(Traced::reveal), note)
+}
+
+#[test]
+fn own_headers_and_bodies_wait_for_a_yes_before_they_go_to_another_host() {
+    let to = "https://cdn.example.net:8443/a";
+    let whole = || ["accept", "apikey", "x-from", "content-type"].map(str::to_owned).to_vec();
+    let (headers, body, note) = sent_on(Client::Browser, "", "https://api.example.com/a", to, 307);
+    assert_eq!((headers, body), (vec!["accept".to_owned()], None));
+    let withheld = Note::Withheld { host: "cdn.example.net:8443".into(), headers: vec!["apikey".into(), "x-from".into()], body: true };
+    assert_eq!(note.as_ref(), Some(&withheld));
+    let said = note_text(&withheld);
+    assert!(said.contains("cdn.example.net:8443") && said.contains("apikey, x-from and the body are withheld"), "{said}");
+    for allowed in ["cdn.example.net", "cdn.example.net:8443"] {
+        assert_eq!(sent_on(Client::Browser, allowed, "https://api.example.com/a", to, 307), (whole(), Some("{}".into()), None));
+    }
+    assert!(sent_on(Client::Browser, "cdn.example.net:443", "https://api.example.com/a", to, 307).2.is_some(), "another port is not it");
+    // A body that the standard drops needs no yes, and what says nothing of its sender neither.
+    let (headers, body, note) = sent_on(Client::Browser, "", "https://api.example.com/a", to, 303);
+    assert_eq!((headers, body), (vec!["accept".to_owned()], None));
+    assert!(matches!(note, Some(Note::Withheld { body: false, .. })));
+    let (headers, _, note) = sent_on(Client::Native, "", "https://api.example.com/a", to, 302);
+    assert!(headers == ["accept", "content-type"] && note.is_some(), "{headers:?}");
+    // The host that the app itself called gets it again, also where http becomes https there.
+    for (from, to) in [
+        ("https://api.example.com/a", "https://api.example.com/b"),
+        ("http://api.example.com/a", "https://api.example.com/a"),
+        ("http://api.example.com:8080/a", "http://api.example.com:8080/b"),
+    ] {
+        assert_eq!(sent_on(Client::Browser, "", from, to, 307), (whole(), Some("{}".into()), None), "{from}");
+    }
+    for (from, to) in [("http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a"), ("https://api.example.com/a", "http://api.example.com/a")] {
+        assert!(sent_on(Client::Browser, "", from, to, 307).2.is_some(), "{from}");
+    }
+}
+
+fn dropped(reused: bool) -> Failure {
+    let timing = Timing { reused, ..Timing::default() };
+    Failure { kind: FailureKind::Connect, detail: "closed".into(), timing, partial: None }
+}
+
+#[test]
+fn n16_a_browser_sends_again_what_a_closed_connection_has_swallowed() {
+    for (method, may_have_acted) in [(Method::Get, false), (Method::Put, false), (Method::Post, true)] {
+        let mut agent = Machine::new(Client::Browser, "https://api.example.com");
+        let told = agent.start(CallId(1), draft(method, "https://api.example.com/a", &[("apikey", "key-1")]));
+        let first = sent(&told).2.clone();
+        let told = agent.on_failure(sent(&told).0, &dropped(true));
+        assert!(matches!(told[0], Told::Dropped));
+        let (again, hop, request) = sent(&told);
+        assert_eq!((hop, request), (Hop::Repeat, &first), "the same request");
+        let noted = |told: &Told| matches!(told, Told::Send { notes, .. } if *notes == [Note::SentAgain { may_have_acted }]);
+        assert!(told.iter().any(noted), "{told:?}");
+        assert!(matches!(outcome(&agent.on_reply(again, &reply(200, &[]))), Outcome::Reply { .. }));
+    }
+}
+
+#[test]
+fn n16_a_preflight_is_sent_again_as_a_preflight_and_not_for_ever() {
+    let mut agent = Machine::new(Client::Browser, ORIGIN);
+    let mut told = agent.start(CallId(1), draft(Method::Delete, "https://api.example.com/a", &[]));
+    let mut tries = 0;
+    while told.iter().any(|told| matches!(told, Told::Send { .. })) {
+        tries += 1;
+        assert_eq!(sent(&told).1, Hop::Preflight);
+        told = agent.on_failure(sent(&told).0, &dropped(true));
+    }
+    assert_eq!(tries, 7);
+    assert!(matches!(outcome(&told), Outcome::Failed(_)));
+}
+
+#[test]
+fn n17_on_a_fresh_connection_and_by_a_phone_nothing_is_sent_again() {
+    let partial = Failure { partial: Some(reply(200, &[])), kind: FailureKind::BodyCut, ..dropped(true) };
+    for (client, failure) in
+        [(Client::Browser, dropped(false)), (Client::Native, dropped(true)), (Client::Proxy, dropped(true)), (Client::Browser, partial)]
+    {
+        let mut agent = Machine::new(client, "https://api.example.com");
+        let told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/a", &[]));
+        assert!(matches!(outcome(&agent.on_failure(sent(&told).0, &failure)), Outcome::Failed(_)), "{client:?}");
+    }
 }

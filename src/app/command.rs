@@ -27,6 +27,8 @@ pub enum Command {
     OpenPath(PathBuf),
     /// Saves to this file.
     SavePath(PathBuf),
+    /// Own headers and bodies may be sent on to these hosts from now on; runs again.
+    SendOn(Vec<String>),
     /// The window is in front again: somebody may have changed the open project's file.
     LookAtFile,
     /// What somebody else has made of the file takes the place of what is open; one step of Undo.

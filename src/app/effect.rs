@@ -9,6 +9,7 @@ use crate::domain::project::identity::{ProjectId, ProjectKey};
 use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
+use crate::domain::web::send_on::SendOn;
 use crate::format::project_file::Unknown;
 use crate::format::standing::Fingerprint;
 use crate::knowledge::pretended::PastedLogin;
@@ -64,6 +65,8 @@ pub enum Effect {
         secrets: BTreeMap<String, Secret>,
         /// What stands in for the log-in.
         pasted: Option<PastedLogin>,
+        /// Hosts to which own headers and bodies may be sent on.
+        send_on: SendOn,
         /// Proxy, certificates and patience.
         settings: Settings,
     },

@@ -45,6 +45,9 @@ pub(super) struct Arguments {
     /// The environment variable that holds a token, or the whole reply of a log-in. It stands in for the log-in, which is not sent.
     #[arg(long, value_name = "[ENDPOINT=]VARIABLE")]
     token_var: Option<String>,
+    /// A host to which own headers and bodies may be sent on, where a redirect leads there; they are withheld otherwise.
+    #[arg(long, value_name = "HOST")]
+    send_on: Vec<String>,
     /// How the demo server misbehaves, such as hang or hang@refresh.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
@@ -78,6 +81,9 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     }
     launch.secrets = secrets(&arguments.secret_var, services)?;
     launch.faults = arguments.fault;
+    for host in &arguments.send_on {
+        launch.send_on.allow(host).map_err(|error| Trouble(format!("--send-on: {error}")))?;
+    }
     launch.pasted = arguments.token_var.as_deref().map(|given| pasted(given, services)).transpose()?;
     let mut runs: Vec<(Run, Verdict)> = Vec::new();
     for target in targets {

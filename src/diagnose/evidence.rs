@@ -49,7 +49,7 @@ impl<'a> Evidence<'a> {
         let is_unknown = |entry: &&Entry| match &entry.body {
             EntryBody::Request { differs, .. } => !differs.is_empty(),
             EntryBody::Failure(failure) => matches!(failure.what, FailureWhat::NotRecorded { .. }),
-            EntryBody::Note(note) => matches!(note, Note::NotAnswered { .. }),
+            EntryBody::Note(note) => matches!(note, Note::NotAnswered { .. } | Note::Withheld { .. }),
             _ => false,
         };
         let horizon = entries.iter().position(is_unknown).unwrap_or(entries.len());

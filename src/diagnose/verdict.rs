@@ -3,10 +3,12 @@
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::failure::Unmet;
 use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::note::Note;
 use crate::domain::record::recording::{RULES_VERSION, RunOutcome};
 use crate::domain::record::verdict::{StepState, Verdict};
 use crate::domain::rules::why::Why;
-use crate::domain::words::{capitalised, counted, sentence};
+
+use crate::domain::words::{capitalised, counted, sentence, withheld};
 use crate::edit::Edit;
 use crate::run::{Run, Standing};
 
@@ -56,7 +58,8 @@ pub fn judged(case: &Case) -> Judged {
     let outcome = outcome(&evidence, &findings);
     let (headline, why) = words(&evidence, outcome, &findings, &steps);
     let recorded_under = recorded_under(&evidence, outcome);
-    Judged { verdict: Verdict { outcome, headline, cause: why, findings, steps, recorded_under }, fixes }
+    let withheld_from = withheld_from(&evidence);
+    Judged { verdict: Verdict { outcome, headline, cause: why, findings, withheld_from, steps, recorded_under }, fixes }
 }
 
 fn outcome(evidence: &Evidence, findings: &[Finding]) -> RunOutcome {
@@ -99,7 +102,7 @@ fn words(
     let headline = match outcome {
         RunOutcome::Running => "Still running.".into(),
         RunOutcome::Stopped => "Stopped.".into(),
-        RunOutcome::Incomplete => incomplete(evidence),
+        RunOutcome::Incomplete => return incomplete(evidence),
         _ if expected == steps.len() => format!("All {} ended as expected.", counted(steps.len(), "step")),
         _ if expected == 0 => format!("{} ran; nothing is expected of them.", capitalised(&counted(steps.len(), "step"))),
         _ => format!("{expected} of {} ended as expected; of the others nothing is expected.", counted(steps.len(), "step")),
@@ -107,7 +110,32 @@ fn words(
     (headline, String::new())
 }
 
-fn incomplete(evidence: &Evidence) -> String {
+/// The hosts from which something was withheld, each once.
+fn withheld_from(evidence: &Evidence) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for entry in &evidence.entries {
+        if let EntryBody::Note(Note::Withheld { host, .. }) = &entry.body
+            && !hosts.contains(host)
+        {
+            hosts.push(host.clone());
+        }
+    }
+    hosts
+}
+
+fn incomplete(evidence: &Evidence) -> (String, String) {
+    let first = evidence.entries.iter().find_map(|entry| match &entry.body {
+        EntryBody::Note(Note::Withheld { host, headers, body }) => Some((host, withheld(headers, *body))),
+        _ => None,
+    });
+    if let Some((host, what)) = first {
+        let why = "Your app would send it there, and that host may be anybody's. Once you allow it, a run shows what comes of it.";
+        return (format!("A redirect leads to {host}: {what} withheld until you allow it."), why.into());
+    }
+    (not_recorded(evidence), String::new())
+}
+
+fn not_recorded(evidence: &Evidence) -> String {
     let differs = evidence.entries.get(evidence.horizon).and_then(|entry| match &entry.body {
         EntryBody::Request { request, .. } => Some(format!("{} {}", request.method, request.target().masked())),
         _ => None,

@@ -25,6 +25,7 @@ use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::domain::web::body::{Bodies, BodyHash, BodyRef};
 use crate::domain::web::packed;
+use crate::domain::web::send_on::SendOn;
 use crate::domain::web::token::SignatureVerdict;
 use crate::domain::web::wire::Reply;
 
@@ -90,6 +91,8 @@ struct File {
     pretended: Vec<MadeUp>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     signatures: BTreeMap<String, SignatureVerdict>,
+    #[serde(default, skip_serializing_if = "SendOn::is_empty")]
+    send_on: SendOn,
     inputs: Vec<Recorded>,
     bodies: BTreeMap<BodyHash, Body>,
     project: Project,
@@ -185,6 +188,7 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
         values: plan.values.iter().map(|(name, value)| NamedValue { name: name.clone(), value: parts(value, &ins) }).collect(),
         pretended: Vec::new(),
         signatures: plan.signatures.clone(),
+        send_on: plan.send_on.clone(),
         inputs,
         bodies: BTreeMap::new(),
         project: Project::new("", plan.project.platform.clone()),
@@ -242,6 +246,7 @@ pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<B
         pretended: file.pretended.into_iter().map(pretended).collect(),
         start_ms: file.start_ms,
         keys: Vec::new(),
+        send_on: file.send_on.clone(),
         signatures: file.signatures,
     };
     Ok(Recording { plan, rules_version: file.rules_version, inputs: file.inputs, bodies })

@@ -10,10 +10,11 @@ use crate::domain::project::place::ActionAt;
 use crate::domain::record::entry::{CredentialsMode, Difference, EntryBody, Hop};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{HeldCookie, Unfilled};
+use crate::domain::record::failure::{AppSees, FailureWhat};
 use crate::domain::record::note::{MadeUp, Note};
 use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, SecretKind};
-use crate::domain::web::wire::{PreparedRequest, Reply, Timing};
+use crate::domain::web::wire::{Failure, PreparedRequest, Reply, Timing};
 use crate::platform::common::journal::EntryDraft;
 
 use super::input::{CallKey, Output};
@@ -32,6 +33,7 @@ pub(super) struct CallState {
     /// What brought it about, where the platform makes it by itself.
     pub(super) cause: Option<EntryId>,
     pub(super) redirects: u16,
+    pub(super) repeats: u16,
     pub(super) reply: Option<EntryId>,
 }
 
@@ -70,7 +72,8 @@ impl Run {
         *nth += 1;
         let nth = *nth;
         let (credentials, unfilled) = (self.machine.agent.credentials(&draft), draft.unfilled.clone());
-        let state = CallState { endpoint, purpose, action, credentials, unfilled, nth, track, cause, redirects: 0, reply: None };
+        let state =
+            CallState { endpoint, purpose, action, credentials, unfilled, nth, track, cause, redirects: 0, repeats: 0, reply: None };
         self.machine.calls.insert(call, state);
         let draft = secrets::seal_draft(draft, &mut self.machine.registry);
         if let Some(made_up) = self.made_up(call, &draft) {
@@ -78,7 +81,7 @@ impl Run {
         }
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
         let told = self.machine.agent.start(&around, call, draft);
-        self.hear(told, None, outputs);
+        self.hear(told, None, None, outputs);
     }
 
     /// The reply to a call that is not sent: what the user pasted in its place, or the 401 of a server whose clock has not moved.
@@ -150,13 +153,20 @@ impl Run {
         self.machine.calls.remove(&call);
     }
 
-    pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&OpenExchange>, outputs: &mut Vec<Output>) {
+    /// What the client says. `failure` is what it has heard of the open exchange, where that was no reply.
+    pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&OpenExchange>, failure: Option<&Failure>, outputs: &mut Vec<Output>) {
         for told in told {
             match told {
                 Told::Verdict(_) => {}
+                Told::Dropped => {
+                    if let (Some(open), Some(failure)) = (open, failure) {
+                        let what = FailureWhat::Dropped { request: open.request.clone(), wire: Box::new(failure.clone()) };
+                        self.fail(open, what, AppSees::NotTold, true);
+                    }
+                }
                 Told::Cookie(said) => self.cookie_said(said, open),
-                Told::Send { exchange, call, hop, request, cookies_held, note } => {
-                    let about = About { cookies_held, note };
+                Told::Send { exchange, call, hop, request, cookies_held, notes } => {
+                    let about = About { cookies_held, notes };
                     self.send(exchange, call, (hop, request), about, open, outputs);
                 }
                 Told::Settled { call, outcome } => {
@@ -181,13 +191,30 @@ impl Run {
         if hop == Hop::Redirect {
             state.redirects += 1;
         }
-        let step = if hop == Hop::Redirect { state.redirects - 1 } else { 0 };
+        let is_again = about.notes.iter().any(|note| matches!(note, Note::SentAgain { .. }));
+        state.repeats += u16::from(is_again);
+        let step = match hop {
+            Hop::Redirect => state.redirects - 1,
+            Hop::Repeat => state.repeats - 1,
+            // A preflight that is sent again.
+            Hop::Preflight if is_again => state.repeats,
+            Hop::Preflight | Hop::Call => 0,
+        };
         let state = state.clone();
         let key = CallKey { event: self.machine.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
         let sent = request.wire_text().masked();
         let recorded = self.diary.tape.as_ref().and_then(|tape| tape.answer(&key));
         let differs = recorded.map(|answer| tape::difference(answer.sent(), &sent)).unwrap_or_default();
-        let assumed = (self.machine.agent.client() == crate::domain::project::platform::Client::Proxy).then_some("FF-B12");
+        let withheld = about.notes.iter().find_map(|note| match note {
+            Note::Withheld { host, .. } => Some(format!("withheld from {host}")),
+            _ => None,
+        });
+        if withheld.is_some() {
+            // Nobody knows what the server would have said to the whole request.
+            self.not_known();
+        }
+        let by_proxy = (self.machine.agent.client() == crate::domain::project::platform::Client::Proxy).then(|| "FF-B12".to_owned());
+        let assumed = withheld.or(by_proxy);
         let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
@@ -196,8 +223,8 @@ impl Run {
             self.diary.differs_from.get_or_insert(self.diary.begun.saturating_sub(1));
         }
         let body = state.requests(hop, request.clone(), about.cookies_held, differs);
-        let entry = self.machine.journal.add(track, EntryDraft::recorded(body).because_of(cause).assuming(assumed.map(str::to_owned)));
-        if let Some(note) = about.note {
+        let entry = self.machine.journal.add(track, EntryDraft::recorded(body).because_of(cause).assuming(assumed));
+        for note in about.notes {
             self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(note)).because_of(Some(entry.clone())));
         }
         self.machine.exchanges.insert(exchange, OpenExchange { call, key: key.clone(), request: entry, sent, carries });
@@ -217,7 +244,7 @@ impl Run {
 /// What is to be said of a request beside itself.
 struct About {
     cookies_held: Vec<HeldCookie>,
-    note: Option<Note>,
+    notes: Vec<Note>,
 }
 
 impl CallState {

@@ -64,7 +64,7 @@ impl Hash for Machine {
 impl Machine {
     /// An app that was never opened, on an empty device.
     pub(super) fn new(plan: Plan) -> Self {
-        let agent = Agent::new(plan.target.client(), &plan.origin());
+        let agent = Agent::new(plan.target.client(), &plan.origin()).sending_on(plan.send_on.clone());
         let simulator = Simulator::new(&plan.project.platform);
         let mut registry = SecretRegistry::default();
         registry.set_words(vocabulary::words(&plan.project));

@@ -113,7 +113,7 @@ pub fn calls<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<CallMade> 
         match &entry.body {
             EntryBody::Request { endpoint, hop, purpose, action, nth, differs, .. } => {
                 let same = |call: &CallMade| call.endpoint == *endpoint && call.nth == *nth && call.first.event == entry.id.event;
-                let known = made.iter().rposition(same).filter(|_| *hop != Hop::Preflight);
+                let known = made.iter().rposition(same).filter(|at| *hop != Hop::Preflight || made[*at].came_out == CameOut::Underway);
                 let at = known.unwrap_or_else(|| {
                     made.push(CallMade {
                         endpoint: endpoint.clone(),
@@ -141,6 +141,8 @@ pub fn calls<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<CallMade> 
                     made[at].came_out = CameOut::Answered(reply.status);
                 }
             }
+            // It is sent again.
+            EntryBody::Failure(failure) if matches!(failure.what, FailureWhat::Dropped { .. }) => {}
             EntryBody::Failure(failure) => {
                 if let Some(&at) = failure.what.request().and_then(|request| by_request.get(request)) {
                     made[at].failure = Some(entry.id.clone());

@@ -158,7 +158,7 @@ impl Run {
                 if let Some(call) = self.machine.calls.get_mut(&open.call) {
                     call.reply = Some(entry);
                 }
-                self.hear(told, Some(&open), &mut outputs);
+                self.hear(told, Some(&open), None, &mut outputs);
             }
             Input::Failure { exchange, failure, body } => {
                 let Some(open) = self.machine.exchanges.remove(&exchange) else { return outputs };
@@ -171,8 +171,10 @@ impl Run {
                 if failure.kind == FailureKind::NoAnswer {
                     self.no_answer(exchange, &open, &failure);
                 } else {
-                    let told = self.machine.agent.on_failure(exchange, &failure);
-                    self.hear(told, Some(&open), &mut outputs);
+                    let now_ms = self.virtual_ms();
+                    let around = Around { jar: &mut self.machine.device.cookies, registry: &self.machine.registry, now_ms };
+                    let told = self.machine.agent.on_failure(&around, exchange, &failure);
+                    self.hear(told, Some(&open), Some(&failure), &mut outputs);
                 }
             }
             Input::Timer { timer } => {
@@ -246,7 +248,7 @@ impl Run {
     }
 
     /// What comes of this step, and so of all later ones, is not known.
-    fn not_known(&mut self) {
+    pub(super) fn not_known(&mut self) {
         self.diary.unknown_from.get_or_insert(self.diary.begun.saturating_sub(1));
     }
 

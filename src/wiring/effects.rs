@@ -154,7 +154,7 @@ impl Effects for ProgramEffects {
                     answers.send(Message::Looked { path, standing }).await;
                 });
             }
-            Effect::Run { project, key, story, environment, target, values, secrets, pasted, settings } => {
+            Effect::Run { project, key, story, environment, target, values, secrets, pasted, send_on, settings } => {
                 let stop = CancellationToken::new();
                 self.stops.insert(ticket, stop.clone());
                 let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
@@ -165,6 +165,7 @@ impl Effects for ProgramEffects {
                     values,
                     secrets,
                     keychain,
+                    send_on,
                     patience,
                     pasted,
                     person,

@@ -56,6 +56,7 @@ fn plan(project: &Arc<Project>) -> Plan {
         values: Default::default(),
         pretended: Vec::new(),
         start_ms: 1_800_000_000_000,
+        send_on: Default::default(),
         keys: Vec::new(),
         signatures: Default::default(),
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::allow_attributes, reason = "an expectation would fail in the files that use all of it")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
+pub mod answering;
 pub mod big;
 pub mod build;
 pub mod disk;

@@ -48,6 +48,7 @@ pub fn plan(project: Project, target: Target) -> Plan {
         values,
         pretended: Vec::new(),
         start_ms: START_MS,
+        send_on: Default::default(),
         keys: Vec::new(),
         signatures: std::collections::BTreeMap::default(),
     }

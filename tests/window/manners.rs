@@ -416,3 +416,30 @@ fn show_where_brings_the_entry_into_sight_each_time_and_from_the_list_too() {
     let entry = app.state().run.as_ref().unwrap().verdict.as_ref().unwrap().first().unwrap().entry.clone().unwrap();
     assert_eq!(app.state().selection, authscope::app::state::selection::Selection::Entry(entry));
 }
+
+#[test]
+fn what_a_redirect_would_carry_to_another_host_waits_for_a_press() {
+    use super::support::answering::{project, server};
+    let other = server(|_, _| Some("200 OK\r\n".into()));
+    let target = other.address;
+    let first = server(move |line, _| {
+        let moved = format!("307 Temporary Redirect\r\nlocation: http://{target}/write\r\n");
+        Some(if line == "POST /write" { moved } else { "200 OK\r\n".into() })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("redirected.authscope.json");
+    std::fs::write(&path, project(&format!("http://{}", first.address)).to_string()).unwrap();
+    let mut app = self::app();
+    app.command(authscope::app::command::Command::OpenPath(path));
+    app.press("Run flow").press("Run").type_into("Secret api_key for this run", "key-of-the-user-1").press("Run");
+    assert!(
+        app.sees(&format!("A redirect leads to {target}: x-api-key and the body are withheld until you allow it.")),
+        "{:?}",
+        visible(&app)
+    );
+    assert_eq!(app.state().run.as_ref().unwrap().outcome(), RunOutcome::Incomplete);
+    app.press("Send it on and run again");
+    assert_eq!(app.state().run.as_ref().unwrap().outcome(), RunOutcome::Ok, "{:?}", visible(&app));
+    let last = other.seen().pop().unwrap();
+    assert_eq!((last.key.as_deref(), last.body.as_str()), (Some("key-of-the-user-1"), "{\"name\":\"Ada\"}"));
+}

@@ -26,6 +26,7 @@ use crate::domain::project::identity::{IdSource, ProjectKey};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Orphan, Recent, Settings};
+use crate::domain::web::send_on::SendOn;
 use crate::edit::wizard::Wizard;
 use crate::knowledge::pretended::PastedLogin;
 
@@ -85,6 +86,8 @@ pub struct State {
     pub(in crate::app) pasted: BTreeMap<SecretPlace, PastedLogin>,
     /// What the user has read of what runs do, by environment: calls and effects.
     pub(in crate::app) agreed: BTreeMap<String, BTreeSet<String>>,
+    /// Hosts to which own headers and bodies of the open project may be sent on.
+    pub(in crate::app) send_on: SendOn,
     /// The numbers of the project's runs that are kept, oldest first.
     pub kept: Vec<u32>,
     /// What waits for the project to be saved.

@@ -33,6 +33,7 @@ pub(super) fn close(state: &mut State) -> Vec<Errand> {
     state.after_save = None;
     state.given_up = None;
     state.agreed.clear();
+    state.send_on = Default::default();
     state.asked.clear();
     state.kept.clear();
     errands

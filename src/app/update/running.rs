@@ -43,6 +43,7 @@ pub(super) fn run(state: &mut State) -> Vec<Errand> {
         values: Vec::new(),
         secrets: state.secrets_here(),
         pasted: state.pasted_here().cloned(),
+        send_on: state.send_on.clone(),
         settings: state.settings.clone(),
     };
     let errand = state.start(effect);
@@ -51,6 +52,16 @@ pub(super) fn run(state: &mut State) -> Vec<Errand> {
     state.run = None;
     state.selection = Selection::Nothing;
     vec![errand]
+}
+
+/// Own headers and bodies may be sent on to these hosts: runs again, so that it is known what comes of it.
+pub(super) fn send_on(state: &mut State, hosts: &[String]) -> Vec<Errand> {
+    for host in hosts {
+        if let Err(error) = state.send_on.allow(host) {
+            state.tell(error.to_string(), true);
+        }
+    }
+    run(state)
 }
 
 /// Asks for what a single call needs, and shows where it goes.
@@ -88,6 +99,7 @@ pub(super) fn call(state: &mut State, endpoint: &str, given: Vec<(String, Secret
         secrets,
         // What is called once is called for real.
         pasted: None,
+        send_on: state.send_on.clone(),
         settings: state.settings.clone(),
     };
     let run = state.start(run);

@@ -356,4 +356,6 @@ pub enum Hop {
     Call,
     /// The call again where a redirect sent it.
     Redirect,
+    /// The same request again on another connection: the server had closed a kept one.
+    Repeat,
 }

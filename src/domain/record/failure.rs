@@ -58,6 +58,14 @@ pub enum FailureWhat {
         #[serde(serialize_with = "failure_head", flatten)]
         wire: Box<Failure>,
     },
+    /// The server had closed a kept connection: the client sends the same again, and the app never knows.
+    Dropped {
+        /// The request's entry.
+        request: EntryId,
+        /// What the transport saw.
+        #[serde(serialize_with = "failure_head", flatten)]
+        wire: Box<Failure>,
+    },
     /// The browser blocked the reply.
     Cors {
         /// The request's entry.
@@ -110,6 +118,7 @@ impl FailureWhat {
     pub fn request(&self) -> Option<&EntryId> {
         match self {
             Self::Network { request, .. }
+            | Self::Dropped { request, .. }
             | Self::Cors { request, .. }
             | Self::Redirects { request, .. }
             | Self::NotRecorded { request } => Some(request),
@@ -121,7 +130,7 @@ impl FailureWhat {
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Network { wire, .. } => Some(wire),
+            Self::Network { wire, .. } | Self::Dropped { wire, .. } => Some(wire),
             _ => None,
         }
     }

@@ -60,6 +60,20 @@ pub enum Note {
         /// Where it leads.
         origin: String,
     },
+    /// Own headers or the body would go along to another host, and the user has not said that they may.
+    Withheld {
+        /// Where the redirect leads: the host, and its port where that is not the usual one.
+        host: String,
+        /// The headers.
+        headers: Vec<String>,
+        /// The body too.
+        body: bool,
+    },
+    /// The server closed a kept connection without a word, so the browser sends the request again (backends N16).
+    SentAgain {
+        /// What it did may be done twice: the method promises nothing else.
+        may_have_acted: bool,
+    },
 
     // FlutterFlow
     /// A stored value could not be read (rule 7b).
@@ -308,7 +322,9 @@ impl Note {
             | Self::NotAnswered { .. }
             | Self::MadeUp(_)
             | Self::Cookie(_)
-            | Self::AuthorizationWithheld { .. } => return None,
+            | Self::AuthorizationWithheld { .. }
+            | Self::Withheld { .. }
+            | Self::SentAgain { .. } => return None,
         };
         Some(rule(number))
     }

@@ -11,6 +11,7 @@ use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::body::Bodies;
+use crate::domain::web::send_on::SendOn;
 use crate::domain::web::token::{SignatureVerdict, VerifyKey};
 use crate::domain::web::wire::{Failure, Reply};
 
@@ -63,9 +64,9 @@ pub struct CallKey {
     pub endpoint: String,
     /// Which call of that endpoint in that event, counted from 1.
     pub nth: u16,
-    /// Preflight, call or redirect.
+    /// Preflight, call, redirect or repeat.
     pub hop: Hop,
-    /// Which redirect, counted from 0.
+    /// Which redirect or repeat, counted from 0; of preflights, which try.
     pub step: u16,
 }
 
@@ -86,6 +87,8 @@ pub struct Plan {
     pub pretended: Vec<Pretended>,
     /// The app's clock when the run begins, milliseconds since 1970.
     pub start_ms: i64,
+    /// Hosts to which own headers and bodies may be sent on.
+    pub send_on: SendOn,
     /// What signatures are checked with.
     pub keys: Vec<VerifyKey>,
     /// What is known of signatures from a recording, by the token's label.

@@ -18,6 +18,9 @@ pub struct Verdict {
     pub cause: String,
     /// What is wrong or risky, the root of all first; what follows from a finding stands behind it.
     pub findings: Vec<Finding>,
+    /// Hosts from which something was withheld that the app would have sent there: what comes of it is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld_from: Vec<String>,
     /// Each step of the story.
     pub steps: Vec<StepVerdict>,
     /// The rules that it was recorded under, where those of today say something else: one sentence.

@@ -8,6 +8,7 @@ pub mod link;
 pub mod packed;
 pub mod path_budget;
 pub mod path_step;
+pub mod send_on;
 pub mod token;
 pub mod token_report;
 pub mod wire;

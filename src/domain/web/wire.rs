@@ -41,6 +41,12 @@ impl Method {
         Self::VARIANTS.iter().copied().find(|method| method.as_str().eq_ignore_ascii_case(name))
     }
 
+    /// Whether doing it twice is as doing it once (RFC 9110, section 9.2.2).
+    #[must_use]
+    pub fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+
     /// The method's name on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {

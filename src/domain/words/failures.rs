@@ -16,6 +16,7 @@ use crate::domain::words::phrases;
 pub fn failure(project: &Project, failure: &FailureEntry) -> String {
     match &failure.what {
         FailureWhat::Network { host, wire, .. } => network(host.as_deref(), wire),
+        FailureWhat::Dropped { .. } => "The server had closed the kept connection; the same is sent again".into(),
         FailureWhat::Cors { block, status: Some(status), .. } => {
             format!("Your server answered {status}, and the browser hides that answer from the app: {}", cors(block))
         }

@@ -14,7 +14,7 @@ pub use calls::{cors, differences, held_back, unfilled};
 pub use decisions::{headline, reason};
 pub use failures::{app_sees, failure, unmet};
 pub use line::{Ink, Line, Mark, line_of};
-pub use notes::note;
+pub use notes::{note, withheld};
 pub use readings::{odd, shown, token};
 pub use steps::step;
 

@@ -6,6 +6,19 @@ use crate::domain::project::platform::Client;
 use crate::domain::record::note::{ClockEffect, ClockPast, CookieSaid, KeptBut, MadeUp, Note, UserLoadBecause};
 use crate::domain::web::cookie::SameSite;
 
+/// What is withheld from another host, in words: "x-api-key and the body are".
+#[must_use]
+pub fn withheld(headers: &[String], body: bool) -> String {
+    let mut what: Vec<&str> = headers.iter().map(String::as_str).collect();
+    what.extend(body.then_some("the body"));
+    let verb = if what.len() == 1 { "is" } else { "are" };
+    match what.split_last() {
+        Some((last, [])) => format!("{last} {verb}"),
+        Some((last, first)) => format!("{} and {last} {verb}", first.join(", ")),
+        None => "nothing is".into(),
+    }
+}
+
 /// A note in one sentence.
 #[must_use]
 pub fn note(project: &Project, note: &Note) -> String {
@@ -39,6 +52,16 @@ pub fn note(project: &Project, note: &Note) -> String {
         Note::Cookie(said) => cookie(said),
         Note::AuthorizationWithheld { origin } => {
             format!("Authorization was withheld: the redirect leads to another origin ({origin})")
+        }
+        Note::Withheld { host, headers, body } => {
+            format!(
+                "The redirect leads to {host}: {} withheld until you allow it. What follows is not what your app would see",
+                withheld(headers, *body)
+            )
+        }
+        Note::SentAgain { may_have_acted } => {
+            let twice = if *may_have_acted { ". It may have acted on both" } else { "" };
+            format!("The server had closed the kept connection, so the browser sends the same request again on another one{twice}")
         }
         Note::Unreadable => "A stored value could not be read, so no user is published".into(),
         Note::RouterNotTold => "The router is not told: an action flow before ended with an exception in an auth action".into(),

@@ -51,6 +51,9 @@ fn body(report: &Report) -> Map<String, Json> {
     if let Some(then) = &report.verdict.recorded_under {
         put("recorded_under", then.as_str().into());
     }
+    if !report.verdict.withheld_from.is_empty() {
+        put("withheld_from", mask::json(plain(&report.verdict.withheld_from), registry));
+    }
     put("steps", mask::json(plain(&report.verdict.steps), registry));
     put("entries", report.entries.iter().map(|one| entry(one, report.bodies, &report.context())).collect());
     put("findings", mask::json(plain(&report.verdict.findings), registry));

@@ -64,6 +64,7 @@ impl TimelineText {
                     Hop::Preflight => "  (the browser asks first: preflight)",
                     Hop::Call => "",
                     Hop::Redirect => "  (redirected)",
+                    Hop::Repeat => "  (sent again)",
                 };
                 let differs =
                     if differs.is_empty() { String::new() } else { format!("  (request differs: {})", words::differences(differs)) };
@@ -133,6 +134,9 @@ impl TimelineText {
         out.put(Paint::Plain, "\n");
         if !verdict.cause.is_empty() {
             out.put(Paint::Plain, format!("  {}\n", row(&verdict.cause, report.registry)));
+        }
+        for host in &verdict.withheld_from {
+            out.put(Paint::Plain, format!("  Allow it with --send-on {}\n", row(host, report.registry)));
         }
         let roots = verdict.roots().count();
         let errors = verdict.findings.iter().filter(|finding| finding.severity == Severity::Error).count();

@@ -223,11 +223,13 @@ impl Transport for HttpTransport {
         let mut no_store = None;
         let attempt = Box::pin(marks.scope(self.attempt(&request, &mut incoming, &mut no_store)));
         let outcome = tokio::time::timeout(patience, attempt).await;
-        let timing = marks.timing();
+        let mut timing = marks.timing();
         let cause = match outcome {
             Ok(Ok(())) => None,
             Ok(Err(Trouble::Known(cause))) => Some(cause),
             Ok(Err(Trouble::Network(error))) => {
+                // Who repeats what a closed connection has swallowed must know that it was a kept one.
+                timing.reused = marks.took_open_connection();
                 let phase = if incoming.begun() { Phase::Body } else { Phase::Head { in_handshake: marks.in_handshake() } };
                 Some(failure::cause(&*error, phase, no_store.as_deref()))
             }

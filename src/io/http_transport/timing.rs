@@ -95,6 +95,12 @@ impl Marks {
         points.tls_start.is_some() && points.connected.is_none()
     }
 
+    /// Whether no connection was sought: the request went over one that was open.
+    pub(super) fn took_open_connection(&self) -> bool {
+        let points = self.points.lock().unwrap_or_else(PoisonError::into_inner);
+        points.dns_start.is_none() && points.connect_start.is_none() && points.connected.is_none()
+    }
+
     /// What the marks amount to when the exchange ends now.
     pub(super) fn timing(&self) -> Timing {
         let points = *self.points.lock().unwrap_or_else(PoisonError::into_inner);

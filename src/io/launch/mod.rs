@@ -16,6 +16,7 @@ use crate::domain::project::identity::ProjectKey;
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::record::question::{Question, Questions};
 use crate::domain::secret::Secret;
+use crate::domain::web::send_on::SendOn;
 use crate::domain::web::token::VerifyKey;
 use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
@@ -56,6 +57,8 @@ pub struct Launch {
     pub keychain: Option<PatientKeychain>,
     /// How the demo server misbehaves, besides what the environment says.
     pub faults: Vec<Fault>,
+    /// Hosts to which own headers and bodies may be sent on, where a redirect leads there.
+    pub send_on: SendOn,
     /// How long a call may stay without an answer.
     pub patience: Duration,
     /// Proxy and certificates.
@@ -82,6 +85,7 @@ impl Launch {
             secrets: BTreeMap::new(),
             keychain: None,
             faults: Vec::new(),
+            send_on: SendOn::default(),
             patience: PATIENCE,
             network: TransportOptions::default(),
             pasted: None,
@@ -177,6 +181,7 @@ pub async fn launch(
         values,
         pretended: pretended.into_iter().collect(),
         start_ms: clock.now_ms(),
+        send_on: launch.send_on.clone(),
         keys,
         signatures: BTreeMap::new(),
         project: Arc::clone(&project),

@@ -29,9 +29,18 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         RunOutcome::Ok if verdict.recorded_under.is_some() => Tone::Muted,
         RunOutcome::Ok | RunOutcome::Stopped | RunOutcome::Running => return,
     };
-    let actions: &[&str] = if way.is_some() { &["Show where"] } else { &[] };
+    let send_on = !verdict.withheld_from.is_empty();
+    let actions: &[&str] = if send_on {
+        &["Send it on and run again"]
+    } else if way.is_some() {
+        &["Show where"]
+    } else {
+        &[]
+    };
     let pressed = Banner::problem(&verdict.headline, &text).tone(tone).actions(actions).show(ui);
-    if let (Some(0), Some(way)) = (pressed, way) {
-        commands.push(way);
+    match (pressed, way) {
+        (Some(0), _) if send_on => commands.push(Command::SendOn(verdict.withheld_from.clone())),
+        (Some(0), Some(way)) => commands.push(way),
+        _ => {}
     }
 }

@@ -183,6 +183,10 @@ fn exchange(shown: &Shown, request: &Entry, reply: Option<&Entry>, failure: Opti
         icon = Icon::Cross;
         let words = match &failure.what {
             FailureWhat::Cors { .. } => "blocked by the browser",
+            FailureWhat::Dropped { wire, .. } => {
+                timing = Some(&wire.timing);
+                "closed by the server, sent again"
+            }
             FailureWhat::Redirects { .. } => "redirected without end",
             FailureWhat::NotRecorded { .. } => "not recorded",
             FailureWhat::Network { wire, .. } => {

@@ -49,6 +49,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     let kind = match hop {
         Hop::Preflight => " · preflight",
         Hop::Redirect => " · redirected",
+        Hop::Repeat => " · sent again",
         Hop::Call => "",
     };
     heads::title(ui, &format!("{name}{kind}"));
