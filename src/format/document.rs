@@ -70,6 +70,16 @@ pub enum DocumentError {
         /// The first byte that is none, counted from 1.
         at: usize,
     },
+    /// More of it than anybody works with: nothing would come of it but waiting.
+    #[error("this {} has {count} pages, calls, workflows, actions, steps and other things; no more than {most} are read. Split it", kind.noun)]
+    TooMany {
+        /// What it is.
+        kind: &'static DocumentKind,
+        /// How many there are.
+        count: usize,
+        /// How many are read.
+        most: usize,
+    },
     /// Made by a newer version of this program.
     #[error(
         "this {} has file version {found}; this program reads versions up to {}. Update Authscope to open it; the file was left as it is",

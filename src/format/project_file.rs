@@ -5,6 +5,8 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::project::story::ValueWanted;
 use crate::domain::project::unique_ids::{self, Renamed};
+use crate::domain::project::walk;
+use crate::domain::project::workflow::Workflow;
 use crate::domain::project::{FILE_VERSION, Project};
 
 use super::document::{self, DocumentError, DocumentKind};
@@ -19,6 +21,9 @@ pub static KIND: DocumentKind = DocumentKind {
     mend: "Open the file in a text editor and mend that line, or go back to an older copy",
     made_by: "A project begins with { \"authscope\": 1, \"name\": … }",
 };
+
+/// A project has no more pages, calls, workflows, actions, test steps, variables, functions and values of environments than this.
+pub const MAX_THINGS: usize = 50_000;
 
 /// The text of a project has no more bytes than this.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -45,10 +50,27 @@ impl Unknown {
 pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), DocumentError> {
     let raw = document::parse(bytes, &KIND)?;
     let mut project: Project = document::decode(bytes)?;
+    let count = things(&project);
+    if count > MAX_THINGS {
+        return Err(DocumentError::TooMany { kind: &KIND, count, most: MAX_THINGS });
+    }
     let renamed = unique_ids::mend(&mut project);
     let left = left_over(&raw, &to_json(&project));
     forget_secrets(&mut project);
     Ok((project, Unknown { left, renamed }))
+}
+
+/// How many things a project has, those inside others included.
+fn things(project: &Project) -> usize {
+    let Project { pages, endpoints, workflows, variables, functions, stories, environments, .. } = project;
+    let actions = |workflow: &Workflow| 1 + walk::all_actions(workflow).len();
+    pages.len()
+        + endpoints.len()
+        + variables.len()
+        + functions.len()
+        + workflows.iter().map(actions).sum::<usize>()
+        + stories.iter().map(|story| 1 + story.events.len()).sum::<usize>()
+        + environments.iter().map(|environment| 1 + environment.values.len()).sum::<usize>()
 }
 
 /// The text of a project file: laid out for people, unless it would then have more than [`MAX_BYTES`].
@@ -234,6 +256,17 @@ mod tests {
         assert!(!write(&project, &unknown).contains("typed-by-hand"));
         project.environments[0].values[0].value = "put in later".into();
         assert!(!write(&project, &unknown).contains("put in later"));
+    }
+
+    #[test]
+    fn a_project_of_more_things_than_anybody_works_with_says_how_many() {
+        let with = |count: usize| {
+            let pages: Vec<String> = (0..count).map(|n| format!(r#"{{"id": "p{n}", "name": "", "route": "/{n}"}}"#)).collect();
+            SMALL.replacen(r#""pages": ["#, &format!(r#""pages": [{},"#, pages.join(",")), 1)
+        };
+        assert!(read(with(MAX_THINGS - 1).as_bytes()).is_ok());
+        let error = read(with(MAX_THINGS).as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("this project has 50001 pages, calls") && error.contains("no more than 50000 are read"), "{error}");
     }
 
     #[test]

@@ -33,6 +33,9 @@ use crate::run::transport::{Exchanged, Transport as _};
 /// A file or standard input is read up to here: what is longer is no token and no reply to look at by hand.
 const MAX_READ_BYTES: u64 = 200 * 1024 * 1024;
 
+/// How a shell tells that Ctrl-C ended a program.
+const STOPPED_AT_ONCE: i32 = 130;
+
 /// A key set is small; who does not answer by then does not answer.
 const FETCH_PATIENCE: Duration = Duration::from_secs(15);
 
@@ -87,6 +90,9 @@ impl Services for ProgramServices {
             let asked = tokio::spawn(async move {
                 asked_to_stop().await;
                 stop.cancel();
+                // Whoever asks twice does not wait for what the run is still busy with.
+                asked_to_stop().await;
+                std::process::exit(STOPPED_AT_ONCE);
             });
             let run = pump.run(run, observe).await;
             asked.abort();

@@ -7,6 +7,7 @@ mod har;
 mod large;
 mod limits;
 mod properties;
+mod secrets;
 mod urls;
 
 use std::fs;

@@ -25,21 +25,26 @@ const CORS: &str = "access-control-allow-origin: *\r\naccess-control-allow-heade
 /// `answer` gives status line and further headers, or nothing: then the connection closes without a word. It is told which request of
 /// its connection this is, counted from 1.
 pub fn server(answer: impl Fn(&str, usize) -> Option<String> + Send + Sync + 'static) -> Server {
+    server_of("{}".to_owned(), answer)
+}
+
+/// The same with this body in every answer.
+pub fn server_of(body: String, answer: impl Fn(&str, usize) -> Option<String> + Send + Sync + 'static) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let (noted, answer) = (Arc::clone(&seen), Arc::new(answer));
+    let (noted, answer) = (Arc::clone(&seen), Arc::new((answer, body)));
     let accept = move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let (noted, answer) = (Arc::clone(&noted), Arc::clone(&answer));
-            std::thread::Builder::new().spawn(move || connection(stream, &noted, &*answer)).unwrap();
+            std::thread::Builder::new().spawn(move || connection(stream, &noted, &answer.0, &answer.1)).unwrap();
         }
     };
     std::thread::Builder::new().spawn(accept).unwrap();
     Server { address, seen }
 }
 
-fn connection(stream: TcpStream, seen: &Mutex<Vec<Seen>>, answer: &dyn Fn(&str, usize) -> Option<String>) {
+fn connection(stream: TcpStream, seen: &Mutex<Vec<Seen>>, answer: &dyn Fn(&str, usize) -> Option<String>, reply: &str) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
     for nth in 1.. {
@@ -54,7 +59,12 @@ fn connection(stream: TcpStream, seen: &Mutex<Vec<Seen>>, answer: &dyn Fn(&str, 
         reader.read_exact(&mut body).unwrap();
         seen.lock().unwrap().push(Seen { line: first.clone(), key: header("x-api-key"), body: String::from_utf8(body).unwrap() });
         let Some(answer) = answer(&first, nth) else { return };
-        write!(stream, "HTTP/1.1 {answer}{CORS}content-type: application/json\r\ncontent-length: 2\r\n\r\n{{}}").unwrap();
+        let length = reply.len();
+        let head = format!("HTTP/1.1 {answer}{CORS}content-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+        // Whoever is stopped reads no more.
+        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(reply.as_bytes())).is_err() {
+            return;
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::address::Address;
 use super::body::Content;
 use super::purpose::{CallFacts, guess};
 use super::raw::RawCall;
-use super::{Evident, Unused, headers, proxy};
+use super::{Evident, Unused, headers, proxy, secrets};
 
 /// A call on its way. It cannot be printed.
 pub(super) struct ImportDraft {
@@ -20,7 +20,7 @@ pub(super) struct ImportDraft {
     pub(super) content: Content,
     pub(super) purpose: Evident<Purpose>,
     pub(super) via_proxy: bool,
-    /// It sent cookies.
+    /// It sent cookies that may say who sends it.
     pub(super) cookies: Vec<(String, String)>,
 }
 
@@ -83,7 +83,8 @@ fn take_headers(call: &mut RawCall, via_proxy: bool) -> Vec<(String, String)> {
         let lower = name.to_ascii_lowercase();
         if lower == "cookie" {
             let pairs = value.split(';').filter_map(|pair| pair.trim().split_once('='));
-            cookies.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            let told = pairs.filter(|(name, value)| secrets::is_telling_cookie(name, value));
+            cookies.extend(told.map(|(name, value)| (name.to_owned(), value.to_owned())));
         }
         if headers::is_redacted(&name, &value) {
             call.headers_unknown = true;

@@ -27,6 +27,12 @@ const KEY_STARTS: [&str; 12] =
 pub(super) fn kind_of(name: &str, value: &str) -> Option<SecretKind> {
     let plain = super::purpose::folded(name);
     let long = value.chars().count() >= 16 && !value.contains(char::is_whitespace);
+    if is_about(&plain) || is_name(value) && SecretKind::of_name(name) != Some(SecretKind::Password) {
+        return None;
+    }
+    if is_signature(&plain) && value.chars().count() >= MIN_SIGNATURE {
+        return Some(SecretKind::Other);
+    }
     let ambiguous = matches!(plain.as_str(), "access" | "refresh" | "pin" | "bearer" | "cookie" | "cookies");
     match SecretKind::of_name(name) {
         Some(_) if ambiguous && !long => None,
@@ -34,10 +40,98 @@ pub(super) fn kind_of(name: &str, value: &str) -> Option<SecretKind> {
         None => match plain.as_str() {
             "pwd" | "pass" | "passphrase" | "totp" | "mfacode" | "verificationcode" => Some(SecretKind::Password),
             "key" | "accesskey" | "privatekey" | "xkey" | "subscriptionkey" | "ocpapimsubscriptionkey" if long => Some(SecretKind::ApiKey),
-            "session" | "sid" | "signature" | "sig" | "auth" | "codeverifier" | "assertion" | "xauth" if long => Some(SecretKind::Other),
+            "session" | "sid" | "auth" | "codeverifier" | "assertion" | "xauth" if long => Some(SecretKind::Other),
             _ => None,
         },
     }
+}
+
+/// Whether a name is that of something about a secret, and not of the secret: `token_type`, `tokenEndpoint`, `csrf-param`.
+fn is_about(folded: &str) -> bool {
+    const ENDS: [&str; 22] = [
+        "param",
+        "paramname",
+        "parameter",
+        "fieldname",
+        "field",
+        "headername",
+        "header",
+        "type",
+        "url",
+        "uri",
+        "endpoint",
+        "expiry",
+        "expires",
+        "expiresin",
+        "expiresat",
+        "lifetime",
+        "ttl",
+        "hint",
+        "method",
+        "policy",
+        "required",
+        "strength",
+    ];
+    folded != "authorizationheader" && folded != "authheader" && ENDS.iter().any(|end| folded.len() > end.len() && folded.ends_with(end))
+}
+
+/// Whether a value is the name of a field or a list of such names, and no secret itself: `authenticity_token`, `authorization,x-api-key`.
+fn is_name(value: &str) -> bool {
+    let is_one = |name: &str| {
+        let name = name.trim();
+        let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-'));
+        plain && (3..32).contains(&name.len())
+    };
+    value.split(',').all(is_one) && value.split(',').any(|name| SecretKind::of_name(name).is_some())
+}
+
+/// A signature is no shorter than this (characters): what is shorter proves nothing.
+const MIN_SIGNATURE: usize = 8;
+
+/// Whether a field of this name proves who sent it: whoever has the address or the header can do the same.
+fn is_signature(folded: &str) -> bool {
+    matches!(folded, "sig" | "sign" | "xsign" | "hmac" | "xhmac" | "digestsignature")
+        || folded.ends_with("signature")
+        || folded.ends_with("signature256")
+        || folded.ends_with("hmacsha256")
+}
+
+/// Whether a cookie may say who sends it: by its name, or by a value that nobody could guess. One that keeps a language, a look or a
+/// consent says nothing of that, and its value is a word like any other.
+pub(super) fn is_telling_cookie(name: &str, value: &str) -> bool {
+    const ORDINARY: [&str; 20] = [
+        "lang",
+        "language",
+        "locale",
+        "i18n",
+        "theme",
+        "darkmode",
+        "colorscheme",
+        "currency",
+        "country",
+        "region",
+        "timezone",
+        "tz",
+        "consent",
+        "cookieconsent",
+        "cookiebanner",
+        "ga",
+        "gid",
+        "gat",
+        "fbp",
+        "sidebar",
+    ];
+    let plain = super::purpose::folded(name);
+    let is_ordinary = |word: &str| plain == word || plain.ends_with(word) || word.len() > 3 && plain.starts_with(word);
+    if kind_of(name, value).is_some() || is_token(value) {
+        return true;
+    }
+    if ["sess", "auth", "csrf", "xsrf", "remember", "login", "sid"].iter().any(|part| plain.contains(part)) {
+        return true;
+    }
+    let has = |test: fn(&char) -> bool| value.chars().any(|c| test(&c));
+    let is_guessed = value.chars().count() >= 16 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic) && !value.contains(' ');
+    is_guessed && !ORDINARY.iter().any(|word| is_ordinary(word))
 }
 
 /// Whether a text is a token or key by its own look.

@@ -1,0 +1,41 @@
+//! Ctrl-C ends the program, also while it is busy with what a server has sent.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
+mod support;
+
+use std::process::{Command, Stdio};
+
+use support::answering::{project, server_of};
+
+#[test]
+fn who_asks_twice_does_not_wait_for_what_the_run_is_busy_with() {
+    // Learning so many tokens takes seconds.
+    let tokens: Vec<String> = (0..80_000).map(|n| format!("{{\"token\":\"token-{n:08}-of-many\"}}")).collect();
+    let server = server_of(format!("[{}]", tokens.join(",")), |_, _| Some("200 OK\r\n".into()));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("many.authscope.json");
+    std::fs::write(&file, project(&format!("http://{}", server.address)).to_string()).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_authscope"))
+        .arg("run")
+        .arg(&file)
+        .env("AUTHSCOPE_SECRET_API_KEY", "key-of-the-user-1")
+        .env("AUTHSCOPE_KEYCHAIN", "off")
+        .env("HOME", folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while server.seen().is_empty() {
+        assert_eq!(child.try_wait().unwrap(), None);
+        std::thread::yield_now();
+    }
+    let ended = loop {
+        if let Some(ended) = child.try_wait().unwrap() {
+            break ended;
+        }
+        Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    };
+    assert_eq!(ended.code(), Some(130), "as a shell tells it");
+}
