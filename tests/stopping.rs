@@ -1,10 +1,10 @@
 //! Ctrl-C ends the program, also while it is busy with what a server has sent.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 mod support;
 
+use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use support::answering::{project, server_of};
@@ -24,13 +24,12 @@ fn who_asks_twice_does_not_wait_for_what_the_run_is_busy_with() {
         .env("AUTHSCOPE_KEYCHAIN", "off")
         .env("HOME", folder.path())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
+        .env("AUTHSCOPE_LOG", "debug")
         .spawn()
         .unwrap();
-    while server.seen().is_empty() {
-        assert_eq!(child.try_wait().unwrap(), None);
-        std::thread::yield_now();
-    }
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(log.any(|line| line.unwrap().contains("input=\"reply\"")), "{:?}", server.seen());
     let ended = loop {
         if let Some(ended) = child.try_wait().unwrap() {
             break ended;

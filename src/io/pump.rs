@@ -88,6 +88,7 @@ impl<T: Transport + ?Sized> Pump<T> {
             };
             let input = if self.stop.is_cancelled() { Input::Stop } else { within(input, &mut room) };
             let at = self.stamps.stamp(&input);
+            tracing::debug!(input = input.kind(), "run");
             let outputs = run.handle(at, input);
             observe(&run);
             for output in outputs {

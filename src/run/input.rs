@@ -60,6 +60,23 @@ pub enum Input {
     Stop,
 }
 
+impl Input {
+    /// What it is, in a word: for the log.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Event { .. } => "step",
+            Self::Reply { .. } => "reply",
+            Self::Failure { .. } => "failure",
+            Self::Timer { .. } => "timer",
+            Self::Answer { .. } => "answer",
+            Self::NotAnswered { .. } => "no answer",
+            Self::NotRecorded { .. } => "not recorded",
+            Self::Stop => "stop",
+        }
+    }
+}
+
 /// What a run asks for.
 #[derive(Clone, Debug)]
 pub enum Output {
