@@ -12,7 +12,7 @@ use authscope::domain::project::fault::Fault;
 use authscope::domain::web::wire::{PreparedRequest, Timing};
 use authscope::format::file_error::StoreError;
 use authscope::io::identity_store::IdentityStore;
-use authscope::io::keychain::PatientKeychain;
+use authscope::io::keychain::{self, PatientKeychain};
 use authscope::io::presence::PresenceBook;
 use authscope::io::recording_store::RunStore;
 use authscope::io::recovery_store::RecoveryStore;
@@ -73,6 +73,8 @@ pub struct World {
     pub network: Gate,
     /// How many requests were sent in all.
     pub requests: Arc<AtomicUsize>,
+    /// In its place, the keychain of this computer.
+    pub asks_the_real_keychain: bool,
     /// The keychain; empty at first.
     pub keychain: Arc<FakeKeychain>,
     elapsed_ms: Arc<AtomicU64>,
@@ -100,6 +102,7 @@ impl World {
             writing: Gate::default(),
             network: Gate::default(),
             requests: Arc::default(),
+            asks_the_real_keychain: false,
             keychain: Arc::default(),
             elapsed_ms: Arc::default(),
             folder,
@@ -109,7 +112,8 @@ impl World {
 
     /// The same computer with the program started anew, or once more.
     pub fn again(&self) -> Self {
-        Self { keychain: Arc::clone(&self.keychain), ..Self::in_folder(Arc::clone(&self.folder)) }
+        let asks_the_real_keychain = self.asks_the_real_keychain;
+        Self { keychain: Arc::clone(&self.keychain), asks_the_real_keychain, ..Self::in_folder(Arc::clone(&self.folder)) }
     }
 
     /// With this keychain.
@@ -142,7 +146,7 @@ impl World {
             variable: Arc::new(|_| None),
             files: Arc::new(self.clone()),
             dialogs: Arc::new(self.clone()),
-            keychain: PatientKeychain::new(self.keychain.clone()),
+            keychain: if self.asks_the_real_keychain { keychain::chosen(|_| None) } else { PatientKeychain::new(self.keychain.clone()) },
             runs: Some(self.runs()),
             identities: Some(IdentityStore::in_folder(self.folder.path(), self.runs())),
             user: Some(UserStore::in_folder(self.folder.path())),

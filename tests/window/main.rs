@@ -18,6 +18,7 @@ mod layout;
 mod manners;
 mod pasting;
 mod pictures;
+mod real_keychain;
 mod remembering;
 mod secrets;
 mod shared_files;
