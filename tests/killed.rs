@@ -1,6 +1,7 @@
 //! A program that is killed while it writes: each file is whole, the old one or the new one, however often it happens.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
