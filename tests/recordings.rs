@@ -13,12 +13,14 @@ use std::sync::Arc;
 use authscope::domain::project::Project;
 use authscope::domain::project::identity::ProjectId;
 use authscope::domain::project::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
-use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::entry::{EntryBody, Hop};
 use authscope::domain::record::exchange::{Came, Seen};
+use authscope::domain::record::failure::FailureWhat;
+use authscope::domain::web::wire::{Failure, FailureKind, PreparedRequest, Reply, Timing};
 use authscope::io::recording_store::{self, KEPT_RUNS, RunStore};
 use authscope::knowledge::starter::{self, Start};
 use authscope::run::made::exchanges;
-use authscope::run::recording::Recording;
+use authscope::run::recording::{RecordedInput, Recording};
 use authscope::run::replay::replay;
 use authscope::run::{Run, RunOutcome};
 use serde_json::{Value as Json, json};
@@ -295,4 +297,47 @@ async fn a_runs_exchanges_are_what_went_over_the_wire() {
     assert_eq!(statuses[..2], [Some(204), Some(500)]);
     assert!(all.iter().all(|(_, exchange)| exchange.seen == Seen::Sent && exchange.came != Came::Nothing));
     assert!(all.windows(2).all(|two| two[0].1.wall_ms <= two[1].1.wall_ms));
+}
+
+/// A server that closes each kept connection once before it answers.
+struct Closing {
+    server: PureServer,
+    closed: BTreeMap<String, u32>,
+}
+
+impl support::runs::Serve for Closing {
+    fn serve(&mut self, request: &PreparedRequest, now_ms: i64) -> Result<(Reply, bytes::Bytes), Box<Failure>> {
+        let seen = self.closed.entry(format!("{} {}", request.method, request.target().masked())).or_default();
+        *seen += 1;
+        if *seen == 1 {
+            let timing = Timing { reused: true, ..Timing::default() };
+            return Err(Box::new(Failure { kind: FailureKind::Connect, detail: "closed".into(), timing, partial: None }));
+        }
+        self.server.serve(request, now_ms)
+    }
+}
+
+#[test]
+fn n16_a_run_with_requests_sent_again_replays_as_it_was_and_an_older_recording_says_what_is_new() {
+    let mut server = Closing { server: PureServer::new(Twist::None), closed: BTreeMap::new() };
+    let run = drive(Run::new(plan(sample("weweb"), Target::Published)), &mut server, |_| {});
+    assert_eq!(run.outcome(), RunOutcome::Ok, "the app never knows");
+    let dropped = run
+        .entries()
+        .iter()
+        .filter(|entry| matches!(&entry.body, EntryBody::Failure(held) if matches!(held.what, FailureWhat::Dropped { .. })));
+    assert!(dropped.count() > 4);
+    let mut recording = Saved::of(&run).load();
+    let again = replay(&recording, Arc::clone(&recording.plan.project));
+    assert_eq!(decisions(&again), decisions(&run));
+    assert_eq!(again.outcome(), RunOutcome::Ok);
+    // As rules 2 would have recorded it: the failure alone.
+    recording.rules_version = 2;
+    recording.inputs.retain(|input| {
+        !matches!(&input.what, RecordedInput::Reply { key, .. } if key.hop == Hop::Repeat || key.hop == Hop::Preflight && key.step > 0)
+    });
+    let verdict = replay(&recording, Arc::clone(&recording.plan.project)).verdict();
+    assert_eq!(verdict.outcome, RunOutcome::Incomplete);
+    let said = verdict.recorded_under.unwrap();
+    assert!(said.contains("rules 2, which sent nothing again"), "{said}");
 }

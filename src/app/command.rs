@@ -27,7 +27,7 @@ pub enum Command {
     OpenPath(PathBuf),
     /// Saves to this file.
     SavePath(PathBuf),
-    /// Own headers and bodies may be sent on to these hosts from now on; runs again.
+    /// Own headers and bodies may be sent on to these hosts from now on, where a redirect leads there.
     SendOn(Vec<String>),
     /// The window is in front again: somebody may have changed the open project's file.
     LookAtFile,

@@ -1,7 +1,7 @@
 //! The verdict: outcome, headline and cause, from what the rules found.
 
-use crate::domain::record::entry::EntryBody;
-use crate::domain::record::failure::Unmet;
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::failure::{FailureWhat, Unmet};
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::note::Note;
 use crate::domain::record::recording::{RULES_VERSION, RunOutcome};
@@ -174,6 +174,18 @@ fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
 /// Where the rules that a run was recorded under would have said something else.
 fn recorded_under(evidence: &Evidence, outcome: RunOutcome) -> Option<String> {
     let then = evidence.run.recorded_under().filter(|version| *version < RULES_VERSION)?;
+    // Rules 2: nothing was sent again, and nothing was withheld.
+    let is_agents = |entry: &&Entry| match &entry.body {
+        EntryBody::Failure(failure) => matches!(failure.what, FailureWhat::Dropped { .. }),
+        EntryBody::Note(note) => matches!(note, Note::Withheld { .. }),
+        _ => false,
+    };
+    if evidence.entries.iter().any(is_agents) {
+        return Some(format!("It was recorded under rules {then}, which sent nothing again and withheld nothing; those of today do."));
+    }
+    if then >= 2 {
+        return None;
+    }
     if opened_by_the_editor(evidence) {
         return Some(format!(
             "It was recorded under rules {then}, which expected WeWeb's editor to redirect; those of today know that it opens every page."

@@ -26,7 +26,10 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
         Command::OpenPath(path) => unless_unsaved(state, Command::OpenPath(path.clone()), |state| files::load(state, path)),
         Command::SavePath(path) => files::save_to(state, path, MayReplace::Anything),
         Command::TypePath(wish) => ask(state, Dialog::Path { wish, has_dialog: true }),
-        Command::SendOn(hosts) => running::send_on(state, &hosts),
+        Command::SendOn(hosts) => {
+            running::send_on(state, &hosts);
+            Vec::new()
+        }
         Command::LookAtFile => files::look(state),
         Command::TakeTheirs => files::take_outside(state),
         Command::CompareWithFile => files::compare(state),

@@ -54,14 +54,13 @@ pub(super) fn run(state: &mut State) -> Vec<Errand> {
     vec![errand]
 }
 
-/// Own headers and bodies may be sent on to these hosts: runs again, so that it is known what comes of it.
-pub(super) fn send_on(state: &mut State, hosts: &[String]) -> Vec<Errand> {
+/// Own headers and bodies may be sent on to these hosts, as long as the project is open.
+pub(super) fn send_on(state: &mut State, hosts: &[String]) {
     for host in hosts {
         if let Err(error) = state.send_on.allow(host) {
             state.tell(error.to_string(), true);
         }
     }
-    run(state)
 }
 
 /// Asks for what a single call needs, and shows where it goes.

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::state::State;
+use crate::app::user_command::UserCommand;
 use crate::domain::record::recording::RunOutcome;
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::rich::Rich;
@@ -39,7 +40,10 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     };
     let pressed = Banner::problem(&verdict.headline, &text).tone(tone).actions(actions).show(ui);
     match (pressed, way) {
-        (Some(0), _) if send_on => commands.push(Command::SendOn(verdict.withheld_from.clone())),
+        (Some(0), _) if send_on => {
+            commands.push(Command::SendOn(verdict.withheld_from.clone()));
+            commands.push(Command::User(UserCommand::RunFlow));
+        }
         (Some(0), Some(way)) => commands.push(way),
         _ => {}
     }

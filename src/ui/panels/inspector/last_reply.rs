@@ -7,7 +7,8 @@ use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::entry_id::EntryId;
-use crate::domain::record::failure::FailureEntry;
+use crate::domain::record::failure::{FailureEntry, FailureWhat};
+use crate::domain::record::note::Note;
 use crate::domain::web::wire::Reply;
 use crate::domain::web::wire::reason_phrase;
 use crate::domain::words;
@@ -44,6 +45,7 @@ pub fn of_call(ui: &mut Ui, open: &Open, state: &State, endpoint: &str, view: &m
             } else if reply.is_none() && !called.is_live() {
                 Rich::new().muted("Stopped before an answer came.").show(ui);
             }
+            withheld(ui, run, endpoint, open, commands);
             outcome(ui, open, run, endpoint, reply, view, commands);
         }
     }
@@ -96,7 +98,20 @@ fn outcome(ui: &mut Ui, open: &Open, run: &Run, endpoint: &str, reply: Option<&R
 
 fn failure(run: &Run) -> Option<&FailureEntry> {
     run.entries().iter().rev().find_map(|entry| match &entry.body {
-        EntryBody::Failure(failure) => Some(failure),
+        // What was sent again came out otherwise.
+        EntryBody::Failure(failure) => (!matches!(failure.what, FailureWhat::Dropped { .. })).then_some(failure),
         _ => None,
     })
+}
+
+/// What was withheld from another host, and the press that sends it there next time.
+fn withheld(ui: &mut Ui, run: &Run, endpoint: &str, open: &Open, commands: &mut Vec<Command>) {
+    for entry in run.entries().iter() {
+        let EntryBody::Note(note @ Note::Withheld { host, .. }) = &entry.body else { continue };
+        Rich::new().tone(Tone::Warn, words::note(&open.project, note)).show_wrapped(ui);
+        if Button::outlined("Send it on").show(ui).clicked() {
+            commands.push(Command::SendOn(vec![host.clone()]));
+            commands.push(Command::CallOnce(endpoint.to_owned()));
+        }
+    }
 }
