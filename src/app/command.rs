@@ -37,6 +37,8 @@ pub enum Command {
     CompareWithFile,
     /// That another window has the file open is known.
     KnowSecondWindow,
+    /// Nobody waits any more for the file that is being read.
+    StopReading,
     /// A path is to be typed: the system's file dialog is not seen.
     TypePath(FileWish),
     /// Where the app runs.

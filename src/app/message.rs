@@ -61,6 +61,11 @@ pub enum Message {
         /// What for.
         wish: FileWish,
     },
+    /// Reading a file takes longer than a moment.
+    StillReading {
+        /// What is read, in words.
+        what: String,
+    },
     /// There is no file dialog on this system.
     NoFileDialog {
         /// What for.
@@ -184,6 +189,6 @@ impl Message {
     /// Whether more answers to the same errand may follow.
     #[must_use]
     pub fn is_interim(&self) -> bool {
-        matches!(self, Self::Progress { .. } | Self::Asked { .. } | Self::DialogSilent { .. })
+        matches!(self, Self::Progress { .. } | Self::Asked { .. } | Self::DialogSilent { .. } | Self::StillReading { .. })
     }
 }

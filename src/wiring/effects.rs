@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::effect::{Effect, Errand, Work};
+use crate::app::effect::{Effect, Errand, ImportFrom, Work};
 use crate::app::keychain_order::KeychainOrder;
 use crate::app::message::{Mail, Message};
 use crate::app::on_disk::Presence;
@@ -30,10 +30,7 @@ use crate::ui::offscreen;
 use super::jobs::{import, judged, keep_work, read_token, run, timeline_picture, write_picture};
 use super::person::Desk;
 use super::ports::{FileAnswer, Ports};
-use super::post::Post;
-
-/// A file dialog that has not answered by then may not be seen: another way is offered beside it.
-const SOON: Duration = Duration::from_secs(1);
+use super::post::{Post, SOON};
 
 /// Carries out effects and brings what comes of them.
 pub trait Effects {
@@ -135,7 +132,8 @@ impl Effects for ProgramEffects {
             Effect::Load { path } => {
                 let loading = self.ports.files.load(path.clone());
                 self.runtime.spawn(async move {
-                    let result = loading.await.map(Box::new).map_err(Arc::new);
+                    let what = format!("opening {}", path.display());
+                    let result = answers.patiently(what, loading).await.map(Box::new).map_err(Arc::new);
                     answers.send(Message::Loaded { path, result }).await;
                 });
             }
@@ -175,7 +173,11 @@ impl Effects for ProgramEffects {
             }
             Effect::Import(from) => {
                 self.runtime.spawn(async move {
-                    let read = tokio::task::spawn_blocking(move || import(from)).await;
+                    let what = match &from {
+                        ImportFrom::Text(_) => "reading what was pasted".to_owned(),
+                        ImportFrom::File(path) => format!("reading {}", path.display()),
+                    };
+                    let read = answers.patiently(what, tokio::task::spawn_blocking(move || import(from))).await;
                     answers.send(Message::Imported(read.unwrap_or(Err(CannotImport::Inside)).map_err(Arc::new))).await;
                 });
             }

@@ -1,5 +1,7 @@
 //! The way from work in the background to the window. Sending wakes the window.
 
+use std::time::Duration;
+
 use egui::Context;
 use tokio::sync::mpsc;
 
@@ -8,6 +10,9 @@ use crate::app::ticket::Ticket;
 
 /// So many letters may wait for the window; progress beyond that is dropped, since the next one says more.
 const WAITING: usize = 64;
+
+/// What has not come by then is waited for in the open: the window says so, and offers another way.
+pub const SOON: Duration = Duration::from_secs(1);
 
 /// Sends mail to the window and wakes it.
 #[derive(Clone)]
@@ -58,6 +63,15 @@ impl Answers {
         if self.post.sender.try_send(Mail::to(self.ticket, message)).is_ok() {
             self.post.context.request_repaint();
         }
+    }
+
+    /// Waits for work, and says so when it takes longer than a moment. `what` is in words: "opening shop.json".
+    pub async fn patiently<W: Future + Unpin>(&self, what: String, mut work: W) -> W::Output {
+        if let Ok(done) = tokio::time::timeout(SOON, &mut work).await {
+            return done;
+        }
+        self.send(Message::StillReading { what }).await;
+        work.await
     }
 
     /// Sends, and waits for room.

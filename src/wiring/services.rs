@@ -2,10 +2,11 @@
 
 use std::io::{self, Read as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Services, WindowEnd};
@@ -42,6 +43,10 @@ const FETCH_PATIENCE: Duration = Duration::from_secs(15);
 /// The services of the command line.
 pub struct ProgramServices {
     runtime: Runtime,
+    /// What ends the run that is going on.
+    stopping: Arc<Mutex<Option<CancellationToken>>>,
+    /// Who waits for Ctrl-C, from the first run on.
+    listens: OnceLock<JoinHandle<()>>,
 }
 
 impl ProgramServices {
@@ -50,7 +55,8 @@ impl ProgramServices {
     /// # Errors
     /// The operating system gives no threads.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { runtime: tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()? })
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        Ok(Self { runtime, stopping: Arc::default(), listens: OnceLock::new() })
     }
 
     /// Lets the workers go at once: a name that is still being looked up must not hold up the exit.
@@ -87,15 +93,12 @@ impl Services for ProgramServices {
             wanted.person = Terminal::of_program();
             wanted.keychain = Some(keychain::chosen(from_environment));
             let Launched { run, pump, server } = launch(wanted, from_environment, Arc::new(SystemClock), stop.clone()).await?;
-            let asked = tokio::spawn(async move {
-                asked_to_stop().await;
-                stop.cancel();
-                // Whoever asks twice does not wait for what the run is still busy with.
-                asked_to_stop().await;
-                std::process::exit(STOPPED_AT_ONCE);
-            });
+            *self.stopping.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+            let stopping = Arc::clone(&self.stopping);
+            self.listens.get_or_init(|| tokio::spawn(listen(stopping)));
             let run = pump.run(run, observe).await;
-            asked.abort();
+            // From here on there is no run to stop: what is asked for then ends the program.
+            *self.stopping.lock().unwrap_or_else(PoisonError::into_inner) = None;
             drop(server);
             Ok(run)
         }))
@@ -160,6 +163,17 @@ impl Services for ProgramServices {
         match super::window::open(project.map(Path::to_owned), self.runtime.handle().clone()) {
             Ok(()) => WindowEnd::Closed,
             Err(why) => WindowEnd::NoDisplay(why),
+        }
+    }
+}
+
+/// Stops the run that is going on. Whoever asks again, or when there is no run, does not wait for what the program is busy with.
+async fn listen(stopping: Arc<Mutex<Option<CancellationToken>>>) {
+    loop {
+        asked_to_stop().await;
+        match stopping.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(stop) => stop.cancel(),
+            None => std::process::exit(STOPPED_AT_ONCE),
         }
     }
 }

@@ -83,3 +83,21 @@ fn saving_and_closing_goes_on_by_a_typed_path() {
     assert!(app.state().open.is_none(), "{:?}", visible(&app));
     assert_eq!(disk::read(&path).page("profile").unwrap().name, "My profile");
 }
+
+#[test]
+fn a_file_that_takes_long_to_read_says_so_and_can_be_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("slow.authscope.json");
+    disk::write(&path, &super::support::runs::sample("weweb"));
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.effects().world.reading.close();
+    app.command(authscope::app::command::Command::OpenPath(path.clone()));
+    assert!(app.sees("Opening ") && app.sees("slow.authscope.json…"), "{:?}", visible(&app));
+    app.press("Stop reading");
+    assert!(!app.sees("slow.authscope.json…") && app.sees("was stopped"));
+    app.effects().world.reading.open();
+    app.go_on();
+    assert!(app.state().open.is_none(), "what was given up does not come after all");
+    app.command(authscope::app::command::Command::OpenPath(path));
+    assert!(app.state().open.is_some() && app.state().reading().is_none());
+}

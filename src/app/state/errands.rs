@@ -109,6 +109,16 @@ impl Errands {
         Errand { ticket: self.last, effect }
     }
 
+    /// Whether an answer is still awaited.
+    pub(in crate::app) fn awaits(&self, ticket: Ticket) -> bool {
+        self.awaited.contains_key(&ticket)
+    }
+
+    /// Nobody waits any more for this answer.
+    pub(in crate::app) fn give_up(&mut self, ticket: Ticket) {
+        self.awaited.remove(&ticket);
+    }
+
     /// Nobody waits any more for errands of this kind.
     pub(in crate::app) fn forget(&mut self, kind: ErrandKind) {
         self.awaited.retain(|_, awaited| awaited.kind != kind);

@@ -58,6 +58,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// The system's file dialog, when it does not answer at once.
     pub asking: Option<Asking>,
+    /// A file that is being read for longer than a moment: the errand, and what is read.
+    pub(in crate::app) reading: Option<(Ticket, String)>,
     /// The last thing to tell.
     pub notice: Option<Notice>,
     /// Settings of the program itself.
@@ -161,6 +163,12 @@ impl State {
                 self.secrets.put(SecretPlace::new(&open.key, &environment.id, name), value.clone());
             }
         }
+    }
+
+    /// What is being read for longer than a moment, in words.
+    #[must_use]
+    pub fn reading(&self) -> Option<&str> {
+        self.reading.as_ref().filter(|(ticket, _)| self.errands.awaits(*ticket)).map(|(_, what)| what.as_str())
     }
 
     /// Whether a run is going on.

@@ -27,6 +27,10 @@ pub(super) fn arrived(state: &mut State, mail: Mail) -> Vec<Errand> {
     let Some(ticket) = mail.ticket else { return unasked(state, mail.message) };
     // Nobody waits for an answer that a newer question has made old.
     let Some(awaited) = state.errands.arrived(ticket, mail.message.is_interim()) else { return Vec::new() };
+    if let Message::StillReading { what } = mail.message {
+        state.reading = Some((ticket, what));
+        return Vec::new();
+    }
     if awaited.opened == state.opened { answered(state, ticket, awaited, mail.message) } else { late(state, awaited, mail.message) }
 }
 

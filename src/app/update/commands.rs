@@ -11,6 +11,7 @@ use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
@@ -25,6 +26,14 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
         Command::User(user) => on_user_command(state, user),
         Command::OpenPath(path) => unless_unsaved(state, Command::OpenPath(path.clone()), |state| files::load(state, path)),
         Command::SavePath(path) => files::save_to(state, path, MayReplace::Anything),
+        Command::StopReading => {
+            if let Some((ticket, what)) = state.reading.take() {
+                state.errands.give_up(ticket);
+                state.given_up = None;
+                state.tell(format!("{} was stopped", capitalised(&what)), false);
+            }
+            Vec::new()
+        }
         Command::TypePath(wish) => ask(state, Dialog::Path { wish, has_dialog: true }),
         Command::SendOn(hosts) => {
             running::send_on(state, &hosts);
