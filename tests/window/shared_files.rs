@@ -340,3 +340,10 @@ mod identity {
         assert_eq!(kept(&app), [1], "the next demo is another project");
     }
 }
+
+#[test]
+fn the_difference_shows_no_secret_that_stands_readable_in_one_of_the_files() {
+    let app = in_front(vec2(1440.0, 900.0), Theme::Dark, &["See the difference…"]);
+    let seen = visible(&app).join("\n");
+    assert!(seen.contains("remember") && !seen.contains("hunter22-typed") && !seen.contains("k-1234567890"), "{seen}");
+}
