@@ -60,6 +60,22 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// One program after the other: a lock that is held as long as the file that this gives. Who has waited for two seconds goes on without
+/// it: whoever holds it may be stopped, and what is at stake is a list that can be made again.
+#[must_use]
+pub fn take_turn(lock: &Path) -> Option<fs::File> {
+    const TRIES: u32 = 200;
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(lock).ok()?;
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            Err(fs::TryLockError::Error(_)) => return None,
+        }
+    }
+    None
+}
+
 /// Whether a file could be written now, without leaving a trace.
 ///
 /// # Errors

@@ -130,9 +130,7 @@ impl IdentityStore {
     /// One program after the other: held while the list is read and written.
     fn turn(&self) -> Option<File> {
         atomic_file::private_folder(&atomic_file::folder_of(&self.file)).ok()?;
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(self.file.with_extension("lock")).ok()?;
-        file.lock().ok()?;
-        Some(file)
+        atomic_file::take_turn(&self.file.with_extension("lock"))
     }
 }
 

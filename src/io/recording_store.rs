@@ -125,8 +125,7 @@ impl RunStore {
         let folder = self.folder_of(project);
         atomic_file::private_folder(&folder).map_err(|error| FileError::Write { path: folder.clone(), kind: &KIND, error })?;
         // Two windows may keep a run of one project at once: each gets a number of its own.
-        let turn = fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("numbers.lock")).ok();
-        let _turn = turn.filter(|turn| turn.lock().is_ok());
+        let _turn = atomic_file::take_turn(&folder.join("numbers.lock"));
         let numbers = self.numbers(project);
         let number = numbers.first().map_or(1, |last| last + 1);
         save(&self.path(project, number), recording, registry)?;
