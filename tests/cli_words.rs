@@ -206,3 +206,24 @@ fn a_port_in_use() {
     refused(&["demo-server", "--port", &port], &["cannot use port", &port, "choose another port"]);
     refused(&["demo-server", "--port", "70000"], &["--port"]);
 }
+
+#[test]
+fn a_misspelt_field_and_a_secret_in_the_file_are_no_clean_bill() {
+    let mut project = sample(WEWEB);
+    project["pages"][2]["acces"] = json!("signed-in");
+    project["environments"][0]["values"] = json!([{"name": "api_key", "secret": true, "value": "hunter2222literal"}]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("misspelt.authscope.json");
+    std::fs::write(&file, project.to_string()).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_authscope")).arg("check").arg(&file).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    for part in [
+        "the field \"acces\" is not known and has no effect (did you mean \"access\"?)",
+        "STRUCTURE-UNKNOWN-FIELD",
+        "the secret api_key has a value in the file",
+        "AUTHSCOPE_SECRET_API_KEY",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("hunter2222") && !said.contains("no problems found"), "{said}");
+}

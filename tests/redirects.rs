@@ -53,8 +53,19 @@ fn a_key_and_a_body_go_to_another_host_only_when_that_is_allowed() {
     assert!(text.contains("x-api-key and the body are withheld until you allow it") && text.contains("withheld from 127.0.0.1"), "{text}");
     assert!(!text.contains("key-of-the-user-1"));
 
+    let file = folder.path().join("redirected.authscope.json");
+    let junit = Command::new(env!("CARGO_BIN_EXE_authscope"))
+        .args(["run", "--format", "junit"])
+        .arg(&file)
+        .env("AUTHSCOPE_SECRET_API_KEY", "key-of-the-user-1")
+        .env("AUTHSCOPE_KEYCHAIN", "off")
+        .env("HOME", folder.path())
+        .output()
+        .unwrap();
+    assert!(String::from_utf8(junit.stdout).unwrap().contains(&format!("allow it with --send-on {target}")));
+
     let (output, report) = run(folder.path(), &first, &["--send-on", &target.to_string()]);
-    assert_eq!(of(&other.seen(), "POST /write")[1..], [(Some("key-of-the-user-1".into()), "{\"name\":\"Ada\"}".into())]);
+    assert_eq!(of(&other.seen(), "POST /write")[2..], [(Some("key-of-the-user-1".into()), "{\"name\":\"Ada\"}".into())]);
     assert_eq!((report["outcome"].as_str(), output.status.code()), (Some("ok"), Some(0)), "{report:#}");
 }
 

@@ -381,6 +381,15 @@ async fn as_many_headers_as_browsers_read_are_read_and_more_are_told_as_what_the
 }
 
 #[tokio::test]
+async fn a_head_with_a_character_that_http_does_not_allow_is_told_as_that() {
+    let reply = b"HTTP/1.1 200 OK\r\nx-evil: a\x1b[31mred\r\ncontent-length: 2\r\n\r\n{}";
+    let server = RawServer::start(Manner::AnswerAndClose(reply.to_vec())).await;
+    fails_as(&server.url("/"), FailureKind::BadHead, "").await;
+    let server = RawServer::start(Manner::AnswerAndClose(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec())).await;
+    fails_as(&server.url("/"), FailureKind::Protocol, "").await;
+}
+
+#[tokio::test]
 async fn https_spoken_to_an_http_port() {
     // The ClientHello is no HTTP request; a real server would answer with a 400 in clear text, as this one does at once.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

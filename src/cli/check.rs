@@ -4,12 +4,15 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::domain::base::visible;
+use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::words::sentence;
+use crate::format::doubts::Doubt;
 use crate::format::layout;
 use crate::format::report::painted::Painted;
 use crate::format::report::{json, text};
 
 use super::output::{CheckFormat, code_of};
-use super::{Out, Services, Trouble, open_project};
+use super::{Out, Services, Trouble, say};
 
 /// Look for mistakes in a project, without running it.
 #[derive(Debug, clap::Args)]
@@ -23,8 +26,12 @@ pub(super) struct Arguments {
 
 /// Runs it.
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
-    let project = open_project(&arguments.project, services, errors)?;
-    let findings = crate::diagnose::structure(&project, &[]);
+    let (project, unknown) = services.open_project(&arguments.project).map_err(Trouble::new)?;
+    for renamed in unknown.renamed() {
+        say(errors, &format!("authscope: {}: {renamed}\n", arguments.project.display()));
+    }
+    let mut findings: Vec<Finding> = unknown.doubts().iter().map(doubted).collect();
+    findings.extend(crate::diagnose::structure(&project, &[]));
     let name = visible::line(&project.name);
     match arguments.format {
         CheckFormat::Json => out.print(&layout::report(&json::check(&project, &findings))),
@@ -36,4 +43,18 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
         }
     }
     Ok(code_of(&findings))
+}
+
+/// What is most likely not meant so, as a finding.
+fn doubted(doubt: &Doubt) -> Finding {
+    Finding {
+        id: doubt.id(),
+        severity: Severity::Warning,
+        at: None,
+        entry: None,
+        title: sentence(&doubt.to_string()),
+        evidence: String::new(),
+        fix: doubt.fix(),
+        follows_from: None,
+    }
 }

@@ -107,9 +107,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, services: &dyn Servic
     }
 }
 
-/// Opens a project, and says what was done about ids that stand twice.
+/// Opens a project, and says what was done about ids that stand twice, and what is most likely not meant so.
 fn open_project(path: &Path, services: &dyn Services, errors: &mut dyn Write) -> Result<Project, Trouble> {
     let (project, unknown) = services.open_project(path).map_err(Trouble::new)?;
+    for doubt in unknown.doubts() {
+        say(errors, &format!("authscope: {}: {doubt}\n", path.display()));
+    }
     for renamed in unknown.renamed() {
         say(errors, &format!("authscope: {}: {renamed}\n", path.display()));
     }

@@ -54,6 +54,14 @@ pub enum FileError<E: std::error::Error + 'static> {
         /// The file.
         path: PathBuf,
     },
+    /// The folder that it should lie in is not there.
+    #[error("{}: there is no folder {}. Make it, or choose another; nothing was written", .path.display(), .folder.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// There is more than can be read back.
     #[error(
         "{}: the {} would have {size} bytes, and no more than {most} can be opened again. An old file, if there is one, is as it was. Take something out: long bodies and constants weigh most",

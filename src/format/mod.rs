@@ -1,6 +1,7 @@
 //! Bytes to domain and back: project files, recordings, reports; calls from outside.
 
 pub mod document;
+pub mod doubts;
 pub mod file_error;
 pub mod import;
 pub mod layout;

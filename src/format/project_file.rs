@@ -10,6 +10,7 @@ use crate::domain::project::workflow::Workflow;
 use crate::domain::project::{FILE_VERSION, Project};
 
 use super::document::{self, DocumentError, DocumentKind};
+use super::doubts::{self, Doubt};
 use super::layout;
 
 /// What a project file is.
@@ -33,6 +34,7 @@ pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 pub struct Unknown {
     left: Option<Json>,
     renamed: Vec<Renamed>,
+    doubts: Vec<Doubt>,
 }
 
 impl Unknown {
@@ -40,6 +42,12 @@ impl Unknown {
     #[must_use]
     pub fn renamed(&self) -> &[Renamed] {
         &self.renamed
+    }
+
+    /// What is most likely not meant so.
+    #[must_use]
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
     }
 }
 
@@ -56,8 +64,9 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Unknown), DocumentError> {
     }
     let renamed = unique_ids::mend(&mut project);
     let left = left_over(&raw, &to_json(&project));
+    let doubts = doubts::misspelt(left.as_ref()).into_iter().chain(doubts::secrets(&project)).collect();
     forget_secrets(&mut project);
-    Ok((project, Unknown { left, renamed }))
+    Ok((project, Unknown { left, renamed, doubts }))
 }
 
 /// How many things a project has, those inside others included.
@@ -267,6 +276,29 @@ mod tests {
         assert!(read(with(MAX_THINGS - 1).as_bytes()).is_ok());
         let error = read(with(MAX_THINGS).as_bytes()).unwrap_err().to_string();
         assert!(error.contains("this project has 50001 pages, calls") && error.contains("no more than 50000 are read"), "{error}");
+    }
+
+    #[test]
+    fn a_misspelt_field_and_a_secret_in_the_file_are_doubted_and_a_field_of_ones_own_is_not() {
+        let story = r#""storys": [], "stories": [{"id": "s", "name": "S", "events": [{"id": "open", "do": {"open": {}}, "expct": {"page": "login"}}]}],
+            "environments": [{"id": "own", "name": "Own", "values": [{"name": "key", "value": "typed-by-hand", "secret": true}, {"name": "k2", "value": "", "secrett": true}]}],
+            "notes_of_mine": {"acces": 1}, "pages""#;
+        let text =
+            SMALL.replacen("\"pages\"", story, 1).replacen("\"colour\": \"red\"", "\"acces\": \"signed-in\", \"colour\": \"red\"", 1);
+        let (_, unknown) = read(text.as_bytes()).unwrap();
+        let told: Vec<String> = unknown.doubts().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "the field \"storys\" is not known and has no effect (did you mean \"stories\"?)",
+                "stories/s/events/open: the field \"expct\" is not known and has no effect (did you mean \"expect\"?)",
+                "environments/own/values/k2: the field \"secrett\" is not known and has no effect (did you mean \"secret\"?)",
+                "pages/login: the field \"acces\" is not known and has no effect (did you mean \"access\"?)",
+                "environments/own: the secret key has a value in the file; it is not used, and never written back",
+            ]
+        );
+        let (_, unknown) = read(SMALL.as_bytes()).unwrap();
+        assert_eq!(unknown.doubts(), []);
     }
 
     #[test]

@@ -47,6 +47,10 @@ pub fn save_with(
     may: &MayReplace,
     before_rename: impl FnOnce() -> io::Result<()>,
 ) -> Result<Fingerprint, StoreError> {
+    let folder = atomic_file::folder_of(path);
+    if !folder.is_dir() {
+        return Err(FileError::NoFolder { path: path.to_owned(), folder });
+    }
     if let Some(found) = newer_version(path) {
         return Err(FileError::Newer { path: path.to_owned(), found, known: FILE_VERSION });
     }
@@ -159,6 +163,14 @@ mod tests {
         let error = save(&path, &shop("Shop"), &Unknown::default(), &ANY).unwrap_err().to_string();
         assert!(error.contains("version 3") && error.contains("another name"), "{error}");
         assert!(fs::read_to_string(&path).unwrap().contains("From tomorrow"));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("none").join("shop.authscope.json");
+        let error = save(&path, &shop("Shop"), &Unknown::default(), &ANY).unwrap_err().to_string();
+        assert!(error.contains("there is no folder") && error.contains("none. Make it") && !error.contains(".tmp"), "{error}");
     }
 
     #[test]

@@ -232,3 +232,48 @@ fn ww_45_every_setting_of_the_legacy_plugin_is_edited() {
         assert!(app.sees(tip), "{field}");
     }
 }
+
+#[test]
+fn what_is_typed_and_left_by_tab_within_one_frame_is_committed() {
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the WeWeb demo").press("Page Profile");
+    app.focus("Name");
+    app.keys(Modifiers::COMMAND, Key::A);
+    app.harness.event(egui::Event::Text("In one frame".into()));
+    app.harness.event(egui::Event::Key { key: Key::Tab, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE });
+    app.harness.run();
+    let name = |app: &App| app.state().open.as_ref().unwrap().project.page("profile").unwrap().name.clone();
+    assert_eq!(name(&app), "In one frame");
+    app.focus("Name");
+    app.keys(Modifiers::COMMAND, Key::A);
+    for event in ["And", " again"] {
+        app.harness.event(egui::Event::Text(event.into()));
+    }
+    app.harness.event(egui::Event::Key { key: Key::Tab, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE });
+    app.harness.event(egui::Event::Key { key: Key::Tab, physical_key: None, pressed: false, repeat: false, modifiers: Modifiers::NONE });
+    app.harness.run();
+    assert_eq!(name(&app), "And again");
+}
+
+#[test]
+fn a_fault_a_number_and_a_setting_that_are_typed_and_left_within_one_frame_are_taken_as_typed() {
+    let in_one_frame = |app: &mut App, field: &str, text: &str| {
+        app.focus(field);
+        app.keys(Modifiers::COMMAND, Key::A);
+        app.harness.event(egui::Event::Text(text.into()));
+        app.harness.event(egui::Event::Key { key: Key::Tab, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE });
+        app.harness.run();
+    };
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the WeWeb demo").press("Environment DEMO · not your server").press("Edit this environment…");
+    let faults =
+        |app: &App| app.state().open.as_ref().unwrap().project.environments[0].faults.iter().map(ToString::to_string).collect::<Vec<_>>();
+    in_one_frame(&mut app, "Faults", "expiry-lifetime");
+    assert_eq!(faults(&app), ["expiry-lifetime"]);
+    in_one_frame(&mut app, "Faults", "no-cors");
+    assert_eq!(faults(&app), ["no-cors"], "what stands in the field is what the project has");
+    app.command(authscope::app::command::Command::User(authscope::app::user_command::UserCommand::Settings));
+    in_one_frame(&mut app, "Patience", "45");
+    in_one_frame(&mut app, "Proxy", "http://127.0.0.1:3128");
+    assert_eq!((app.state().settings.patience_s, app.state().settings.proxy.as_str()), (45, "http://127.0.0.1:3128"));
+}

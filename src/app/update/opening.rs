@@ -46,15 +46,16 @@ pub(super) fn open_project(state: &mut State, mut project: Arc<Project>, unknown
     if project.id.is_none() {
         Arc::make_mut(&mut project).id = Some(id.clone());
     }
-    let renamed = unknown.renamed().iter().map(|renamed| words::sentence(&renamed.to_string())).collect::<Vec<_>>().join(" ");
+    let said = unknown.renamed().iter().map(ToString::to_string).chain(unknown.doubts().iter().map(ToString::to_string));
+    let said = said.map(|said| words::sentence(&said)).collect::<Vec<_>>().join(" ");
     let open = Open::new(project, unknown, home);
     if let Some((secrets, pasted)) = state.shelf.remove(&open.key) {
         (state.secrets, state.pasted) = (secrets, pasted);
     }
     state.open = Some(open);
     state.notice = None;
-    if !renamed.is_empty() {
-        state.tell(renamed, false);
+    if !said.is_empty() {
+        state.tell(said, false);
     }
     errands.push(state.start(Effect::ListRuns { project: id }));
     errands

@@ -137,7 +137,10 @@ fn unit(text: &[u8]) -> Option<(Vec<u8>, usize)> {
 }
 
 fn entity(text: &[u8]) -> Option<(Vec<u8>, usize)> {
-    let end = text.iter().take(MAX_ENTITY + 2).position(|byte| *byte == b';')?;
+    let end = 1 + text.iter().skip(1).take(MAX_ENTITY + 1).position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')?;
+    if text[end] != b';' {
+        return None;
+    }
     let whole = std::str::from_utf8(&text[..=end]).ok()?;
     let said = html_escape::decode_html_entities(whole);
     (said != whole).then(|| (said.as_bytes().to_vec(), end + 1))
@@ -198,6 +201,7 @@ mod tests {
         assert_eq!(said("%c3%A4%2520", 1), "ä%20");
         assert_eq!(said("%c3%A4%2520", 2), "ä ");
         assert_eq!(said("&amp;&#39;&#x27;&ouml;&nope; & 5%", 1), "&''ö&nope; & 5%");
+        assert_eq!(said(r#"{"a": "x & y", "k": "&#90;"} &&amp;"#, 1), r#"{"a": "x & y", "k": "Z"} &&"#);
         assert_eq!(Views::of(b"two backslashes are one: \\\\").count(), 2);
         assert_eq!(Views::of(b"nothing to undo; 100% & q").count(), 1);
     }

@@ -285,6 +285,8 @@ pub enum FailureKind {
     Encoding,
     /// The reply's headers are longer than anybody reads.
     HeadTooLarge,
+    /// A header of the reply holds a byte that HTTP does not allow there.
+    BadHead,
     /// The answer is not HTTP.
     Protocol,
     /// The URL cannot be called: malformed, or neither http nor https.

@@ -65,6 +65,7 @@ fn network(host: Option<&str>, wire: &Failure) -> String {
         }
         (FailureKind::Tls, _) => "No secure connection: the server broke the TLS handshake off".into(),
         (FailureKind::HeadTooLarge, _) => "The reply's headers are longer than any client reads".into(),
+        (FailureKind::BadHead, _) => "A header of the reply holds a character that HTTP does not allow there".into(),
         (FailureKind::BodyCut, _) => "The reply was cut off before its end".into(),
         (FailureKind::Encoding, _) => "The reply is not packed as its Content-Encoding says".into(),
         (FailureKind::Protocol, _) => "The answer is not HTTP".into(),

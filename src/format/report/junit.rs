@@ -37,7 +37,7 @@ fn suite(report: &Report) -> TestSuite {
     for (i, step) in verdict.steps.iter().enumerate() {
         let title = titles.get(i).map_or(step.step.as_str(), |(_, title)| title);
         let own = errors(Some(&step.step));
-        let status = if own.is_empty() { unfailed(step.state) } else { failed(&own, &verdict.findings, &text) };
+        let status = if own.is_empty() { unfailed(step.state, &verdict.withheld_from) } else { failed(&own, &verdict.findings, &text) };
         let mut case = TestCase::new(&*text(&format!("{}. {title}", i + 1)), status);
         case.set_classname(&*name).set_time(Duration::from_millis(step.took_ms));
         suite.add_test_case(case);
@@ -73,12 +73,16 @@ fn told(finding: &Finding, all: &[Finding]) -> String {
     lines.join("\n")
 }
 
-fn unfailed(state: StepState) -> TestCaseStatus {
+fn unfailed(state: StepState, withheld_from: &[String]) -> TestCaseStatus {
     let why = match state {
-        StepState::NotKnown => "not known: run again",
-        StepState::Unfinished => "not finished",
-        StepState::NotPossible => "not possible",
-        StepState::NotRun => "not run",
+        StepState::NotKnown if !withheld_from.is_empty() => {
+            let allowed: Vec<String> = withheld_from.iter().map(|host| format!("--send-on {host}")).collect();
+            format!("not known: what a redirect would carry to another host was withheld; allow it with {}", allowed.join(" "))
+        }
+        StepState::NotKnown => "not known: run again".into(),
+        StepState::Unfinished => "not finished".into(),
+        StepState::NotPossible => "not possible".into(),
+        StepState::NotRun => "not run".into(),
         _ => return TestCaseStatus::success(),
     };
     let mut status = TestCaseStatus::skipped();

@@ -56,12 +56,18 @@ pub(super) fn cause(error: &(dyn Error + 'static), phase: Phase, no_store: Optio
         Phase::Head { .. } if io.is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused) => FailureKind::Refused,
         Phase::Head { in_handshake: true } => FailureKind::Tls,
         Phase::Head { .. } if hyper.is_some_and(hyper::Error::is_parse_too_large) => FailureKind::HeadTooLarge,
+        Phase::Head { .. } if hyper.is_some_and(is_bad_head) => FailureKind::BadHead,
         Phase::Head { .. } if hyper.is_some_and(hyper::Error::is_parse) => FailureKind::Protocol,
         Phase::Head { .. } if io.is_some() || hyper.is_some_and(hyper::Error::is_incomplete_message) => FailureKind::Connect,
         Phase::Head { .. } if hyper.is_some() => FailureKind::Protocol,
         Phase::Head { .. } => FailureKind::Connect,
     };
     Cause::new(kind, words(&chain))
+}
+
+/// Whether it began as HTTP does, and went wrong in a header. The kind is private; its text tells.
+fn is_bad_head(error: &hyper::Error) -> bool {
+    error.is_parse() && error.to_string().starts_with("invalid HTTP header")
 }
 
 /// Whether the client held a request back because it was marked as HTTP/2 and the connection speaks HTTP/1.1. Nothing of it was sent.

@@ -23,9 +23,9 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
         }
         scale(ui, &mut changed);
         let draft = view.draft("dialog settings proxy", &changed.proxy);
-        let probe = Settings { proxy: draft.clone(), ..Settings::default() };
+        let wrong = |draft: &str| Settings { proxy: draft.to_owned(), ..Settings::default() }.proxy_error();
         let field = TextField::new("Proxy").label("Proxy for servers other than this computer").mono().hint("none; http://host:port");
-        if field.error(probe.proxy_error()).show(ui, draft) == Typing::Committed && probe.proxy_error().is_none() {
+        if field.error(wrong(draft)).show(ui, draft) == Typing::Committed && wrong(draft).is_none() {
             draft.trim().clone_into(&mut changed.proxy);
         }
         file(ui, view, "Extra certificate authority", "A certificate authority to trust as well (PEM file)", &mut changed.extra_ca);
@@ -37,11 +37,11 @@ pub fn show(ui: &Ui, state: &State, view: &mut View, commands: &mut Vec<Command>
             &mut changed.client_certificate,
         );
         let draft = view.draft("dialog settings patience", &changed.patience_s.to_string());
-        let wanted: Option<u32> = draft.trim().parse().ok().filter(|seconds| (1..=600).contains(seconds));
-        let error = wanted.is_none().then_some("a whole number of seconds, from 1 to 600");
+        let wanted = |draft: &str| draft.trim().parse::<u32>().ok().filter(|seconds| (1..=600).contains(seconds));
+        let error = wanted(draft).is_none().then_some("a whole number of seconds, from 1 to 600");
         let field = TextField::new("Patience").label("Seconds until a call without an answer counts as unanswered");
         if field.error(error).show(ui, draft) == Typing::Committed
-            && let Some(seconds) = wanted
+            && let Some(seconds) = wanted(draft)
         {
             changed.patience_s = seconds;
         }

@@ -92,11 +92,14 @@ impl<'a> TextField<'a> {
             if let Some(label) = self.label {
                 caption(ui, label);
             }
+            // What comes with the focus in one frame was not there before.
+            let comes = |event: &egui::Event| matches!(event, egui::Event::Text(_) | egui::Event::Paste(_) | egui::Event::Key { .. });
+            let before = ui.input(|input| input.events.iter().any(comes)).then(|| draft.clone());
             let mut response = self.field(ui, draft);
             if let Some(tooltip) = self.tooltip {
                 response = response.on_hover_text(tooltip);
             }
-            let edit = self.judge(ui, &response, draft);
+            let edit = self.judge(ui, &response, draft, before);
             if let Some(error) = self.error {
                 complaint(ui, error);
             }
@@ -141,10 +144,10 @@ impl<'a> TextField<'a> {
     }
 
     /// Compares with the text that the field had when it got the focus.
-    fn judge(&self, ui: &Ui, response: &Response, draft: &mut String) -> Typing {
+    fn judge(&self, ui: &Ui, response: &Response, draft: &mut String, before: Option<String>) -> Typing {
         let before_id: Id = response.id.with("text before");
         if response.gained_focus() {
-            ui.data_mut(|data| data.insert_temp(before_id, draft.clone()));
+            ui.data_mut(|data| data.insert_temp(before_id, before.unwrap_or_else(|| draft.clone())));
         }
         let by_shortcut = self.rows > 1 && response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         if by_shortcut {

@@ -6,6 +6,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
+use crate::domain::project::fault::Fault;
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 use crate::edit::Edit;
@@ -150,11 +151,14 @@ fn faults(ui: &mut Ui, view: &mut View, environment: &mut Environment) {
     let committed = environment.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let key = format!("environment {} faults", environment.id);
     let draft = view.draft(&key, &committed);
-    let parsed: Result<Vec<_>, _> = draft.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect();
-    let error = parsed.as_ref().err().map(ToString::to_string);
+    let parsed = |draft: &str| -> Result<Vec<Fault>, String> {
+        let names = draft.split(',').map(str::trim).filter(|name| !name.is_empty());
+        names.map(|name| name.parse::<Fault>().map_err(|error| error.to_string())).collect()
+    };
+    let error = parsed(draft).err();
     let field = TextField::new("Faults").label("How it misbehaves").hint("no-cors, hang@refresh …").mono();
     if field.error(error.as_deref()).show(ui, draft) == Typing::Committed
-        && let Ok(faults) = parsed
+        && let Ok(faults) = parsed(draft)
     {
         environment.faults = faults;
         view.took(&key);

@@ -127,18 +127,16 @@ pub fn constant(ui: &mut Ui, view: &mut View, owner: &str, name: &str, value: &m
             let committed = value.to_string();
             let key = format!("{owner} {name} json");
             let draft = view.draft(&key, &committed);
-            let parsed: Result<Json, _> = serde_json::from_str(draft);
-            let fits = |json: &Json| kind != Kind::Number || json.is_number();
-            let error = match &parsed {
-                Ok(json) if fits(json) => None,
-                Ok(_) => Some("a number is wanted here, such as 401".to_owned()),
-                Err(error) => Some(format!("not valid JSON: {error}")),
+            let parsed = |draft: &str| match serde_json::from_str::<Json>(draft) {
+                Ok(json) if kind != Kind::Number || json.is_number() => Ok(json),
+                Ok(_) => Err("a number is wanted here, such as 401".to_owned()),
+                Err(error) => Err(format!("not valid JSON: {error}")),
             };
+            let error = parsed(draft).err();
             let accessible = format!("Value of {name}");
             let field = TextField::new(&accessible);
             if field.mono().error(error.as_deref()).show(ui, draft) == Typing::Committed
-                && let Ok(json) = parsed
-                && fits(&json)
+                && let Ok(json) = parsed(draft)
                 && json != *value
             {
                 *value = json;

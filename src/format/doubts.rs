@@ -1,0 +1,236 @@
+//! What in a project file is most likely not meant so: a field whose name is misspelt, and so has no effect; a secret's value, which is
+//! never read from a file.
+
+use std::fmt;
+
+use serde_json::Value as Json;
+
+use crate::domain::base::nearest::nearest;
+use crate::domain::project::Project;
+
+/// Something that is most likely not meant so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// A field that this program does not know, and that is spelt nearly like one that it does.
+    Misspelt {
+        /// Where it stands: `pages/home`; empty: at the top.
+        at: String,
+        /// Its name.
+        name: String,
+        /// The name that was probably meant.
+        meant: &'static str,
+    },
+    /// A value that is declared as a secret, with a text beside it.
+    SecretInFile {
+        /// The environment.
+        environment: String,
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Doubt {
+    /// The id of the finding.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Misspelt { .. } => "STRUCTURE-UNKNOWN-FIELD",
+            Self::SecretInFile { .. } => "STRUCTURE-SECRET-IN-FILE",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn fix(&self) -> String {
+        match self {
+            Self::Misspelt { name, meant, .. } => format!("write \"{meant}\" in place of \"{name}\"; a field of your own may stay"),
+            Self::SecretInFile { name, .. } => {
+                format!("take the text out of the file; give it with AUTHSCOPE_SECRET_{}, or type it in the window", name.to_uppercase())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misspelt { at, name, meant } => {
+                if !at.is_empty() {
+                    write!(f, "{at}: ")?;
+                }
+                write!(f, "the field \"{name}\" is not known and has no effect (did you mean \"{meant}\"?)")
+            }
+            Self::SecretInFile { environment, name } => {
+                write!(f, "environments/{environment}: the secret {name} has a value in the file; it is not used, and never written back")
+            }
+        }
+    }
+}
+
+/// The names of fields that a project file may have, apart from those of tags.
+const FIELDS: [&str; 89] = [
+    "access",
+    "access_token",
+    "actions",
+    "allow_back",
+    "ask",
+    "at",
+    "attempt",
+    "authscope",
+    "bearer",
+    "behaviour",
+    "body",
+    "body_type",
+    "call",
+    "calls",
+    "cases",
+    "catch",
+    "convert",
+    "credentials",
+    "default",
+    "disabled",
+    "do",
+    "endpoint",
+    "endpoints",
+    "entry_page",
+    "environments",
+    "equals",
+    "escape_variables",
+    "events",
+    "expect",
+    "expiry",
+    "faults",
+    "field",
+    "fields",
+    "forbidden_page",
+    "form",
+    "from",
+    "function",
+    "functions",
+    "headers",
+    "home_page",
+    "id",
+    "ignore_redirects",
+    "inputs",
+    "item",
+    "keep_on_navigation",
+    "label",
+    "limit_per_second",
+    "logged_in_page",
+    "message",
+    "metadata",
+    "method",
+    "name",
+    "nav_bar",
+    "not_confirmed",
+    "notation",
+    "on",
+    "on_error",
+    "origins",
+    "otherwise",
+    "outcome",
+    "output",
+    "over",
+    "page",
+    "pages",
+    "parameters",
+    "path",
+    "paths",
+    "persist",
+    "persisted",
+    "platform",
+    "purpose",
+    "query",
+    "refresh_token",
+    "route",
+    "secret",
+    "server",
+    "server_clock",
+    "shape",
+    "signed_in",
+    "source",
+    "status",
+    "stories",
+    "times",
+    "typed",
+    "url",
+    "value",
+    "values",
+    "variables",
+    "workflows",
+];
+
+/// What says of which kind something is, as a field that holds it; those with a hyphen need not be listed.
+const TAGS: [&str; 26] = [
+    "flutterflow",
+    "weweb",
+    "tap",
+    "open",
+    "reload",
+    "reopen",
+    "navigate",
+    "condition",
+    "filter",
+    "loop",
+    "switch",
+    "wait",
+    "return",
+    "authenticate",
+    "custom",
+    "session",
+    "formula",
+    "literal",
+    "compare",
+    "arithmetic",
+    "text",
+    "object",
+    "constant",
+    "variable",
+    "when",
+    "then",
+];
+
+/// The fields that were left over when a project was read, as far as they look misspelt.
+pub(super) fn misspelt(left: Option<&Json>) -> Vec<Doubt> {
+    let mut found = Vec::new();
+    if let Some(left) = left {
+        walk(left, "", &mut found);
+    }
+    found
+}
+
+fn walk(left: &Json, at: &str, found: &mut Vec<Doubt>) {
+    let inner = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}/{name}") };
+    match left {
+        Json::Object(members) => {
+            for (name, value) in members {
+                if FIELDS.contains(&name.as_str()) || TAGS.contains(&name.as_str()) || name.contains('-') {
+                    walk(value, &inner(name), found);
+                } else if let Some(meant) = nearest(name, FIELDS).filter(|_| name.len() > 2) {
+                    found.push(Doubt::Misspelt { at: at.to_owned(), name: name.clone(), meant: known(meant) });
+                }
+                // What else is in the file is somebody's own, with all that is in it.
+            }
+        }
+        Json::Array(items) => {
+            for item in items {
+                let name = ["id", "name", "field"].into_iter().find_map(|key| item.get(key)?.as_str()).unwrap_or_default();
+                walk(item, &inner(name), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn known(name: &str) -> &'static str {
+    FIELDS.into_iter().find(|known| *known == name).unwrap_or_default()
+}
+
+/// The secrets whose values stand in the file.
+pub(super) fn secrets(project: &Project) -> Vec<Doubt> {
+    let of = |environment: &crate::domain::project::environment::Environment| {
+        let held = environment.values.iter().filter(|value| value.secret && !value.value.is_empty());
+        held.map(|value| Doubt::SecretInFile { environment: environment.id.clone(), name: value.name.clone() }).collect::<Vec<_>>()
+    };
+    project.environments.iter().flat_map(of).collect()
+}
