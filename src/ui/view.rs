@@ -29,6 +29,8 @@ pub struct View {
     pub scrolled_to: Selection,
     /// How often what is selected was brought into sight.
     pub shown_where: u64,
+    /// How tall the timeline was in the last frame, and how far it was scrolled (points).
+    pub timeline_sight: (f32, f32),
     /// A run was going on in the last frame.
     pub was_live: bool,
     /// The question that was given the keyboard last.

@@ -91,3 +91,20 @@ fn what_a_step_expects_is_changed_in_general_and_for_one_place() {
     app.press("Where it is expected").press("on Published web (its own)").press("Expected page").press("as everywhere");
     assert!(expect(&app).on.is_empty() && app.sees("8 of 8 steps as expected"));
 }
+
+#[test]
+fn what_is_selected_stays_in_sight_when_banners_come_above_it() {
+    use egui_kittest::kittest::{By, NodeT, Queryable};
+    for size in [egui::vec2(1024.0, 700.0), egui::vec2(1440.0, 900.0)] {
+        let app = super::shared_files::in_front(size, egui::Theme::Dark, &["Run flow"]);
+        let sight = app.harness.ctx.content_rect().shrink2(egui::vec2(0.0, 56.0));
+        let seen = app.harness.get_all(By::new()).any(|node| {
+            node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+                && node.accesskit_node().role() == egui::accesskit::Role::Button
+                && node.rect().center().x > 240.0
+                && node.rect().height() < 32.0
+                && sight.contains(node.rect().center())
+        });
+        assert!(seen, "{size:?}: {:?}", app.state().selection);
+    }
+}

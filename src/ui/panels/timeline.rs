@@ -57,9 +57,16 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     let rows = if all { shown.timeline.all_rows() } else { shown.timeline.rows().len() };
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     let mut area = ScrollArea::vertical().id_salt(("timeline", shown.number)).auto_shrink(false).stick_to_bottom(state.is_live());
-    if is_asked || state.selection != view.scrolled_to {
+    let room = ui.available_height();
+    let (room_before, scrolled) = view.timeline_sight;
+    // What was in sight stays so when a banner or a panel takes its room.
+    let slips_away = (room - room_before).abs() > 1.0
+        && row_of(shown, &state.selection, all).is_some_and(|row| {
+            let (top, bottom) = (row as f32 * ROW, (row + 1) as f32 * ROW);
+            top >= scrolled - ROW && bottom <= scrolled + room_before + ROW && !(top >= scrolled && bottom <= scrolled + room)
+        });
+    if is_asked || slips_away || state.selection != view.scrolled_to {
         if let Some(row) = row_of(shown, &state.selection, all) {
-            let room = ui.available_height();
             area = area.vertical_scroll_offset((row as f32 * ROW - room / 2.0).clamp(0.0, (rows as f32 * ROW - room).max(0.0)));
         }
         view.scrolled_to = state.selection.clone();
@@ -70,7 +77,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     }
     view.was_live = state.is_live();
     let drawn = &mut view.rows_drawn;
-    area.show_rows(ui, ROW, rows, |ui, range| {
+    let seen = area.show_rows(ui, ROW, rows, |ui, range| {
         for at in range {
             let row = if all { shown.timeline.row_among_all(at) } else { shown.timeline.rows().get(at).cloned() };
             let Some(row) = row else { continue };
@@ -85,6 +92,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
             }
         }
     });
+    view.timeline_sight = (room, seen.state.offset().y);
 }
 
 /// `all_rows`: whether evidence is shown too; none in a picture, where nothing can be pressed.
