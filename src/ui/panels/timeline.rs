@@ -92,7 +92,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
             }
         }
     });
-    view.timeline_sight = (room, seen.state.offset().y);
+    view.timeline_sight = (room, seen.state.clamped_offset().y);
 }
 
 /// `all_rows`: whether evidence is shown too; none in a picture, where nothing can be pressed.
