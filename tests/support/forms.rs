@@ -36,6 +36,9 @@ pub fn named(text: &str) -> Vec<(&'static str, String)> {
         ("base64url, two bytes later", packed(2, true)),
         ("hex", hex(false)),
         ("HEX", hex(true)),
+        ("hex with colons", bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(":")),
+        ("HEX with blanks", bytes.iter().map(|b| format!("{b:02X}")).collect::<Vec<_>>().join(" ")),
+        ("base64 twice", STANDARD.encode(STANDARD.encode(bytes))),
         ("base64 of JSON", STANDARD_NO_PAD.encode(json(text, true))),
     ];
     if text.split('.').count() == 3 {

@@ -9,6 +9,9 @@ use crate::domain::base::encode;
 /// Shorter pieces of base64 say too little to be looked for (letters).
 const LEAST_PACKED: usize = 4;
 
+/// A longer value is not looked for in base64 that was packed once more, nor byte for byte with something between (bytes).
+const MAX_TWICE: usize = 64;
+
 /// Values shorter than this are not searched for inside other texts: "123" would mask half of every reply (characters).
 pub const MIN_SEARCHED_CHARS: usize = 8;
 
@@ -31,6 +34,8 @@ pub(super) enum Form {
     Hex {
         /// In capitals.
         upper: bool,
+        /// What stands between two bytes; mostly nothing.
+        between: &'static str,
     },
     /// Inside base64: the letters that hold nothing but the secret. The first of them is this one of a group of four.
     Base64 {
@@ -42,7 +47,7 @@ pub(super) enum Form {
 }
 
 impl Form {
-    const OF_ONE: [Self; 9] = [
+    const OF_ONE: [Self; 15] = [
         Self::Raw,
         Self::Plus,
         Self::Unescaped,
@@ -50,8 +55,14 @@ impl Form {
         Self::TokenPart(2),
         Self::TokenPart(3),
         Self::TokenPart(4),
-        Self::Hex { upper: false },
-        Self::Hex { upper: true },
+        Self::Hex { upper: false, between: "" },
+        Self::Hex { upper: true, between: "" },
+        Self::Hex { upper: false, between: ":" },
+        Self::Hex { upper: true, between: ":" },
+        Self::Hex { upper: false, between: " " },
+        Self::Hex { upper: true, between: " " },
+        Self::Hex { upper: false, between: "-" },
+        Self::Hex { upper: true, between: "-" },
     ];
 
     /// The text in this form; `None` when it has no such form, or not one to itself (base64).
@@ -68,8 +79,12 @@ impl Form {
                 let part = parts.get(at).filter(|part| matches!(parts.len(), 3 | 5) && part.len() >= 16)?;
                 Some((*part).to_owned())
             }
-            Self::Hex { upper: false } => Some(text.bytes().map(|byte| format!("{byte:02x}")).collect()),
-            Self::Hex { upper: true } => Some(text.bytes().map(|byte| format!("{byte:02X}")).collect()),
+            // Nobody writes what is long so.
+            Self::Hex { between, .. } if !between.is_empty() && text.len() > MAX_TWICE => None,
+            Self::Hex { upper, between } => {
+                let digits = |byte: u8| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
+                Some(text.bytes().map(digits).collect::<Vec<_>>().join(between))
+            }
             Self::Base64 { .. } => None,
         }
     }
@@ -95,7 +110,11 @@ pub(super) fn each_form(text: &str, least: usize) -> Vec<(Form, String)> {
     }
     // What is packed may have been escaped before: a password in JSON in base64.
     let ascii = encode::json_ascii(text);
-    for inner in [text, &encode::json_inner(text), &ascii, &ascii.replace('/', "\\/"), &encode::percent(text)] {
+    let mut inners = vec![text.to_owned(), encode::json_inner(text), ascii.replace('/', "\\/"), ascii, encode::percent(text)];
+    if text.len() <= MAX_TWICE {
+        inners.extend([STANDARD_NO_PAD.encode(text), URL_SAFE_NO_PAD.encode(text)]);
+    }
+    for inner in inners {
         for (lead, place) in [(0, 0), (1, 2), (2, 3)] {
             for url in [false, true] {
                 let padded = [&b"\0\0"[..lead], inner.as_bytes()].concat();

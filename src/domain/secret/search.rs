@@ -180,10 +180,10 @@ impl<T> Search<T> {
                     continue;
                 }
                 let found = match pattern.form {
-                    Form::Base64 { .. } if from < unpacked_to[usize::from(is_short)] || depth > 0 => None,
-                    Form::Base64 { place, url } => {
-                        self.in_base64(text, (from, to), place, url, words).inspect(|(_, at, _)| unpacked_to[usize::from(is_short)] = at.1)
-                    }
+                    Form::Base64 { .. } if from < unpacked_to[usize::from(is_short)] || depth > 1 => None,
+                    Form::Base64 { place, url } => self
+                        .in_base64(text, (from, to), (place, url), words, depth)
+                        .inspect(|(_, at, _)| unpacked_to[usize::from(is_short)] = at.1),
                     Form::Raw | Form::Plus | Form::Unescaped if is_short && !is_word(text, from, to) => None,
                     _ if pattern.is_number && is_in_number(text, from, to) => None,
                     form => Some((pattern.owner, (from, to), How::Form(form, to - from < pattern.length))),
@@ -221,12 +221,19 @@ impl<T> Search<T> {
     }
 
     /// The whole run of base64 around a find, if there is a secret in it.
-    fn in_base64(&self, text: &[u8], at: (usize, usize), place: usize, url: bool, words: bool) -> Option<(usize, (usize, usize), How)> {
+    fn in_base64(
+        &self,
+        text: &[u8],
+        at: (usize, usize),
+        (place, url): (usize, bool),
+        words: bool,
+        depth: usize,
+    ) -> Option<(usize, (usize, usize), How)> {
         let alphabet = if url { &URL_SAFE } else { &STANDARD }.as_str().as_bytes();
         let is_part = |byte: &u8| alphabet.contains(byte);
         let first = |from: usize, to: usize| {
             let unpacked = unpacked(&text[from..to], url)?;
-            let found = self.found(&Views::of(&unpacked), words, 1);
+            let found = self.found(&Views::of(&unpacked), words, depth + 1);
             found.first().map(|found| (found.owner, unpacked))
         };
         // The group of four letters in which the secret begins.
