@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::domain::record::value::dotted_parts;
 use crate::domain::web::json_path::{self, PathError};
 use crate::domain::web::path_step::PathStep;
+use crate::domain::words::counted;
 
 /// What a path finds.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,9 +132,9 @@ fn words(value: &Json) -> String {
         Json::Bool(value) => format!("the boolean {value}"),
         Json::Number(_) => "a number".into(),
         Json::String(text) if text.is_empty() => "an empty text".into(),
-        Json::String(text) => format!("a text of {} characters", text.chars().count()),
-        Json::Array(items) => format!("a list of {} items", items.len()),
-        Json::Object(members) => format!("an object with {} members", members.len()),
+        Json::String(text) => format!("a text of {}", counted(text.chars().count(), "character")),
+        Json::Array(items) => format!("a list of {}", counted(items.len(), "item")),
+        Json::Object(members) => format!("an object with {}", counted(members.len(), "member")),
     }
 }
 

@@ -118,3 +118,18 @@ fn the_message_that_the_program_started_with_is_an_input_like_any_other() {
     assert!(authscope::app::update::update(&mut state, AppInput::Mail(authscope::app::message::Mail::unasked(started))).is_empty());
     assert!(state.settings.light && state.told.len() == 1);
 }
+
+#[test]
+fn a_file_with_misspelt_fields_says_so_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("misspelt.authscope.json");
+    let text = include_str!("../../assets/demo-weweb.authscope.json");
+    std::fs::write(&path, text.replace("\"expect\"", "\"expct\"")).unwrap();
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.command(authscope::app::command::Command::OpenPath(path));
+    assert!(
+        app.sees("The field \"expct\" is not known")
+            || app.sees("the field \"expct\" is not known and has no effect (did you mean \"expect\"?)")
+    );
+    assert!(app.sees("more: authscope check lists them."));
+}

@@ -13,6 +13,9 @@ use crate::format::project_file::{self, Unknown};
 
 use super::running;
 
+/// So much is said of a file at once.
+const MOST_SAID: usize = 3;
+
 /// Closes the project. What is under way for it ends or comes to nothing.
 pub(super) fn close(state: &mut State) -> Vec<Errand> {
     let errands = running::stop_all(state);
@@ -47,7 +50,13 @@ pub(super) fn open_project(state: &mut State, mut project: Arc<Project>, unknown
         Arc::make_mut(&mut project).id = Some(id.clone());
     }
     let said = unknown.renamed().iter().map(ToString::to_string).chain(unknown.doubts().iter().map(ToString::to_string));
-    let said = said.map(|said| words::sentence(&said)).collect::<Vec<_>>().join(" ");
+    let mut said: Vec<String> = said.map(|said| words::sentence(&said)).collect();
+    if said.len() > MOST_SAID {
+        let more = said.len() - MOST_SAID;
+        said.truncate(MOST_SAID);
+        said.push(format!("And {more} more: authscope check lists them."));
+    }
+    let said = said.join(" ");
     let open = Open::new(project, unknown, home);
     if let Some((secrets, pasted)) = state.shelf.remove(&open.key) {
         (state.secrets, state.pasted) = (secrets, pasted);
