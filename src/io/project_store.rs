@@ -170,7 +170,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("none").join("shop.authscope.json");
         let error = save(&path, &shop("Shop"), &Unknown::default(), &ANY).unwrap_err().to_string();
-        assert!(error.contains("there is no folder") && error.contains("none. Make it") && !error.contains(".tmp"), "{error}");
+        assert!(error.contains("there is no folder") && error.contains("none. Make it") && !error.contains(".authscope-"), "{error}");
     }
 
     #[test]
