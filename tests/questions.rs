@@ -280,3 +280,24 @@ async fn where_nobody_can_answer_the_run_does_not_begin_and_says_how_to_give_it(
     given.secrets.insert("code".into(), Secret::new("111222"));
     assert!(started(given, &stop).await.is_ok());
 }
+
+/// What is asked again after nobody answered has an answer of its own, in its own place.
+#[test]
+fn a_question_that_is_asked_again_in_a_step_has_each_answer_in_its_place() {
+    use authscope::run::recording::{Answer, Recorded, RecordedInput};
+    use authscope::run::tape::Tape;
+    let run = Run::new(plan(support::runs::sample("weweb"), Target::Published));
+    let mut recording = run.recording();
+    let input = |what| Recorded { at: Stamp::default(), virtual_ms: START_MS, what };
+    let (event, name) = ("open".to_owned(), "pin".to_owned());
+    recording.inputs = vec![
+        input(RecordedInput::Event(event.clone())),
+        input(RecordedInput::NotAnswered { event: event.clone(), name: name.clone() }),
+        input(RecordedInput::Timer(1)),
+        input(RecordedInput::Answer { event, name, answer: Answer::Secret(Secret::new("4711")) }),
+    ];
+    let tape = Tape::of(&recording);
+    let said = |nth| tape.said("open", "pin", nth).map(|said| (said.order, said.text.is_some()));
+    assert_eq!((said(0), said(1), said(2)), (Some((1, false)), Some((3, true)), Some((3, true))));
+    assert!(tape.said("open", "other", 0).is_none());
+}

@@ -1,5 +1,6 @@
 //! Replay: the recorded answers through the recorded or an edited project, with no network.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::project::Project;
@@ -31,6 +32,7 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
     let plan = Plan { project, ..recording.plan.clone() };
     let mut run = Run::new(plan).compared_with(Arc::clone(&tape), recording.bodies.clone());
     let mut due: Vec<Due> = Vec::new();
+    let mut asked: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut now = Stamp::default();
     let mut step = String::new();
     // A stop ends the replay too: nothing that is handed in after it is heard.
@@ -80,7 +82,9 @@ pub fn replay(recording: &Recording, project: Arc<Project>) -> Run {
                     });
                 }
                 Output::Ask { question } => {
-                    let said = tape.said(&step, &question.name);
+                    let nth = asked.entry((step.clone(), question.name.clone())).or_insert(0);
+                    let said = tape.said(&step, &question.name, *nth);
+                    *nth += 1;
                     let order = said.map_or((true, usize::MAX, 0), |said| (false, said.order, 0));
                     let name = question.name;
                     let input = match said.and_then(|said| said.text.clone()) {

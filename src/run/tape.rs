@@ -14,7 +14,8 @@ pub struct Tape {
     answers: BTreeMap<CallKey, RecordedAnswer>,
     events: BTreeMap<String, Stamp>,
     timers: BTreeMap<u32, (usize, Stamp)>,
-    said: BTreeMap<(String, String), Said>,
+    /// What was answered in a step to a question of this name, in the order in which it was asked.
+    said: BTreeMap<(String, String), Vec<Said>>,
     /// The version of the rules that it was recorded under.
     pub rules_version: u32,
     /// When the run was stopped, if it was.
@@ -70,10 +71,11 @@ impl Tape {
                 }
                 RecordedInput::Answer { event, name, answer } => {
                     let said = Said { order, at: recorded.at, text: Some(Secret::new(answer.expose())) };
-                    tape.said.insert((event.clone(), name.clone()), said);
+                    tape.said.entry((event.clone(), name.clone())).or_default().push(said);
                 }
                 RecordedInput::NotAnswered { event, name } => {
-                    tape.said.insert((event.clone(), name.clone()), Said { order, at: recorded.at, text: None });
+                    let said = Said { order, at: recorded.at, text: None };
+                    tape.said.entry((event.clone(), name.clone())).or_default().push(said);
                 }
                 RecordedInput::NotRecorded(_) => {}
                 RecordedInput::Stop => tape.stopped = Some(recorded.at),
@@ -94,10 +96,12 @@ impl Tape {
         self.events.get(event).copied()
     }
 
-    /// What was answered to the question of this name in this step.
+    /// What was answered to the question of this name in this step when it was asked for the n-th time, counted from 0; the last answer
+    /// where it was asked less often.
     #[must_use]
-    pub fn said(&self, event: &str, name: &str) -> Option<&Said> {
-        self.said.get(&(event.to_owned(), name.to_owned()))
+    pub fn said(&self, event: &str, name: &str, nth: usize) -> Option<&Said> {
+        let said = self.said.get(&(event.to_owned(), name.to_owned()))?;
+        said.get(nth).or_else(|| said.last())
     }
 
     /// When a timer ran out, and its place among all inputs.
