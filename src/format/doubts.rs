@@ -68,11 +68,12 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 89] = [
+const FIELDS: [&str; 131] = [
     "access",
     "access_token",
     "actions",
     "allow_back",
+    "as",
     "ask",
     "at",
     "attempt",
@@ -102,38 +103,50 @@ const FIELDS: [&str; 89] = [
     "faults",
     "field",
     "fields",
+    "flutterflow",
     "forbidden_page",
     "form",
     "from",
     "function",
     "functions",
+    "given",
+    "go_on",
     "headers",
     "home_page",
     "id",
     "ignore_redirects",
     "inputs",
+    "is",
     "item",
     "keep_on_navigation",
+    "kind",
     "label",
+    "left",
     "limit_per_second",
     "logged_in_page",
     "message",
     "metadata",
     "method",
+    "ms",
     "name",
     "nav_bar",
+    "navigate_automatically",
     "not_confirmed",
     "notation",
     "on",
     "on_error",
+    "only",
+    "op",
     "origins",
     "otherwise",
+    "otherwise_ms",
     "outcome",
     "output",
     "over",
     "page",
     "pages",
     "parameters",
+    "part",
     "path",
     "paths",
     "persist",
@@ -141,22 +154,51 @@ const FIELDS: [&str; 89] = [
     "platform",
     "purpose",
     "query",
+    "refresh_endpoint",
     "refresh_token",
+    "refresh_type",
+    "refused",
+    "replace_route",
+    "request_key",
+    "response_key",
+    "right",
+    "role_key",
+    "role_object_key",
+    "role_type",
     "route",
     "secret",
     "server",
     "server_clock",
+    "set",
     "shape",
     "signed_in",
+    "skip_on_load_when_inactive",
+    "slot",
     "source",
     "status",
     "stories",
+    "text",
+    "then",
     "times",
+    "token",
+    "token_type",
     "typed",
+    "uid",
+    "unauthenticated_page",
+    "unauthorized_page",
     "url",
+    "user_data",
+    "user_data_type",
+    "user_endpoint",
     "value",
     "values",
+    "variable",
     "variables",
+    "version",
+    "wanted",
+    "weweb",
+    "when",
+    "workflow",
     "workflows",
 ];
 
@@ -233,4 +275,38 @@ pub(super) fn secrets(project: &Project) -> Vec<Doubt> {
         held.map(|value| Doubt::SecretInFile { environment: environment.id.clone(), name: value.name.clone() }).collect::<Vec<_>>()
     };
     project.environments.iter().flat_map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A field that is written with its usual value is left over too: it must not be taken for a misspelt one.
+    #[test]
+    fn every_field_of_a_project_is_known() {
+        let sources = [
+            include_str!("../domain/project/mod.rs"),
+            include_str!("../domain/project/page.rs"),
+            include_str!("../domain/project/endpoint.rs"),
+            include_str!("../domain/project/environment.rs"),
+            include_str!("../domain/project/workflow.rs"),
+            include_str!("../domain/project/story.rs"),
+            include_str!("../domain/project/platform.rs"),
+            include_str!("../domain/project/legacy.rs"),
+            include_str!("../domain/project/binding.rs"),
+        ];
+        let mut seen = 0;
+        for line in sources.iter().flat_map(|source| source.lines().take_while(|line| !line.contains("#[cfg(test)]"))) {
+            let Some((name, _)) = line.trim().trim_start_matches("pub ").split_once(": ").filter(|_| line.ends_with(',')) else { continue };
+            if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+                seen += 1;
+                assert!(FIELDS.contains(&name), "{name}");
+            }
+        }
+        assert!(seen > 90, "{seen}");
+        for (name, value) in [("uid", Json::Null), ("variable", Json::Null), ("persist", Json::Bool(false))] {
+            let left = Json::Object([(name.to_owned(), value)].into_iter().collect());
+            assert_eq!(misspelt(Some(&left)), []);
+        }
+    }
 }
