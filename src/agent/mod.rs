@@ -100,7 +100,7 @@ pub enum Told {
         notes: Vec<Note>,
     },
     /// An exchange failed without the app's knowledge: its client sends the same again.
-    Dropped,
+    Dropped(Box<Failure>),
     /// The browser's verdict on the exchange that was just answered.
     Verdict(CorsVerdict),
     /// What became of a cookie that the reply sets.
@@ -255,7 +255,7 @@ impl Agent {
             let hop = if flying.hop == Hop::Preflight { Hop::Preflight } else { Hop::Repeat };
             let note = Note::SentAgain { may_have_acted: !is_safe };
             let repeats = flying.repeats + 1;
-            return vec![Told::Dropped, self.send(around, Flying { hop, repeats, ..flying }, vec![note])];
+            return vec![Told::Dropped(Box::new(failure.clone())), self.send(around, Flying { hop, repeats, ..flying }, vec![note])];
         }
         settled(flying.call, Outcome::Failed(Box::new(failure.clone())))
     }

@@ -374,7 +374,7 @@ fn n16_a_browser_sends_again_what_a_closed_connection_has_swallowed() {
         let told = agent.start(CallId(1), draft(method, "https://api.example.com/a", &[("apikey", "key-1")]));
         let first = sent(&told).2.clone();
         let told = agent.on_failure(sent(&told).0, &dropped(true));
-        assert!(matches!(told[0], Told::Dropped));
+        assert!(matches!(told[0], Told::Dropped(_)));
         let (again, hop, request) = sent(&told);
         assert_eq!((hop, request), (Hop::Repeat, &first), "the same request");
         let noted = |told: &Told| matches!(told, Told::Send { notes, .. } if *notes == [Note::SentAgain { may_have_acted }]);

@@ -51,10 +51,11 @@ pub fn save_with(
     if !folder.is_dir() {
         return Err(FileError::NoFolder { path: path.to_owned(), folder });
     }
-    if let Some(found) = newer_version(path) {
+    let there = atomic_file::read(path, MAX_PROJECT_BYTES);
+    if let Some(found) = there.as_ref().ok().and_then(|bytes| newer_version(bytes)) {
         return Err(FileError::Newer { path: path.to_owned(), found, known: FILE_VERSION });
     }
-    if !allowed(path, may) {
+    if !allowed(may, there) {
         return Err(FileError::Changed { path: path.to_owned() });
     }
     let text = project_file::write(project, unknown);
@@ -67,7 +68,7 @@ pub fn save_with(
     let last_look = || {
         before_rename()?;
         // Somebody may have been faster while the text was written.
-        changed = !allowed(path, may);
+        changed = !allowed(may, atomic_file::read(path, MAX_PROJECT_BYTES));
         if changed { Err(io::Error::other("something else stands there now")) } else { Ok(()) }
     };
     let written = atomic_file::write(path, text.as_bytes(), last_look);
@@ -79,8 +80,8 @@ pub fn save_with(
 }
 
 /// Whether what stands there may be replaced. What cannot be read is no project that anybody could lose; the system may still refuse.
-fn allowed(path: &Path, may: &MayReplace) -> bool {
-    match (may, atomic_file::read(path, MAX_PROJECT_BYTES)) {
+fn allowed(may: &MayReplace, there: io::Result<Vec<u8>>) -> bool {
+    match (may, there) {
         (MayReplace::Anything, _) => true,
         (_, Ok(bytes)) => may.allows(&bytes),
         (_, Err(error)) => error.kind() != io::ErrorKind::FileTooLarge,
@@ -100,9 +101,8 @@ pub fn failed_to_write(path: PathBuf) -> StoreError {
 }
 
 /// The version of the file that stands there, if it is newer than what this program writes.
-fn newer_version(path: &Path) -> Option<u64> {
-    let bytes = atomic_file::read(path, MAX_PROJECT_BYTES).ok()?;
-    match project_file::read(&bytes) {
+fn newer_version(bytes: &[u8]) -> Option<u64> {
+    match project_file::read(bytes) {
         Err(DocumentError::Newer { found, .. }) => Some(found),
         _ => None,
     }

@@ -14,7 +14,7 @@ use crate::domain::record::failure::{AppSees, FailureWhat};
 use crate::domain::record::note::{MadeUp, Note};
 use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, SecretKind};
-use crate::domain::web::wire::{Failure, PreparedRequest, Reply, Timing};
+use crate::domain::web::wire::{PreparedRequest, Reply, Timing};
 use crate::platform::common::journal::EntryDraft;
 
 use super::input::{CallKey, Output};
@@ -81,7 +81,7 @@ impl Run {
         }
         let around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
         let told = self.machine.agent.start(&around, call, draft);
-        self.hear(told, None, None, outputs);
+        self.hear(told, None, outputs);
     }
 
     /// The reply to a call that is not sent: what the user pasted in its place, or the 401 of a server whose clock has not moved.
@@ -153,14 +153,13 @@ impl Run {
         self.machine.calls.remove(&call);
     }
 
-    /// What the client says. `failure` is what it has heard of the open exchange, where that was no reply.
-    pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&OpenExchange>, failure: Option<&Failure>, outputs: &mut Vec<Output>) {
+    pub(super) fn hear(&mut self, told: Vec<Told>, open: Option<&OpenExchange>, outputs: &mut Vec<Output>) {
         for told in told {
             match told {
                 Told::Verdict(_) => {}
-                Told::Dropped => {
-                    if let (Some(open), Some(failure)) = (open, failure) {
-                        let what = FailureWhat::Dropped { request: open.request.clone(), wire: Box::new(failure.clone()) };
+                Told::Dropped(wire) => {
+                    if let Some(open) = open {
+                        let what = FailureWhat::Dropped { request: open.request.clone(), wire };
                         self.fail(open, what, AppSees::NotTold, true);
                     }
                 }

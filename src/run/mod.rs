@@ -158,7 +158,7 @@ impl Run {
                 if let Some(call) = self.machine.calls.get_mut(&open.call) {
                     call.reply = Some(entry);
                 }
-                self.hear(told, Some(&open), None, &mut outputs);
+                self.hear(told, Some(&open), &mut outputs);
             }
             Input::Failure { exchange, failure, body } => {
                 let Some(open) = self.machine.exchanges.remove(&exchange) else { return outputs };
@@ -174,7 +174,7 @@ impl Run {
                     let now_ms = self.virtual_ms();
                     let around = Around { jar: &mut self.machine.device.cookies, registry: &self.machine.registry, now_ms };
                     let told = self.machine.agent.on_failure(&around, exchange, &failure);
-                    self.hear(told, Some(&open), Some(&failure), &mut outputs);
+                    self.hear(told, Some(&open), &mut outputs);
                 }
             }
             Input::Timer { timer } => {

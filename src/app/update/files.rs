@@ -247,7 +247,7 @@ pub(super) fn take_theirs(state: &mut State, read: ReadProject) -> Vec<Errand> {
     errands
 }
 
-/// What is open goes over what stands in the file, unless that has changed once more. Without a wish to save, the next save does it.
+/// What is open goes over what stands in the file, unless that has changed once more.
 pub(super) fn keep_mine(state: &mut State, clash: Clash) -> Vec<Errand> {
     let may = match clash.standing {
         Standing::Project(read) => MayReplace::Only(read.found),

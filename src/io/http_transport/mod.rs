@@ -229,7 +229,7 @@ impl Transport for HttpTransport {
             Ok(Err(Trouble::Known(cause))) => Some(cause),
             Ok(Err(Trouble::Network(error))) => {
                 // Who repeats what a closed connection has swallowed must know that it was a kept one.
-                timing.reused = marks.took_open_connection();
+                timing.reused |= marks.took_open_connection();
                 let phase = if incoming.begun() { Phase::Body } else { Phase::Head { in_handshake: marks.in_handshake() } };
                 Some(failure::cause(&*error, phase, no_store.as_deref()))
             }
