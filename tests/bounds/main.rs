@@ -6,6 +6,8 @@
 mod parsers;
 mod shapes;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use allocation_counter::AllocationInfo;
 use authscope::domain::base::steps;
 use authscope::format::import;
@@ -38,7 +40,10 @@ struct Parser {
 /// What reading takes: steps, and memory.
 fn cost(read: impl Fn()) -> (usize, AllocationInfo) {
     let mut taken = 0;
-    let memory = allocation_counter::measure(|| taken = steps::of(read));
+    let mut read_to_its_end = Ok(());
+    // Neither counter may be left in the middle: what panics then takes the whole program along, and nobody learns of the input.
+    let memory = allocation_counter::measure(|| taken = steps::of(|| read_to_its_end = catch_unwind(AssertUnwindSafe(&read))));
+    read_to_its_end.unwrap_or_else(|panic| resume_unwind(panic));
     (taken, memory)
 }
 

@@ -1,7 +1,6 @@
 //! JSON paths as FlutterFlow's runtime reads them: strict RFC 9535 (rule B7).
 
 use serde_json::Value as Json;
-use serde_json_path::JsonPath;
 
 use super::path_budget::{self, MAX_STEPS};
 use super::path_step::PathStep;
@@ -40,9 +39,9 @@ pub fn query<'a>(path: &str, json: &'a Json) -> Result<Vec<PathHit<'a>>, PathErr
         let hint = Some("a path such as $.data.token says where the value stands".into());
         return Err(PathError { message, column: at + 1, hint, is_too_wide: false });
     }
-    let parsed = JsonPath::parse(path).map_err(|error| PathError {
-        message: "not a valid JSON path".into(),
-        column: error.position() + 1,
+    let parsed = path_budget::parse(path).map_err(|(message, at)| PathError {
+        message: message.into(),
+        column: at + 1,
         hint: hint(path),
         is_too_wide: false,
     })?;
@@ -101,7 +100,7 @@ fn hint(path: &str) -> Option<String> {
             .map(|(i, part)| if part.starts_with('[') && i == 0 { part.to_owned() } else { name_segment(part) })
             .collect();
         let candidate = format!("${fixed}");
-        (candidate != trimmed && JsonPath::parse(&candidate).is_ok())
+        (candidate != trimmed && path_budget::parse(&candidate).is_ok())
             .then(|| format!("names with other characters need brackets: {candidate}"))
     }
 }
@@ -128,6 +127,23 @@ mod tests {
         assert_eq!(hint("data.token"), "a path starts with $: $.data.token");
         assert!(hint("$.access-token").ends_with("$['access-token']"));
         assert!(hint("$.[\"0_image\"]").ends_with("$[\"0_image\"]"));
+    }
+
+    #[test]
+    fn a_path_whose_quotes_stay_open_is_told_where_they_begin() {
+        for (path, column) in [
+            (r#"$["\u"#, 3),
+            (r"$['\uD83D\u", 3),
+            (r"$['\uD83D\uD", 3),
+            (r#"$["\u."#, 3),
+            (r#"$.data["a"]['\u00"#, 13),
+            (r#"$[?@.a=="\u"#, 9),
+            (r#"$["a\""#, 3),
+        ] {
+            let error = query(path, &Json::Null).unwrap_err();
+            assert_eq!((error.message.as_str(), error.column), ("the quote that begins here is never closed", column), "{path}");
+        }
+        assert!(query("$.it's", &Json::Null).unwrap_err().hint.unwrap().ends_with(r"$['it\'s']"), "a quote in a name is no beginning");
     }
 
     #[test]

@@ -39,6 +39,18 @@ pub fn unreadable(path: &str) -> Option<(String, usize)> {
     None
 }
 
+/// A path as the library reads it; otherwise what is wrong and where (bytes, from 0).
+///
+/// # Errors
+/// The path is no path of RFC 9535.
+pub fn parse(path: &str) -> Result<JsonPath, (&'static str, usize)> {
+    // The library panics at `\u` where the text ends (serde_json_path 0.7.2): what is open is never given to it.
+    if let Some(at) = open_quote(path) {
+        return Err(("the quote that begins here is never closed", at));
+    }
+    JsonPath::parse(path).map_err(|error| ("not a valid JSON path", error.position()))
+}
+
 /// Every value that the path points to, segment by segment, so that the work can be counted.
 ///
 /// # Errors
@@ -54,7 +66,7 @@ fn query_within<'a>(path: &str, parsed: &JsonPath, json: &'a Json, mut left: usi
     let steps: Vec<(JsonPath, &str)> = if is_whole {
         vec![(parsed.clone(), path)]
     } else {
-        let each = segments.iter().map(|segment| JsonPath::parse(&format!("${segment}")).map(|parsed| (parsed, *segment)));
+        let each = segments.iter().map(|segment| parse(&format!("${segment}")).map(|parsed| (parsed, *segment)));
         match each.collect() {
             Ok(steps) => steps,
             Err(_) => vec![(parsed.clone(), path)],
@@ -148,19 +160,39 @@ fn segments(path: &str) -> Vec<&str> {
 
 /// The bytes of a path with their places, and whether each stands in quotes.
 fn bytes(path: &str) -> impl Iterator<Item = (usize, u8, bool)> + '_ {
-    let mut quote = None;
-    let mut escaped = false;
+    let mut quotes = Quotes::default();
     path.bytes().enumerate().map(move |(at, byte)| {
-        let was_quoted = quote.is_some();
-        match quote {
-            Some(_) if escaped => escaped = false,
-            Some(_) if byte == b'\\' => escaped = true,
-            Some(open) if byte == open => quote = None,
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            _ => {}
-        }
+        let was_quoted = quotes.open.is_some();
+        quotes.read(at, byte);
         (at, byte, was_quoted)
     })
+}
+
+/// Where a quote begins that is never closed.
+fn open_quote(path: &str) -> Option<usize> {
+    let mut quotes = Quotes::default();
+    path.bytes().enumerate().for_each(|(at, byte)| quotes.read(at, byte));
+    quotes.open.map(|(at, _)| at)
+}
+
+/// What is open while a path is read byte by byte.
+#[derive(Default)]
+struct Quotes {
+    /// Where the quote began, and which it is.
+    open: Option<(usize, u8)>,
+    escaped: bool,
+}
+
+impl Quotes {
+    fn read(&mut self, at: usize, byte: u8) {
+        match self.open {
+            Some(_) if self.escaped => self.escaped = false,
+            Some(_) if byte == b'\\' => self.escaped = true,
+            Some((_, quote)) if byte == quote => self.open = None,
+            None if matches!(byte, b'"' | b'\'') => self.open = Some((at, byte)),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
