@@ -1,9 +1,13 @@
 //! What a browser asks and checks before an app may see a reply from another origin (Fetch standard, CORS protocol).
 
 use super::headers::{host, user_agent};
+use super::preflights::Allows;
+use super::safelist::{is_safe_method, unsafe_names};
 use super::{CallDraft, client_header};
 use crate::domain::project::platform::Client;
 use crate::domain::web::cors::{CorsBlock, CorsProblem};
+use crate::domain::web::credentials::Credentials;
+use crate::domain::web::token_text::token_list;
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest, Reply};
 
 /// Response headers that an app may read without being allowed to (Fetch, CORS-safelisted response-header name).
@@ -12,32 +16,12 @@ const SAFE_RESPONSE_HEADERS: [&str; 7] =
 
 /// Whether the browser asks first: another method than GET, HEAD, POST, or a header that is not safelisted.
 pub(super) fn needs_preflight(draft: &CallDraft) -> bool {
-    !matches!(draft.method, Method::Get | Method::Head | Method::Post) || draft.headers.iter().any(|line| !is_safe(line))
-}
-
-/// Fetch, CORS-safelisted request-header.
-fn is_safe(line: &HeaderLine) -> bool {
-    match line.name.as_str() {
-        "accept" | "accept-language" | "content-language" => line.value.len() <= 128,
-        "content-type" => {
-            let value = line.value.reveal().to_ascii_lowercase();
-            let essence = value.split(';').next().unwrap_or_default().trim();
-            matches!(essence, "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain")
-        }
-        _ => false,
-    }
-}
-
-fn unsafe_names(draft: &CallDraft) -> Vec<String> {
-    let mut names: Vec<String> = draft.headers.iter().filter(|line| !is_safe(line)).map(|line| line.name.clone()).collect();
-    names.sort();
-    names.dedup();
-    names
+    !is_safe_method(draft.method) || !unsafe_names(&draft.headers).is_empty()
 }
 
 /// The OPTIONS request that asks.
 pub(super) fn preflight(draft: &CallDraft, origin: &str) -> PreparedRequest {
-    let names = unsafe_names(draft);
+    let names = unsafe_names(&draft.headers);
     let mut headers =
         vec![host(draft), client_header("accept", "*/*"), client_header("access-control-request-method", draft.method.as_str())];
     if !names.is_empty() {
@@ -48,62 +32,80 @@ pub(super) fn preflight(draft: &CallDraft, origin: &str) -> PreparedRequest {
     PreparedRequest { method: Method::Options, url: draft.url.clone(), headers, body: None }
 }
 
-/// Fetch, CORS-preflight fetch: status, origin, method, headers.
-pub(super) fn judge_preflight(draft: &CallDraft, origin: &str, reply: &Reply) -> Result<(), CorsBlock> {
-    let block = |problem| Err(CorsBlock { problem, preflight: None });
-    if (300..400).contains(&reply.status) {
-        return block(CorsProblem::PreflightRedirect { status: reply.status });
+/// Fetch, CORS-preflight fetch: status, origin, method, headers. Gives what the answer allows.
+pub(super) fn judge_preflight(draft: &CallDraft, origin: &str, reply: &Reply, now_ms: i64) -> Result<Allows, CorsBlock> {
+    let block = |problem| CorsBlock { problem, preflight: None };
+    if matches!(reply.status, 301 | 302 | 303 | 307 | 308) && reply.header("location").is_some() {
+        return Err(block(CorsProblem::PreflightRedirect { status: reply.status }));
     }
-    check(origin, reply, draft.credentials).map_err(|problem| CorsBlock { problem, preflight: Some((reply.status, draft.method)) })?;
+    let answered = |problem| CorsBlock { problem, preflight: Some((reply.status, draft.method)) };
+    check(origin, reply, draft.credentials).map_err(answered)?;
     if !reply.is_success() {
-        return block(CorsProblem::PreflightStatus { status: reply.status });
+        return Err(block(CorsProblem::PreflightStatus { status: reply.status }));
     }
-    let listed = |header: &str| -> Vec<String> {
-        let values = reply.headers.iter().filter(|(name, _)| name == header);
-        values.flat_map(|(_, value)| value.split(',')).map(|part| part.trim().to_ascii_lowercase()).collect()
-    };
-    // With cookies a star is a name like any other.
-    let star = |names: &[String]| !draft.credentials && names.iter().any(|name| name == "*");
-    let methods = listed("access-control-allow-methods");
-    let method = draft.method.as_str();
-    let simple = matches!(draft.method, Method::Get | Method::Head | Method::Post);
-    if !simple && !methods.iter().any(|name| name.eq_ignore_ascii_case(method)) && !star(&methods) {
-        return block(CorsProblem::MethodNotAllowed { method: draft.method });
-    }
-    let allowed = listed("access-control-allow-headers");
-    // A star covers every header but Authorization.
-    let missing: Vec<String> =
-        unsafe_names(draft).into_iter().filter(|name| !allowed.contains(name) && (name == "authorization" || !star(&allowed))).collect();
-    if !missing.is_empty() {
-        return block(CorsProblem::HeaderNotAllowed { names: missing });
-    }
-    Ok(())
+    let allows = Allows::read(reply, draft.credentials, now_ms).map_err(answered)?;
+    allows.lets(draft).map_err(block)?;
+    Ok(allows)
 }
 
 /// Fetch, CORS check; with cookies the origin has to be named, and the cookies to be allowed.
-pub(super) fn check(origin: &str, reply: &Reply, credentials: bool) -> Result<(), CorsProblem> {
+pub(super) fn check(origin: &str, reply: &Reply, credentials: Credentials) -> Result<(), CorsProblem> {
     let own = || origin.to_owned();
-    match reply.header("access-control-allow-origin").map(str::trim) {
-        Some("*") if credentials => Err(CorsProblem::StarWithCredentials { origin: own() }),
-        Some(value)
-            if value == origin && credentials && reply.header("access-control-allow-credentials").map(str::trim) != Some("true") =>
-        {
-            Err(CorsProblem::CredentialsNotAllowed)
+    let with_cookies = credentials == Credentials::Include;
+    match reply.joined("access-control-allow-origin") {
+        Some(value) if value == "*" && with_cookies => Err(CorsProblem::StarWithCredentials { origin: own() }),
+        Some(value) if value == "*" => Ok(()),
+        Some(value) if value == origin => {
+            let allowed = reply.joined("access-control-allow-credentials");
+            if with_cookies && allowed.as_deref() != Some("true") {
+                return Err(CorsProblem::CredentialsNotAllowed { said: allowed });
+            }
+            Ok(())
         }
-        Some("*") => Ok(()),
-        Some(value) if value == origin => Ok(()),
-        Some(value) => Err(CorsProblem::WrongOrigin { allowed: value.to_owned(), origin: own() }),
+        Some(value) => {
+            let lines = reply.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("access-control-allow-origin")).count();
+            if lines > 1 || value.contains(',') {
+                return Err(CorsProblem::SeveralOrigins { value, lines, origin: own() });
+            }
+            Err(CorsProblem::WrongOrigin { allowed: value, origin: own() })
+        }
         None => Err(CorsProblem::NoAllowOrigin { origin: own() }),
     }
 }
 
+/// The headers of a reply that the app may read: from its own origin all but cookies.
+pub(super) fn own_headers(reply: &Reply) -> Vec<(String, String)> {
+    combined(reply, |name| !is_cookie(name), ", ")
+}
+
 /// The headers of a foreign reply that the app may read.
-pub(super) fn visible_headers(reply: &Reply, credentials: bool) -> Vec<(String, String)> {
-    let exposed: Vec<String> = reply
-        .header("access-control-expose-headers")
-        .map(|value| value.split(',').map(|name| name.trim().to_ascii_lowercase()).collect())
-        .unwrap_or_default();
-    let all = !credentials && exposed.iter().any(|name| name == "*");
-    let visible = |name: &str| name != "set-cookie" && (all || SAFE_RESPONSE_HEADERS.contains(&name) || exposed.iter().any(|e| e == name));
-    reply.headers.iter().filter(|(name, _)| visible(name)).cloned().collect()
+pub(super) fn visible_headers(reply: &Reply, credentials: Credentials) -> Vec<(String, String)> {
+    let said = reply.joined("access-control-expose-headers").unwrap_or_default();
+    let exposed: Vec<String> = token_list(&said).unwrap_or_default().iter().map(|name| name.to_ascii_lowercase()).collect();
+    let all = credentials != Credentials::Include && exposed.iter().any(|name| name == "*");
+    let visible = |name: &str| !is_cookie(name) && (all || SAFE_RESPONSE_HEADERS.contains(&name) || exposed.iter().any(|e| e == name));
+    combined(reply, visible, ", ")
+}
+
+fn is_cookie(name: &str) -> bool {
+    matches!(name, "set-cookie" | "set-cookie2")
+}
+
+/// Headers as a client hands them to its app: one value for each name, in lower case.
+pub(super) fn combined(reply: &Reply, visible: impl Fn(&str) -> bool, between: &str) -> Vec<(String, String)> {
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for (name, value) in &reply.headers {
+        let name = name.to_ascii_lowercase();
+        if !visible(&name) {
+            continue;
+        }
+        match headers.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => {
+                known.push_str(between);
+                known.push_str(value.trim());
+            }
+            None => headers.push((name, value.trim().to_owned())),
+        }
+    }
+    headers
 }

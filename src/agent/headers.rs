@@ -2,6 +2,7 @@
 
 use url::{Position, Url};
 
+use super::safelist::is_forbidden;
 use super::{CallDraft, client_header};
 use crate::domain::project::platform::Client;
 use crate::domain::secret::traced::Traced;
@@ -18,6 +19,26 @@ pub(super) fn user_agent(client: Client) -> &'static str {
     }
 }
 
+/// The headers of an app as its client takes them: a browser joins those of one name, and drops what no script may set. Gives the names of
+/// those that it dropped.
+pub(super) fn taken(client: Client, headers: &[HeaderLine]) -> (Vec<HeaderLine>, Vec<String>) {
+    if client != Client::Browser {
+        return (headers.to_vec(), Vec::new());
+    }
+    let (mut taken, mut dropped): (Vec<HeaderLine>, Vec<String>) = Default::default();
+    for line in headers {
+        if is_forbidden(&line.name, &line.value.reveal()) {
+            dropped.push(line.name.clone());
+        } else if let Some(known) = taken.iter_mut().find(|known| known.name == line.name) {
+            known.value.push_plain(", ");
+            known.value.push(&line.value);
+        } else {
+            taken.push(line.clone());
+        }
+    }
+    (taken, dropped)
+}
+
 /// The request with everything that the client adds; nothing is added after this.
 pub(super) fn complete(draft: &CallDraft, client: Client, origin: Option<&str>, cookies: Option<Traced>) -> PreparedRequest {
     let mut headers = vec![host(draft)];
@@ -27,6 +48,10 @@ pub(super) fn complete(draft: &CallDraft, client: Client, origin: Option<&str>, 
             headers.push(client_header(name, value));
         }
     };
+    if client == Client::Browser && draft.body.is_some() {
+        // Fetch, "extract a body": what a text is when nothing is said.
+        add("content-type", "text/plain;charset=UTF-8");
+    }
     add("accept", "*/*");
     if let Some(origin) = origin {
         add("origin", origin);

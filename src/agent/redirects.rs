@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::CallDraft;
+use super::{CallDraft, RedirectMode};
 use crate::domain::project::platform::Client;
 use crate::domain::record::note::Note;
 use crate::domain::record::thrown::NotSent;
@@ -10,16 +10,21 @@ use crate::domain::secret::traced::Traced;
 use crate::domain::web::send_on::{SendOn, host_of};
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, Reply};
 
+/// A browser follows so many redirects of one call.
+const MOST_OF_A_BROWSER: usize = 20;
+/// dart:io and FlutterFlow's proxy follow so many (B8, B11).
+const MOST_OF_OTHERS: usize = 5;
+
 /// What a client does with a reply.
 pub(super) enum Next {
     /// It is the reply.
     Stop,
     /// It goes on here.
-    Go { draft: CallDraft, notes: Vec<Note> },
+    Go { draft: CallDraft, to: Url, notes: Vec<Note> },
     /// It gives up.
     TooMany,
-    /// It points where no client follows.
-    BadTarget(NotSent),
+    /// It points where this client does not follow.
+    No(NotSent),
 }
 
 /// What a redirect is judged by, besides the call and the reply.
@@ -30,32 +35,56 @@ pub(super) struct From<'a> {
     pub(super) home: &'a str,
     /// Other hosts that may get it too.
     pub(super) send_on: &'a SendOn,
-    /// How many redirects were followed before.
-    pub(super) followed: usize,
+    /// The addresses to which redirects led before.
+    pub(super) followed: &'a [String],
+}
+
+/// Why a browser cannot follow a redirect at all, whatever CORS says of it: it does not know where that leads.
+pub(super) fn leads_nowhere(draft: &CallDraft, reply: &Reply) -> Option<NotSent> {
+    let location = location(reply)?;
+    if reply.headers.iter().any(|(name, other)| name == "location" && other.trim() != location) {
+        return Some(NotSent::SeveralLocations);
+    }
+    // Chromium takes an empty one for none (N8).
+    let from = Url::parse(&draft.url.reveal()).ok().filter(|_| !location.is_empty())?;
+    from.join(location).err().map(|error| NotSent::RedirectNotAnAddress { problem: error.to_string() })
+}
+
+/// Where a reply redirects to, as it says.
+fn location(reply: &Reply) -> Option<&str> {
+    matches!(reply.status, 301 | 302 | 303 | 307 | 308).then(|| reply.header("location").map(str::trim))?
 }
 
 /// Decides about one reply.
 pub(super) fn follow(judged_by: &From, draft: &CallDraft, reply: &Reply) -> Next {
     let From { client, followed, .. } = *judged_by;
-    let Some(location) = reply.header("location").filter(|_| matches!(reply.status, 301 | 302 | 303 | 307 | 308)) else {
-        return Next::Stop;
-    };
+    let Some(location) = location(reply) else { return Next::Stop };
     let reading = matches!(draft.method, Method::Get | Method::Head);
     let limit = match client {
-        Client::Browser => 20,
+        Client::Browser if draft.redirect == RedirectMode::Error => return Next::No(NotSent::RedirectRefused),
+        Client::Browser if location.is_empty() => return Next::Stop,
+        Client::Browser => MOST_OF_A_BROWSER,
         // dart:io follows GET and HEAD, and POST on 303 only.
         Client::Native if !(reading || draft.method == Method::Post && reply.status == 303) => return Next::Stop,
-        Client::Native | Client::Proxy => 5,
+        Client::Native | Client::Proxy => MOST_OF_OTHERS,
     };
-    if followed >= limit {
+    if followed.len() >= limit {
         return Next::TooMany;
     }
     let Ok(from) = Url::parse(&draft.url.reveal()) else { return Next::Stop };
     let to = match from.join(location) {
         Ok(to) if matches!(to.scheme(), "http" | "https") => to,
-        Ok(to) => return Next::BadTarget(NotSent::RedirectScheme { scheme: to.scheme().to_owned() }),
-        Err(error) => return Next::BadTarget(NotSent::RedirectNotAnAddress { problem: error.to_string() }),
+        Ok(to) => return Next::No(NotSent::RedirectScheme { scheme: to.scheme().to_owned() }),
+        Err(error) => return Next::No(NotSent::RedirectNotAnAddress { problem: error.to_string() }),
     };
+    // dart:io goes nowhere twice (B17).
+    if client == Client::Native && followed.iter().any(|before| before == to.as_str()) {
+        return Next::TooMany;
+    }
+    // In Chromium within the page's own origin too (N8).
+    if client == Client::Browser && !(to.username().is_empty() && to.password().is_none_or(str::is_empty)) {
+        return Next::No(NotSent::RedirectWithPassword { host: host_of(&to) });
+    }
     let mut next = draft.clone();
     // Where the target is the same address, the traced text is kept, so that secrets in it stay secrets.
     if to != from {
@@ -64,10 +93,10 @@ pub(super) fn follow(judged_by: &From, draft: &CallDraft, reply: &Reply) -> Next
             _ => Traced::plain(to.as_str()),
         };
     }
-    if reply.status == 303 && draft.method != Method::Head || matches!(reply.status, 301 | 302) && draft.method == Method::Post {
+    if reply.status == 303 && !reading || matches!(reply.status, 301 | 302) && draft.method == Method::Post {
         next.method = Method::Get;
         next.body = None;
-        next.headers.retain(|line| !line.name.starts_with("content-"));
+        next.headers.retain(|line| !speaks_of_the_body(&line.name));
     }
     let mut notes = Vec::new();
     if from.origin() != to.origin() && next.headers.iter().any(|line| line.name == "authorization") {
@@ -75,7 +104,12 @@ pub(super) fn follow(judged_by: &From, draft: &CallDraft, reply: &Reply) -> Next
         notes.push(Note::AuthorizationWithheld { origin: to.origin().ascii_serialization() });
     }
     notes.extend(withhold(judged_by, &to, &mut next));
-    Next::Go { draft: next, notes }
+    Next::Go { draft: next, to, notes }
+}
+
+/// Fetch, "request-body-header name".
+fn speaks_of_the_body(name: &str) -> bool {
+    matches!(name, "content-encoding" | "content-language" | "content-location" | "content-type" | "content-length")
 }
 
 /// The standard sends own headers and bodies along to whichever host a redirect names (N9, N10). That host may be anybody's: here it
@@ -95,7 +129,7 @@ fn withhold(judged_by: &From, to: &Url, next: &mut CallDraft) -> Option<Note> {
     next.headers.retain(|line| !is_withheld(line));
     if body {
         next.body = None;
-        next.headers.retain(|line| !line.name.starts_with("content-"));
+        next.headers.retain(|line| !speaks_of_the_body(&line.name));
     }
     Some(Note::Withheld { host: host_of(to), headers, body })
 }

@@ -24,8 +24,8 @@ impl Machine {
     }
 
     fn start(&mut self, call: CallId, draft: CallDraft) -> Vec<Told> {
-        let around = Around { jar: &mut self.jar, registry: &self.registry, now_ms: self.now_ms };
-        self.agent.start(&around, call, draft)
+        let mut around = Around { jar: &mut self.jar, registry: &self.registry, now_ms: self.now_ms };
+        self.agent.start(&mut around, call, draft)
     }
 
     fn on_reply(&mut self, exchange: ExchangeId, reply: &Reply) -> Vec<Told> {
@@ -44,6 +44,7 @@ impl Machine {
 
     /// A GET with cookies, answered with these headers. Gives the cookies that were sent, and what was told.
     fn visit(&mut self, url: &str, credentials: bool, headers: &[(&str, &str)]) -> (String, Vec<Told>) {
+        let credentials = if credentials { Credentials::Include } else { Credentials::SameOrigin };
         let told = self.start(CallId(1), CallDraft { credentials, ..draft(Method::Get, url, &[]) });
         let (exchange, _, request) = sent(&told);
         let cookies = request.header("cookie").map(Traced::masked).unwrap_or_default();
@@ -66,7 +67,15 @@ fn said(told: &[Told]) -> String {
 fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> CallDraft {
     let headers = headers.iter().map(|(name, value)| HeaderLine::new(name, *value, HeaderOrigin::Yours)).collect();
     let body = (method == Method::Post).then(|| "{}".into());
-    CallDraft { method, url: url.into(), headers, body, credentials: false, unfilled: Vec::new() }
+    CallDraft {
+        method,
+        url: url.into(),
+        headers,
+        body,
+        credentials: Credentials::SameOrigin,
+        redirect: RedirectMode::Follow,
+        unfilled: Vec::new(),
+    }
 }
 
 fn reply(status: u16, headers: &[(&str, &str)]) -> Reply {
@@ -118,7 +127,7 @@ fn a_refused_preflight_means_the_call_is_not_sent() {
         (405, CORS, "preflight_status"),
         (204, &[("access-control-allow-origin", "*")][..], "header_not_allowed"),
         (204, &[("access-control-allow-origin", "https://other.example")][..], "wrong_origin"),
-        (301, CORS, "preflight_redirect"),
+        (301, &[CORS[0], ("location", "/b")][..], "preflight_redirect"),
     ] {
         let mut agent = Machine::new(Client::Browser, ORIGIN);
         let told = agent.start(CallId(1), draft(Method::Post, "https://api.example.com/login", JSON));
@@ -132,13 +141,15 @@ fn a_refused_preflight_means_the_call_is_not_sent() {
 }
 
 #[test]
-fn a_star_does_not_cover_authorization() {
+fn n11_that_a_star_covers_authorization_is_said_for_not_every_browser_takes_it() {
     let star = &[("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")];
-    for (header, allowed) in [("authorization", false), ("x-other", true)] {
+    for (header, is_said) in [("authorization", true), ("x-other", false)] {
         let mut agent = Machine::new(Client::Browser, ORIGIN);
         let told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/me", &[(header, "x")]));
         let told = agent.on_reply(sent(&told).0, &reply(204, star));
-        assert_eq!(told.iter().any(|t| matches!(t, Told::Send { .. })), allowed, "{header}");
+        assert_eq!(sent(&told).1, Hop::Call);
+        let notes = told.iter().find_map(|told| if let Told::Send { notes, .. } = told { Some(notes) } else { None }).unwrap();
+        assert_eq!(notes.iter().any(|note| note_text(note).contains("has to be named")), is_said, "{header}");
     }
 }
 
@@ -199,10 +210,25 @@ fn ff_b11_a_redirect_loop_ends_after_five() {
         let mut exchanges = 0;
         while told.iter().any(|t| matches!(t, Told::Send { .. })) {
             exchanges += 1;
-            told = agent.on_reply(sent(&told).0, &reply(302, &[("location", "/a"), CORS[0]]));
+            told = agent.on_reply(sent(&told).0, &reply(302, &[("location", &format!("/{exchanges}")), CORS[0]]));
         }
         assert_eq!(exchanges, limit + 1);
         assert!(matches!(outcome(&told), Outcome::TooManyRedirects { followed } if *followed == limit));
+    }
+}
+
+#[test]
+fn ff_b17_a_phone_goes_nowhere_twice() {
+    for (client, most) in [(Client::Native, 2), (Client::Browser, 21)] {
+        let mut agent = Machine::new(client, ORIGIN);
+        let mut told = agent.start(CallId(1), draft(Method::Get, "https://api.example.com/a", &[]));
+        let mut exchanges = 0;
+        while told.iter().any(|t| matches!(t, Told::Send { .. })) {
+            exchanges += 1;
+            told = agent.on_reply(sent(&told).0, &reply(302, &[("location", "/b"), CORS[0]]));
+        }
+        assert_eq!(exchanges, most, "{client:?}");
+        assert!(matches!(outcome(&told), Outcome::TooManyRedirects { .. }));
     }
 }
 
@@ -296,7 +322,8 @@ fn a_call_with_cookies_needs_them_allowed_and_the_origin_named() {
 #[test]
 fn with_cookies_a_star_is_no_answer_to_the_preflight() {
     let mut browser = Machine::new(Client::Browser, ORIGIN);
-    let told = browser.start(CallId(1), CallDraft { credentials: true, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
+    let told = browser
+        .start(CallId(1), CallDraft { credentials: Credentials::Include, ..draft(Method::Delete, "https://api.example.com/session", &[]) });
     let star = [&ALLOWED[..], &[("access-control-allow-methods", "*")]].concat();
     let told = browser.on_reply(sent(&told).0, &reply(204, &star));
     assert!(matches!(outcome(&told), Outcome::Blocked { block, .. } if block.problem.name() == "method_not_allowed"), "{told:?}");
@@ -308,24 +335,29 @@ fn sent_on(client: Client, send_on: &str, from: &str, to: &str, status: u16) -> 
     if !send_on.is_empty() {
         allowed.allow(send_on).unwrap();
     }
-    let mut agent = Machine::new(client, ORIGIN);
+    // A page that may call by http.
+    let page = if from.starts_with("http:") { "http://app.example.com" } else { ORIGIN };
+    let mut agent = Machine::new(client, page);
     agent.agent = agent.agent.sending_on(allowed);
+    let any = [("access-control-allow-origin", "*"), ("access-control-allow-headers", "apikey,content-type,x-from")];
     let method = if client == Client::Native { Method::Get } else { Method::Post };
     let mut draft = draft(method, from, &[("accept", "application/json"), ("apikey", "key-1"), ("content-type", "application/json")]);
     draft.headers.push(HeaderLine::new("x-from", Traced::secret(Label::new("key K1"), "k-12345678"), HeaderOrigin::Platform));
     let mut told = agent.start(CallId(1), draft);
     if sent(&told).1 == Hop::Preflight {
-        let allowed = [CORS[0], ("access-control-allow-headers", "apikey,content-type,x-from")];
-        told = agent.on_reply(sent(&told).0, &reply(204, &allowed));
+        told = agent.on_reply(sent(&told).0, &reply(204, &any));
     }
-    let told = agent.on_reply(sent(&told).0, &reply(status, &[("location", to), CORS[0]]));
+    let mut told = agent.on_reply(sent(&told).0, &reply(status, &[("location", to), any[0]]));
+    if sent(&told).1 == Hop::Preflight {
+        let notes = std::mem::take(&mut told);
+        told = agent.on_reply(sent(&notes).0, &reply(204, &any));
+        told.extend(notes);
+    }
     let request = sent(&told).2;
     let own = ["accept", "apikey", "x-from", "content-type"];
     let headers = own.iter().filter(|name| request.header(name).is_some()).map(|name| (*name).to_owned()).collect();
-    let note = told.iter().find_map(|told| match told {
-        Told::Send { notes, .. } => notes.first().cloned(),
-        _ => None,
-    });
+    let notes = told.iter().flat_map(|told| if let Told::Send { notes, .. } = told { &notes[..] } else { &[] });
+    let note = notes.into_iter().find(|note| matches!(note, Note::Withheld { .. })).cloned();
     (headers, request.body.as_ref().map(Traced::reveal), note)
 }
 
@@ -357,7 +389,9 @@ fn own_headers_and_bodies_wait_for_a_yes_before_they_go_to_another_host() {
     ] {
         assert_eq!(sent_on(Client::Browser, "", from, to, 307), (whole(), Some("{}".into()), None), "{from}");
     }
-    for (from, to) in [("http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a"), ("https://api.example.com/a", "http://api.example.com/a")] {
+    for (from, to) in
+        [("http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a"), ("https://api.example.com/a", "https://api.example.com:444/a")]
+    {
         assert!(sent_on(Client::Browser, "", from, to, 307).2.is_some(), "{from}");
     }
 }

@@ -68,11 +68,12 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 131] = [
+const FIELDS: [&str; 135] = [
     "access",
     "access_token",
     "actions",
     "allow_back",
+    "allows_local_network",
     "as",
     "ask",
     "at",
@@ -80,8 +81,10 @@ const FIELDS: [&str; 131] = [
     "authscope",
     "bearer",
     "behaviour",
+    "blocks_third_party_cookies",
     "body",
     "body_type",
+    "browser",
     "call",
     "calls",
     "cases",
@@ -186,6 +189,7 @@ const FIELDS: [&str; 131] = [
     "uid",
     "unauthenticated_page",
     "unauthorized_page",
+    "upgrades_insecure_requests",
     "url",
     "user_data",
     "user_data_type",
@@ -294,6 +298,7 @@ mod tests {
             include_str!("../domain/project/platform.rs"),
             include_str!("../domain/project/legacy.rs"),
             include_str!("../domain/project/binding.rs"),
+            include_str!("../domain/web/browser.rs"),
         ];
         let mut seen = 0;
         for line in sources.iter().flat_map(|source| source.lines().take_while(|line| !line.contains("#[cfg(test)]"))) {

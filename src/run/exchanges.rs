@@ -34,6 +34,7 @@ pub(super) struct CallState {
     pub(super) cause: Option<EntryId>,
     pub(super) redirects: u16,
     pub(super) repeats: u16,
+    pub(super) preflights: u16,
     pub(super) reply: Option<EntryId>,
 }
 
@@ -72,15 +73,27 @@ impl Run {
         *nth += 1;
         let nth = *nth;
         let (credentials, unfilled) = (self.machine.agent.credentials(&draft), draft.unfilled.clone());
-        let state =
-            CallState { endpoint, purpose, action, credentials, unfilled, nth, track, cause, redirects: 0, repeats: 0, reply: None };
+        let state = CallState {
+            endpoint,
+            purpose,
+            action,
+            credentials,
+            unfilled,
+            nth,
+            track,
+            cause,
+            redirects: 0,
+            repeats: 0,
+            preflights: 0,
+            reply: None,
+        };
         self.machine.calls.insert(call, state);
         let draft = secrets::seal_draft(draft, &mut self.machine.registry);
         if let Some(made_up) = self.made_up(call, &draft) {
             return self.pretend(call, &draft, made_up, outputs);
         }
-        let around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
-        let told = self.machine.agent.start(&around, call, draft);
+        let mut around = Around { now_ms: self.virtual_ms(), jar: &mut self.machine.device.cookies, registry: &self.machine.registry };
+        let told = self.machine.agent.start(&mut around, call, draft);
         self.hear(told, None, outputs);
     }
 
@@ -164,6 +177,11 @@ impl Run {
                     }
                 }
                 Told::Cookie(said) => self.cookie_said(said, open),
+                Told::Note(note) => {
+                    let track = open.and_then(|open| self.machine.calls.get(&open.call)).map_or(0, |call| call.track);
+                    let cause = open.map(|open| open.request.clone());
+                    self.machine.journal.add(track, EntryDraft::simulated(EntryBody::Note(note)).because_of(cause));
+                }
                 Told::Send { exchange, call, hop, request, cookies_held, notes } => {
                     let about = About { cookies_held, notes };
                     self.send(exchange, call, (hop, request), about, open, outputs);
@@ -187,18 +205,14 @@ impl Run {
         outputs: &mut Vec<Output>,
     ) {
         let Some(state) = self.machine.calls.get_mut(&call) else { return };
-        if hop == Hop::Redirect {
-            state.redirects += 1;
-        }
-        let is_again = about.notes.iter().any(|note| matches!(note, Note::SentAgain { .. }));
-        state.repeats += u16::from(is_again);
-        let step = match hop {
-            Hop::Redirect => state.redirects - 1,
-            Hop::Repeat => state.repeats - 1,
-            // A preflight that is sent again.
-            Hop::Preflight if is_again => state.repeats,
-            Hop::Preflight | Hop::Call => 0,
+        let count = match hop {
+            Hop::Redirect => &mut state.redirects,
+            Hop::Repeat => &mut state.repeats,
+            Hop::Preflight => &mut state.preflights,
+            Hop::Call => &mut 0,
         };
+        let step = *count;
+        *count += 1;
         let state = state.clone();
         let key = CallKey { event: self.machine.journal.event().to_owned(), endpoint: state.endpoint.clone(), nth: state.nth, hop, step };
         let sent = request.wire_text().masked();

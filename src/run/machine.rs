@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::agent::{Agent, CallId, ExchangeId};
+use crate::agent::{Agent, CallId, ExchangeId, Page};
+use crate::domain::project::environment::ServerKind;
 use crate::domain::project::vocabulary;
 use crate::domain::record::device::Device;
 use crate::domain::secret::Label;
@@ -45,6 +46,14 @@ pub struct Machine {
     pub(super) stopped: bool,
 }
 
+/// The page of a run's app, in its browser.
+fn page(plan: &Plan) -> Page {
+    let environment = plan.project.environment(&plan.environment);
+    let page = Page::new(&plan.origin(), environment.map(|environment| environment.browser).unwrap_or_default());
+    let is_demo = environment.is_some_and(|environment| environment.server == ServerKind::Demo);
+    if is_demo { page.beside_the_demo_server() } else { page }
+}
+
 impl Hash for Machine {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.simulator.hash(state);
@@ -64,7 +73,7 @@ impl Hash for Machine {
 impl Machine {
     /// An app that was never opened, on an empty device.
     pub(super) fn new(plan: Plan) -> Self {
-        let agent = Agent::new(plan.target.client(), &plan.origin()).sending_on(plan.send_on.clone());
+        let agent = Agent::on_page(plan.target.client(), page(&plan)).sending_on(plan.send_on.clone());
         let simulator = Simulator::new(&plan.project.platform);
         let mut registry = SecretRegistry::default();
         registry.set_words(vocabulary::words(&plan.project));

@@ -22,7 +22,7 @@ pub struct CallMade {
     pub action: Option<ActionAt>,
     /// The entry of its first request, a preflight included.
     pub first: EntryId,
-    /// The entry of the call itself, or of the last redirect; the preflight's, where it was not sent.
+    /// The entry of the call itself, or of the last redirect; the preflight's, where it was not sent; the failure's, where nothing was.
     pub request: EntryId,
     /// The entry of the reply, where one arrived.
     pub reply: Option<EntryId>,
@@ -113,7 +113,9 @@ pub fn calls<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<CallMade> 
         match &entry.body {
             EntryBody::Request { endpoint, hop, purpose, action, nth, differs, .. } => {
                 let same = |call: &CallMade| call.endpoint == *endpoint && call.nth == *nth && call.first.event == entry.id.event;
-                let known = made.iter().rposition(same).filter(|at| *hop != Hop::Preflight || made[*at].came_out == CameOut::Underway);
+                // A preflight begins a call, or follows the redirect of one.
+                let goes_on = |call: &CallMade| call.came_out == CameOut::Underway || entry.cause.is_some() && entry.cause == call.reply;
+                let known = made.iter().rposition(same).filter(|at| *hop != Hop::Preflight || goes_on(&made[*at]));
                 let at = known.unwrap_or_else(|| {
                     made.push(CallMade {
                         endpoint: endpoint.clone(),
@@ -132,6 +134,7 @@ pub fn calls<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<CallMade> 
                 });
                 made[at].request = entry.id.clone();
                 made[at].reply = None;
+                made[at].came_out = CameOut::Underway;
                 made[at].differs |= !differs.is_empty();
                 by_request.insert(entry.id.clone(), at);
             }
@@ -143,6 +146,23 @@ pub fn calls<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<CallMade> 
             }
             // It is sent again.
             EntryBody::Failure(failure) if matches!(failure.what, FailureWhat::Dropped { .. }) => {}
+            EntryBody::Failure(failure)
+                if let FailureWhat::NotSent { endpoint, purpose, action, nth, request: None, .. } = &failure.what =>
+            {
+                made.push(CallMade {
+                    endpoint: endpoint.clone(),
+                    purpose: *purpose,
+                    action: action.clone(),
+                    first: entry.id.clone(),
+                    request: entry.id.clone(),
+                    reply: None,
+                    failure: Some(entry.id.clone()),
+                    came_out: CameOut::Failed,
+                    pretended: false,
+                    differs: false,
+                    nth: *nth,
+                });
+            }
             EntryBody::Failure(failure) => {
                 if let Some(&at) = failure.what.request().and_then(|request| by_request.get(request)) {
                     made[at].failure = Some(entry.id.clone());

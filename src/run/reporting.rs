@@ -50,8 +50,10 @@ impl Run {
             }
             Outcome::TooManyRedirects { followed } => FailureWhat::Redirects { request, followed: *followed },
             Outcome::NotSent(why) => {
-                let endpoint = self.machine.calls.get(&call).map(|call| call.endpoint.clone()).unwrap_or_default();
-                FailureWhat::NotSent { endpoint, why: why.clone() }
+                let Some(state) = self.machine.calls.get(&call).cloned() else { return None };
+                let request = (!open.sent.is_empty()).then_some(request);
+                let (endpoint, purpose, action, nth) = (state.endpoint, state.purpose, state.action, state.nth);
+                FailureWhat::NotSent { endpoint, purpose, action, nth, request, why: why.clone() }
             }
         };
         Some(self.fail(open, what, app_sees, caught))

@@ -5,6 +5,7 @@ use authscope::domain::project::carrier::Reads;
 use authscope::domain::project::endpoint::{BodyType, Endpoint, Purpose};
 use authscope::domain::record::value::Value as AppValue;
 use authscope::domain::secret::registry::SecretRegistry;
+use authscope::domain::web::credentials::Credentials;
 use authscope::knowledge::backend_shape;
 use authscope::knowledge::blueprint::Blueprint;
 
@@ -186,7 +187,7 @@ async fn b_2_pages_of_any_origin_may_read_every_answer() {
         let path = caller.filled(&log_in.url);
         let asked = caller.demo.preflight(&path, "POST").await;
         assert_eq!((asked.status(), asked.header("access-control-allow-origin")), (204, Some("https://app.example.com")), "{backend}");
-        let cookies = log_in.credentials || backend == "directus";
+        let cookies = log_in.credentials == Credentials::Include || backend == "directus";
         assert_eq!(asked.header("access-control-allow-credentials"), cookies.then_some("true"), "{backend}");
     }
 }

@@ -9,8 +9,9 @@ use authscope::domain::secret::Secret;
 use authscope::domain::secret::registry::SecretRegistry;
 use authscope::domain::secret::traced::Traced;
 use authscope::domain::settings::{Recent, Settings};
+use authscope::domain::web::cookie::{self, SetBy};
 use authscope::domain::web::token::{self, VerifyKey};
-use authscope::domain::web::{cookie, json_path, token_report};
+use authscope::domain::web::{address, json_path, token_report};
 use authscope::format::{import, project_file, recording_file, recovery_file};
 use authscope::knowledge::path_report;
 use authscope::knowledge::pretended::PastedLogin;
@@ -96,7 +97,9 @@ fn read_cookie(content: &[u8]) {
     for from in ["https://api.example.com/auth/login?a=b", "http://127.0.0.1:8080/", "http://[::1]/a"] {
         let from = Url::parse(from).expect("a URL of this file");
         let mut kept = cookie::Jar::default();
-        if let Ok(cookie) = cookie::parse(&text, &from, NOW_MS, |text| Traced::plain(text)) {
+        let page_site = address::site(&from);
+        let set_by = SetBy { from: &from, now_ms: NOW_MS, date_ms: cookie::date_ms(&text), page_site: page_site.as_ref() };
+        if let Ok(cookie) = cookie::parse(&text, &set_by, |text| Traced::plain(text)) {
             let _ = (cookie.is_for(&from, NOW_MS), cookie.is_over(i64::MAX));
             kept.put(cookie, NOW_MS);
         }

@@ -149,7 +149,7 @@ fn firefox_and_safari() {
     assert_eq!((call.purpose.value, inputs(&call.endpoint)), (Purpose::Refresh, vec!["refresh_token"]));
     assert_eq!(json(&call.endpoint), value!({"refresh_token": "{{refresh_token}}"}));
     assert_eq!(secret(&import, "refresh_token"), "opaque-refresh-0001");
-    assert!(call.endpoint.credentials && leaves_out(&import, "header cookie", "browser"));
+    assert!(call.endpoint.credentials.is_include() && leaves_out(&import, "header cookie", "browser"));
 
     let import = super::import("safari-bash.txt");
     let call = only(&import);
@@ -301,7 +301,7 @@ fn odd_places_and_words() {
     assert!(evident(only(&import), "several URLs") && only(&import).endpoint.url.ends_with("/items/[1-3]"));
 
     let import = super::import("hand-refresh-cookie.txt");
-    assert!(only(&import).endpoint.credentials && import.carrier.is_none(), "{import:?}");
+    assert!(only(&import).endpoint.credentials.is_include() && import.carrier.is_none(), "{import:?}");
 }
 
 #[test]

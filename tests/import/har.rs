@@ -136,7 +136,7 @@ fn a_session_in_a_cookie() {
     let import = import("har-cookies.har");
     let [login, me] = &*import.calls else { panic!() };
     assert_eq!(import.carrier.as_ref().unwrap().value, Carrier::Cookie);
-    assert!(me.endpoint.credentials && !login.endpoint.credentials);
+    assert!(me.endpoint.credentials.is_include() && !login.endpoint.credentials.is_include());
     assert!(header(&login.endpoint, "x-xsrf-token").unwrap().starts_with("{{"));
     assert!(leaves_out(&import, "header cookie", "browser") && header(&me.endpoint, "cookie").is_none());
 }

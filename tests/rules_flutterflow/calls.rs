@@ -170,9 +170,19 @@ fn ff_b11_redirects_on_phones() {
 
 #[test]
 fn ff_b11_at_most_five_redirects() {
-    let build = calling(json!({}), &[], shows()).on(Target::Mobile).reply_with("/x", 302, &[("location", "/x")], "");
+    let mut build = calling(json!({}), &[], shows()).on(Target::Mobile).reply_with("/x", 302, &[("location", "/1")], "");
+    for hop in 1..10 {
+        build = build.reply_with(&format!("/{hop}"), 302, &[("location", &format!("/{}", hop + 1))], "");
+    }
     let (ran, shown) = result(build);
     assert_eq!((ran.calls(1).len(), shown[0].as_str()), (6, "-1"));
+}
+
+#[test]
+fn ff_b17_a_phone_goes_nowhere_twice() {
+    let build = calling(json!({}), &[], shows()).on(Target::Mobile).reply_with("/x", 302, &[("location", "/x")], "");
+    let (ran, shown) = result(build);
+    assert_eq!((ran.calls(1).len(), shown[0].as_str()), (2, "-1"));
 }
 
 #[test]

@@ -5,10 +5,12 @@ use std::collections::hash_map::Entry;
 
 use crate::domain::base::time;
 use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::place::{EndpointPart, Place};
 use crate::domain::project::platform::Platform;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::finding::Severity;
+use crate::domain::record::thrown::NotSent;
 use crate::domain::web::token::Jwt;
 use crate::domain::words::{app_sees, capitalised, failure, sentence};
 use crate::run::made::{CallMade, CameOut};
@@ -48,13 +50,18 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                     sees => format!("The app sees {sees}."),
                 };
                 let fix = match &held.what {
+                    FailureWhat::NotSent { why, .. } => fix_of_address(evidence, call, why),
                     FailureWhat::Cors { status: Some(status @ 500..), .. } => {
                         format!("Server: its log tells why it answered {status}; then send the header that is named with errors too")
                     }
                     FailureWhat::Cors { .. } => "Server: send the header that is named, to the app's origin".to_owned(),
                     _ => fix(evidence, call, 0, handled),
                 };
-                let mut one = Found::new(evidence, FAILED, Severity::Error, end).at(call.action.clone());
+                let mut one = Found::new(evidence, FAILED, Severity::Error, end);
+                one = match &held.what {
+                    FailureWhat::NotSent { .. } => one.at(Some(Place::Endpoint(call.endpoint.clone(), EndpointPart::Url))),
+                    _ => one.at(call.action.clone()),
+                };
                 instead_of_what_called_for_it(evidence, call, &mut one);
                 found.push(one.saying(title, why, fix));
             }
@@ -62,7 +69,6 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         }
     }
     repeated(evidence, found);
-    not_sent(evidence, found);
 }
 
 /// A refresh that does not come out well is the cause; the refusal that called for it is how it goes every time.
@@ -91,18 +97,20 @@ fn repeated(evidence: &Evidence, found: &mut [Found]) {
     }
 }
 
-/// Calls that could not be sent at all have no request to tell of.
-fn not_sent(evidence: &Evidence, found: &mut Vec<Found>) {
-    for entry in &evidence.entries {
-        let EntryBody::Failure(held) = &entry.body else { continue };
-        let FailureWhat::NotSent { endpoint, .. } = &held.what else { continue };
-        let name = evidence.project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
-        let title = format!("{name}: {}", lowered(&failure(evidence.project, held)));
-        let place = evidence.project.endpoint(endpoint).map(|endpoint| {
-            crate::domain::project::place::Place::Endpoint(endpoint.id.clone(), crate::domain::project::place::EndpointPart::Url)
-        });
-        let fix = format!("{} › {name} › URL: a whole address that begins with https://", evidence.words.endpoints);
-        found.push(Found::new(evidence, FAILED, Severity::Error, &entry.id).at(place).saying(title, "", fix));
+/// What to do about a call that the client did not send, or not follow.
+fn fix_of_address(evidence: &Evidence, call: &CallMade, why: &NotSent) -> String {
+    let url = format!("{} › {} › URL", evidence.words.endpoints, evidence.name(call));
+    match why {
+        NotSent::Scheme { .. } | NotSent::NotAnAddress { .. } => format!("{url}: a whole address that begins with https://"),
+        NotSent::MixedContent { .. } => format!("{url}: the same address with https://; the server has to answer there"),
+        NotSent::LocalNetwork { .. } | NotSent::LocalNetworkFromHttp { .. } => {
+            format!("{url}: an address of the internet, with https://; nobody else's browser reaches your local network")
+        }
+        NotSent::RedirectScheme { .. }
+        | NotSent::RedirectNotAnAddress { .. }
+        | NotSent::RedirectWithPassword { .. }
+        | NotSent::SeveralLocations
+        | NotSent::RedirectRefused => format!("{url}: the final address; or Server: one Location, with https://"),
     }
 }
 

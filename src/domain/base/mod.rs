@@ -2,6 +2,7 @@
 
 pub mod encode;
 pub mod finder;
+pub mod js_number;
 pub mod log;
 pub mod named_values;
 pub mod nearest;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
 use super::binding::Binding;
+use crate::domain::web::credentials::Credentials;
 use crate::domain::web::wire::Method;
 
 /// What an endpoint is for.
@@ -189,9 +190,9 @@ pub struct Endpoint {
     /// WeWeb's Authentication section: a Bearer token bound here (rule 35).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bearer: Option<Binding>,
-    /// Send cookies (`withCredentials`, WeWeb's Credentials option).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub credentials: bool,
+    /// Whether cookies go along (FlutterFlow: withCredentials; WeWeb: Credentials).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub credentials: Credentials,
     /// FlutterFlow's "escape variables in request body" (B5).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub escape_variables: bool,

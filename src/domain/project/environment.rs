@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use super::platform::Target;
+use crate::domain::web::browser::BrowserSettings;
 
 /// Which server a run talks to, with which values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Environment {
     /// The app's origin on each target, such as `https://app.example.com`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub origins: BTreeMap<Target, String>,
+    /// How the browser is set up in which the app runs.
+    #[serde(default, skip_serializing_if = "BrowserSettings::is_usual")]
+    pub browser: BrowserSettings,
     /// Whether the server's clock goes with the app's.
     #[serde(default, skip_serializing_if = "is_default_clock")]
     pub server_clock: ServerClock,
@@ -47,6 +51,7 @@ impl Default for Environment {
             faults: Vec::new(),
             values: Vec::new(),
             origins: BTreeMap::new(),
+            browser: BrowserSettings::default(),
             server_clock: ServerClock::default(),
             limit_per_second: None,
         }

@@ -37,6 +37,7 @@ use self::page::Page;
 use self::platform::Platform;
 use self::story::{Expectation, Story};
 use self::workflow::{Trigger, Workflow};
+use crate::domain::web::credentials::Credentials;
 
 /// The newest version of the project file that this program knows: 2 expects more of a step than page and session.
 pub const FILE_VERSION: u32 = 2;
@@ -112,7 +113,10 @@ impl Project {
     #[must_use]
     pub fn file_version(&self) -> u32 {
         let mut expectations = self.stories.iter().flat_map(|story| &story.events).map(|event| &event.expect);
-        let needed = if expectations.any(Expectation::is_newer_than_version_1) { 2 } else { 1 };
+        let has_newer_calls = self.endpoints.iter().any(|endpoint| endpoint.credentials == Credentials::Omit);
+        let has_newer_browser = self.environments.iter().any(|environment| !environment.browser.is_usual());
+        let is_newer = has_newer_calls || has_newer_browser || expectations.any(Expectation::is_newer_than_version_1);
+        let needed = if is_newer { 2 } else { 1 };
         self.authscope.max(needed)
     }
 

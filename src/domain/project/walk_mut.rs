@@ -425,7 +425,7 @@ fn expectation(held: &mut Expectation, visit: &mut impl VisitMut) {
 }
 
 fn environment(held: &mut Environment, visit: &mut impl VisitMut) {
-    let Environment { id, name, server: _, shape, faults: _, values, origins, server_clock: _, limit_per_second: _ } = held;
+    let Environment { id, name, server: _, shape, faults: _, values, origins, browser: _, server_clock: _, limit_per_second: _ } = held;
     visit.text(Text::Id, id);
     visit.text(Text::Other, name);
     visit.text(Text::Other, shape);

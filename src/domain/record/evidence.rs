@@ -11,6 +11,7 @@ use super::thrown::Thrown;
 use super::value::Value;
 use crate::domain::project::binding::{Convert, ErrorPart, OutputPart, SessionField, Source};
 use crate::domain::project::place::{ActionAt, SlotAt};
+use crate::domain::web::cookie::SameSite;
 use crate::domain::web::token::{Jwt, TokenShape};
 
 /// What started a workflow.
@@ -263,13 +264,19 @@ pub enum HeldBecause {
     /// The call is made without credentials.
     Credentials,
     /// `SameSite`, and the call goes to another site.
-    SameSite,
+    SameSite(SameSite),
     /// `Secure`, and the call is not.
     Secure,
     /// Another path.
     Path,
     /// Its time is over.
     Expired,
+    /// It is another host's of the same family: without `Domain` a cookie goes to its own host alone.
+    Domain,
+    /// It is another site's, and the browser sends none of those.
+    ThirdParty,
+    /// It is Partitioned, and belongs to pages of another site.
+    Partition,
 }
 
 /// What a token says of itself. Never the token.

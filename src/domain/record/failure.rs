@@ -6,6 +6,7 @@ use super::entry_id::EntryId;
 use super::thrown::{NotSent, Thrown};
 use super::value::Value;
 use crate::domain::project::binding::SessionField;
+use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
 use crate::domain::project::story::{CallWanted, ValueWanted};
 use crate::domain::secret::traced::Traced;
@@ -88,6 +89,18 @@ pub enum FailureWhat {
     NotSent {
         /// Endpoint id.
         endpoint: String,
+        /// What the call is for.
+        #[serde(skip)]
+        purpose: Purpose,
+        /// The action that makes it; none where the platform makes it by itself.
+        #[serde(skip)]
+        action: Option<ActionAt>,
+        /// Which call of this endpoint it is in the event, counted from 1.
+        #[serde(skip)]
+        nth: u16,
+        /// The request that was redirected to where the client does not go; none where nothing was sent at all.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request: Option<EntryId>,
         /// Why.
         #[serde(flatten)]
         why: NotSent,
@@ -122,7 +135,8 @@ impl FailureWhat {
             | Self::Cors { request, .. }
             | Self::Redirects { request, .. }
             | Self::NotRecorded { request } => Some(request),
-            Self::NotSent { .. } | Self::Exception { .. } | Self::Expectation { .. } => None,
+            Self::NotSent { request, .. } => request.as_ref(),
+            Self::Exception { .. } | Self::Expectation { .. } => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a run is and leaves: inputs, rows of the timeline, the state of the app, findings, the verdict.
 
 mod alike;
+pub mod browser_note;
 pub mod decision;
 pub mod device;
 pub mod entry;

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::browser_note::BrowserNote;
 use super::location::Location;
 use super::thrown::Thrown;
 use crate::domain::project::platform::Client;
 use crate::domain::rules::{RuleId, rule};
 use crate::domain::secret::traced::Traced;
-use crate::domain::web::cookie::SameSite;
+use crate::domain::web::cookie::{Refusal, SameSite};
 
 /// Something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -55,6 +56,8 @@ pub enum Note {
     // The client
     /// What became of a cookie that a reply sets.
     Cookie(CookieSaid),
+    /// What the client did by itself.
+    Browser(BrowserNote),
     /// A redirect to another origin drops Authorization.
     AuthorizationWithheld {
         /// Where it leads.
@@ -134,7 +137,7 @@ pub enum Note {
         /// The cookie.
         cookie: &'static str,
         /// Why.
-        why: String,
+        why: Refusal,
     },
     /// Page load with an access token runs Fetch User (rule 47).
     InitFetches,
@@ -245,7 +248,7 @@ pub enum CookieSaid {
         /// Its name.
         name: String,
         /// Why.
-        why: String,
+        why: Refusal,
     },
     /// The browser refuses it, for it comes from another site.
     OtherSite {
@@ -275,6 +278,8 @@ pub enum KeptBut {
     OnOwnSiteOnly(SameSite),
     /// It is another site's.
     ThirdParty,
+    /// It is another site's and Partitioned: only pages of this one have it.
+    Partitioned,
 }
 
 /// Why On user load runs (WeWeb rule 15).
@@ -322,6 +327,7 @@ impl Note {
             | Self::NotAnswered { .. }
             | Self::MadeUp(_)
             | Self::Cookie(_)
+            | Self::Browser(_)
             | Self::AuthorizationWithheld { .. }
             | Self::Withheld { .. }
             | Self::SentAgain { .. } => return None,

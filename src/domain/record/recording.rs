@@ -16,7 +16,7 @@ use crate::domain::web::token::{SignatureVerdict, VerifyKey};
 use crate::domain::web::wire::{Failure, Reply};
 
 /// The version of the rules that derive entries from inputs.
-pub const RULES_VERSION: u32 = 3;
+pub const RULES_VERSION: u32 = 4;
 
 /// The values of an environment, by name.
 pub type Values = BTreeMap<String, Traced>;

@@ -160,6 +160,38 @@ pub enum NotSent {
         /// What is wrong with it.
         problem: String,
     },
+    /// A redirect leads to an address with a user name or a password in it (backends N8).
+    RedirectWithPassword {
+        /// The host.
+        host: String,
+    },
+    /// A redirect has several addresses (backends N8).
+    SeveralLocations,
+    /// The call follows no redirects.
+    RedirectRefused,
+    /// An https page may call nothing by http (backends N1).
+    MixedContent {
+        /// The host that it was to call.
+        host: String,
+        /// The page's origin.
+        page: String,
+    },
+    /// A public page may not reach the local network unless the browser's user lets it (backends N2).
+    LocalNetwork {
+        /// The host that it was to call.
+        host: String,
+        /// The page's origin.
+        page: String,
+        /// The call is by http: other browsers than Chromium refuse that in any case.
+        is_open: bool,
+    },
+    /// A public page that came by http may never reach the local network (backends N2).
+    LocalNetworkFromHttp {
+        /// The host that it was to call.
+        host: String,
+        /// The page's origin.
+        page: String,
+    },
 }
 
 impl fmt::Display for NotSent {
@@ -169,6 +201,27 @@ impl fmt::Display for NotSent {
             Self::NotAnAddress { url, problem } => write!(f, "“{}” is not a web address ({problem})", url.masked()),
             Self::RedirectScheme { scheme } => write!(f, "the redirect leads to {scheme}:, which no client follows"),
             Self::RedirectNotAnAddress { problem } => write!(f, "the redirect's Location is not a web address ({problem})"),
+            Self::RedirectWithPassword { host } => {
+                write!(f, "the redirect leads to {host} with a user name or a password in the address, which no browser follows")
+            }
+            Self::SeveralLocations => f.write_str("the redirect names several addresses: its Location header stands there more than once"),
+            Self::RedirectRefused => f.write_str("the call was redirected, and it follows no redirects"),
+            Self::MixedContent { host, page } => write!(
+                f,
+                "the page {page} came by https, and the call to {host} goes by http: the browser blocks that (mixed content), and nothing is \
+                 sent. Call it by https"
+            ),
+            Self::LocalNetwork { host, page, is_open } => write!(
+                f,
+                "{host} is an address of the local network: Chrome asks its user before a page such as {page} may reach it, and until then \
+                 nothing is sent{}",
+                if *is_open { "; other browsers block the call, for it goes by http (mixed content)" } else { "" }
+            ),
+            Self::LocalNetworkFromHttp { host, page } => write!(
+                f,
+                "{host} is an address of the local network, and the page {page} came by http: Chrome lets no such page reach it, and nothing \
+                 is sent"
+            ),
         }
     }
 }

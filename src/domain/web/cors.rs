@@ -40,6 +40,22 @@ pub enum CorsProblem {
         /// The app's origin.
         origin: String,
     },
+    /// `Access-Control-Allow-Origin` names several: two lines of it, or a list.
+    SeveralOrigins {
+        /// What they say together.
+        value: String,
+        /// How many lines.
+        lines: usize,
+        /// The app's origin.
+        origin: String,
+    },
+    /// A list of the preflight is none.
+    UnreadableList {
+        /// Its header.
+        header: &'static str,
+        /// What it says.
+        value: String,
+    },
     /// The preflight did not answer 200 to 299.
     PreflightStatus {
         /// Its status.
@@ -49,6 +65,8 @@ pub enum CorsProblem {
     MethodNotAllowed {
         /// The method.
         method: Method,
+        /// One that it allows, and that differs by case alone.
+        almost: Option<String>,
     },
     /// The preflight does not allow headers.
     HeaderNotAllowed {
@@ -66,7 +84,10 @@ pub enum CorsProblem {
         origin: String,
     },
     /// The call goes with cookies, and the server does not allow that.
-    CredentialsNotAllowed,
+    CredentialsNotAllowed {
+        /// What it says instead of `true`.
+        said: Option<String>,
+    },
 }
 
 impl CorsProblem {
@@ -76,11 +97,13 @@ impl CorsProblem {
         match self {
             Self::NoAllowOrigin { .. } => "no_allow_origin",
             Self::WrongOrigin { .. } => "wrong_origin",
+            Self::SeveralOrigins { .. } => "several_origins",
+            Self::UnreadableList { .. } => "unreadable_list",
             Self::PreflightStatus { .. } => "preflight_status",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::HeaderNotAllowed { .. } => "header_not_allowed",
             Self::PreflightRedirect { .. } => "preflight_redirect",
-            Self::StarWithCredentials { .. } | Self::CredentialsNotAllowed => "credentials",
+            Self::StarWithCredentials { .. } | Self::CredentialsNotAllowed { .. } => "credentials",
         }
     }
 }

@@ -4,69 +4,11 @@ use std::fmt;
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use strum::VariantArray as _;
 
 use super::body::BodyRef;
+pub use super::method::Method;
 use super::packed::Packed;
 use crate::domain::secret::traced::Traced;
-
-/// An HTTP request method.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// GET
-    #[default]
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-    /// HEAD
-    Head,
-    /// OPTIONS
-    Options,
-}
-
-impl Method {
-    /// Those that an endpoint may use.
-    pub const CHOICES: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
-
-    /// The method of this name, in any case.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::VARIANTS.iter().copied().find(|method| method.as_str().eq_ignore_ascii_case(name))
-    }
-
-    /// Whether doing it twice is as doing it once (RFC 9110, section 9.2.2).
-    #[must_use]
-    pub fn is_idempotent(self) -> bool {
-        !matches!(self, Self::Post | Self::Patch)
-    }
-
-    /// The method's name on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Head => "HEAD",
-            Self::Options => "OPTIONS",
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// Who put a header into the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -238,11 +180,25 @@ impl Reply {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// What all headers of this name say together, joined by a comma and a blank (Fetch, "get a header"): so two lines of one name are
+    /// one value that neither of them meant.
+    #[must_use]
+    pub fn joined(&self, name: &str) -> Option<String> {
+        let values: Vec<&str> =
+            self.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| trimmed(value)).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+
     /// Whether the status is 200 to 299.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
+}
+
+/// A header's value without the blanks, tabs and line ends around it (Fetch, "normalize a value").
+fn trimmed(value: &str) -> &str {
+    value.trim_matches([' ', '\t', '\r', '\n'])
 }
 
 /// Header values may be secrets (`Set-Cookie`), so only their names are printed.

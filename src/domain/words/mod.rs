@@ -1,5 +1,6 @@
 //! The sentences that people read, made from the data of a run: here and nowhere else. Window, terminal and reports share them.
 
+mod by_itself;
 mod calls;
 mod decisions;
 mod failures;

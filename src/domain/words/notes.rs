@@ -50,6 +50,7 @@ pub fn note(project: &Project, note: &Note) -> String {
         Note::NotAnswered { title } => format!("“{title}” was not answered: run again to know what comes of it"),
         Note::MadeUp(why) => made_up(why),
         Note::Cookie(said) => cookie(said),
+        Note::Browser(note) => super::by_itself::by_itself(note),
         Note::AuthorizationWithheld { origin } => {
             format!("Authorization was withheld: the redirect leads to another origin ({origin})")
         }
@@ -155,11 +156,11 @@ fn cookie(said: &CookieSaid) -> String {
         CookieSaid::Kept { name, host, http_only, but } => {
             let hidden = if *http_only { ", which no script may read" } else { "" };
             let but = match but {
-                Some(KeptBut::OnOwnSiteOnly(same_site)) => format!(
-                    ". It is SameSite={}: on a server of your own it comes along only while app and API share a site",
-                    same_site.name()
-                ),
+                Some(KeptBut::OnOwnSiteOnly(same_site)) => {
+                    format!(". It is {}: on a server of your own it comes along only while app and API share a site", same_site.words())
+                }
                 Some(KeptBut::ThirdParty) => ". It is another site's: Safari and private windows do not keep it".to_owned(),
+                Some(KeptBut::Partitioned) => ". It is another site's and Partitioned: only pages of this site get it back".to_owned(),
                 None => String::new(),
             };
             format!("The browser keeps the cookie {name} of {host}{hidden}{but}")
@@ -180,8 +181,8 @@ fn cookie(said: &CookieSaid) -> String {
 
 fn other_site(name: &str, same_site: SameSite, origin: &str, host: &str) -> String {
     format!(
-        "The browser does not keep the cookie {name}: it is SameSite={}, and the app at {origin} and {host} are not one site. Put the API \
-         on the app's own domain, or send SameSite=None; Secure",
-        same_site.name()
+        "The browser does not keep the cookie {name}: it is {}, and the app at {origin} and {host} are not one site. Put the API on the \
+         app's own domain, or send SameSite=None; Secure",
+        same_site.words()
     )
 }

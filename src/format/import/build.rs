@@ -7,6 +7,7 @@ use crate::domain::project::carrier::Carrier;
 use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, Purpose};
 use crate::domain::secret::SecretKind;
 use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::credentials::Credentials;
 use crate::domain::web::token::learn_json;
 
 use super::body::Content;
@@ -201,7 +202,7 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
     }
     let sends_cookies = !cookies.is_empty() && carrier.is_none();
     if sends_cookies {
-        endpoint.credentials = true;
+        endpoint.credentials = Credentials::Include;
         evidence.push(Clue { what: "it sends cookies".into(), because: "the call had some, and no token".into() });
     }
     // A refresh token may be in a cookie where the access token is not.

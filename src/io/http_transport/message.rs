@@ -71,6 +71,8 @@ fn method(method: Method) -> HttpMethod {
         Method::Delete => HttpMethod::DELETE,
         Method::Head => HttpMethod::HEAD,
         Method::Options => HttpMethod::OPTIONS,
+        // A name that is a token is one for this library too.
+        Method::Other(_) => HttpMethod::from_bytes(method.as_str().as_bytes()).unwrap_or_default(),
     }
 }
 

@@ -21,6 +21,7 @@ use super::blueprint::{Blueprint, BlueprintValue, Trap};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
 use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, NamedPath, Notation, Purpose};
 use crate::domain::project::template;
+use crate::domain::web::credentials::Credentials;
 use crate::domain::web::wire::Method;
 
 /// Every backend, the common ones first; the last is for whoever has another one or does not know.
@@ -98,7 +99,7 @@ impl Making {
 
     /// Cookies go along.
     fn credentials(mut self) -> Self {
-        self.0.credentials = true;
+        self.0.credentials = Credentials::Include;
         self
     }
 

@@ -7,6 +7,7 @@ use crate::domain::project::binding::{Binding, Convert, OutputPart, SessionField
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
 use crate::domain::project::endpoint::{Endpoint, EndpointInput, Field, Notation, Purpose};
 use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings, Trigger, Workflow};
+use crate::domain::web::credentials::Credentials;
 use crate::knowledge::blueprint::Blueprint;
 use crate::knowledge::dialect::json_path_of;
 
@@ -18,8 +19,8 @@ pub(super) fn prepared(blueprint: &Blueprint) -> Blueprint {
     if name.is_empty() {
         return out;
     }
-    for endpoint in out.endpoints.iter_mut().filter(|endpoint| endpoint.credentials) {
-        endpoint.credentials = false;
+    for endpoint in out.endpoints.iter_mut().filter(|endpoint| endpoint.credentials == Credentials::Include) {
+        endpoint.credentials = Credentials::SameOrigin;
         if !matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp) {
             endpoint.headers.push(Field { name: name.clone(), value: format!("{{{{{}}}}}", Takes::TOKEN) });
             endpoint.inputs.push(EndpointInput { name: Takes::TOKEN.to_owned(), default: None });

@@ -19,7 +19,7 @@ use crate::domain::record::value::Value;
 use crate::domain::secret::SecretKind;
 use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 use crate::domain::secret::registry::SecretRegistry;
-use crate::domain::web::cookie;
+use crate::domain::web::address;
 use crate::domain::web::token::Jwt;
 use crate::interpreter::expressions::{self, Scope};
 use crate::interpreter::output::{ActionOutput, AppError};
@@ -273,7 +273,7 @@ fn answered(world: &World, function: &str, secret: bool) -> Value {
 /// stands in for one whose cookies the page may read.
 fn page_cookie(name: &str, world: &World) -> Value {
     let page = Url::parse(world.origin).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let is_loopback = |domain: &str| Url::parse(&format!("http://{domain}/")).is_ok_and(|url| cookie::is_loopback(&url));
+    let is_loopback = |domain: &str| Url::parse(&format!("http://{domain}/")).is_ok_and(|url| address::is_loopback(&url));
     let found = world.device.cookies.iter().find(|cookie| {
         let shown = cookie.is_for_host(&page) || is_loopback(&cookie.domain);
         cookie.name == name && shown && !cookie.http_only && !cookie.is_over(world.now_ms)
@@ -290,6 +290,7 @@ mod tests {
     use crate::domain::record::question::Questions;
     use crate::domain::secret::traced::Traced;
     use crate::domain::web::body::Bodies;
+    use crate::domain::web::cookie::{self, SetBy};
     use crate::platform::common::journal::Journal;
     use crate::platform::common::world::Values;
 
@@ -298,7 +299,9 @@ mod tests {
         let project = Project::new("t", Platform::WeWeb(WeWebSettings::default()));
         let mut device = Device::default();
         for (header, from) in cookies {
-            let cookie = cookie::parse(header, &Url::parse(from).unwrap(), 0, |value| Traced::plain(value)).unwrap();
+            let from = Url::parse(from).unwrap();
+            let set_by = SetBy { from: &from, now_ms: 0, date_ms: None, page_site: None };
+            let cookie = cookie::parse(header, &set_by, |value| Traced::plain(value)).unwrap();
             device.cookies.put(cookie, 0);
         }
         let world = World {

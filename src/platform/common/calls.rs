@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::agent::CallDraft;
+use crate::agent::{CallDraft, RedirectMode};
 use crate::domain::base::encode;
 use crate::domain::project::endpoint::{BodyType, Endpoint};
 use crate::domain::project::template::{self, Brackets};
@@ -108,7 +108,8 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> C
         headers.push(HeaderLine::new("content-type", content_type, HeaderOrigin::Platform));
     }
     let unfilled = unfilled(endpoint, body.is_some(), in_url, in_body, given);
-    CallDraft { method: endpoint.method, url, headers, body, credentials: endpoint.credentials, unfilled }
+    let (method, credentials) = (endpoint.method, endpoint.credentials);
+    CallDraft { method, url, headers, body, credentials, redirect: RedirectMode::Follow, unfilled }
 }
 
 /// The placeholders that nothing fills: they go out as they are written (B19).

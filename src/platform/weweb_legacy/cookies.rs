@@ -8,7 +8,7 @@ use crate::domain::record::entry::EntryBody;
 use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::secret::traced::Traced;
-use crate::domain::web::cookie;
+use crate::domain::web::cookie::{self, SetBy};
 
 use super::super::common::bindings::bound_secret;
 use super::super::common::world::{By, World};
@@ -26,7 +26,8 @@ pub(super) fn write(world: &mut World, by: By, name: &'static str, token: &Trace
     let value = token.encoded(encode::percent);
     let header = format!("{name}={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", value.reveal());
     let Ok(origin) = Url::parse(world.origin) else { return };
-    match cookie::parse(&header, &origin, world.now_ms, |_| value.clone()) {
+    let set_by = SetBy { from: &origin, now_ms: world.now_ms, date_ms: None, page_site: None };
+    match cookie::parse(&header, &set_by, |_| value.clone()) {
         Ok(cookie) => {
             world.device.cookies.put(cookie, world.now_ms);
             world.simulated(by.track, by.cause, EntryBody::StorageChange { action: by.action, key: name.to_owned(), value: Some(value) });

@@ -8,6 +8,7 @@ use crate::app::state::open::Open;
 use crate::domain::project::binding::{Binding, SessionField, Source};
 use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, NamedPath, Notation, Purpose};
 use crate::domain::project::platform::Platform;
+use crate::domain::web::credentials::Credentials;
 use crate::domain::web::json_path;
 use crate::domain::web::wire::Method;
 use crate::domain::words::menu::Words;
@@ -49,7 +50,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     if Select::new("Purpose").label("Purpose").show(ui, &purposes, &mut purpose) {
         changed.purpose = purpose.map_or(changed.purpose, |at| Purpose::ALL[at]);
     }
-    let methods: Vec<&str> = Method::CHOICES.iter().map(|method| method.as_str()).collect();
+    let methods: Vec<&str> = Method::CHOICES.iter().map(Method::as_str).collect();
     let mut method = Method::CHOICES.iter().position(|method| *method == changed.method);
     if Select::new("Method").label("Method").show(ui, &methods, &mut method) {
         changed.method = method.map_or(changed.method, |at| Method::CHOICES[at]);
@@ -82,18 +83,38 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     heads::heading(ui, "Options");
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        match open.project.platform {
-            Platform::FlutterFlow(_) => super::fields::switch(ui, "Escape variables in the body", &mut changed.escape_variables),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
-                super::fields::switch(ui, "Send credentials (cookies)", &mut changed.credentials)
-            }
-        }
+        options(ui, &open.project.platform, &mut changed);
     });
     names(ui, view, &key("inputs"), &mut changed.inputs);
     paths(ui, open, view, &key("paths"), &mut changed.paths);
     super::last_reply::of_run(ui, open, state, id, view, commands);
     if changed != *endpoint {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Endpoint(changed)))));
+    }
+}
+
+/// What else can be set of a call, in the platform's own words.
+fn options(ui: &mut Ui, platform: &Platform, endpoint: &mut Endpoint) {
+    let mut include = endpoint.credentials == Credentials::Include;
+    match platform {
+        Platform::FlutterFlow(_) => {
+            super::fields::switch(ui, "Escape variables in the body", &mut endpoint.escape_variables);
+            if super::fields::switch(ui, "withCredentials (web only)", &mut include) {
+                endpoint.credentials = if include { Credentials::Include } else { Credentials::SameOrigin };
+            }
+        }
+        Platform::WeWeb(_) => {
+            let names: Vec<&str> = Credentials::ALL.iter().map(|one| one.title()).collect();
+            let mut at = Credentials::ALL.iter().position(|one| *one == endpoint.credentials);
+            if Select::new("Credentials").label("Credentials (cookies)").show(ui, &names, &mut at) {
+                endpoint.credentials = at.map_or(endpoint.credentials, |at| Credentials::ALL[at]);
+            }
+        }
+        Platform::WeWebLegacy(_) => {
+            if super::fields::switch(ui, "Send credentials (cookies)", &mut include) {
+                endpoint.credentials = if include { Credentials::Include } else { Credentials::SameOrigin };
+            }
+        }
     }
 }
 

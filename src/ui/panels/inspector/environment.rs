@@ -115,6 +115,13 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             view.took(&key);
         }
     }
+    heads::heading(ui, "The browser it runs in");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        super::fields::switch(ui, "Blocks third-party cookies", &mut changed.browser.blocks_third_party_cookies);
+        super::fields::switch(ui, "Allows the local network", &mut changed.browser.allows_local_network);
+        super::fields::switch(ui, "Page upgrades http to https", &mut changed.browser.upgrades_insecure_requests);
+    });
     if changed != *environment {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Environment(changed)))));
     }
