@@ -335,7 +335,9 @@ proptest! {
                     let mut app = App::of(machine.clone(), server.clone(), *elapsed_ms);
                     prop_assert_eq!(&app.run.machine().key(), key, "a machine that is carried on is where it was");
                     let after = app.happen(what);
-                    Ok((after, app.sent))
+                    // Whether a browser asks first is no matter of the app: it has the answer to an earlier question for a while.
+                    let sent: Vec<String> = app.sent.into_iter().filter(|line| !line.starts_with("OPTIONS ")).collect();
+                    Ok((after, sent))
                 });
                 let one = outcomes.next().unwrap()?;
                 for other in outcomes {

@@ -146,14 +146,16 @@ impl Agent {
             }
             return vec![self.send(around, flying, notes)];
         }
-        match reach::reach(&self.page, &url, &self.remembered, around.now_ms) {
+        let mut reach = reach::reach(&self.page, &url, &self.remembered, around.now_ms);
+        if let Reach::Instead(https) = reach {
+            notes.extend(self.once(&url, BrowserNote::Upgraded { host: host_of(&url) }));
+            flying.draft.url = moved(&flying.draft.url, &https);
+            url = https;
+            reach = reach::reach(&self.page, &url, &self.remembered, around.now_ms);
+        }
+        match reach {
             Reach::Here(note) => notes.extend(note.and_then(|note| self.once(&url, note))),
-            Reach::Instead(https) => {
-                notes.extend(self.once(&url, BrowserNote::Upgraded { host: host_of(&url) }));
-                flying.draft.url = moved(&flying.draft.url, &https);
-                url = https;
-            }
-            Reach::RedirectsTo(https) => return self.redirect_inside(around, flying, &https, notes),
+            Reach::Instead(https) | Reach::RedirectsTo(https) => return self.redirect_inside(around, flying, &https, notes),
             Reach::No(why) => return said(notes).chain(settled(flying.call, Outcome::NotSent(why))).collect(),
         }
         flying.is_foreign |= !self.page.is_own_origin(&url);

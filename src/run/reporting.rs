@@ -50,7 +50,7 @@ impl Run {
             }
             Outcome::TooManyRedirects { followed } => FailureWhat::Redirects { request, followed: *followed },
             Outcome::NotSent(why) => {
-                let Some(state) = self.machine.calls.get(&call).cloned() else { return None };
+                let state = self.machine.calls.get(&call).cloned()?;
                 let request = (!open.sent.is_empty()).then_some(request);
                 let (endpoint, purpose, action, nth) = (state.endpoint, state.purpose, state.action, state.nth);
                 FailureWhat::NotSent { endpoint, purpose, action, nth, request, why: why.clone() }

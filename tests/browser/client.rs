@@ -292,12 +292,10 @@ struct Seen {
 /// A scripted reply as the client gets it, and its body.
 fn reply(scripted: &ReplyOf, method: Method) -> (Reply, Vec<u8>) {
     let raw = scripted.raw.as_deref().and_then(|raw| raw.split_once("\r\n\r\n"));
-    let body = match (&raw, &scripted.body_hex, &scripted.body_parts, &scripted.body) {
+    let body = match &raw {
         _ if method == Method::Head || matches!(scripted.status, 204 | 304) => Vec::new(),
-        (Some((_, body)), ..) => body.as_bytes().to_vec(),
-        (_, Some(hex), ..) => (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).expect("hex")).collect(),
-        (_, _, Some(parts), _) => parts.iter().map(|(text, times)| text.repeat(*times)).collect::<String>().into_bytes(),
-        (_, _, _, body) => body.clone().unwrap_or_default().into_bytes(),
+        Some((_, body)) => body.as_bytes().to_vec(),
+        None => scripted.bytes(),
     };
     let mut headers: Vec<(String, String)> =
         scripted.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
@@ -323,13 +321,13 @@ fn reply(scripted: &ReplyOf, method: Method) -> (Reply, Vec<u8>) {
     (reply, body)
 }
 
-fn clipped(text: &str) -> String {
+pub fn clipped(text: &str) -> String {
     let count = text.encode_utf16().count();
     if count > LONGEST { format!("{}... ({count} characters)", text.chars().take(40).collect::<String>()) } else { text.to_owned() }
 }
 
 /// Headers that a browser sends on its own account, of which the rules say nothing.
-fn is_noise(name: &str) -> bool {
+pub fn is_noise(name: &str) -> bool {
     const NAMES: [&str; 15] = [
         "host",
         "connection",
@@ -509,7 +507,7 @@ fn same_site(same_site: SameSite) -> &'static str {
     }
 }
 
-/// A cookie line that was not taken. What is Partitioned without Secure Chromium refuses without a word.
+/// A cookie line that was not taken. Of some Chromium says nothing.
 fn refused(said: &CookieSaid, line: &str) -> Option<Map<String, Json>> {
     let why = match said {
         CookieSaid::OtherSite { same_site: is, .. } => same_site(*is),
@@ -520,7 +518,7 @@ fn refused(said: &CookieSaid, line: &str) -> Option<Map<String, Json>> {
             Refusal::Domain { .. } | Refusal::SharedDomain { .. } => "InvalidDomain",
             Refusal::SecureWithoutTls => "SecureOnly",
             Refusal::NoneWithoutSecure => "SameSiteNoneInsecure",
-            Refusal::PartitionedWithoutSecure => return None,
+            Refusal::PartitionedWithoutSecure | Refusal::ReadsAsAnother => return None,
             Refusal::Prefix(_) => "InvalidPrefix",
             Refusal::OverwritesSecure => "OverwriteSecure",
             Refusal::ThirdParty => "UserPreferences",

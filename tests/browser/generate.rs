@@ -450,7 +450,8 @@ fn reach(dice: &mut Dice) -> Json {
     if dice.hits(4) {
         row["page_headers"] = json!([["Content-Security-Policy", "upgrade-insecure-requests"]]);
     }
-    if dice.hits(3) {
+    // No page by http is ever asked.
+    if page.starts_with("https") && dice.hits(3) {
         row["grant"] = json!(dice.one(&[&["local-network"][..], &["loopback-network"][..], &["local-network", "loopback-network"][..]]));
     }
     row

@@ -3,6 +3,7 @@
 
 mod client;
 mod generate;
+mod judge;
 mod row;
 
 use std::collections::BTreeSet;
@@ -74,4 +75,30 @@ fn generated_cases_are_played_to_an_end() {
         let calls = row.steps().iter().filter(|step| !step.url.is_empty()).count();
         assert_eq!(played.calls.len(), calls, "{}", row.id);
     }
+}
+
+/// Where this program and the real browser may differ, each with its reason. There is nothing.
+const KNOWN: [(&str, &str); 0] = [];
+
+#[test]
+#[ignore = "needs a real browser, and minutes: .ci/long runs it"]
+fn a_real_browser_is_the_judge() {
+    let number = |name: &str, usual| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let generated = generate::cases(number("AUTHSCOPE_SEED", 3), usize::try_from(number("AUTHSCOPE_JUDGED", 560)).expect("a count"));
+    let rows = row::read(&generated.to_string());
+    let mut judge = judge::Judge::of(&rows).expect("a browser: install chromium, or name one with CHROMIUM");
+    let mut differing = Vec::new();
+    for row in &rows {
+        let mut judged = |row: &Row| {
+            let mut row = row.clone();
+            row.expect = Some(judge.play(&row).unwrap_or_else(|error| panic!("{}: {error}", row.id)));
+            row.differences(&client::play(&row))
+        };
+        // What DevTools tells may come late: a difference is one when it is seen twice.
+        if !judged(row).is_empty() && !KNOWN.iter().any(|(what, _)| row.what == *what) {
+            differing.extend(judged(row).into_iter().map(|problem| format!("{} ({}): {problem}", row.id, row.what)));
+        }
+    }
+    println!("{} cases judged", rows.len());
+    assert!(differing.is_empty(), "{} differences:\n{}", differing.len(), differing.join("\n"));
 }

@@ -93,6 +93,17 @@ pub struct ReplyOf {
     pub delay: Option<i64>,
 }
 
+impl ReplyOf {
+    /// Its body.
+    pub fn bytes(&self) -> Vec<u8> {
+        match (&self.body_hex, &self.body_parts, &self.body) {
+            (Some(hex), ..) => (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).expect("hex")).collect(),
+            (_, Some(parts), _) => parts.iter().map(|(text, times)| text.repeat(*times)).collect::<String>().into_bytes(),
+            (_, _, body) => body.clone().unwrap_or_default().into_bytes(),
+        }
+    }
+}
+
 /// What came of a row.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Played {

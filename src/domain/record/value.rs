@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value as Json};
 
+use crate::domain::base::js_number;
 use crate::domain::secret::Label;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
@@ -25,6 +26,17 @@ pub enum Value {
     List(Vec<Value>),
     /// An object, in the server's order.
     Map(Vec<(String, Value)>),
+}
+
+/// A number as both platforms write it: digits without an exponent up to 1e21.
+fn number_text(number: &Number) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64().filter(|_| number.is_f64()) {
+        // Dart keeps the fraction of a whole double; a browser never has one here.
+        Some(whole) if whole.fract() == 0.0 && whole.abs() < EXACT => format!("{whole:.1}"),
+        Some(other) => js_number::text(other),
+        None => number.to_string(),
+    }
 }
 
 impl Value {
@@ -97,8 +109,8 @@ impl Value {
             Self::Missing => Traced::plain("undefined"),
             Self::Null => Traced::plain("null"),
             Self::Bool(b) => Traced::plain(b.to_string()),
-            Self::Number(n, None) => Traced::plain(n.to_string()),
-            Self::Number(n, Some(label)) => Traced::secret(label.clone(), n.to_string()),
+            Self::Number(n, None) => Traced::plain(number_text(n)),
+            Self::Number(n, Some(label)) => Traced::secret(label.clone(), number_text(n)),
             Self::Text(text) => text.clone(),
             Self::List(_) | Self::Map(_) => self.to_json_text(),
         }

@@ -186,18 +186,19 @@ pub fn output_part(world: &World, output: &ActionOutput, part: &OutputPart) -> S
     };
     let value = match part {
         OutputPart::Body => {
-            let json = result.body.as_ref().and_then(|body| world.bodies.json(&body.hash).ok());
+            let json = result.body.as_ref().and_then(|body| world.bodies.read(&body.hash, world.json_reading()).ok());
             return Sourced::Body(json, result.reply.clone());
         }
         OutputPart::Succeeded => Value::Bool(result.succeeded()),
         OutputPart::Status => Value::integer(result.status.map_or(-1, i64::from)),
         OutputPart::Header(name) => {
-            let found = result.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+            // B13: names arrive in lower case, and the look-up is exact.
+            let found = result.headers.iter().find(|(known, _)| known == name);
             Value::Text(world.registry.trace(found.map_or("", |(_, v)| v)))
         }
         OutputPart::RawBody => {
-            let bytes = result.body.as_ref().map(|body| world.bodies.get(&body.hash)).unwrap_or_default();
-            Value::Text(world.registry.trace(&String::from_utf8_lossy(&bytes)))
+            let text = result.body.as_ref().map(|body| world.bodies.text(&body.hash)).unwrap_or_default();
+            Value::Text(world.registry.trace(&text))
         }
         OutputPart::Exception => Value::text(result.exception.as_deref().unwrap_or_default()),
     };

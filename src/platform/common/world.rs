@@ -18,7 +18,7 @@ use crate::domain::record::question::{Question, Questions};
 use crate::domain::record::value::Value;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
-use crate::domain::web::body::Bodies;
+use crate::domain::web::body::{Bodies, JsonReading};
 
 use super::journal::{EntryDraft, Journal};
 
@@ -147,6 +147,12 @@ impl World<'_> {
     #[must_use]
     pub fn open_tab(&self) -> Option<&Tab> {
         self.device.tabs.first()
+    }
+
+    /// How the app reads replies as JSON.
+    #[must_use]
+    pub fn json_reading(&self) -> JsonReading {
+        if self.project.platform.is_weweb() { JsonReading::Browser } else { JsonReading::Dart }
     }
 
     /// Adds an entry of the platform's own behaviour.

@@ -7,6 +7,7 @@ use crate::domain::record::entry::ChangedBy;
 use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::secret::SecretKind;
+use crate::domain::web::body::JsonReading;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 
@@ -122,8 +123,8 @@ fn has_other_refresh_token(data: &Value, known: &Value) -> bool {
 /// A reply's body as axios gives it: parsed where it is JSON, else its text (rule 55).
 fn body(cx: &Cx, result: &CallResult) -> Value {
     let Some(body) = &result.body else { return Value::Missing };
-    match cx.world.bodies.json(&body.hash) {
+    match cx.world.bodies.read(&body.hash, JsonReading::Browser) {
         Ok(json) => Value::from_json(&json, cx.world.registry),
-        Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&body.hash)))),
+        Err(_) => Value::Text(cx.world.registry.trace(&cx.world.bodies.text(&body.hash))),
     }
 }

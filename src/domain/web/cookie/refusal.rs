@@ -9,6 +9,8 @@ use serde::{Serialize, Serializer};
 pub enum Refusal {
     /// There is neither name nor value.
     Empty,
+    /// It has no name, and its value would read as a name with a value.
+    ReadsAsAnother,
     /// A control character stands in it.
     ControlCharacter,
     /// Name and value together are too long.
@@ -46,6 +48,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("it has neither name nor value"),
+            Self::ReadsAsAnother => f.write_str("it has no name, and with its equals sign its value would pass for another cookie"),
             Self::ControlCharacter => f.write_str("a control character stands in it"),
             Self::TooLong { most } => write!(f, "name and value are longer than {most} bytes"),
             Self::Domain { domain, host } => write!(f, "its Domain is {domain}, and the reply came from {host}"),

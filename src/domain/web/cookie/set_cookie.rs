@@ -101,6 +101,9 @@ pub fn parse(header: &str, by: &SetBy, trace: impl Fn(&str) -> Traced) -> Result
     if name.is_empty() && value.is_empty() {
         return Err(Refusal::Empty);
     }
+    if name.is_empty() && value.contains('=') {
+        return Err(Refusal::ReadsAsAnother);
+    }
     let attributes = Attributes::read(parts);
     if name.contains('\t') || value.contains('\t') || attributes.has_tab {
         return Err(Refusal::ControlCharacter);

@@ -14,6 +14,7 @@ use crate::domain::record::note::Note;
 use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
+use crate::domain::web::body::JsonReading;
 use crate::interpreter::output::{AppError, CallResult};
 use crate::interpreter::task::Task;
 
@@ -54,9 +55,9 @@ pub fn body_or_error(cx: &mut Cx, ended: &EndedCall) -> Result<CallResult, AppEr
     match ended.outcome {
         Outcome::Reply { reply: http, visible } if http.is_success() => Ok(replied(http.status, visible, &http.body, reply)),
         Outcome::Reply { reply: http, .. } => {
-            let data = match cx.world.bodies.json(&http.body.hash) {
+            let data = match cx.world.bodies.read(&http.body.hash, JsonReading::Browser) {
                 Ok(json) => Value::from_json(&json, cx.world.registry),
-                Err(_) => Value::Text(cx.world.registry.trace(&String::from_utf8_lossy(&cx.world.bodies.get(&http.body.hash)))),
+                Err(_) => Value::Text(cx.world.registry.trace(&cx.world.bodies.text(&http.body.hash))),
             };
             let mut error = AppError::new(Thrown::Answered { status: http.status });
             (error.status, error.data, error.entry) = (Some(http.status), data, reply);
