@@ -48,6 +48,9 @@ pub(super) struct Arguments {
     /// A host to which own headers and bodies may be sent on, where a redirect leads there; they are withheld otherwise.
     #[arg(long, value_name = "HOST")]
     send_on: Vec<String>,
+    /// The time zone of the device that the app runs on, such as Europe/Berlin; otherwise the environment's, or UTC.
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
     /// How the demo server misbehaves, such as hang or hang@refresh.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
@@ -81,6 +84,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     }
     launch.secrets = secrets(&arguments.secret_var, services)?;
     launch.faults = arguments.fault;
+    launch.time_zone = arguments.time_zone;
     for host in &arguments.send_on {
         launch.send_on.allow(host).map_err(|error| Trouble(format!("--send-on: {error}")))?;
     }

@@ -68,7 +68,7 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 135] = [
+const FIELDS: [&str; 136] = [
     "access",
     "access_token",
     "actions",
@@ -182,6 +182,7 @@ const FIELDS: [&str; 135] = [
     "stories",
     "text",
     "then",
+    "time_zone",
     "times",
     "token",
     "token_type",

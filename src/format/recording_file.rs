@@ -93,6 +93,8 @@ struct File {
     signatures: BTreeMap<String, SignatureVerdict>,
     #[serde(default, skip_serializing_if = "SendOn::is_empty")]
     send_on: SendOn,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    time_zone: String,
     inputs: Vec<Recorded>,
     bodies: BTreeMap<BodyHash, Body>,
     project: Project,
@@ -189,6 +191,7 @@ pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
         pretended: Vec::new(),
         signatures: plan.signatures.clone(),
         send_on: plan.send_on.clone(),
+        time_zone: plan.time_zone.clone(),
         inputs,
         bodies: BTreeMap::new(),
         project: Project::new("", plan.project.platform.clone()),
@@ -247,6 +250,7 @@ pub fn read(bytes: &[u8], mut beside: impl FnMut(&BodyHash) -> std::io::Result<B
         start_ms: file.start_ms,
         keys: Vec::new(),
         send_on: file.send_on.clone(),
+        time_zone: file.time_zone.clone(),
         signatures: file.signatures,
     };
     Ok(Recording { plan, rules_version: file.rules_version, inputs: file.inputs, bodies })

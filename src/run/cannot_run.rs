@@ -27,6 +27,14 @@ pub enum CannotRun {
         /// All names that there are.
         known: Vec<String>,
     },
+    /// The device's time zone is none.
+    #[error("there is no time zone \"{given}\"{}. A zone is named such as Europe/Berlin or UTC", hint(.nearest.as_deref()))]
+    NoSuchTimeZone {
+        /// The name given.
+        given: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
     /// A secret has no value.
     #[error(
         "environment \"{environment}\": the secret \"{name}\" has no value. Set the environment variable {variable}, or name another one with --secret-var {name}=VARIABLE"

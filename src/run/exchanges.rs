@@ -144,7 +144,9 @@ impl Run {
         let request = self.machine.journal.add(track, EntryDraft::pretended(body).because_of(cause));
         let mut headers = if made_up.body.is_empty() { Vec::new() } else { vec![("content-type".into(), "application/json".into())] };
         let pasted = self.machine.plan.pretended.iter().find(|reply| reply.endpoint == state.endpoint);
-        headers.extend(pasted.into_iter().flat_map(|reply| &reply.headers).map(|(name, value)| (name.clone(), value.expose().to_owned())));
+        headers.extend(
+            pasted.into_iter().flat_map(|reply| &reply.headers).map(|(name, value)| (name.to_ascii_lowercase(), value.expose().to_owned())),
+        );
         let reply = Reply {
             status: made_up.status,
             version: String::new(),

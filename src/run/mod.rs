@@ -283,6 +283,7 @@ impl Run {
             bodies: &self.machine.bodies,
             journal: &mut self.machine.journal,
             origin: &plan.origin(),
+            zone: plan.device_zone(),
             now_ms,
             orders: &mut orders,
         };

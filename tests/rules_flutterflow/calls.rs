@@ -111,12 +111,12 @@ fn result(build: Build) -> (Ran, Vec<String>) {
 fn shows() -> Vec<Json> {
     let header = |name: &str| part("x", json!({"header": name}));
     let mut all = vec![part("x", json!("status")), part("x", json!("succeeded")), body("x", "$.a"), part("x", json!("raw-body"))];
-    all.extend([header("X-Here"), header("x-gone")]);
+    all.extend([header("x-here"), header("X-Here")]);
     all.into_iter().map(show).collect()
 }
 
 #[test]
-fn ff_b6_the_result_object() {
+fn ff_b6_the_result_object_and_ff_b13_headers_to_the_letter() {
     let exposed = [("x-here", "yes"), ("access-control-expose-headers", "x-here")];
     let (_, shown) = result(calling(json!({}), &[], shows()).reply_with("/x", 201, &exposed, r#"{"a":1}"#));
     assert_eq!(shown, ["201", "true", "1", r#"{"a":1}"#, "yes", ""]);

@@ -57,6 +57,7 @@ fn plan(project: &Arc<Project>) -> Plan {
         pretended: Vec::new(),
         start_ms: 1_800_000_000_000,
         send_on: Default::default(),
+        time_zone: String::new(),
         keys: Vec::new(),
         signatures: Default::default(),
     }

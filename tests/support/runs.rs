@@ -49,6 +49,7 @@ pub fn plan(project: Project, target: Target) -> Plan {
         pretended: Vec::new(),
         start_ms: START_MS,
         send_on: Default::default(),
+        time_zone: String::new(),
         keys: Vec::new(),
         signatures: std::collections::BTreeMap::default(),
     }

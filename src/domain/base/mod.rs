@@ -3,6 +3,7 @@
 pub mod encode;
 pub mod finder;
 pub mod js_number;
+pub mod local_time;
 pub mod log;
 pub mod named_values;
 pub mod nearest;

@@ -33,6 +33,9 @@ pub struct Environment {
     /// How the browser is set up in which the app runs.
     #[serde(default, skip_serializing_if = "BrowserSettings::is_usual")]
     pub browser: BrowserSettings,
+    /// The time zone of the device that the app runs on, such as `Europe/Berlin`; UTC where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
     /// Whether the server's clock goes with the app's.
     #[serde(default, skip_serializing_if = "is_default_clock")]
     pub server_clock: ServerClock,
@@ -52,6 +55,7 @@ impl Default for Environment {
             values: Vec::new(),
             origins: BTreeMap::new(),
             browser: BrowserSettings::default(),
+            time_zone: String::new(),
             server_clock: ServerClock::default(),
             limit_per_second: None,
         }

@@ -114,7 +114,8 @@ impl Project {
     pub fn file_version(&self) -> u32 {
         let mut expectations = self.stories.iter().flat_map(|story| &story.events).map(|event| &event.expect);
         let has_newer_calls = self.endpoints.iter().any(|endpoint| endpoint.credentials == Credentials::Omit);
-        let has_newer_browser = self.environments.iter().any(|environment| !environment.browser.is_usual());
+        let has_newer_browser =
+            self.environments.iter().any(|environment| !environment.browser.is_usual() || !environment.time_zone.is_empty());
         let is_newer = has_newer_calls || has_newer_browser || expectations.any(Expectation::is_newer_than_version_1);
         let needed = if is_newer { 2 } else { 1 };
         self.authscope.max(needed)

@@ -425,10 +425,12 @@ fn expectation(held: &mut Expectation, visit: &mut impl VisitMut) {
 }
 
 fn environment(held: &mut Environment, visit: &mut impl VisitMut) {
-    let Environment { id, name, server: _, shape, faults: _, values, origins, browser: _, server_clock: _, limit_per_second: _ } = held;
+    let Environment { id, name, server: _, shape, faults: _, values, origins, browser: _, time_zone, server_clock: _, limit_per_second: _ } =
+        held;
     visit.text(Text::Id, id);
     visit.text(Text::Other, name);
     visit.text(Text::Other, shape);
+    visit.text(Text::Other, time_zone);
     for EnvironmentValue { name, value, secret: _, ask: _ } in values {
         visit.text(Text::Value(name), value);
         visit.text(Text::Other, name);

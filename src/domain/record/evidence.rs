@@ -209,6 +209,8 @@ pub enum Odd {
     NeverSet,
     /// FlutterFlow: the reply is not JSON (B6).
     NotJson,
+    /// The text has no offset: it is read in the device's time zone (FlutterFlow rule 29).
+    DeviceZone(String),
     /// FlutterFlow: nothing at this path (B7).
     NoMatch,
     /// FlutterFlow: more than one match, so a list (B7).

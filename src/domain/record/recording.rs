@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::entry::Hop;
 use super::pretended::Pretended;
 use super::question::Question;
+use crate::domain::base::local_time::USUAL_ZONE;
 use crate::domain::project::Project;
 use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
@@ -89,6 +90,8 @@ pub struct Plan {
     pub start_ms: i64,
     /// Hosts to which own headers and bodies may be sent on.
     pub send_on: SendOn,
+    /// The device's time zone for this run; empty: the environment's.
+    pub time_zone: String,
     /// What signatures are checked with.
     pub keys: Vec<VerifyKey>,
     /// What is known of signatures from a recording, by the token's label.
@@ -96,6 +99,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The time zone of the device.
+    #[must_use]
+    pub fn device_zone(&self) -> &str {
+        let of_environment = || self.project.environment(&self.environment).map(|environment| environment.time_zone.as_str());
+        let named = [Some(self.time_zone.as_str()), of_environment()].into_iter().flatten().find(|name| !name.is_empty());
+        named.unwrap_or(USUAL_ZONE)
+    }
+
     /// The app's origin on this target.
     #[must_use]
     pub fn origin(&self) -> String {

@@ -11,6 +11,7 @@ pub fn odd(odd: &Odd) -> String {
     match odd {
         Odd::NeverSet => "this output was never set".into(),
         Odd::NotJson => "the reply is not JSON, so every path reads null".into(),
+        Odd::DeviceZone(zone) => format!("the text has no offset, so it is read in the device's time zone ({zone})"),
         Odd::NoMatch => "no match at this path".into(),
         Odd::Matches(n) => format!("{n} matches: the app gets a list"),
         Odd::BodyOnly => "HTTP Request gives the body alone: no status, no headers".into(),

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::base::local_time;
 use crate::domain::project::Project;
 use crate::domain::project::environment::{Environment, ServerKind};
 use crate::domain::project::fault::Fault;
@@ -59,6 +60,8 @@ pub struct Launch {
     pub faults: Vec<Fault>,
     /// Hosts to which own headers and bodies may be sent on, where a redirect leads there.
     pub send_on: SendOn,
+    /// The device's time zone; `None`: the environment's.
+    pub time_zone: Option<String>,
     /// How long a call may stay without an answer.
     pub patience: Duration,
     /// Proxy and certificates.
@@ -86,6 +89,7 @@ impl Launch {
             keychain: None,
             faults: Vec::new(),
             send_on: SendOn::default(),
+            time_zone: None,
             patience: PATIENCE,
             network: TransportOptions::default(),
             pasted: None,
@@ -152,6 +156,10 @@ pub async fn launch(
         let demo = project.environments.iter().find(|environment| environment.server == ServerKind::Demo);
         return Err(CannotRun::FaultOnOwnServer { environment: environment.id.clone(), demo: demo.map(|demo| demo.id.clone()) });
     }
+    let zone = launch.time_zone.as_ref().or(Some(&environment.time_zone)).filter(|zone| !zone.is_empty());
+    if let Some(given) = zone.filter(|zone| !local_time::is_zone(zone)) {
+        return Err(CannotRun::NoSuchTimeZone { given: given.clone(), nearest: local_time::nearest(given) });
+    }
     if let Some(keychain) = &launch.keychain {
         let kept = keychain.find(values::not_given(&launch, environment, &from_environment)).await;
         launch.secrets.extend(kept.into_iter().map(|(place, secret)| (place.name, secret)));
@@ -182,6 +190,7 @@ pub async fn launch(
         pretended: pretended.into_iter().collect(),
         start_ms: clock.now_ms(),
         send_on: launch.send_on.clone(),
+        time_zone: launch.time_zone.clone().unwrap_or_default(),
         keys,
         signatures: BTreeMap::new(),
         project: Arc::clone(&project),

@@ -154,7 +154,7 @@ fn token(plan: &StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Bindin
         // A text that is no JSON has no paths.
         Some(found) if found.path.is_empty() => part(OutputPart::RawBody),
         Some(_) => read(endpoint, output, Reads::TOKEN, Convert::JsonPath),
-        None if !header.is_empty() => part(OutputPart::Header(header.clone())),
+        None if !header.is_empty() => part(OutputPart::Header(header.to_ascii_lowercase())),
         // Rule 7: without a token nobody is signed in after a restart, and the cookie is none of the app's business.
         None if plan.is_cookie() => Some(Binding::whole(Source::Constant("cookie".into()))),
         None => None,

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use url::Url;
 
 use crate::domain::base::encode;
-use crate::domain::base::time;
+use crate::domain::base::local_time::{self, Reads, Told};
 use crate::domain::project::Behaviour;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
@@ -170,8 +170,11 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
                 return value(answered(world, &function.id, secret));
             }
             let Some(input) = inputs.first() else { return value(behave(&function.behaviour, &Value::Missing, world)) };
-            let first = reader.read(world, task, &input.value)?;
+            let mut first = reader.read(world, task, &input.value)?;
             let made = behave(&function.behaviour, &first.value, world);
+            if function.behaviour == Behaviour::IsoToInstant && told(&first.value, world).is_some_and(|told| told.is_local) {
+                first.odd = Some(Odd::DeviceZone(world.zone.to_owned()));
+            }
             Ok(Some(if first.reply.is_some() { Sourced::Made(made, Box::new(first)) } else { Sourced::Value(made, None) }))
         }
     }
@@ -242,7 +245,7 @@ fn behave(behaviour: &Behaviour, input: &Value, world: &World) -> Value {
         Behaviour::NowPlusMs => input.as_number().map_or(Value::Null, |ms| expressions::number(world.now_ms as f64 + ms.round())),
         Behaviour::MsToInstant => input.as_number().map_or(Value::Null, |ms| expressions::number(ms.round())),
         Behaviour::MsToSeconds => input.as_number().map_or(Value::Null, |ms| expressions::number((ms / 1000.0).floor())),
-        Behaviour::IsoToInstant => time::parse_iso(&input.to_text().reveal()).map_or(Value::Null, Value::integer),
+        Behaviour::IsoToInstant => told(input, world).map_or(Value::Null, |told| Value::integer(told.ms)),
         Behaviour::JwtExp => Jwt::read(&input.to_text().reveal()).and_then(|jwt| jwt.time_ms("exp")).map_or(Value::Null, Value::integer),
         Behaviour::ListToObject => match input {
             Value::List(items) => Value::Map(
@@ -259,6 +262,12 @@ fn behave(behaviour: &Behaviour, input: &Value, world: &World) -> Value {
         // Answered by name, where the box's own is known.
         Behaviour::Ask { .. } => Value::Missing,
     }
+}
+
+/// The time that a text tells on the device.
+fn told(text: &Value, world: &World) -> Option<Told> {
+    let reads = if world.project.platform.is_weweb() { Reads::Browser } else { Reads::Dart };
+    local_time::told(&text.to_text().reveal(), world.zone, reads)
 }
 
 /// What was answered for a box: a number, a list and the like where it reads as one. A secret is always text.
@@ -315,6 +324,7 @@ mod tests {
             bodies: &Bodies::default(),
             journal: &mut Journal::default(),
             origin: "https://app.example.com",
+            zone: "UTC",
             now_ms: 1_000,
             orders: &mut Vec::new(),
         };

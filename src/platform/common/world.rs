@@ -115,6 +115,8 @@ pub struct World<'a> {
     pub journal: &'a mut Journal,
     /// Where the app is served from, such as `https://app.example.com`.
     pub origin: &'a str,
+    /// The device's time zone.
+    pub zone: &'a str,
     /// The app's time, milliseconds since 1970.
     pub now_ms: i64,
     /// What is wanted from outside.

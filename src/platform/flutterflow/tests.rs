@@ -36,6 +36,7 @@ fn opened_with(storage: &[(&str, &str)]) -> (Device, Decision) {
         bodies: &Bodies::default(),
         journal: &mut journal,
         origin: "https://app.example.com",
+        zone: "UTC",
         now_ms: 1_800_000_000_000,
         orders: &mut orders,
     };

@@ -37,6 +37,7 @@ fn ww_19_storage_that_cannot_be_parsed_sets_user_and_session_to_null() {
         bodies: &Bodies::default(),
         journal: &mut journal,
         origin: "https://app.example.com",
+        zone: "UTC",
         now_ms: 1_800_000_000_000,
         orders: &mut orders,
     };

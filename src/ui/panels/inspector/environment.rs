@@ -5,6 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
+use crate::domain::base::local_time;
 use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
 use crate::domain::project::fault::Fault;
 use crate::domain::project::secret_place::SecretPlace;
@@ -114,6 +115,14 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             }
             view.took(&key);
         }
+    }
+    let zone = view.draft(&format!("environment {} time zone", environment.id), &environment.time_zone);
+    let unknown = !zone.is_empty() && !local_time::is_zone(zone);
+    let error = unknown.then_some("a time zone is named such as Europe/Berlin or UTC");
+    let field = TextField::new("Time zone of the device").label("The device's time zone").hint(local_time::USUAL_ZONE).mono();
+    if field.error(error).show(ui, zone) == Typing::Committed && !unknown {
+        changed.time_zone.clone_from(zone);
+        view.took(&format!("environment {} time zone", environment.id));
     }
     heads::heading(ui, "The browser it runs in");
     ui.horizontal_wrapped(|ui| {

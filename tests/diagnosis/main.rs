@@ -1,0 +1,249 @@
+//! Situations from real logins as projects: what really happens in them, by target. (What is said of the cause is another matter.)
+#![expect(clippy::unwrap_used, reason = "helpers of tests may")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::sync::Arc;
+
+use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::failure::FailureWhat;
+use authscope::domain::record::thrown::NotSent;
+use authscope::domain::record::value::Value;
+use authscope::domain::secret::Label;
+use authscope::domain::secret::traced::Traced;
+use authscope::domain::web::body::BodyRef;
+use authscope::domain::web::wire::{Failure, PreparedRequest, Reply, Timing};
+use authscope::format::project_file;
+use authscope::run::Run;
+use authscope::run::recording::Plan;
+use bytes::Bytes;
+use support::runs::{Serve, drive, of_event, plan};
+
+/// What a server answers: status, headers, body.
+type Said = (u16, Vec<(&'static str, String)>, String);
+
+/// A server that answers as a case asks.
+struct Server<F: FnMut(&PreparedRequest) -> Said> {
+    /// It sends CORS headers with what succeeds.
+    says: F,
+    seen: Vec<String>,
+}
+
+impl<F: FnMut(&PreparedRequest) -> Said> Serve for Server<F> {
+    fn serve(&mut self, request: &PreparedRequest, _now_ms: i64) -> Result<(Reply, Bytes), Box<Failure>> {
+        self.seen.push(format!("{} {}", request.method, request.target().reveal()));
+        let asked = request.header("access-control-request-headers").map(Traced::reveal);
+        let origin = request.header("origin").map(Traced::reveal).unwrap_or_default();
+        let (status, mut headers, body) = match asked {
+            Some(names) => {
+                let allowed = [("access-control-allow-origin", origin), ("access-control-allow-credentials", "true".into())];
+                (204, [&allowed[..], &[("access-control-allow-headers", names)]].concat(), String::new())
+            }
+            None => (self.says)(request),
+        };
+        headers.push(("content-type", "application/json".into()));
+        let body = Bytes::from(body);
+        let reply = Reply {
+            status,
+            version: "HTTP/1.1".into(),
+            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            body: BodyRef::of(&body),
+            body_truncated: false,
+            packed: None,
+            timing: Timing::default(),
+            remote: None,
+        };
+        Ok((reply, body))
+    }
+}
+
+/// A case as it was run, and what its server saw.
+struct Ran {
+    run: Run,
+    seen: Vec<String>,
+}
+
+impl Ran {
+    fn of(&self, event: &str, wanted: &str) -> Vec<serde_json::Value> {
+        let entries = of_event(&self.run, event).filter(|entry| entry.body.kind() == wanted);
+        entries.map(|entry| serde_json::to_value(&entry.body).unwrap()).collect()
+    }
+
+    fn failures(&self, event: &str) -> Vec<FailureWhat> {
+        let failed = of_event(&self.run, event).filter_map(|entry| match &entry.body {
+            EntryBody::Failure(failure) => Some(failure.what.clone()),
+            _ => None,
+        });
+        failed.collect()
+    }
+
+    fn calls(&self) -> Vec<&str> {
+        self.seen.iter().map(String::as_str).filter(|line| !line.starts_with("OPTIONS")).collect()
+    }
+}
+
+fn ran(case: &str, target: Target, change: impl FnOnce(&mut Plan), says: impl FnMut(&PreparedRequest) -> Said) -> Ran {
+    let file = format!("{}/tests/diagnosis/cases/{case}.authscope.json", env!("CARGO_MANIFEST_DIR"));
+    let (project, _) = project_file::read(&std::fs::read(file).unwrap()).unwrap();
+    let mut plan = plan(project, target);
+    for value in Arc::clone(&plan.project).environments.iter().flat_map(|environment| &environment.values) {
+        let text = if value.secret { Traced::secret(Label::new(&value.name), "cold-soup-17") } else { Traced::plain(value.value.clone()) };
+        plan.values.insert(value.name.clone(), text);
+    }
+    change(&mut plan);
+    let mut server = Server { says, seen: Vec::new() };
+    let run = drive(Run::new(plan), &mut server, |_| {});
+    Ran { run, seen: server.seen }
+}
+
+fn cors(request: &PreparedRequest) -> Vec<(&'static str, String)> {
+    let origin = request.header("origin").map(Traced::reveal);
+    origin.map(|origin| ("access-control-allow-origin", origin)).into_iter().collect()
+}
+
+fn path(request: &PreparedRequest) -> String {
+    request.target().reveal()
+}
+
+const TOKENS: &str =
+    r#"{"token": "tok-0123456789-abcdef", "refreshToken": "ref-0123456789-abcdef", "expires": 4000000000, "user": {"id": "u-7"}}"#;
+
+fn moved(request: &PreparedRequest) -> Said {
+    let cors = cors(request);
+    match (request.method.as_str(), path(request).as_str()) {
+        (_, "/c01/login") => (200, cors, TOKENS.into()),
+        ("POST", "/c01/api/refresh") => (301, [cors, vec![("location", "/c01/https/api/refresh".into())]].concat(), String::new()),
+        ("POST", "/c01/https/api/refresh") => (200, cors, TOKENS.into()),
+        _ => (404, cors, "<html>".into()),
+    }
+}
+
+#[test]
+fn case_01_n9_a_browser_turns_the_post_into_a_get_and_a_phone_takes_the_301_for_the_reply() {
+    for target in [Target::Web, Target::TestMode] {
+        let ran = ran("01-post-becomes-get", target, |_| {}, moved);
+        assert_eq!(ran.calls(), ["POST /c01/login", "POST /c01/api/refresh", "GET /c01/https/api/refresh"], "{target:?}");
+    }
+    let ran = ran("01-post-becomes-get", Target::Mobile, |_| {}, moved);
+    assert_eq!(ran.calls(), ["POST /c01/login", "POST /c01/api/refresh"]);
+    let twin = self::ran("01-post-becomes-get.twin", Target::Web, |_| {}, moved);
+    assert_eq!((twin.calls().len(), twin.run.page()), (2, Some("home")));
+}
+
+#[test]
+fn case_01_n1_an_https_page_calls_nothing_by_http_and_nobody_is_looked_up() {
+    let by_http = |plan: &mut Plan| drop(plan.values.insert("base_url".into(), Traced::plain("http://api.kontor.example")));
+    let on_web = ran("01-post-becomes-get", Target::Web, by_http, moved);
+    assert_eq!(on_web.seen, [] as [String; 0]);
+    let failures = on_web.failures("log-in");
+    assert!(
+        matches!(&failures[0], FailureWhat::NotSent { why: NotSent::MixedContent { host, .. }, .. } if host == "api.kontor.example"),
+        "{failures:?}"
+    );
+    // B14: phones send it, and a note says what that means.
+    let on_phone = ran("01-post-becomes-get", Target::Mobile, by_http, moved);
+    assert_eq!(on_phone.calls().len(), 2);
+    let notes = on_phone.of("log-in", "note");
+    assert_eq!(notes.iter().filter(|note| note["by_itself"] == "cleartext").count(), 1, "{notes:?}");
+}
+
+#[test]
+fn case_05_b13_a_response_header_is_looked_up_to_the_letter() {
+    let says = |request: &PreparedRequest| {
+        let shown =
+            [("authorization", "Bearer tok-0123456789-abcdef".to_owned()), ("access-control-expose-headers", "Authorization".into())];
+        (200, [cors(request), shown.to_vec()].concat(), r#"{"message": "welcome"}"#.to_owned())
+    };
+    for (case, target, is_read) in [
+        ("05-token-in-response-header", Target::Mobile, false),
+        ("05-token-in-response-header", Target::TestMode, false),
+        ("05-token-in-response-header", Target::Web, false),
+        ("05-token-in-response-header.twin", Target::Mobile, true),
+        ("05-token-in-response-header.twin", Target::Web, true),
+    ] {
+        let ran = ran(case, target, |_| {}, says);
+        let token = &ran.run.session().token;
+        assert_eq!(*token != Value::text(""), is_read, "{case} {target:?}: {token:?}");
+        assert!(ran.run.session().signed_in);
+    }
+    // A browser shows it only where the server says so.
+    let hidden = ran(
+        "05-token-in-response-header.twin",
+        Target::Web,
+        |_| {},
+        |request| (200, [cors(request), vec![("authorization", "Bearer tok-0123456789-abcdef".to_owned())]].concat(), "{}".to_owned()),
+    );
+    assert_eq!(hidden.run.session().token, Value::text(""));
+}
+
+#[test]
+fn case_13_ww_24_the_guard_keeps_the_path_alone_and_the_tokens_are_masked() {
+    let ran = ran("13-fragment-at-private-page", Target::Published, |_| {}, |_| (200, Vec::new(), "{}".into()));
+    assert_eq!((ran.run.page(), ran.run.session().signed_in), (Some("login"), false));
+    let text = support::runs::text(&ran.run);
+    assert!(!text.contains("eyJ"), "both tokens are secret");
+    assert_eq!(ran.run.machine().device().tabs[0].location.masked(), "/login?_source=/dashboard");
+}
+
+#[test]
+fn case_14_n14_a_hidden_reply_keeps_its_cookie_so_the_second_click_works() {
+    let says = |request: &PreparedRequest| {
+        let cookie = request.header("cookie").map(Traced::reveal).unwrap_or_default();
+        let allow = if cookie.is_empty() { "*".to_owned() } else { request.header("origin").map(Traced::reveal).unwrap_or_default() };
+        let headers = vec![
+            ("access-control-allow-origin", allow),
+            ("access-control-allow-credentials", "true".into()),
+            ("set-cookie", "sid=s-5f1-made-up; HttpOnly; Path=/; SameSite=None; Secure".into()),
+        ];
+        (200, headers, r#"{"id": "u-7"}"#.to_owned())
+    };
+    let ran = ran("14-wildcard-first-click", Target::Published, |_| {}, says);
+    assert!(ran.failures("first-click").iter().any(|failure| matches!(failure, FailureWhat::Cors { status: None, .. })));
+    let kept = ran.of("first-click", "note").iter().any(|note| note["cookie"] == "kept");
+    assert!(kept && ran.failures("second-click").is_empty() && ran.run.page() == Some("home"));
+}
+
+#[test]
+fn case_21_an_error_without_cors_headers_is_hidden_from_browsers_and_seen_by_phones() {
+    let says = |request: &PreparedRequest| match path(request).as_str() {
+        "/c21/login" | "/c21/refresh" => (200, cors(request), TOKENS.to_owned()),
+        "/c21/v1/orders" => (401, Vec::new(), r#"{"code": "token_expired"}"#.to_owned()),
+        _ => (200, cors(request), "{}".to_owned()),
+    };
+    let on_web = ran("21-401-without-cors", Target::Web, |_| {}, says);
+    let hidden = |ran: &Ran| ran.failures("orders").iter().any(|failure| matches!(failure, FailureWhat::Cors { status: Some(401), .. }));
+    assert!(hidden(&on_web) && !on_web.calls().contains(&"POST /c21/refresh"), "{:?}", on_web.calls());
+    let on_phone = ran("21-401-without-cors", Target::Mobile, |_| {}, says);
+    assert!(!hidden(&on_phone) && on_phone.calls().contains(&"POST /c21/refresh"), "{:?}", on_phone.calls());
+}
+
+#[test]
+fn case_23_ff_29_the_devices_zone_decides_what_a_text_without_an_offset_means() {
+    let says = |request: &PreparedRequest| match path(request).as_str() {
+        "/c23/api/app/user/" => {
+            (200, cors(request), r#"{"data": {"token": "tok-0123456789-abcdef", "expires": "2026-03-01 14:30:00"}}"#.to_owned())
+        }
+        _ => (200, cors(request), "{}".to_owned()),
+    };
+    // The log-in is at 07:30 UTC.
+    let started = 1_772_350_200_000;
+    let in_zone = |case: &str, zone: &str| {
+        let set = |plan: &mut Plan| {
+            plan.start_ms = started;
+            zone.clone_into(&mut plan.time_zone);
+        };
+        ran(case, Target::Mobile, set, says)
+    };
+    for (zone, expires, page) in [
+        ("", Some(1_772_375_400_000), "home"),
+        ("Europe/Berlin", Some(1_772_371_800_000), "home"),
+        ("Asia/Singapore", Some(1_772_346_600_000), "login"),
+        ("America/New_York", Some(1_772_393_400_000), "home"),
+    ] {
+        let ran = in_zone("23-expiry-without-zone", zone);
+        let read = ran.of("log-in", "field_read").into_iter().find(|read| read["slot"] == "expiry").unwrap();
+        assert_eq!((read["read"].as_i64(), ran.run.page()), (expires, Some(page)), "{zone} {read}");
+    }
+}
