@@ -81,6 +81,7 @@ fn happening(kind: &EventKind) -> Happening {
         EventKind::Open { path } => Happening::Open { at: at(path) },
         EventKind::OpenLink { path } => Happening::OpenLink { at: at(path) },
         EventKind::Tap { workflow, typed } => Happening::Tap { workflow: workflow.clone(), typed: typed.clone() },
+        EventKind::TapTab { page } => Happening::TapTab { page: page.clone() },
         EventKind::Reload {} => Happening::Reload,
         EventKind::Reopen {} => Happening::Reopen,
         EventKind::TokenExpires { otherwise_ms, refused } => Happening::TokenExpires { otherwise_ms: *otherwise_ms, refused: *refused },

@@ -140,6 +140,7 @@ impl Run {
             EventKind::Open { path } => Happening::Open { at: self.address(&path) },
             EventKind::OpenLink { path } => Happening::OpenLink { at: self.address(&path) },
             EventKind::Tap { workflow, typed } => Happening::Tap { workflow, typed },
+            EventKind::TapTab { page } => Happening::TapTab { page },
             EventKind::Reload {} => Happening::Reload,
             EventKind::Reopen {} => Happening::Reopen,
             EventKind::TokenExpires { otherwise_ms, refused } => Happening::TokenExpires { otherwise_ms, refused },

@@ -122,6 +122,22 @@ fn ff_26_the_entry_pages_own_address_stays_open() {
 }
 
 #[test]
+fn ff_27_a_tab_of_the_nav_bar_asks_no_guard() {
+    let tab = |page: &str| json!({"tap-tab": {"page": page}});
+    let tabs = app()
+        .page("login", json!({"nav_bar": true}))
+        .page("profile", json!({"nav_bar": true, "access": "signed-in"}))
+        .page_load("profile", vec![say("profile is loaded")]);
+    let ran = tabs.run(&[open("/login"), tab("profile"), reload(), tab("home")]);
+    assert_eq!((ran.end(1), ran.signed_in(1)), (("profile", "FF-27"), false), "a protected page, and nobody is logged in");
+    assert_eq!(ran.messages(1), ["profile is loaded"]);
+    assert_eq!(ran.end(2), ("login", "FF-23.3"), "the address stayed /login");
+    assert_eq!(ran.end(3), ("login", "FF-17"), "Home is no tab");
+    let elsewhere = tabs.run(&[open("/"), tap("login"), tab("profile")]);
+    assert_eq!(elsewhere.end(2), ("home", "FF-17"), "Home shows no nav bar");
+}
+
+#[test]
 fn ff_28_log_out_clears_pending_and_log_in_does_not() {
     let app = app().on(Target::Mobile).tap("login", "logout-first", vec![log_out()]);
     let ran = app.run(&[open("/"), link("/profile"), tap("logout-first"), tap("login")]);

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::app;
 use super::support::build::*;
+use super::support::runs::Facts as _;
 
 /// Signs in as this user, then opens Home with this access.
 fn at_home(user: &Value, access: Value) -> Ran {
@@ -44,6 +45,45 @@ fn ww_27_a_text_stops_an_in_app_navigation_where_it_was() {
     let ran = app.run(&[open("/login"), tap("login"), tap("to-profile")]);
     assert_eq!((ran.end(2), ran.decision(2).moved), (("home", "WW-27"), false));
     assert!(ran.reason(2).contains("TypeError"), "{}", ran.reason(2));
+}
+
+#[test]
+fn ww_62_the_decision_names_why_there_is_no_user() {
+    let why = |app: Build, story: &[Value], step: usize| app.run(story).decision(step).fact("no user because").to_owned();
+    let login = |actions: Vec<Value>| app().tap("login", "login", actions);
+    let story = [open("/login"), tap("login"), open("/home")];
+    let in_home = || vec![call("login"), authenticate(true), go("home")];
+    let with_user_load = |actions: Vec<Value>| Build::weweb().tap("login", "login", in_home()).user_load(actions);
+    assert_eq!(why(Build::weweb().tap("login", "login", in_home()), &story, 2), "there is no On user load workflow");
+    assert_eq!(why(with_user_load(vec![call("me")]), &story, 2), "On user load ended without Set user");
+    assert_eq!(why(with_user_load(vec![set_user(constant(json!(null)))]), &story, 2), "Set user was given nothing");
+    assert_eq!(why(app().instead("/me", 500, "{}").tap("login", "login", in_home()), &story, 2), "On user load failed");
+    assert_eq!(why(app(), &[open("/home")], 0), "no session is stored");
+    let quietly = login(vec![call("login"), authenticate(false)]);
+    assert_eq!(why(quietly, &story, 2), "the stored session is empty: Persist session was off");
+    let too_early = |actions| Build::weweb().user_load(vec![say("ran")]).tap("login", "login", actions);
+    let said = why(too_early(vec![go("home"), call("login"), authenticate(true)]), &story, 1);
+    assert!(said.starts_with("Change page runs before Authenticate"), "the guard does not wait for the rest of the chain: {said}");
+    assert_eq!(why(too_early(vec![go("home"), call("login")]), &story, 1), "no session is stored");
+}
+
+#[test]
+fn ww_63_what_is_expected_of_a_redirect_does_not_apply_in_the_editor() {
+    let wants_login = json!({"open": {"path": "/profile"}});
+    let project = |target: Target| {
+        let mut project = app().on(target).story(std::slice::from_ref(&wants_login));
+        project.stories[0].events[0].expect.page = Some("login".into());
+        project
+    };
+    for (target, unmet) in [(Target::Editor, false), (Target::Published, false)] {
+        let run = super::support::runs::drive(
+            authscope::run::Run::new(super::support::runs::plan(project(target), target)),
+            &mut app().server(),
+            |_| {},
+        );
+        let failed = run.entries().iter().any(|entry| entry.body.kind() == "failure");
+        assert_eq!(failed, unmet, "{target:?}");
+    }
 }
 
 #[test]

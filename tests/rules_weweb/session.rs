@@ -130,6 +130,32 @@ fn ww_8_results_are_wiped_at_navigation() {
 }
 
 #[test]
+fn ww_56_a_variable_that_is_preserved_survives_change_page_and_no_reload() {
+    let shows = || vec![show(json!({"from": {"variable": "token"}}))];
+    for (preserved, after_page) in [(true, "tok-1"), (false, "")] {
+        let app = app()
+            .variable("token", json!({"default": "", "keep_on_navigation": preserved}))
+            .tap("login", "keep", vec![set("token", constant(json!("tok-1"))), go("about")])
+            .tap("about", "show", shows());
+        let ran = app.run(&[open("/login"), tap("keep"), tap("show"), reload(), tap("show")]);
+        assert_eq!((ran.messages(2), ran.messages(4)), (vec![after_page.to_owned()], vec![String::new()]), "{preserved}");
+    }
+}
+
+#[test]
+fn ww_59_a_result_belongs_to_the_page_so_a_tap_reads_what_the_page_load_left() {
+    let app = app()
+        .reply("/list", 200, r#"{"first":"one"}"#)
+        .endpoint("list", json!({}))
+        .page_load("about", vec![call("list")])
+        .tap("about", "show", vec![show(body("list", "first"))])
+        .tap("about", "away", vec![go("login")])
+        .tap("login", "show-there", vec![show(body("list", "first"))]);
+    let ran = app.run(&[open("/about"), tap("show"), tap("away"), tap("show-there")]);
+    assert_eq!((ran.messages(1), ran.messages(3)), (vec!["one".to_owned()], vec!["undefined".to_owned()]));
+}
+
+#[test]
 fn ww_9_authenticate_sets_session_and_storage_then_runs_on_user_load() {
     let ran = app().tap("login", "login", vec![call("login"), authenticate(true), say("after")]).run(&[open("/login"), tap("login")]);
     assert_eq!(ran.calls(1), ["POST /login", "GET /me"]);

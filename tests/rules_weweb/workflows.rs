@@ -119,6 +119,45 @@ fn ww_35_a_header_written_by_hand_says_undefined() {
 }
 
 #[test]
+fn ww_60_the_bearer_section_makes_a_text_of_what_is_bound_as_javascript_does() {
+    for (token, header) in [
+        (json!({"token": "t"}), "Bearer [object Object]"),
+        (json!(["a", null, 2]), "Bearer a,,2"),
+        (json!(7), "Bearer 7"),
+        (json!(1e21), "Bearer 1e+21"),
+        (json!(true), "Bearer true"),
+    ] {
+        let build = app().endpoint("x", json!({"bearer": constant(token)})).reply("/x", 200, "{}");
+        assert_eq!(acts(build, vec![call("x")]).header(1, 0, "authorization").as_deref(), Some(header));
+    }
+    let by_hand = json!({"headers": [{"name": "X-Token", "value": "{{t}}"}], "inputs": [{"name": "t"}]});
+    let ran = acts(app().endpoint("x", by_hand).reply("/x", 200, "{}"), vec![call_with("x", &[("t", constant(json!({"a": 1})))])]);
+    assert_eq!(ran.header(1, 0, "x-token").as_deref(), Some("[object Object]"), "in a formula between texts too");
+}
+
+#[test]
+fn ww_61_credentials_are_same_origin_unless_the_call_says_otherwise() {
+    for (credentials, mode) in
+        [(json!(null), "same_origin"), (json!(false), "same_origin"), (json!(true), "include"), (json!("omit"), "no_cookies")]
+    {
+        let mut endpoint = json!({});
+        if !credentials.is_null() {
+            endpoint["credentials"] = credentials;
+        }
+        let ran = acts(app().endpoint("x", endpoint).with_credentials().reply("/x", 200, "{}"), vec![call("x")]);
+        let request = ran.entries(1).into_iter().find(|entry| entry.body.kind() == "request").unwrap();
+        assert_eq!(serde_json::to_value(&request.body).unwrap()["credentials"], mode);
+    }
+}
+
+#[test]
+fn ww_65_the_pages_calls_go_as_the_browsers_do() {
+    let ran = acts(app().endpoint("x", json!({"url": "http://api.example.com/x"})).reply("/x", 200, "{}"), vec![call("x")]);
+    assert!(ran.failures(1)[0].contains("mixed content"), "N1: {:?}", ran.failures(1));
+    assert_eq!(ran.calls(1), [] as [&str; 0], "nothing is sent");
+}
+
+#[test]
 fn ww_36_object_bodies() {
     let endpoint = |more: Value| {
         let mut endpoint = json!({"method": "POST", "body_type": "json", "body": "{\"email\":\"{{e}}\",\"n\":\"{{n}}\"}", "inputs": [{"name": "e"}, {"name": "n"}]});

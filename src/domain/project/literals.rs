@@ -160,7 +160,7 @@ pub fn in_story(story: &mut Story, secret_inputs: &BTreeMap<String, Vec<String>>
                     }
                 }
             }
-            EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => {}
+            EventKind::TapTab { .. } | EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => {}
         }
     }
 }

@@ -35,7 +35,7 @@ use self::identity::{ProjectId, ProjectKey};
 use self::item::Item;
 use self::page::Page;
 use self::platform::Platform;
-use self::story::{Expectation, Story};
+use self::story::{EventKind, Expectation, Story};
 use self::workflow::{Trigger, Workflow};
 use crate::domain::web::credentials::Credentials;
 
@@ -116,7 +116,14 @@ impl Project {
         let has_newer_calls = self.endpoints.iter().any(|endpoint| endpoint.credentials == Credentials::Omit);
         let has_newer_browser =
             self.environments.iter().any(|environment| !environment.browser.is_usual() || !environment.time_zone.is_empty());
-        let is_newer = has_newer_calls || has_newer_browser || expectations.any(Expectation::is_newer_than_version_1);
+        let has_newer_boxes = self.functions.iter().any(|function| function.behaviour.is_newer_than_version_1());
+        let has_newer_steps =
+            self.stories.iter().flat_map(|story| &story.events).any(|event| matches!(event.kind, EventKind::TapTab { .. }));
+        let is_newer = has_newer_boxes
+            || has_newer_steps
+            || has_newer_calls
+            || has_newer_browser
+            || expectations.any(Expectation::is_newer_than_version_1);
         let needed = if is_newer { 2 } else { 1 };
         self.authscope.max(needed)
     }
@@ -264,6 +271,16 @@ pub enum Behaviour {
     IsoToInstant,
     /// The `exp` claim of the JWT in the first input; gives milliseconds since 1970.
     JwtExp,
+    /// A claim of the JWT in the first input, by name; null where there is none.
+    JwtClaim(String),
+    /// The first input in base64.
+    Base64,
+    /// The first two inputs with a colon between them in base64: what stands behind `Basic` (RFC 7617).
+    BasicCredentials,
+    /// The SHA-256 of the first input, in hexadecimal.
+    Sha256,
+    /// The first input, percent-decoded.
+    UrlDecode,
     /// The first input, a list of `{Name, Value}` (Cognito), as one object; null for anything else.
     ListToObject,
     /// The cookie that the first input names, URL-decoded, as a script of the page reads it; null where there is none to read.
@@ -280,16 +297,26 @@ pub enum Behaviour {
 
 impl Behaviour {
     /// Those that take nothing but the box's inputs.
-    pub const FIXED: [Self; 8] = [
+    pub const FIXED: [Self; 12] = [
         Self::NowPlusSeconds,
         Self::NowPlusMs,
         Self::MsToInstant,
         Self::MsToSeconds,
         Self::IsoToInstant,
         Self::JwtExp,
+        Self::Base64,
+        Self::BasicCredentials,
+        Self::Sha256,
+        Self::UrlDecode,
         Self::ListToObject,
         Self::Cookie,
     ];
+
+    /// Whether files of version 1 cannot say it.
+    #[must_use]
+    pub fn is_newer_than_version_1(&self) -> bool {
+        matches!(self, Self::JwtClaim(_) | Self::Base64 | Self::BasicCredentials | Self::Sha256 | Self::UrlDecode)
+    }
 
     /// In words.
     #[must_use]
@@ -301,6 +328,11 @@ impl Behaviour {
             Self::MsToSeconds => "milliseconds to seconds",
             Self::IsoToInstant => "ISO 8601 text to a time",
             Self::JwtExp => "the exp of a JWT",
+            Self::JwtClaim(_) => "a claim of a JWT",
+            Self::Base64 => "text to base64",
+            Self::BasicCredentials => "user and password to Basic credentials",
+            Self::Sha256 => "the SHA-256 of a text",
+            Self::UrlDecode => "percent-decoded text",
             Self::ListToObject => "a list of names and values to an object",
             Self::Cookie => "the cookie of this name",
             Self::Constant(_) => "always the same value",

@@ -75,6 +75,11 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         refused: bool,
     },
+    /// Someone taps a tab of the navigation bar (FlutterFlow rule 27).
+    TapTab {
+        /// The page of the tab.
+        page: String,
+    },
     /// A link into the app is opened.
     OpenLink {
         /// Its path.

@@ -52,7 +52,7 @@ fn texts(event: &EventKind) -> impl Iterator<Item = &str> {
     let (typed, path) = match event {
         EventKind::Tap { typed, .. } => (&typed[..], None),
         EventKind::Open { path } | EventKind::OpenLink { path } => (&[][..], Some(path.as_str())),
-        EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => (&[][..], None),
+        EventKind::TapTab { .. } | EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => (&[][..], None),
     };
     typed.iter().map(|typed| typed.text.as_str()).chain(path)
 }

@@ -103,6 +103,9 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
         for input in inputs {
             visit.text(Text::Other, input);
         }
+        if let Behaviour::JwtClaim(name) = behaviour {
+            visit.text(Text::Other, name);
+        }
         if let Behaviour::Constant(literal) = behaviour {
             visit.literal(literal);
         }
@@ -396,6 +399,7 @@ fn story(held: &mut Story, visit: &mut impl VisitMut) {
                     visit.text(Text::Typed, text);
                 }
             }
+            EventKind::TapTab { page } => visit.text(Text::Id, page),
             EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { otherwise_ms: _, refused: _ } => {}
         }
         expectation(expect, visit);

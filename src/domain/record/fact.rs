@@ -92,6 +92,10 @@ pub enum NoUser {
     NothingStored,
     /// The stored session is `{}`: Persist session was off.
     EmptySession,
+    /// Set user got nothing: null, an empty text, or what nobody filled.
+    SetToNothing,
+    /// Change page runs before the Authenticate of the same workflow.
+    PageBeforeAuthenticate,
 }
 
 impl Fact {
@@ -171,6 +175,8 @@ impl NoUser {
             Self::UserLoadFailed => "On user load failed",
             Self::NothingStored => "no session is stored",
             Self::EmptySession => "the stored session is empty: Persist session was off",
+            Self::SetToNothing => "Set user was given nothing",
+            Self::PageBeforeAuthenticate => "Change page runs before Authenticate in this workflow, and no session is stored yet",
         }
     }
 }

@@ -25,6 +25,11 @@ pub enum Happening {
         /// What is typed first.
         typed: Vec<Typed>,
     },
+    /// Someone taps a tab of the navigation bar.
+    TapTab {
+        /// The page of the tab, by id.
+        page: String,
+    },
     /// The page is loaded again.
     Reload,
     /// The app is closed and started again.
@@ -46,6 +51,7 @@ impl Happening {
             Self::Open { at } => EventKind::Open { path: at.masked() },
             Self::OpenLink { at } => EventKind::OpenLink { path: at.masked() },
             Self::Tap { workflow, typed } => EventKind::Tap { workflow: workflow.clone(), typed: typed.clone() },
+            Self::TapTab { page } => EventKind::TapTab { page: page.clone() },
             Self::Reload => EventKind::Reload {},
             Self::Reopen => EventKind::Reopen {},
             Self::TokenExpires { otherwise_ms, refused } => EventKind::TokenExpires { otherwise_ms: *otherwise_ms, refused: *refused },

@@ -89,7 +89,7 @@ impl Questions {
         match kind {
             EventKind::Open { path } | EventKind::OpenLink { path } => found.text(path),
             EventKind::Tap { typed, .. } => typed.iter().for_each(|typed| found.text(&typed.text)),
-            EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => {}
+            EventKind::TapTab { .. } | EventKind::Reload {} | EventKind::Reopen {} | EventKind::TokenExpires { .. } => {}
         }
         found.list
     }

@@ -61,6 +61,8 @@ pub enum Why {
     NoNavigation,
     /// A call has no answer, so the chain is still waiting.
     StillWaiting,
+    /// A tab of the nav bar: no guard is asked.
+    NavBarTab,
     /// A control that is not on the screen cannot be tapped.
     NotOnScreen,
     /// The workflow of the step is not there (any more).

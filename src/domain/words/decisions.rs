@@ -84,6 +84,7 @@ pub fn reason(decision: &Decision) -> String {
         Why::ChainAborted => format!("the action flow ended with an exception: {}", fact!(Thrown)),
         Why::NoNavigation => "no action of this step navigates".into(),
         Why::StillWaiting => "a call has no answer yet, and the app has no time limit of its own".into(),
+        Why::NavBarTab => "a tab of the nav bar swaps the page without the router: no guard is asked, and the address stays".into(),
         Why::NotOnScreen | Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact!(Control), fact!(Wanted)),
         Why::FlowMissing => format!("there is no action flow “{}” to start", fact!(Workflow)),
         Why::NotOpened | Why::AppNotOpened => "the app is not open".into(),

@@ -194,6 +194,7 @@ pub fn step_title(project: &Project, kind: &EventKind) -> String {
         EventKind::Open { path } => format!("Open app at {}", link::without_secrets(path)),
         EventKind::OpenLink { path } => format!("Open {}", link::without_secrets(path)),
         EventKind::Reload {} => "Reload".into(),
+        EventKind::TapTab { page } => format!("Tab {}", project.page_name(page)),
         EventKind::Reopen {} => "Close and reopen".into(),
         EventKind::TokenExpires { .. } => "Token expires".into(),
         EventKind::Tap { workflow, .. } => match project.workflow(workflow).map(|workflow| &workflow.on) {

@@ -19,6 +19,7 @@ pub fn step(project: &Project, what: &EventKind, on_phone: bool, location: &Loca
                 format!("Reload at {location}")
             }
         }
+        EventKind::TapTab { page } => format!("Tap the tab {} of the nav bar", project.page_name(page)),
         EventKind::Reopen {} => "Close and reopen".to_owned(),
         EventKind::TokenExpires { .. } => "Token expires".to_owned(),
         EventKind::Tap { workflow, .. } => match project.workflow(workflow) {

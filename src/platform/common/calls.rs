@@ -53,7 +53,11 @@ impl CallInputs<'_> {
             |name| {
                 let value = self.value(endpoint, name);
                 // FlutterFlow writes null where JavaScript writes undefined (B4).
-                let text = if brackets != Brackets::Braces && value == Value::Missing { Traced::plain("null") } else { value.to_text() };
+                let text = match brackets {
+                    Brackets::Braces => value.to_js_text(),
+                    _ if value == Value::Missing => Traced::plain("null"),
+                    _ => value.to_text(),
+                };
                 encode(text, &value)
             },
         )
@@ -79,7 +83,8 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> C
         .collect();
     if let Some(token) = given.bearer.as_ref().filter(|token| token.is_truthy()) {
         let mut value = Traced::plain("Bearer ");
-        value.push(&header_value(token.to_text()));
+        // Rule 60: as JavaScript makes a text of it.
+        value.push(&header_value(token.to_js_text()));
         headers.push(HeaderLine::new("authorization", value, HeaderOrigin::Platform));
     }
     let own_type = headers.iter().any(|line| line.name == "content-type");

@@ -1,6 +1,7 @@
 //! What the platforms share: the journal, bindings, building calls, running tasks, and choosing. Platforms do not know each other.
 
 pub mod bindings;
+pub mod boxes;
 pub mod calls;
 pub mod choice;
 pub mod cx;

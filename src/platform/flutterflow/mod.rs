@@ -126,6 +126,7 @@ pub(super) fn begin(engine: &mut Engine<FlutterFlow>, world: &mut World, event: 
             rules.choices.choose(Why::ExpiryUnnoticed, vec![Fact::SignedIn(signed_in)], Some(cause.clone()));
         }),
         Happening::Tap { workflow, typed } => engine.act(world, |rules, cx| tap(rules, cx, &Tap { workflow, typed, cause: &cause })),
+        Happening::TapTab { page } => engine.act(world, |rules, cx| router::tap_tab(rules, cx, page, &cause)),
     }
 }
 

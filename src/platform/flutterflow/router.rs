@@ -13,6 +13,7 @@ use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 use crate::interpreter::task::TaskId;
 
+use super::super::common::choice::Choice;
 use super::super::common::cx::Cx;
 use super::super::common::journal::EntryDraft;
 use super::super::common::world::World;
@@ -190,6 +191,26 @@ fn would_move(world: &World, location: &Location) -> bool {
         let page = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
         tab.page.as_ref() != Some(page)
     }
+}
+
+/// Rule 27: a tab of the nav bar swaps the page inside the one that is open. The router is not asked, so no guard is; the address stays.
+pub(super) fn tap_tab(rules: &mut FlutterFlow, cx: &mut Cx, wanted: &str, cause: &EntryId) {
+    let project = cx.world.project;
+    let Some(tab) = cx.world.open_tab().filter(|tab| !tab.location.is_empty()) else {
+        rules.choices.refuse(Choice { cause: Some(cause.clone()), ..Choice::of(Why::NotOpened) });
+        return;
+    };
+    let shows_the_bar = tab.page.as_deref().and_then(|page| project.page(page)).is_some_and(|page| page.nav_bar);
+    let location = tab.location.clone();
+    let Some(page) = project.page(wanted).filter(|page| page.nav_bar && shows_the_bar) else {
+        let facts = vec![Fact::Control(format!("tab {}", project.page_name(wanted))), Fact::Wanted("the nav bar".into())];
+        rules.choices.refuse(Choice { facts, cause: Some(cause.clone()), ..Choice::of(Why::NotOnScreen) });
+        return;
+    };
+    let facts = vec![Fact::Wanted(page.name.clone())];
+    rules.choices.choose(Why::NavBarTab, facts, Some(cause.clone()));
+    rules.stack.pop();
+    show_page(rules, cx, Some(page), &location, Vec::new(), How::Push, cause);
 }
 
 fn show_at(rules: &mut FlutterFlow, cx: &mut Cx, location: &Location, how: How, cause: &EntryId) {

@@ -3,6 +3,7 @@
 use crate::domain::project::Variable;
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::place::ActionAt;
+use crate::domain::project::walk;
 use crate::domain::project::workflow::{Action, ActionKind, Trigger};
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::evidence::Ended as HowEnded;
@@ -47,6 +48,7 @@ impl Rules for WeWeb {
             ActionKind::SetUser { value } => match front::read_field(self, cx, task, &task.at(action), SessionField::User, value) {
                 Ok(user) => {
                     let by = By::action(task.track, task.cause.clone(), task.at(action));
+                    self.last_load = (!user.is_truthy()).then_some(NoUser::SetToNothing);
                     session::sync(self, cx, by, ChangedBy::SetUser, rule("WW-10"), user);
                     Performed::Done
                 }
@@ -63,7 +65,10 @@ impl Rules for WeWeb {
                 }
                 Performed::Done
             }
-            ActionKind::Navigate(navigate) => front::change_page(self, cx, task, navigate),
+            ActionKind::Navigate(navigate) => {
+                self.leaves_too_early = authenticates_after(cx.world, task, action);
+                front::change_page(self, cx, task, navigate)
+            }
             _ => Performed::Failed(AppError::new(Thrown::Foreign { platform: "WeWeb's Custom Auth" })),
         }
     }
@@ -117,6 +122,14 @@ impl Rules for WeWeb {
 fn is_user_load(world: &World, task: &Task) -> bool {
     let workflow = world.project.workflow(&task.workflow);
     workflow.is_some_and(|workflow| matches!(workflow.on, Trigger::UserLoad | Trigger::PageUserLoad { .. }))
+}
+
+/// Whether a workflow authenticates after this action of it, as it is written.
+fn authenticates_after(world: &World, task: &Task, action: &Action) -> bool {
+    let Some(workflow) = world.project.workflow(&task.workflow) else { return false };
+    let all = walk::all_actions(workflow);
+    let after = all.iter().skip_while(|other| other.id != action.id).skip(1);
+    after.into_iter().any(|other| matches!(other.kind, ActionKind::Authenticate { .. }))
 }
 
 impl WeWeb {

@@ -82,6 +82,7 @@ impl WeWeb {
     /// Rule 62.
     fn no_user(&self) -> NoUser {
         match session::kind_of(&self.session) {
+            StoredSession::None if self.leaves_too_early => NoUser::PageBeforeAuthenticate,
             StoredSession::None => NoUser::NothingStored,
             StoredSession::Empty => NoUser::EmptySession,
             StoredSession::Stored => self.last_load.unwrap_or(NoUser::WithoutSetUser),

@@ -32,6 +32,8 @@ pub struct WeWeb {
     depth: BTreeMap<TaskId, usize>,
     /// What the last On user load leaves to say of a missing user (rule 62); nothing when it ended well.
     last_load: Option<NoUser>,
+    /// The workflow that changes the page authenticates only afterwards (rule 62).
+    leaves_too_early: bool,
 }
 
 fn settings(project: &Project) -> &WeWebSettings {
@@ -44,6 +46,7 @@ fn settings(project: &Project) -> &WeWebSettings {
 
 /// Something happens to the app.
 pub(super) fn begin(engine: &mut Engine<WeWeb>, world: &mut World, event: &Happening, cause: EntryId) {
+    engine.act(world, |rules, _| rules.leaves_too_early = false);
     front::begin(engine, world, event, cause);
 }
 

@@ -101,9 +101,6 @@ pub fn parse(header: &str, by: &SetBy, trace: impl Fn(&str) -> Traced) -> Result
     if name.is_empty() && value.is_empty() {
         return Err(Refusal::Empty);
     }
-    if name.is_empty() && value.contains('=') {
-        return Err(Refusal::ReadsAsAnother);
-    }
     let attributes = Attributes::read(parts);
     if name.contains('\t') || value.contains('\t') || attributes.has_tab {
         return Err(Refusal::ControlCharacter);
@@ -133,6 +130,9 @@ pub fn parse(header: &str, by: &SetBy, trace: impl Fn(&str) -> Traced) -> Result
     };
     let is_secure = cookie.secure && address::is_trustworthy(by.from);
     prefixes(&cookie, is_secure, value, attributes.path)?;
+    if name.is_empty() && value.contains('=') {
+        return Err(Refusal::ReadsAsAnother);
+    }
     if attributes.partitioned && !is_secure {
         return Err(Refusal::PartitionedWithoutSecure);
     }

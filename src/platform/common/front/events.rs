@@ -1,6 +1,7 @@
 //! What the steps of a story do to the front, and what a step comes down to.
 
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::fact::Fact;
 use crate::domain::record::happening::Happening;
 use crate::domain::record::location::Location;
 use crate::domain::rules::why::Why;
@@ -35,6 +36,11 @@ pub fn begin<A: Auth>(engine: &mut Engine<A>, world: &mut World, event: &Happeni
             let why = if location.is_some() { A::TOKEN_END } else { Why::AppNotOpened };
             engine.act(world, |rules, _| rules.front_mut().choices.choose(why, Vec::new(), Some(cause.clone())));
         }
+        // WeWeb has no such bar.
+        Happening::TapTab { page } => engine.act(world, |rules, cx| {
+            let facts = vec![Fact::Control(format!("tab {}", cx.world.project.page_name(page))), Fact::Wanted("a nav bar".into())];
+            rules.front_mut().choices.refuse(Choice { facts, cause: Some(cause.clone()), ..Choice::of(Why::NotOnPage) });
+        }),
         Happening::Tap { workflow, typed } => engine.act(world, |rules, cx| {
             let no = NoTap { not_open: Why::AppNotOpened, missing: Why::WorkflowMissing, elsewhere: Why::NotOnPage };
             if let Err(choice) = story::tap(cx, &Tap { workflow, typed, cause: &cause }, &no) {

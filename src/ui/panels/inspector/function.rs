@@ -51,12 +51,21 @@ fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviou
     };
     let constant = Behaviour::Constant(constant);
     options.push((constant.words().to_owned(), constant));
+    let claim = match behaviour {
+        Behaviour::JwtClaim(name) => name.clone(),
+        _ => "sub".to_owned(),
+    };
+    let claim = Behaviour::JwtClaim(claim);
+    options.push((claim.words().to_owned(), claim));
     let secret = !matches!(behaviour, Behaviour::Ask { secret: false });
     let ask = Behaviour::Ask { secret };
     options.push((ask.words().to_owned(), ask));
     fields::choose(ui, "Behaviour", Some("What it does"), &options, behaviour);
     match behaviour {
         Behaviour::Constant(json) => drop(fields::constant(ui, view, owner, "the result", json)),
+        Behaviour::JwtClaim(name) => {
+            fields::text(ui, view, owner, TextField::new("Claim").label("Name of the claim").mono().hint("sub"), "Claim", name);
+        }
         Behaviour::Ask { secret } => drop(fields::switch(ui, "What I answer is secret", secret)),
         _ => {}
     }

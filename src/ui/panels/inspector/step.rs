@@ -83,7 +83,8 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, comma
     let fits = |kind: &EventKind| match (kind, &event.kind) {
         (EventKind::Tap { workflow: a, .. }, EventKind::Tap { workflow: b, .. }) => a == b,
         (EventKind::OpenLink { path: a }, EventKind::OpenLink { path: b }) => a == b,
-        (EventKind::OpenLink { .. } | EventKind::Tap { .. }, _) => false,
+        (EventKind::TapTab { page: a }, EventKind::TapTab { page: b }) => a == b,
+        (EventKind::OpenLink { .. } | EventKind::Tap { .. } | EventKind::TapTab { .. }, _) => false,
         (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
     };
     match options.iter_mut().find(|(_, kind)| fits(kind)) {
@@ -128,7 +129,7 @@ fn what(ui: &mut Ui, open: &Open, view: &mut View, event: &mut StoryEvent, comma
                         sent, and the app gets 401 for them. The demo server's clock goes along: it refuses by itself.";
             Rich::new().muted(note).show_wrapped(ui);
         }
-        EventKind::Reload {} | EventKind::Reopen {} => {}
+        EventKind::TapTab { .. } | EventKind::Reload {} | EventKind::Reopen {} => {}
     }
 }
 

@@ -94,6 +94,9 @@ pub fn kinds(open: &Open) -> Vec<(String, EventKind)> {
     for page in &open.project.pages {
         all.push((format!("Open the link {}", page.route), EventKind::OpenLink { path: page.route.clone() }));
     }
+    for page in open.project.pages.iter().filter(|page| page.nav_bar) {
+        all.push((format!("Tap the tab {}", page.name), EventKind::TapTab { page: page.id.clone() }));
+    }
     for workflow in &open.project.workflows {
         if let Trigger::Tap { page, label } = &workflow.on {
             let title = format!("Tap “{label}” on {}", open.project.page_name(page));
