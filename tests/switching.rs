@@ -219,7 +219,7 @@ fn corrected(name: &str) -> Project {
         {"id": "orders-too", "do": {"call": {"endpoint": "orders", "output": "more"}}}
     ]);
     let log_in = project.workflows.iter_mut().find(|flow| flow.id == "login-tap").unwrap();
-    log_in.on = Trigger::Tap { page: "login".into(), label: "Enter".into() };
+    log_in.on = Trigger::tap("login", "Enter");
     log_in.actions.extend(serde_json::from_value::<Vec<_>>(own).unwrap());
     project
 }

@@ -161,7 +161,7 @@ impl<'a> Values<'a> {
             Some(_) => {}
             None => {
                 self.places.insert(name.to_owned(), values.len());
-                values.push(EnvironmentValue { name: name.to_owned(), value: text.to_owned(), secret, ask: false });
+                values.push(EnvironmentValue { name: name.to_owned(), value: text.to_owned(), secret, ..EnvironmentValue::default() });
             }
         }
     }

@@ -29,7 +29,7 @@ pub fn project(project: &Project, endpoint: &str) -> Option<Project> {
         NamedBinding { name: input.name.clone(), value: Binding::whole(from) }
     });
     let call = ActionKind::Call { endpoint: endpoint.to_owned(), inputs: inputs.collect(), output: "reply".into() };
-    let on = Trigger::Tap { page: ID.into(), label: "Call it once".into() };
+    let on = Trigger::tap(ID, "Call it once");
     let mut workflow = create::workflow(ID.into(), on);
     workflow.actions.push(Action { id: "call".into(), disabled: false, kind: call });
     // Nothing else of the app runs along.

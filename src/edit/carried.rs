@@ -72,6 +72,7 @@ fn role(action: &Action) -> Role {
         ActionKind::SetUser { .. } | ActionKind::FetchUser {} => Role::SetsUser,
         ActionKind::LogOut { .. } | ActionKind::ClearSession {} | ActionKind::LegacyLogOut {} => Role::SignsOut,
         ActionKind::Call { endpoint, .. } => does("call", endpoint.clone()),
+        ActionKind::CallBackend { endpoint, .. } => does("call backend", endpoint.clone()),
         ActionKind::Navigate(navigate) => does("go", navigate.page.clone()),
         ActionKind::RunWorkflow { workflow, .. } => does("run", workflow.clone()),
         ActionKind::SetVariable { variable, .. } => does("set", variable.clone()),

@@ -206,8 +206,13 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
             let attempt = ActionKind::TryCatch { attempt: Vec::new(), catch: Vec::new() };
             let give = ActionKind::Return { value: Some(nothing.clone()), go_on: false };
             let filter = ActionKind::Filter { when: yes };
+            let backend = match &project.platform {
+                Platform::WeWeb(settings) => settings.server.endpoints.first().map(|endpoint| endpoint.id.clone()),
+                Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) => None,
+            };
+            let backend = backend.map(|endpoint| ActionKind::CallBackend { endpoint, inputs: Vec::new(), output: String::new() });
             let both = [navigate, condition, switch, filter, list, attempt, give, run, wait, set_variable, message];
-            std::iter::once(call).chain(weweb_session(&project.platform, nothing)).chain(both).collect()
+            std::iter::once(call).chain(backend).chain(weweb_session(&project.platform, nothing)).chain(both).collect()
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn create(project: &Project, kind: ItemKind) -> Option<(Edit, Item)> {
         ItemKind::Endpoint => Thing::Endpoint(Endpoint { id, name, url: "{{base_url}}/".into(), ..Endpoint::default() }),
         ItemKind::Workflow => {
             let on = match project.pages.first() {
-                Some(page) => Trigger::Tap { page: page.id.clone(), label: "Button".into() },
+                Some(page) => Trigger::tap(&page.id, "Button"),
                 None => Trigger::Called,
             };
             Thing::Workflow(workflow(id, on))
@@ -55,7 +55,8 @@ pub fn workflow(id: String, on: Trigger) -> Workflow {
 #[must_use]
 pub fn workflow_on(project: &Project, on: Trigger) -> Workflow {
     let base = match &on {
-        Trigger::Tap { page, label } => format!("{page} {label}"),
+        Trigger::Tap { page, label, .. } | Trigger::Submit { page, label } => format!("{page} {label}"),
+        Trigger::Query { page } => format!("{page} query"),
         Trigger::PageLoad { page } => format!("{page} load"),
         Trigger::PageUserLoad { page } => format!("{page} user load"),
         Trigger::UserLoad => "on user load".into(),

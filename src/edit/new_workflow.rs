@@ -21,7 +21,7 @@ pub fn on(project: &Project, trigger: Trigger) -> (Edit, Item) {
 #[must_use]
 pub fn way(project: &Project, from: &str, to: &str) -> (Edit, Item) {
     let label = project.page_name(to).to_owned();
-    let trigger = Trigger::Tap { page: from.to_owned(), label };
+    let trigger = Trigger::tap(from, &label);
     with(project, trigger, ActionKind::Navigate(Navigate::to(to)))
 }
 
@@ -31,7 +31,7 @@ pub fn call_from(project: &Project, page: &str, endpoint: &str) -> Option<(Edit,
     let endpoint = project.endpoint(endpoint)?;
     let trigger = match endpoint.purpose {
         Purpose::CurrentUser => Trigger::PageLoad { page: page.to_owned() },
-        _ => Trigger::Tap { page: page.to_owned(), label: endpoint.name.clone() },
+        _ => Trigger::tap(page, &endpoint.name),
     };
     let inputs = endpoint.inputs.iter().filter_map(|input| {
         let from = create::likely_source(project, page, &input.name)?;

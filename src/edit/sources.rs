@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::domain::project::Project;
 use crate::domain::project::binding::Expr;
-use crate::domain::project::binding::{ErrorPart, NamedBinding, OutputPart, SessionField, Source};
+use crate::domain::project::binding::{AddressPart, ErrorPart, NamedBinding, OutputPart, SessionField, Source};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::walk;
 use crate::domain::project::workflow::{ActionKind, Trigger, Workflow};
@@ -52,7 +52,7 @@ fn of_workflow(project: &Project, workflow: &Workflow, all: &mut Vec<Source>) {
                 };
                 all.extend(parts.into_iter().map(|part| Source::Output { output: output.clone(), part }));
             }
-            ActionKind::RunWorkflow { output, .. } | ActionKind::Loop { item: output, .. } if !output.is_empty() => {
+            ActionKind::RunWorkflow { output, .. } | ActionKind::CallBackend { output, .. } | ActionKind::Loop { item: output, .. } if !output.is_empty() => {
                 all.push(Source::Output { output: output.clone(), part: OutputPart::Body });
             }
             _ => {}
@@ -62,12 +62,20 @@ fn of_workflow(project: &Project, workflow: &Workflow, all: &mut Vec<Source>) {
         if matches!(workflow.on, Trigger::UserLoad | Trigger::PageUserLoad { .. }) {
             all.push(Source::Event);
         }
+        all.extend(
+            [AddressPart::Query(String::new()), AddressPart::Fragment(String::new()), AddressPart::Path, AddressPart::Source]
+                .map(Source::Address),
+        );
         all.extend([ErrorPart::Status, ErrorPart::Data, ErrorPart::Message].map(Source::Error));
     }
     if let Some(page) = workflow.on.page().and_then(|page| project.page(page)) {
         all.extend(page.inputs.iter().map(|input| Source::PageInput { page: page.id.clone(), field: input.name.clone() }));
         let parameters = page.route.split('/').filter_map(|part| part.strip_prefix(':'));
         all.extend(parameters.map(|name| Source::PageParameter(name.to_owned())));
+        if flutterflow {
+            // A parameter that is not in the route comes with the query.
+            all.push(Source::PageParameter(String::new()));
+        }
     }
 }
 
@@ -101,6 +109,8 @@ pub fn same_choice(a: &Source, b: &Source) -> bool {
         (Source::Constant(_), Source::Constant(_)) | (Source::Formula(_), Source::Formula(_)) => true,
         (Source::Custom { function: a, .. }, Source::Custom { function: b, .. }) => a == b,
         (Source::Output { output: a, part: OutputPart::Header(_) }, Source::Output { output: b, part: OutputPart::Header(_) }) => a == b,
+        (Source::Address(AddressPart::Query(_)), Source::Address(AddressPart::Query(_)))
+        | (Source::Address(AddressPart::Fragment(_)), Source::Address(AddressPart::Fragment(_))) => true,
         (a, b) => a == b,
     }
 }
@@ -115,6 +125,9 @@ pub fn choice_words(project: &Project, source: &Source) -> String {
             format!("{output} · {}", crate::domain::words::phrases::part_words(&OutputPart::Body))
         }
         Source::Output { output, part: OutputPart::Header(_) } => format!("{output} · Response Header"),
+        Source::Address(AddressPart::Query(_)) => "a query parameter of the address".into(),
+        Source::Address(AddressPart::Fragment(_)) => "a value in the fragment of the address".into(),
+        Source::PageParameter(name) if name.is_empty() => "a page parameter of the query".into(),
         other => crate::domain::words::phrases::source_words(project, other),
     }
 }

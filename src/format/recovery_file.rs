@@ -90,7 +90,7 @@ mod tests {
             name: "key".into(),
             value: "typed-secret".into(),
             secret: true,
-            ask: false,
+            ..Default::default()
         };
         project.environments.push(crate::domain::project::environment::Environment { values: vec![value], ..Default::default() });
         let recovery = Recovery {

@@ -163,7 +163,7 @@ fn out_of_weweb(endpoint: &mut Endpoint) {
     if endpoint.bearer.take().is_some() {
         endpoint.headers.push(Field { name: "Authorization".into(), value: format!("Bearer {{{{{}}}}}", Takes::TOKEN) });
         if !endpoint.inputs.iter().any(|input| input.name == Takes::TOKEN) {
-            endpoint.inputs.push(EndpointInput { name: Takes::TOKEN.into(), default: None });
+            endpoint.inputs.push(EndpointInput::named(Takes::TOKEN));
         }
     }
     if endpoint.body_type == BodyType::Text && own_json_type(endpoint) {

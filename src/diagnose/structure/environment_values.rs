@@ -1,11 +1,10 @@
 //! `{{name}}` that no environment declares.
 
 use crate::domain::project::binding::{Binding, Source};
-use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::{Place, StepPart};
 use crate::domain::project::story::EventKind;
 use crate::domain::project::template;
-use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::walk::{self, Holder, Visit};
 use crate::domain::project::workflow::Workflow;
 use crate::domain::record::finding::Finding;
 
@@ -58,10 +57,10 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
         }
     }
 
-    fn template(&mut self, at: &Place, endpoint: &'a Endpoint, text: &'a str, _: bool) {
+    fn template(&mut self, at: &Place, of: Holder<'a>, text: &'a str, _: bool) {
         // WeWeb writes inputs the same way.
         let inputs = self.evidence.project.platform.is_weweb();
-        let is_input = |name: &str| inputs && endpoint.inputs.iter().any(|input| input.name == name);
+        let is_input = |name: &str| inputs && of.inputs().any(|input| input == name);
         template::environment_names(text).filter(|name| !is_input(name)).for_each(|name| self.asked(at, name));
     }
 }

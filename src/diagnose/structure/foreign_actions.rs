@@ -29,6 +29,13 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
                 }
             }
         }
+        if !rule.platform.is_weweb() && matches!(workflow.on, Trigger::Submit { .. }) {
+            rule.foreign(Place::Trigger(workflow.id.clone()), WEWEB, "the trigger On form submit", "start it with a tap");
+        }
+        if rule.platform.is_weweb() && matches!(workflow.on, Trigger::Query { .. }) {
+            let fix = "start it with the page";
+            rule.foreign(Place::Trigger(workflow.id.clone()), FLUTTERFLOW, "a Backend Query", fix);
+        }
         if !rule.platform.is_weweb() && !workflow.on_error.is_empty() {
             rule.foreign(
                 Place::ErrorBranch(workflow.id.clone()),
@@ -69,6 +76,9 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
             (P::FlutterFlow(_), A::StoreToken { .. }) => (LEGACY, "the action Store token", "use Log In"),
             (P::FlutterFlow(_), A::FetchUser {}) => (LEGACY, "the action Fetch User", "call the endpoint, then Update Authenticated User"),
             (P::FlutterFlow(_), A::LegacyLogOut {}) => (LEGACY, "the action Logout", "use Log Out"),
+            (P::FlutterFlow(_) | P::WeWebLegacy(_), A::CallBackend { .. }) => {
+                (CUSTOM_AUTH, "the action Call backend endpoint", "call the server itself")
+            }
             (P::FlutterFlow(_), A::TryCatch { .. }) => (WEWEB, "Try / Catch", "use a Condition on the call's Succeeded"),
             (P::FlutterFlow(_), A::Switch { .. } | A::Filter { .. }) => (WEWEB, "this branch", "use a Condition"),
             (P::WeWeb(_), A::StoreToken { .. }) => (LEGACY, "the action Store token", "use Authenticate"),
@@ -92,6 +102,9 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
     }
 
     fn binding(&mut self, at: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {
+        if matches!((self.platform, &binding.from), (Platform::FlutterFlow(_), Source::Address(_))) {
+            self.foreign(at.clone(), WEWEB, "the browser's address as a source", "bind a page parameter");
+        }
         if matches!((self.platform, &binding.from), (Platform::FlutterFlow(_), Source::Event | Source::Error(_))) {
             self.foreign(at.clone(), WEWEB, "the event or error of a workflow as a source", "bind the output of an API Call");
         }

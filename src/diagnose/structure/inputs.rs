@@ -1,10 +1,9 @@
 //! A call that passes a value which its endpoint does not take, and a placeholder that is no input.
 
 use crate::domain::base::nearest::nearest;
-use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::{ActionAt, Place, Slot};
 use crate::domain::project::platform::Platform;
-use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::walk::{self, Holder, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::record::finding::Finding;
 
@@ -26,6 +25,7 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
     fn action(&mut self, at: &ActionAt, _: &'a Workflow, action: &'a Action) {
         let ActionKind::Call { endpoint, inputs, .. } = &action.kind else { return };
         let Some(endpoint) = self.evidence.project.endpoint(endpoint) else { return };
+        let endpoint = self.evidence.project.whole(endpoint);
         for input in inputs.iter().filter(|input| !endpoint.inputs.iter().any(|declared| declared.name == input.name)) {
             let title = format!("{} takes no variable \"{}\"", endpoint.name, input.name);
             let seen = known(&input.name, endpoint.inputs.iter().map(|input| input.name.as_str()));
@@ -35,19 +35,19 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
     }
 
     /// `[tokn]` stays in the request as it is written (rule B2). Other things stand in brackets too, so only a near miss is told.
-    fn template(&mut self, at: &Place, endpoint: &'a Endpoint, text: &'a str, is_body: bool) {
+    fn template(&mut self, at: &Place, of: Holder<'a>, text: &'a str, is_body: bool) {
         if !matches!(self.evidence.project.platform, Platform::FlutterFlow(_)) {
             return;
         }
         let (open, close) = if is_body { ('<', '>') } else { ('[', ']') };
         for piece in text.split(open).skip(1) {
             let Some((name, _)) = piece.split_once(close) else { continue };
-            let names = endpoint.inputs.iter().map(|input| input.name.as_str());
+            let names = of.inputs();
             if names.clone().any(|known| known == name) {
                 continue;
             }
             if let Some(meant) = nearest(name, names) {
-                let title = format!("{open}{name}{close} is no variable of {}, so it is sent as it is written", endpoint.name);
+                let title = format!("{open}{name}{close} is no variable of {}, so it is sent as it is written", of.name);
                 let fix = format!("write {open}{meant}{close}, or add the variable \"{name}\"");
                 self.found.push(warning(ID, at.clone(), title, format!("did you mean \"{meant}\"?"), fix));
             }

@@ -59,6 +59,8 @@ pub enum Source {
     Variable(String),
     /// A parameter of the page.
     PageParameter(String),
+    /// A part of the page's address: how a page reads what a link brings along.
+    Address(AddressPart),
     /// What the user typed into an input field of a page.
     PageInput {
         /// Page id.
@@ -82,6 +84,20 @@ pub enum Source {
     },
     /// A formula.
     Formula(Box<Expr>),
+}
+
+/// A part of the page's address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressPart {
+    /// A query parameter, decoded (FlutterFlow: a page parameter of that name; WeWeb: the browser's query). Missing reads as nothing.
+    Query(String),
+    /// A value of the fragment, as `#access_token=…&…` has it, decoded. Missing reads as nothing.
+    Fragment(String),
+    /// The path.
+    Path,
+    /// WeWeb: the browser "source": the path from which a redirect came (`_source`, rule 24). Missing reads as nothing.
+    Source,
 }
 
 /// A binding for a named input.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
 use super::binding::Binding;
+use super::call_facts::CallFacts;
 use crate::domain::web::credentials::Credentials;
 use crate::domain::web::wire::Method;
 
@@ -152,6 +153,52 @@ pub struct EndpointInput {
     /// Used when no action passes a value (FlutterFlow B4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<serde_json::Value>,
+    /// FlutterFlow: its type (Call › Variables).
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
+    pub kind: Option<InputKind>,
+    /// FlutterFlow: its test value, which Response & Test alone uses. A run never does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_value: Option<serde_json::Value>,
+}
+
+impl EndpointInput {
+    /// One of this name, of which nothing else is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
+
+/// The types of a call's variables, in FlutterFlow's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputKind {
+    /// Text: needs its own quotes in a JSON body (B2).
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Double,
+    /// True or false.
+    Boolean,
+    /// JSON: must not stand in quotes.
+    Json,
+}
+
+impl InputKind {
+    /// All of them.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// The name in FlutterFlow's editor.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::String => "String",
+            Self::Integer => "Integer",
+            Self::Double => "Double",
+            Self::Boolean => "Boolean",
+            Self::Json => "JSON",
+        }
+    }
 }
 
 /// One HTTP call of the user's server.
@@ -199,6 +246,24 @@ pub struct Endpoint {
     /// Named places in the reply.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<NamedPath>,
+    /// FlutterFlow: the API group that it belongs to, by id; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// How the platform makes the call, as far as somebody has said.
+    #[serde(default, skip_serializing_if = "CallFacts::is_empty")]
+    pub facts: CallFacts,
+}
+
+impl Endpoint {
+    /// Whether files of version 1 cannot say it.
+    #[must_use]
+    pub fn is_newer_than_version_1(&self) -> bool {
+        let is_newer_input = |input: &EndpointInput| input.kind.is_some() || input.test_value.is_some();
+        self.credentials == Credentials::Omit
+            || !self.group.is_empty()
+            || !self.facts.is_empty()
+            || self.inputs.iter().any(is_newer_input)
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -118,6 +118,9 @@ pub struct EnvironmentValue {
     /// It is asked for during the run, anew in each step that reads it: a one-time code, the link of a mail.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ask: bool,
+    /// WeWeb: its other values, by where the app takes them from (Env: staging, production; rule 38). Never a secret's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub on: BTreeMap<Target, String>,
 }
 
 /// The name of a value that each run has, and no two runs share: lower-case letters and digits.

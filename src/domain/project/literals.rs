@@ -323,7 +323,7 @@ mod tests {
         project.endpoints.push(Endpoint { id: "b".into(), body: "user=x&password=a b\"c<d&lang=de".into(), ..Endpoint::default() });
         let input = PageInput { name: "password".into(), secret: true };
         project.pages.push(Page { id: "login".into(), inputs: vec![input], ..Page::default() });
-        let on = Trigger::Tap { page: "login".into(), label: "Go".into() };
+        let on = Trigger::tap("login", "Go");
         let call = json!({"id": "c", "do": {"call": {"endpoint": "a", "inputs": [{"name": "otp", "value": {"from": {"constant": 123_456}}}], "output": "o"}}});
         let workflow = json!({"id": "tap", "on": on, "actions": [call]});
         project.workflows.push(serde_json::from_value(workflow).unwrap());

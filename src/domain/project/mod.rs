@@ -1,9 +1,12 @@
 //! What is saved: platform, pages, endpoints, workflows, stories, environments.
 
+pub mod api_group;
 pub mod binding;
+pub mod call_facts;
 pub mod carrier;
 pub mod endpoint;
 pub mod environment;
+pub mod facts;
 pub mod fault;
 pub mod identity;
 pub mod item;
@@ -21,23 +24,26 @@ pub mod value_uses;
 pub mod vocabulary;
 pub mod walk;
 pub mod walk_mut;
+pub mod weweb_server;
 pub mod workflow;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use self::api_group::ApiGroup;
 use self::endpoint::Endpoint;
 use self::environment::Environment;
+use self::facts::Facts;
 use self::identity::{ProjectId, ProjectKey};
 use self::item::Item;
 use self::page::Page;
 use self::platform::Platform;
 use self::story::{EventKind, Expectation, Story};
 use self::workflow::{Trigger, Workflow};
-use crate::domain::web::credentials::Credentials;
 
 /// The newest version of the project file that this program knows: 2 expects more of a step than page and session.
 pub const FILE_VERSION: u32 = 2;
@@ -75,6 +81,9 @@ pub struct Project {
     /// Environments.
     #[serde(default)]
     pub environments: Vec<Environment>,
+    /// What is known beyond what a run needs.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
     /// What was filled in for the user, and waits for their word that their app is so.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub not_confirmed: BTreeSet<Item>,
@@ -99,6 +108,7 @@ impl Project {
             functions: Vec::new(),
             stories: Vec::new(),
             environments: Vec::new(),
+            facts: Facts::default(),
             not_confirmed: BTreeSet::new(),
         }
     }
@@ -113,13 +123,25 @@ impl Project {
     #[must_use]
     pub fn file_version(&self) -> u32 {
         let mut expectations = self.stories.iter().flat_map(|story| &story.events).map(|event| &event.expect);
-        let has_newer_calls = self.endpoints.iter().any(|endpoint| endpoint.credentials == Credentials::Omit);
+        let has_newer_calls = self.endpoints.iter().any(Endpoint::is_newer_than_version_1);
         let has_newer_browser =
             self.environments.iter().any(|environment| !environment.browser.is_usual() || !environment.time_zone.is_empty());
         let has_newer_boxes = self.functions.iter().any(|function| function.behaviour.is_newer_than_version_1());
         let has_newer_steps =
             self.stories.iter().flat_map(|story| &story.events).any(|event| matches!(event.kind, EventKind::TapTab { .. }));
+        let has_newer_workflows = self.workflows.iter().any(Workflow::is_newer_than_version_1);
+        let has_newer_settings = match &self.platform {
+            Platform::FlutterFlow(settings) => {
+                !settings.groups.is_empty() || settings.export.is_some() || settings.pages_require_authentication.is_some()
+            }
+            Platform::WeWeb(settings) => !settings.server.is_unknown(),
+            Platform::WeWebLegacy(_) => false,
+        };
         let is_newer = has_newer_boxes
+            || has_newer_workflows
+            || has_newer_settings
+            || !self.facts.is_empty()
+            || self.variables.iter().any(|variable| variable.keep_on_navigation == Some(false))
             || has_newer_steps
             || has_newer_calls
             || has_newer_browser
@@ -144,6 +166,24 @@ impl Project {
     #[must_use]
     pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.id == id)
+    }
+
+    /// The call as it is made: with what its API group gives it.
+    #[must_use]
+    pub fn whole<'a>(&self, endpoint: &'a Endpoint) -> Cow<'a, Endpoint> {
+        match self.group_of(endpoint) {
+            Some(group) => Cow::Owned(group.with(endpoint)),
+            None => Cow::Borrowed(endpoint),
+        }
+    }
+
+    /// FlutterFlow: the API group of a call.
+    #[must_use]
+    pub fn group_of(&self, endpoint: &Endpoint) -> Option<&ApiGroup> {
+        match &self.platform {
+            Platform::FlutterFlow(settings) => settings.group(&endpoint.group),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => None,
+        }
     }
 
     /// The workflow of this id.
@@ -184,8 +224,10 @@ impl Project {
             return workflow.name.clone();
         }
         match &workflow.on {
-            Trigger::Tap { page, label } => format!("{} · on tap “{label}”", self.page_name(page)),
+            Trigger::Tap { page, label, shown_to: _ } => format!("{} · on tap “{label}”", self.page_name(page)),
+            Trigger::Submit { page, label } => format!("{} · on form submit “{label}”", self.page_name(page)),
             Trigger::PageLoad { page } => format!("{} · on page load", self.page_name(page)),
+            Trigger::Query { page } => format!("{} · Backend Query", self.page_name(page)),
             Trigger::PageUserLoad { page } => format!("{} · On user load", self.page_name(page)),
             Trigger::UserLoad => "App · On user load".into(),
             Trigger::Called => workflow.id.clone(),
@@ -234,8 +276,9 @@ pub struct Variable {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub persisted: bool,
     /// WeWeb: persist on navigation.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub keep_on_navigation: bool,
+    /// Those made since the option came have it on, older ones off (rule 56); none: nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_on_navigation: Option<bool>,
 }
 
 /// A custom function, action or formula: a named box whose behaviour is chosen from a list. Its source is never run.
@@ -287,6 +330,8 @@ pub enum Behaviour {
     Cookie,
     /// Always this value.
     Constant(Json),
+    /// FlutterFlow, as an API Interceptor: after a 401 it runs this workflow, which gets a new token, then repeats the call once with it.
+    RefreshAndRepeat(String),
     /// Whatever the person who runs it answers.
     Ask {
         /// The answer is a secret.
@@ -315,7 +360,15 @@ impl Behaviour {
     /// Whether files of version 1 cannot say it.
     #[must_use]
     pub fn is_newer_than_version_1(&self) -> bool {
-        matches!(self, Self::JwtClaim(_) | Self::Base64 | Self::BasicCredentials | Self::Sha256 | Self::UrlDecode)
+        matches!(
+            self,
+            Self::JwtClaim(_)
+                | Self::Base64
+                | Self::BasicCredentials
+                | Self::Sha256
+                | Self::UrlDecode
+                | Self::RefreshAndRepeat(_)
+        )
     }
 
     /// In words.
@@ -336,6 +389,7 @@ impl Behaviour {
             Self::ListToObject => "a list of names and values to an object",
             Self::Cookie => "the cookie of this name",
             Self::Constant(_) => "always the same value",
+            Self::RefreshAndRepeat(_) => "API Interceptor: after a 401, refresh and repeat",
             Self::Ask { .. } => "ask me during the run",
         }
     }

@@ -54,6 +54,8 @@ pub enum Slot {
     Value,
     /// The text of a message.
     Text,
+    /// The path of Change page.
+    Path,
 }
 
 impl Slot {
@@ -80,6 +82,7 @@ impl fmt::Display for Slot {
             Self::Over => f.write_str("over"),
             Self::Value => f.write_str("value"),
             Self::Text => f.write_str("text"),
+            Self::Path => f.write_str("path"),
         }
     }
 }
@@ -222,6 +225,8 @@ pub enum Place {
     PageInput(String, String),
     /// A part of an endpoint.
     Endpoint(String, EndpointPart),
+    /// A part of an API group.
+    Group(String, EndpointPart),
     /// What starts a workflow.
     Trigger(String),
     /// The error branch of a workflow.
@@ -253,7 +258,7 @@ impl Place {
     #[must_use]
     pub fn item(&self) -> Item {
         let (kind, id) = match self {
-            Self::Setting(_) => (ItemKind::Settings, ""),
+            Self::Setting(_) | Self::Group(..) => (ItemKind::Settings, ""),
             Self::Thing(list, id) => (list.kind(), id.as_str()),
             Self::Page(id, _) | Self::PageInput(id, _) => (ItemKind::Page, id.as_str()),
             Self::Endpoint(id, _) => (ItemKind::Endpoint, id.as_str()),
@@ -287,6 +292,7 @@ impl fmt::Display for Place {
             Self::Page(page, field) => write!(f, "pages/{page}/{field}"),
             Self::PageInput(page, input) => write!(f, "pages/{page}/inputs/{input}"),
             Self::Endpoint(endpoint, part) => write!(f, "endpoints/{endpoint}/{part}"),
+            Self::Group(group, part) => write!(f, "platform/groups/{group}/{part}"),
             Self::Trigger(workflow) => write!(f, "workflows/{workflow}/on"),
             Self::ErrorBranch(workflow) => write!(f, "workflows/{workflow}/on_error"),
             Self::Action(at) => at.fmt(f),

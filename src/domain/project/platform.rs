@@ -1,8 +1,12 @@
 //! The platforms, where their apps run, and the settings of each.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
+use super::api_group::ApiGroup;
+use super::weweb_server::WeWebServer;
 pub use super::legacy::{LegacySettings, RefreshType, RoleType, TokenType};
 
 /// Which platform's rules a project follows, with that platform's settings.
@@ -127,11 +131,63 @@ pub struct FlutterFlowSettings {
     /// Associate User Data Type.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub user_data_type: String,
+    /// API groups.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<ApiGroup>,
+    /// Which exports the app is like (A8); none: nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub export: Option<Export>,
+    /// Pages Require Authentication by Default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages_require_authentication: Option<bool>,
+}
+
+/// The exports that behave differently (A8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::VariantArray)]
+#[serde(rename_all = "kebab-case")]
+pub enum Export {
+    /// 2023 to 2025: plain storage, saves that nobody waits for, no marker.
+    Classic,
+    /// 2026: a marker at Log Out, saves that are waited for.
+    Of2026,
+    /// 2026 with secure storage.
+    Of2026Secure,
+}
+
+impl Export {
+    /// All of them.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// In words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Classic => "2023 to 2025",
+            Self::Of2026 => "2026",
+            Self::Of2026Secure => "2026, secure storage",
+        }
+    }
+}
+
+impl FlutterFlowSettings {
+    /// The group of this id.
+    #[must_use]
+    pub fn group(&self, id: &str) -> Option<&ApiGroup> {
+        self.groups.iter().find(|group| group.id == id && !id.is_empty())
+    }
 }
 
 impl Default for FlutterFlowSettings {
     fn default() -> Self {
-        Self { entry_page: String::new(), logged_in_page: String::new(), persist: true, user_data_type: String::new() }
+        Self {
+            entry_page: String::new(),
+            logged_in_page: String::new(),
+            persist: true,
+            user_data_type: String::new(),
+            groups: Vec::new(),
+            export: None,
+            pages_require_authentication: None,
+        }
     }
 }
 
@@ -147,6 +203,23 @@ pub struct WeWebSettings {
     /// The page at `/`.
     #[serde(default)]
     pub home_page: String,
+    /// The APP_URL of staging and of production, where they are set (rule 38): which origin takes which values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub app_urls: BTreeMap<Target, String>,
+    /// What is known of the project's WeWeb server (rules 39 to 44).
+    #[serde(default, skip_serializing_if = "WeWebServer::is_unknown")]
+    pub server: WeWebServer,
+}
+
+impl WeWebSettings {
+    /// Whether a WeWeb server is set up where the app runs; none where nobody has said. The editor is that of production (rule 6).
+    #[must_use]
+    pub fn has_server(&self, target: Target) -> Option<bool> {
+        match target {
+            Target::Staging => self.server.staging,
+            _ => self.server.production,
+        }
+    }
 }
 
 fn on() -> bool {

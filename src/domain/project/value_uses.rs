@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Project;
 use super::binding::{Binding, Source};
-use super::endpoint::Endpoint;
 use super::place::Place;
 use super::platform::Platform;
 use super::story::EventKind;
 use super::template;
-use super::walk::{self, Visit};
+use super::walk::{self, Holder, Visit};
 use super::workflow::Workflow;
 
 /// Whether a run of this story can come to need a value: an endpoint, a binding or a step of the story names it.
@@ -81,9 +80,9 @@ impl<'a> Visit<'a> for Uses<'a> {
         }
     }
 
-    fn template(&mut self, _: &Place, endpoint: &'a Endpoint, text: &'a str, _: bool) {
-        if self.without != Some(endpoint.id.as_str()) {
-            let is_input = |name: &str| self.inputs && endpoint.inputs.iter().any(|input| input.name == name);
+    fn template(&mut self, _: &Place, of: Holder<'a>, text: &'a str, _: bool) {
+        if self.without != Some(of.endpoint) {
+            let is_input = |name: &str| self.inputs && of.inputs().any(|input| input == name);
             self.names.extend(template::environment_names(text).filter(|name| !is_input(name)));
         }
     }

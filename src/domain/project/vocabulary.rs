@@ -54,7 +54,7 @@ mod tests {
         let mut project = Project::new("Teapots", Platform::WeWeb(WeWebSettings::default()));
         project.endpoints.push(Endpoint {
             id: "create-session".into(),
-            inputs: vec![EndpointInput { name: "password".into(), default: Some("typed-default".into()) }],
+            inputs: vec![EndpointInput { default: Some("typed-default".into()), ..EndpointInput::named("password") }],
             headers: vec![Field { name: "x-api-key".into(), value: "typed-literal".into() }],
             body: "typed-in-a-body".into(),
             ..Endpoint::default()

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::Project;
 use super::binding::Expr;
 use super::binding::{Binding, SessionField, Source};
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, EndpointInput};
 use super::place::{ActionAt, EndpointPart, Place, Slot, SlotAt};
+use super::platform::Platform;
 use super::workflow::{Action, ActionKind, SessionBindings, Workflow};
 
 /// What meets an action, a binding or a template, each with its place.
@@ -21,16 +22,47 @@ pub trait Visit<'a> {
         let _ = (at, workflow, binding);
     }
 
-    /// A text with placeholders of an endpoint. `is_body` tells FlutterFlow's brackets.
-    fn template(&mut self, at: &Place, endpoint: &'a Endpoint, text: &'a str, is_body: bool) {
-        let _ = (at, endpoint, text, is_body);
+    /// A text with placeholders of an endpoint, or of an API group. `is_body` tells FlutterFlow's brackets.
+    fn template(&mut self, at: &Place, of: Holder<'a>, text: &'a str, is_body: bool) {
+        let _ = (at, of, text, is_body);
+    }
+}
+
+/// What a text with placeholders belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// Its id; empty for an API group.
+    pub endpoint: &'a str,
+    /// Its name on screen.
+    pub name: &'a str,
+    /// Its own variables.
+    own: &'a [EndpointInput],
+    /// Those of its API group.
+    groups: &'a [EndpointInput],
+}
+
+impl<'a> Holder<'a> {
+    /// The names of the variables that fill placeholders there.
+    pub fn inputs(self) -> impl Iterator<Item = &'a str> + Clone {
+        self.own.iter().chain(self.groups).map(|input| input.name.as_str())
     }
 }
 
 /// Walks a whole project, in its own order.
 pub fn project<'a>(project: &'a Project, visit: &mut impl Visit<'a>) {
     for held in &project.endpoints {
-        endpoint(held, visit);
+        let group = project.group_of(held).filter(|_| held.facts.private != Some(true));
+        parts(held, group.map_or(&[], |group| &group.inputs), visit);
+    }
+    if let Platform::FlutterFlow(settings) = &project.platform {
+        for held in &settings.groups {
+            let of = Holder { endpoint: "", name: &held.name, own: &held.inputs, groups: &[] };
+            let at = |part| Place::Group(held.id.clone(), part);
+            visit.template(&at(EndpointPart::Url), of, &held.base_url, false);
+            for field in &held.headers {
+                visit.template(&at(EndpointPart::Header(field.name.clone())), of, &field.value, false);
+            }
+        }
     }
     for held in &project.workflows {
         workflow(held, visit);
@@ -92,19 +124,24 @@ pub fn calls<'a>(project: &'a Project, workflows: impl IntoIterator<Item = &'a W
 
 /// Walks one endpoint.
 pub fn endpoint<'a>(endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
+    parts(endpoint, &[], visit);
+}
+
+fn parts<'a>(endpoint: &'a Endpoint, groups: &'a [EndpointInput], visit: &mut impl Visit<'a>) {
+    let of = Holder { endpoint: &endpoint.id, name: &endpoint.name, own: &endpoint.inputs, groups };
     let at = |part| Place::Endpoint(endpoint.id.clone(), part);
-    visit.template(&at(EndpointPart::Url), endpoint, &endpoint.url, false);
+    visit.template(&at(EndpointPart::Url), of, &endpoint.url, false);
     for field in &endpoint.query {
-        visit.template(&at(EndpointPart::Query(field.name.clone())), endpoint, &field.value, false);
+        visit.template(&at(EndpointPart::Query(field.name.clone())), of, &field.value, false);
     }
     for field in &endpoint.headers {
-        visit.template(&at(EndpointPart::Header(field.name.clone())), endpoint, &field.value, false);
+        visit.template(&at(EndpointPart::Header(field.name.clone())), of, &field.value, false);
     }
     for field in &endpoint.form {
-        visit.template(&at(EndpointPart::Form(field.name.clone())), endpoint, &field.value, true);
+        visit.template(&at(EndpointPart::Form(field.name.clone())), of, &field.value, true);
     }
     if !endpoint.body.is_empty() {
-        visit.template(&at(EndpointPart::Body), endpoint, &endpoint.body, true);
+        visit.template(&at(EndpointPart::Body), of, &endpoint.body, true);
     }
     if let Some(bearer) = &endpoint.bearer {
         binding(&at(EndpointPart::Bearer), None, bearer, visit);
@@ -142,9 +179,10 @@ pub fn slots(kind: &ActionKind) -> Vec<(Slot, &Binding)> {
     }
     let argument = |field| Slot::Argument(field);
     let found: Vec<(Slot, Option<&Binding>)> = match kind {
-        ActionKind::Call { inputs, .. } => inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect(),
+        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } => inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect(),
         ActionKind::Navigate(navigate) => {
-            navigate.parameters.iter().map(|parameter| (Slot::Parameter(parameter.name.clone()), Some(&parameter.value))).collect()
+            let parameters = navigate.parameters.iter().map(|parameter| (Slot::Parameter(parameter.name.clone()), Some(&parameter.value)));
+            parameters.chain([(Slot::Path, navigate.path.as_ref())]).collect()
         }
         ActionKind::Return { value, .. } => vec![(Slot::Value, value.as_ref())],
         ActionKind::SetVariable { value, .. } => vec![(Slot::Value, Some(value))],

@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::binding::{Binding, Expr, NamedBinding, OutputPart, Source};
+use super::api_group::ApiGroup;
+use super::binding::{AddressPart, Binding, Expr, NamedBinding, OutputPart, Source};
+use super::call_facts::CallFacts;
 use super::endpoint::{Endpoint, EndpointInput, Field, NamedPath};
 use super::environment::{Environment, EnvironmentValue};
+use super::facts::Facts;
 use super::item::{Item, ItemKind};
 use super::legacy::{LegacySettings, RefreshType, TokenType};
 use super::page::{Access, Page, PageInput};
 use super::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use super::story::{CallExpected, EventKind, Expectation, Story, StoryEvent, Typed, ValueExpected, ValueWanted};
+use super::weweb_server::{BackendEndpoint, WeWebServer};
 use super::workflow::{Action, ActionKind, Navigate, SessionBindings, SwitchCase, Trigger, Workflow};
 use super::{Behaviour, CustomFunction, Project, Variable};
 
@@ -79,6 +83,7 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
         functions,
         stories,
         environments,
+        facts,
         not_confirmed,
     } = held;
     visit.text(Text::Other, name);
@@ -103,11 +108,11 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
         for input in inputs {
             visit.text(Text::Other, input);
         }
-        if let Behaviour::JwtClaim(name) = behaviour {
-            visit.text(Text::Other, name);
-        }
-        if let Behaviour::Constant(literal) = behaviour {
-            visit.literal(literal);
+        match behaviour {
+            Behaviour::JwtClaim(name) => visit.text(Text::Other, name),
+            Behaviour::RefreshAndRepeat(workflow) => visit.text(Text::Id, workflow),
+            Behaviour::Constant(literal) => visit.literal(literal),
+            _ => {}
         }
         visit.text(Text::Code, source);
     }
@@ -117,6 +122,8 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
     for held in environments {
         environment(held, visit);
     }
+    let Facts { back_end, earlier_session: _, session_written_by_code: _, user_on_public_pages: _, shares_origin: _ } = facts;
+    visit.text(Text::Other, back_end);
     let items = std::mem::take(not_confirmed).into_iter().map(|Item { kind, mut id }| {
         visit.text(if kind == ItemKind::Page { Text::Page } else { Text::Id }, &mut id);
         Item { kind, id }
@@ -126,15 +133,43 @@ pub fn project(held: &mut Project, visit: &mut impl VisitMut) {
 
 fn platform(held: &mut Platform, visit: &mut impl VisitMut) {
     match held {
-        Platform::FlutterFlow(FlutterFlowSettings { entry_page, logged_in_page, persist: _, user_data_type }) => {
+        Platform::FlutterFlow(settings) => {
+            let FlutterFlowSettings {
+                entry_page,
+                logged_in_page,
+                persist: _,
+                user_data_type,
+                groups,
+                export: _,
+                pages_require_authentication: _,
+            } = settings;
             visit.text(Text::Page, entry_page);
             visit.text(Text::Page, logged_in_page);
             visit.text(Text::Other, user_data_type);
+            for ApiGroup { id, name, base_url, headers, inputs: its_inputs, interceptor } in groups {
+                visit.text(Text::Id, id);
+                visit.text(Text::Other, name);
+                visit.text(Text::Url, base_url);
+                fields(headers, visit);
+                inputs(its_inputs, visit);
+                visit.text(Text::Id, interceptor);
+            }
         }
-        Platform::WeWeb(WeWebSettings { unauthenticated_page, unauthorized_page, home_page }) => {
+        Platform::WeWeb(settings) => {
+            let WeWebSettings { unauthenticated_page, unauthorized_page, home_page, app_urls, server } = settings;
             visit.text(Text::Page, unauthenticated_page);
             visit.text(Text::Page, unauthorized_page);
             visit.text(Text::Page, home_page);
+            for origin in app_urls.values_mut() {
+                visit.text(Text::Other, origin);
+            }
+            let WeWebServer { staging: _, production: _, hosted_elsewhere: _, user_load: _, endpoints } = server;
+            for BackendEndpoint { id, name, access: its_access, function } in endpoints {
+                visit.text(Text::Id, id);
+                visit.text(Text::Other, name);
+                access(its_access, visit);
+                visit.text(Text::Id, function);
+            }
         }
         Platform::WeWebLegacy(settings) => {
             let LegacySettings {
@@ -171,16 +206,36 @@ fn platform(held: &mut Platform, visit: &mut impl VisitMut) {
 }
 
 fn page(held: &mut Page, visit: &mut impl VisitMut) {
-    let Page { id, name, route, access, inputs, nav_bar: _, skip_on_load_when_inactive: _, at: _ } = held;
+    let Page { id, name, route, access: its_access, inputs, nav_bar: _, skip_on_load_when_inactive: _, at: _ } = held;
     visit.text(Text::Page, id);
     visit.text(Text::Other, name);
     visit.text(Text::Other, route);
-    match access {
+    access(its_access, visit);
+    for PageInput { name, secret: _ } in inputs {
+        visit.text(Text::Other, name);
+    }
+}
+
+fn access(held: &mut Access, visit: &mut impl VisitMut) {
+    match held {
         Access::Everyone | Access::SignedIn => {}
         Access::AnyRole(roles) | Access::AllRoles(roles) => roles.iter_mut().for_each(|role| visit.text(Text::Other, role)),
     }
-    for PageInput { name, secret: _ } in inputs {
+}
+
+fn fields<'a>(held: impl IntoIterator<Item = &'a mut Field>, visit: &mut impl VisitMut) {
+    for Field { name, value } in held {
+        visit.text(Text::Value(name), value);
         visit.text(Text::Other, name);
+    }
+}
+
+fn inputs(held: &mut [EndpointInput], visit: &mut impl VisitMut) {
+    for EndpointInput { name, default, kind: _, test_value } in held {
+        visit.text(Text::Other, name);
+        for literal in [default, test_value].into_iter().flatten() {
+            visit.literal(literal);
+        }
     }
 }
 
@@ -196,26 +251,23 @@ fn endpoint(held: &mut Endpoint, visit: &mut impl VisitMut) {
         body_type: _,
         body,
         form,
-        inputs,
+        inputs: its_inputs,
         bearer,
         credentials: _,
         escape_variables: _,
         paths,
+        group,
+        facts,
     } = held;
     visit.text(Text::Id, id);
     visit.text(Text::Other, name);
     visit.text(Text::Url, url);
-    for Field { name, value } in query.iter_mut().chain(headers).chain(form) {
-        visit.text(Text::Value(name), value);
-        visit.text(Text::Other, name);
-    }
+    fields(query.iter_mut().chain(headers).chain(form), visit);
     visit.text(Text::Body, body);
-    for EndpointInput { name, default } in inputs {
-        visit.text(Text::Other, name);
-        if let Some(literal) = default {
-            visit.literal(literal);
-        }
-    }
+    inputs(its_inputs, visit);
+    visit.text(Text::Id, group);
+    let CallFacts { private: _, requires_firebase_user: _, cached: _, test_proxy: _, interceptor, server_side_proxy: _ } = facts;
+    visit.text(Text::Id, interceptor);
     if let Some(held) = bearer {
         binding("authorization", held, visit);
     }
@@ -231,11 +283,11 @@ pub fn workflow(held: &mut Workflow, visit: &mut impl VisitMut) {
     visit.text(Text::Id, id);
     visit.text(Text::Other, name);
     match on {
-        Trigger::Tap { page, label } => {
+        Trigger::Tap { page, label, shown_to: _ } | Trigger::Submit { page, label } => {
             visit.text(Text::Page, page);
             visit.text(Text::Other, label);
         }
-        Trigger::PageLoad { page } | Trigger::PageUserLoad { page } => visit.text(Text::Page, page),
+        Trigger::PageLoad { page } | Trigger::Query { page } | Trigger::PageUserLoad { page } => visit.text(Text::Page, page),
         Trigger::UserLoad | Trigger::Called => {}
     }
     actions(chain, visit);
@@ -257,7 +309,7 @@ fn actions(list: &mut [Action], visit: &mut impl VisitMut) {
 /// What an action itself holds, without its branches.
 fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
     match kind {
-        ActionKind::Call { endpoint, inputs, output } => {
+        ActionKind::Call { endpoint, inputs, output } | ActionKind::CallBackend { endpoint, inputs, output } => {
             visit.text(Text::Id, endpoint);
             named(inputs, visit);
             visit.text(Text::Other, output);
@@ -286,9 +338,12 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
             visit.text(Text::Id, variable);
             binding(variable, value, visit);
         }
-        ActionKind::Navigate(Navigate { page, allow_back: _, replace_route: _, ignore_redirects: _, parameters }) => {
+        ActionKind::Navigate(Navigate { page, allow_back: _, replace_route: _, ignore_redirects: _, parameters, path }) => {
             visit.text(Text::Page, page);
             named(parameters, visit);
+            if let Some(path) = path {
+                binding("", path, visit);
+            }
         }
         ActionKind::ShowMessage { text } => expr("", text, visit),
         ActionKind::LogIn { fields, navigate_automatically: _ } | ActionKind::UpdateUser { fields } => {
@@ -345,7 +400,9 @@ fn binding(name: &str, held: &mut Binding, visit: &mut impl VisitMut) {
             }
         }
         Source::Variable(id) => visit.text(Text::Id, id),
-        Source::PageParameter(name) | Source::Environment(name) => visit.text(Text::Other, name),
+        Source::PageParameter(name)
+        | Source::Environment(name)
+        | Source::Address(AddressPart::Query(name) | AddressPart::Fragment(name)) => visit.text(Text::Other, name),
         Source::PageInput { page, field } => {
             visit.text(Text::Page, page);
             visit.text(Text::Other, field);
@@ -356,7 +413,7 @@ fn binding(name: &str, held: &mut Binding, visit: &mut impl VisitMut) {
             named(inputs, visit);
         }
         Source::Formula(formula) => expr(name, formula, visit),
-        Source::Event | Source::Session(_) | Source::Error(_) => {}
+        Source::Event | Source::Session(_) | Source::Error(_) | Source::Address(AddressPart::Path | AddressPart::Source) => {}
     }
 }
 
@@ -435,8 +492,11 @@ fn environment(held: &mut Environment, visit: &mut impl VisitMut) {
     visit.text(Text::Other, name);
     visit.text(Text::Other, shape);
     visit.text(Text::Other, time_zone);
-    for EnvironmentValue { name, value, secret: _, ask: _ } in values {
+    for EnvironmentValue { name, value, secret: _, ask: _, on } in values {
         visit.text(Text::Value(name), value);
+        for value in on.values_mut() {
+            visit.text(Text::Value(name), value);
+        }
         visit.text(Text::Other, name);
     }
     for origin in origins.values_mut() {

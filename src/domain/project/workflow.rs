@@ -1,6 +1,7 @@
 //! A trigger and its chain of actions.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 use super::binding::Expr;
 use super::binding::{Binding, NamedBinding};
@@ -48,6 +49,21 @@ pub enum Trigger {
         page: String,
         /// What is tapped, as labelled.
         label: String,
+        /// WeWeb: who sees it (rule 2).
+        #[serde(default, skip_serializing_if = "ShownTo::is_everyone")]
+        shown_to: ShownTo,
+    },
+    /// WeWeb: a form of a page is sent (On form submit).
+    Submit {
+        /// Page id.
+        page: String,
+        /// The form, as named.
+        label: String,
+    },
+    /// FlutterFlow: a Backend Query of a page, or of a widget on it: it runs whenever the page opens.
+    Query {
+        /// Page id.
+        page: String,
     },
     /// A page opens.
     PageLoad {
@@ -70,9 +86,61 @@ impl Trigger {
     #[must_use]
     pub fn page(&self) -> Option<&str> {
         match self {
-            Self::Tap { page, .. } | Self::PageLoad { page } | Self::PageUserLoad { page } => Some(page),
+            Self::Tap { page, .. }
+            | Self::Submit { page, .. }
+            | Self::PageLoad { page }
+            | Self::Query { page }
+            | Self::PageUserLoad { page } => Some(page),
             Self::UserLoad | Self::Called => None,
         }
+    }
+
+    /// The page and the name of what someone taps or sends there.
+    #[must_use]
+    pub fn control(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Tap { page, label, .. } | Self::Submit { page, label } => Some((page, label)),
+            _ => None,
+        }
+    }
+
+    /// A tap on something that everyone sees.
+    #[must_use]
+    pub fn tap(page: &str, label: &str) -> Self {
+        Self::Tap { page: page.to_owned(), label: label.to_owned(), shown_to: ShownTo::Everyone }
+    }
+}
+
+/// Who sees an element of a page (WeWeb rule 2: its condition is the user, or isAuthenticated).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShownTo {
+    /// Everyone.
+    #[default]
+    Everyone,
+    /// People who are signed in.
+    SignedIn,
+    /// People who are not.
+    SignedOut,
+}
+
+impl ShownTo {
+    /// All of them.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// In words.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::SignedIn => "signed-in users",
+            Self::SignedOut => "users who are not signed in",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+    fn is_everyone(&self) -> bool {
+        *self == Self::Everyone
     }
 }
 
@@ -90,6 +158,27 @@ pub struct Action {
 }
 
 impl Workflow {
+    /// Whether files of version 1 cannot say it.
+    #[must_use]
+    pub fn is_newer_than_version_1(&self) -> bool {
+        fn is_newer(actions: &[Action]) -> bool {
+            actions.iter().any(|action| {
+                let is_newer_kind = match &action.kind {
+                    ActionKind::CallBackend { .. } => true,
+                    ActionKind::Navigate(navigate) => navigate.path.is_some(),
+                    _ => false,
+                };
+                is_newer_kind || action.kind.branches().any(is_newer)
+            })
+        }
+        let newer_trigger = match &self.on {
+            Trigger::Submit { .. } | Trigger::Query { .. } => true,
+            Trigger::Tap { shown_to, .. } => *shown_to != ShownTo::Everyone,
+            _ => false,
+        };
+        newer_trigger || is_newer(&self.actions) || is_newer(&self.on_error)
+    }
+
     /// An action by its id, branches included, to be changed.
     pub fn action_mut(&mut self, id: &str) -> Option<&mut Action> {
         fn find<'a>(list: &'a mut [Action], id: &str) -> Option<&'a mut Action> {
@@ -218,6 +307,17 @@ pub enum ActionKind {
         #[serde(default = "yes", skip_serializing_if = "is_yes")]
         navigate_automatically: bool,
     },
+    /// WeWeb: Call backend endpoint (rules 37 and 42).
+    CallBackend {
+        /// The API endpoint's id.
+        endpoint: String,
+        /// What goes into it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        inputs: Vec<NamedBinding>,
+        /// The name under which later actions find the result.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        output: String,
+    },
     /// WeWeb: Authenticate (rule 9).
     Authenticate {
         /// Access token.
@@ -315,13 +415,16 @@ pub struct Navigate {
     /// Values for the page's parameters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<NamedBinding>,
+    /// WeWeb: a path that opens in place of the page, where it is anything: the browser source, say (rule 24).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<Binding>,
 }
 
 impl Navigate {
     /// Opens this page with the editor's defaults.
     #[must_use]
     pub fn to(page: &str) -> Self {
-        Self { page: page.to_owned(), allow_back: true, replace_route: false, ignore_redirects: false, parameters: Vec::new() }
+        Self { page: page.to_owned(), allow_back: true, replace_route: false, ignore_redirects: false, parameters: Vec::new(), path: None }
     }
 }
 

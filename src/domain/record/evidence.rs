@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::entry_id::EntryId;
 use super::thrown::Thrown;
 use super::value::Value;
-use crate::domain::project::binding::{Convert, ErrorPart, OutputPart, SessionField, Source};
+use crate::domain::project::binding::{AddressPart, Convert, ErrorPart, OutputPart, SessionField, Source};
 use crate::domain::project::place::{ActionAt, SlotAt};
 use crate::domain::web::cookie::SameSite;
 use crate::domain::web::token::{Jwt, TokenShape};
@@ -80,6 +80,8 @@ pub enum ReadFrom {
     Variable(String),
     /// A parameter of the page.
     PageParameter(String),
+    /// A part of the page's address.
+    Address(AddressPart),
     /// What is typed into a page.
     PageInput {
         /// The page.
@@ -109,6 +111,7 @@ impl ReadFrom {
             Source::Session(field) => Self::Session(*field),
             Source::Variable(id) => Self::Variable(id.clone()),
             Source::PageParameter(name) => Self::PageParameter(name.clone()),
+            Source::Address(part) => Self::Address(part.clone()),
             Source::PageInput { page, field } => Self::PageInput { page: page.clone(), field: field.clone() },
             Source::Constant(_) => Self::Constant,
             Source::Environment(name) => Self::Environment(name.clone()),
@@ -136,6 +139,10 @@ impl fmt::Display for ReadFrom {
             Self::Event => f.write_str("event"),
             Self::Session(field) => write!(f, "session/{}", field.file_name()),
             Self::Variable(id) => write!(f, "variables/{id}"),
+            Self::Address(AddressPart::Query(name)) => write!(f, "address/query/{name}"),
+            Self::Address(AddressPart::Fragment(name)) => write!(f, "address/fragment/{name}"),
+            Self::Address(AddressPart::Path) => f.write_str("address/path"),
+            Self::Address(AddressPart::Source) => f.write_str("address/source"),
             Self::PageParameter(name) => write!(f, "page-parameters/{name}"),
             Self::PageInput { page, field } => write!(f, "pages/{page}/inputs/{field}"),
             Self::Constant => f.write_str("constant"),

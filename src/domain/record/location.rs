@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::domain::base::encode;
 use crate::domain::secret::traced::Traced;
 
 /// Path, query and fragment, such as `/home?tab=1`. What is secret in it stays so: it prints masked.
@@ -48,6 +49,37 @@ impl Location {
     pub fn path(&self) -> Traced {
         let whole = self.reveal();
         self.0.slice(0..whole.find(['?', '#']).unwrap_or(whole.len()))
+    }
+
+    /// What a query parameter holds, decoded.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<Traced> {
+        let whole = self.reveal();
+        let end = whole.find('#').unwrap_or(whole.len());
+        let start = whole[..end].find('?')? + 1;
+        self.value(&whole, start..end, name)
+    }
+
+    /// What a value of the fragment holds, decoded: `#name=…&…`.
+    #[must_use]
+    pub fn fragment(&self, name: &str) -> Option<Traced> {
+        let whole = self.reveal();
+        let start = whole.find('#')? + 1;
+        self.value(&whole, start..whole.len(), name)
+    }
+
+    fn value(&self, whole: &str, within: Range<usize>, name: &str) -> Option<Traced> {
+        let mut at = within.start;
+        for pair in whole[within].split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if encode::decoded(&key.replace('+', " ")) == name {
+                let start = at + pair.len() - value.len();
+                let decoded = |text: &str| encode::decoded(&text.replace('+', " "));
+                return Some(self.0.slice(start..start + value.len()).encoded(decoded));
+            }
+            at += pair.len() + 1;
+        }
+        None
     }
 
     /// A part of it, by bytes of what it really is.
@@ -102,6 +134,20 @@ mod tests {
         );
         assert_eq!(serde_json::to_string(&at).unwrap(), "\"/orders/token A1/2/end\"");
         assert_eq!(at.part(8..11).masked(), "token A1");
+    }
+
+    #[test]
+    fn a_page_reads_the_query_and_the_fragment_of_its_address() {
+        let mut text = Traced::plain("/reset?a=1&mail=x%40y.example+z#access_token=");
+        text.push(&Traced::secret(Label::new("token A1"), "tok/1"));
+        text.push_plain("&type=recovery");
+        let at = Location::of(text);
+        let seen = |part: Option<Traced>| part.map(|text| (text.reveal(), text.masked()));
+        assert_eq!(seen(at.query("mail")), Some(("x@y.example z".into(), "x@y.example z".into())));
+        assert_eq!(seen(at.fragment("access_token")), Some(("tok/1".into(), "token A1".into())));
+        assert_eq!(seen(at.fragment("type")).map(|(text, _)| text), Some("recovery".into()));
+        assert_eq!((at.query("access_token"), at.fragment("a"), Location::plain("/x").query("a")), (None, None, None));
+        assert_eq!(Location::plain("/x?a").query("a").map(|text| text.reveal()), Some(String::new()));
     }
 
     #[test]

@@ -98,6 +98,31 @@ pub enum Note {
         location: Location,
     },
 
+    /// 2026 exports: the sign-out marker is set, so nothing is restored (rule 7a).
+    SignedOutMarker,
+    /// Terminate in a branch: what older exports do is something else (rule 18).
+    TerminateDiffers,
+    /// Cache API Results: nothing is sent (B6).
+    Cached {
+        /// The call's name.
+        call: String,
+    },
+    /// A private call that requires authentication asks for a Firebase user (B9).
+    FirebaseUserWanted {
+        /// The call's name.
+        call: String,
+    },
+    /// A 401: the API Interceptor gets a new token, and then repeats the call.
+    Intercepted {
+        /// The box's name.
+        interceptor: String,
+    },
+    /// The API Interceptor got no other token.
+    InterceptorGaveUp {
+        /// The box's name.
+        interceptor: String,
+    },
+
     // WeWeb
     /// On user load runs (rule 15).
     UserLoadRuns {
@@ -125,6 +150,14 @@ pub enum Note {
         /// The page, by id.
         page: String,
     },
+
+    /// A variable is kept, although nobody has said that it is preserved (rule 56).
+    VariablePreserved {
+        /// Its name.
+        variable: String,
+    },
+    /// What the WeWeb server does (rules 39 to 44).
+    Server(ServerSaid),
 
     // WeWeb, legacy plugin
     /// There is no token to store (rule 47).
@@ -294,12 +327,58 @@ pub enum UserLoadBecause {
     Authenticate,
 }
 
+/// What the WeWeb server does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "server", rename_all = "snake_case")]
+pub enum ServerSaid {
+    /// It keeps the session in its cookie, whatever Persist session says (rules 39 and 40).
+    Keeps {
+        /// Persist session is off: a reload looks signed out, and the server still knows the browser.
+        beyond_persist: bool,
+    },
+    /// The browser drops the cookie (rule 39).
+    Drops {
+        /// Why.
+        why: Refusal,
+    },
+    /// The front is hosted alone: nobody answers there (rule 44).
+    NotThere,
+    /// It forgets the session: Clear session, or an On user load of its own that throws (rules 11 and 41).
+    Forgets {
+        /// Its On user load has thrown.
+        threw: bool,
+    },
+    /// A call of an API endpoint (rules 41 and 42).
+    Answers {
+        /// Its name.
+        name: String,
+        /// The status.
+        status: u16,
+        /// It has a user.
+        user: bool,
+    },
+}
+
 impl Note {
     /// The rule behind it, if there is one.
     #[must_use]
     pub fn rule(&self) -> Option<RuleId> {
         let number = match self {
             Self::Unreadable => "FF-7b",
+            Self::SignedOutMarker => "FF-7a",
+            Self::TerminateDiffers => "FF-18",
+            Self::Cached { .. } => "FF-B6",
+            Self::FirebaseUserWanted { .. } => "FF-B9",
+            Self::Intercepted { .. } | Self::InterceptorGaveUp { .. } => "FF-5",
+            Self::VariablePreserved { .. } => "WW-56",
+            Self::Server(said) => match said {
+                ServerSaid::Keeps { beyond_persist: true } => "WW-40",
+                ServerSaid::Keeps { .. } | ServerSaid::Drops { .. } => "WW-39",
+                ServerSaid::NotThere => "WW-44",
+                ServerSaid::Forgets { threw: true } => "WW-41",
+                ServerSaid::Forgets { .. } => "WW-11",
+                ServerSaid::Answers { .. } => "WW-42",
+            },
             Self::RouterNotTold => "FF-15",
             Self::PageGone => "FF-22",
             Self::NoUserDataType | Self::RootBelow { .. } => "FF-A1",

@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 
 use super::stand_in::StandIns;
 use crate::domain::project::binding::{Binding, Source};
-use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::Place;
 use crate::domain::project::story::EventKind;
 use crate::domain::project::template;
-use crate::domain::project::walk::{self, Visit};
+use crate::domain::project::walk::{self, Holder, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::project::{Behaviour, Project};
 use crate::domain::secret::SecretKind;
@@ -160,10 +159,10 @@ impl<'a> Visit<'a> for Found<'a> {
         }
     }
 
-    fn template(&mut self, _: &Place, endpoint: &'a Endpoint, text: &'a str, _: bool) {
+    fn template(&mut self, _: &Place, of: Holder<'a>, text: &'a str, _: bool) {
         for name in template::environment_names(text) {
             // WeWeb's braces take an input of that name first.
-            if !endpoint.inputs.iter().any(|input| input.name == name) {
+            if !of.inputs().any(|input| input == name) {
                 self.take(name);
             }
         }

@@ -105,6 +105,8 @@ pub enum Why {
     WorkflowWaits,
     /// A control that is not on the screen cannot be clicked.
     NotOnPage,
+    /// A control that is hidden from this user cannot be clicked.
+    NotShown,
     /// Nobody has opened the app.
     AppNotOpened,
     /// No page has this address.
@@ -143,6 +145,6 @@ impl Why {
     /// Whether the step could not happen at all: what it is about is not on screen, or not there.
     #[must_use]
     pub fn is_not_possible(self) -> bool {
-        matches!(self, Self::NotOnScreen | Self::FlowMissing | Self::NotOpened | Self::NotOnPage | Self::AppNotOpened)
+        matches!(self, Self::NotOnScreen | Self::FlowMissing | Self::NotOpened | Self::NotOnPage | Self::NotShown | Self::AppNotOpened)
     }
 }

@@ -86,6 +86,10 @@ pub fn reason(decision: &Decision) -> String {
         Why::StillWaiting => "a call has no answer yet, and the app has no time limit of its own".into(),
         Why::NavBarTab => "a tab of the nav bar swaps the page without the router: no guard is asked, and the address stays".into(),
         Why::NotOnScreen | Why::NotOnPage => format!("“{}” is on {}, which is not on screen", fact!(Control), fact!(Wanted)),
+        Why::NotShown if decision.facts.contains(&Fact::SignedIn(true)) => {
+            format!("“{}” is shown to users who are not signed in, and this one is", fact!(Control))
+        }
+        Why::NotShown => format!("“{}” is shown to signed-in users, and nobody is signed in", fact!(Control)),
         Why::FlowMissing => format!("there is no action flow “{}” to start", fact!(Workflow)),
         Why::NotOpened | Why::AppNotOpened => "the app is not open".into(),
         Why::UnknownRoute => format!("no page has the address {}, so the choice of / applies", fact!(Path)),

@@ -3,7 +3,7 @@
 use crate::domain::base::time;
 use crate::domain::project::Project;
 use crate::domain::project::platform::Client;
-use crate::domain::record::note::{ClockEffect, ClockPast, CookieSaid, KeptBut, MadeUp, Note, UserLoadBecause};
+use crate::domain::record::note::{ClockEffect, ClockPast, CookieSaid, KeptBut, MadeUp, Note, ServerSaid, UserLoadBecause};
 use crate::domain::web::cookie::SameSite;
 
 /// What is withheld from another host, in words: "x-api-key and the body are".
@@ -87,6 +87,27 @@ pub fn note(project: &Project, note: &Note) -> String {
         Note::StorageNotJson { key, problem } => format!("{key} is not JSON ({problem}); user and session become null"),
         Note::AuthenticateCircle => "Authenticate inside On user load runs On user load again, without end; stopped here".into(),
         Note::ChangePage { page } => format!("Change page to {}", project.page_name(page)),
+        Note::SignedOutMarker => "The marker of the last Log Out is set, so nothing is restored".into(),
+        Note::TerminateDiffers => {
+            "Exports of 2023 to 2025 end here without the automatic navigation; which export your app is has not been said".into()
+        }
+        Note::Cached { call } => {
+            format!("{call} is not sent: Cache API Results is on, and the same call with the same values was answered before")
+        }
+        Note::FirebaseUserWanted { call } => format!(
+            "{call} is a private call with Require Authentication: that asks for a Firebase user, whom Custom Authentication does not have. \
+             The app gets status 400 and an empty body"
+        ),
+        Note::Intercepted { interceptor } => {
+            format!("The API Interceptor {interceptor} sees the 401: it gets a new token, then repeats the call once")
+        }
+        Note::InterceptorGaveUp { interceptor } => {
+            format!("The API Interceptor {interceptor} got no other token, so the call ends with its own 401")
+        }
+        Note::VariablePreserved { variable } => {
+            format!("{variable} is kept: Preserve on navigation is on for variables made today, off for older ones. Not confirmed")
+        }
+        Note::Server(said) => server(said),
         Note::NothingToStore { by } => format!("{by}: there is no token to store, so everything stays as it was"),
         Note::PluginCookieDropped { cookie, why } => {
             format!("The browser drops the cookie {cookie} without an error: {why}. The token is gone after a reload")
@@ -105,6 +126,36 @@ pub fn note(project: &Project, note: &Note) -> String {
             format!("Nothing stands at the response key {key}, so the whole reply becomes the access token")
         }
         Note::RotationIgnored => "The reply has a new refresh token too. The plugin ignores it and keeps the old one".into(),
+    }
+}
+
+fn server(said: &ServerSaid) -> String {
+    match said {
+        ServerSaid::Keeps { beyond_persist: false } => "The WeWeb server keeps the session too, in a cookie of the app's own origin".into(),
+        ServerSaid::Keeps { beyond_persist: true } => {
+            "The WeWeb server keeps the session in a cookie for up to a year, although Persist session is off: after a reload the page \
+             looks signed out, and the server still knows the browser"
+                .into()
+        }
+        ServerSaid::Drops { why } => format!(
+            "The browser drops the WeWeb server's cookie without an error: {why}. The page stays signed in, and API endpoints answer 401"
+        ),
+        ServerSaid::NotThere => {
+            "The front is hosted without its WeWeb server, so /api/ww/auth/session answers 404 and Authenticate fails here, after the session \
+             was stored"
+                .into()
+        }
+        ServerSaid::Forgets { threw: false } => "The WeWeb server forgets the session: its cookie is deleted".into(),
+        ServerSaid::Forgets { threw: true } => {
+            "On user load of the WeWeb server has thrown: no user there, and its cookie is deleted; the page's own session stays".into()
+        }
+        ServerSaid::Answers { name, status: 200, .. } => format!("The WeWeb server runs {name}"),
+        ServerSaid::Answers { name, status, user: true } => {
+            format!("The WeWeb server answers {status} to {name}: the user has none of the roles that it asks for")
+        }
+        ServerSaid::Answers { name, status, user: false } => {
+            format!("The WeWeb server answers {status} to {name}: it knows no user")
+        }
     }
 }
 

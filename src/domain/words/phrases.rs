@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 use crate::domain::project::Project;
 use crate::domain::project::binding::Arithmetic;
 use crate::domain::project::binding::Expr;
-use crate::domain::project::binding::{Binding, ErrorPart, OutputPart, Source};
+use crate::domain::project::binding::{AddressPart, Binding, ErrorPart, OutputPart, Source};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::story::EventKind;
-use crate::domain::project::workflow::{ActionKind, Trigger};
+use crate::domain::project::workflow::{ActionKind, ShownTo, Trigger};
 use crate::domain::web::link;
 use crate::domain::words::menu::Words;
 
@@ -19,6 +19,13 @@ pub fn action_title(project: &Project, kind: &ActionKind) -> String {
         ActionKind::Call { endpoint, .. } => {
             let name = project.endpoint(endpoint).map_or(endpoint.as_str(), |endpoint| &endpoint.name);
             format!("{} {name}", Words::of(&project.platform).endpoint)
+        }
+        ActionKind::CallBackend { endpoint, .. } => {
+            let known = match &project.platform {
+                Platform::WeWeb(settings) => settings.server.endpoint(endpoint),
+                Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) => None,
+            };
+            format!("Call backend endpoint {}", known.map_or(endpoint.as_str(), |known| &known.name))
         }
         ActionKind::RunWorkflow { workflow, .. } => {
             let title = project.workflow(workflow).map_or_else(|| workflow.clone(), |workflow| project.workflow_title(workflow));
@@ -64,6 +71,7 @@ pub fn kind_title(platform: &Platform, kind: &ActionKind) -> &'static str {
         ActionKind::LogIn { .. } => "Log In",
         ActionKind::UpdateUser { .. } => "Update Authenticated User",
         ActionKind::LogOut { .. } => "Log Out",
+        ActionKind::CallBackend { .. } => "Call backend endpoint",
         ActionKind::Authenticate { .. } => "Authenticate",
         ActionKind::SetUser { .. } => "Set user",
         ActionKind::ClearSession {} => "Clear session",
@@ -97,6 +105,10 @@ pub fn source_words(project: &Project, from: &Source) -> String {
         Source::Session(field) => format!("{} of the session", Words::field(&project.platform, *field)),
         Source::Variable(id) => format!("variable {}", project.variable(id).map_or(id.as_str(), |variable| &variable.name)),
         Source::PageParameter(name) => format!("page parameter {name}"),
+        Source::Address(AddressPart::Query(name)) => format!("query parameter {name} of the address"),
+        Source::Address(AddressPart::Fragment(name)) => format!("{name} in the fragment of the address"),
+        Source::Address(AddressPart::Path) => "the path of the address".into(),
+        Source::Address(AddressPart::Source) => "browser source (the page that a redirect came from)".into(),
         Source::PageInput { field, .. } => format!("what is typed into {field}"),
         Source::Constant(json) => constant(json),
         Source::Environment(name) => format!("{{{{{name}}}}} of the environment"),
@@ -178,8 +190,13 @@ fn constant(json: &Json) -> String {
 #[must_use]
 pub fn trigger_words(project: &Project, trigger: &Trigger) -> String {
     match trigger {
-        Trigger::Tap { page, label } => format!("a tap on “{label}” on {}", project.page_name(page)),
+        Trigger::Tap { page, label, shown_to: ShownTo::Everyone } => format!("a tap on “{label}” on {}", project.page_name(page)),
+        Trigger::Tap { page, label, shown_to } => {
+            format!("a tap on “{label}” on {}, which {} see", project.page_name(page), shown_to.title())
+        }
+        Trigger::Submit { page, label } => format!("the form “{label}” on {} is sent", project.page_name(page)),
         Trigger::PageLoad { page } => format!("{} opens", project.page_name(page)),
+        Trigger::Query { page } => format!("{} opens (Backend Query)", project.page_name(page)),
         Trigger::UserLoad => "On user load of the app".into(),
         Trigger::PageUserLoad { page } => format!("On user load of {}", project.page_name(page)),
         Trigger::Called => "another workflow calls it".into(),

@@ -24,7 +24,8 @@ pub fn step(project: &Project, what: &EventKind, on_phone: bool, location: &Loca
         EventKind::TokenExpires { .. } => "Token expires".to_owned(),
         EventKind::Tap { workflow, .. } => match project.workflow(workflow) {
             Some(flow) => match &flow.on {
-                Trigger::Tap { page, label } => format!("Tap “{label}” on {}", project.page_name(page)),
+                Trigger::Tap { page, label, .. } => format!("Tap “{label}” on {}", project.page_name(page)),
+                Trigger::Submit { page, label } => format!("Send the form “{label}” on {}", project.page_name(page)),
                 _ => project.workflow_title(flow),
             },
             None => format!("Tap (no workflow “{workflow}”)"),

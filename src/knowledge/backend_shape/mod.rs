@@ -124,7 +124,7 @@ impl Making {
         let asked: Vec<&str> = texts.flat_map(|text| template::environment_names(text)).collect();
         let known = [Takes::NAME, Takes::EMAIL, Takes::PASSWORD, Takes::REFRESH_TOKEN, Takes::TOKEN];
         let inputs = known.iter().chain(more).filter(|name| asked.contains(name));
-        self.0.inputs = inputs.map(|name| EndpointInput { name: (*name).to_owned(), default: None }).collect();
+        self.0.inputs = inputs.map(|name| EndpointInput::named((*name).to_owned())).collect();
         self.0
     }
 

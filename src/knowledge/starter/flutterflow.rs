@@ -23,7 +23,7 @@ pub(super) fn prepared(blueprint: &Blueprint) -> Blueprint {
         endpoint.credentials = Credentials::SameOrigin;
         if !matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp) {
             endpoint.headers.push(Field { name: name.clone(), value: format!("{{{{{}}}}}", Takes::TOKEN) });
-            endpoint.inputs.push(EndpointInput { name: Takes::TOKEN.to_owned(), default: None });
+            endpoint.inputs.push(EndpointInput::named(Takes::TOKEN.to_owned()));
         }
     }
     out.carrier = Carrier::Header { name, scheme: String::new() };

@@ -108,7 +108,7 @@ fn pages(plan: &StarterPlan) -> Vec<Page> {
 }
 
 fn environments(start: &Start, plan: &StarterPlan) -> Vec<Environment> {
-    let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ask: false };
+    let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ..EnvironmentValue::default() };
     let others = || plan.unusual_fields().into_iter().map(|name| (SecretKind::of_name(&name).is_some(), name));
     let own = start.base_url.as_ref().map(|base_url| {
         let mut values = vec![value("base_url", base_url, false)];
@@ -204,7 +204,7 @@ mod tests {
                     Purpose::SignUp => sign_up,
                     _ => continue,
                 };
-                endpoint.inputs = fields.iter().map(|name| EndpointInput { name: (*name).to_owned(), default: None }).collect();
+                endpoint.inputs = fields.iter().map(|name| EndpointInput::named((*name).to_owned())).collect();
             }
             let base_url = Some("https://api.example.com".to_owned());
             let made = project(&Start { name: "x".into(), platform: flutterflow(), blueprint, base_url, origins: BTreeMap::new() });

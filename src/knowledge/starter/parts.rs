@@ -230,7 +230,7 @@ pub(super) fn say(id: &str, text: &str) -> Action {
 
 /// A workflow that a tap starts.
 pub(super) fn tap(id: &str, page: &str, label: &str, actions: Vec<Action>) -> Workflow {
-    workflow(id, Trigger::Tap { page: page.to_owned(), label: label.to_owned() }, actions)
+    workflow(id, Trigger::tap(page, label), actions)
 }
 
 /// A workflow.

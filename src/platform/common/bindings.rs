@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::domain::project::binding::Expr;
-use crate::domain::project::binding::{Binding, ErrorPart, OutputPart, SessionField, Source};
+use crate::domain::project::binding::{AddressPart, Binding, ErrorPart, OutputPart, SessionField, Source};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{Odd, Read, ReadFrom};
 use crate::domain::record::thrown::Thrown;
@@ -135,7 +135,11 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
             let default = || world.project.variable(id).map(|v| Value::from_json(&v.default, world.registry));
             value(held.or_else(default).unwrap_or_default())
         }
-        Source::PageParameter(name) => value(tab.and_then(|tab| tab.parameters.get(name).cloned()).unwrap_or_default()),
+        Source::PageParameter(name) => {
+            let held = tab.and_then(|tab| tab.parameters.get(name).cloned());
+            value(held.unwrap_or_else(|| address(world, &AddressPart::Query(name.clone()))))
+        }
+        Source::Address(part) => value(address(world, part)),
         Source::PageInput { page, field } => {
             let typed = tab.and_then(|tab| tab.typed.get(&(page.clone(), field.clone())).cloned());
             value(typed.unwrap_or_else(|| Value::text("")))
@@ -168,6 +172,18 @@ pub fn source<R: Reader>(reader: &R, world: &World, task: &Task, from: &Source) 
             Ok(Some(if first.reply.is_some() { Sourced::Made(made, Box::new(first)) } else { Sourced::Value(made, None) }))
         }
     }
+}
+
+/// A part of the page's address, as a script reads it: decoded, and missing where it is not there.
+fn address(world: &World, part: &AddressPart) -> Value {
+    let Some(tab) = world.open_tab() else { return Value::Missing };
+    let found = match part {
+        AddressPart::Path => Some(tab.location.path()),
+        AddressPart::Query(name) => tab.location.query(name),
+        AddressPart::Source => tab.location.query("_source"),
+        AddressPart::Fragment(name) => tab.location.fragment(name),
+    };
+    found.map_or(Value::Missing, |text| Value::Text(world.registry.trace(&text.reveal()).overlaid(&text)))
 }
 
 /// A part of what an action left behind.

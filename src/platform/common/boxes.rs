@@ -70,8 +70,8 @@ fn behave(behaviour: &Behaviour, inputs: &[Value], world: &World) -> Value {
         Behaviour::UrlDecode => Value::Text(input.to_text().encoded(encode::decoded)),
         Behaviour::Cookie => page_cookie(&input.to_text().reveal(), world),
         Behaviour::Constant(json) => Value::from_json(json, world.registry),
-        // Answered by name, where the box's own is known.
-        Behaviour::Ask { .. } => Value::Missing,
+        // Answered by name, where the box's own is known; an interceptor gives no value.
+        Behaviour::Ask { .. } | Behaviour::RefreshAndRepeat(_) => Value::Missing,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::project::story::Typed;
 use crate::domain::project::template::{self, Brackets};
-use crate::domain::project::workflow::Trigger;
+use crate::domain::project::workflow::{ShownTo, Trigger};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::fact::Fact;
@@ -48,14 +48,24 @@ pub fn tap(cx: &mut Cx, tap: &Tap, no: &NoTap) -> Result<TaskId, Choice> {
     let Some(flow) = project.workflow(tap.workflow) else {
         return Err(refused(no.missing, vec![Fact::Workflow(tap.workflow.to_owned())]));
     };
-    let (on, control) = match &flow.on {
-        Trigger::Tap { page, label } => (Some(page), label.clone()),
-        _ => (shown.as_ref(), project.workflow_title(flow)),
+    let (on, control) = match flow.on.control() {
+        Some((page, label)) => (Some(page), label.to_owned()),
+        None => (shown.as_deref(), project.workflow_title(flow)),
     };
-    let Some(page) = shown.as_ref().filter(|page| Some(*page) == on) else {
+    let Some(page) = shown.as_ref().filter(|page| Some(page.as_str()) == on) else {
         let wanted = on.map_or_else(|| "a page".to_owned(), |on| project.page_name(on).to_owned());
         return Err(refused(no.elsewhere, vec![Fact::Control(control), Fact::Wanted(wanted)]));
     };
+    let hidden = match &flow.on {
+        Trigger::Tap { shown_to: ShownTo::SignedIn, .. } => !tab.session.signed_in,
+        Trigger::Tap { shown_to: ShownTo::SignedOut, .. } => tab.session.signed_in,
+        _ => false,
+    };
+    if hidden {
+        // Rule 2: what an element's condition looks at is the user; that it is shown so is what the project says.
+        let facts = vec![Fact::Control(control), Fact::SignedIn(tab.session.signed_in)];
+        return Err(Choice { assumed: Some("WW-2"), ..refused(Why::NotShown, facts) });
+    }
     type_into(cx.world, page, tap.typed);
     Ok(cx.spawn(tap.workflow, Started::Tap, Value::Missing, Some(tap.cause.clone())))
 }

@@ -22,7 +22,7 @@ use super::super::common::cx::Cx;
 use super::super::common::front;
 use super::super::common::rules::{EndedCall, Ending, Performed, Rules, Settled};
 use super::super::common::world::{By, World};
-use super::{WeWeb, guard, session};
+use super::{WeWeb, guard, server, session};
 
 /// Authenticate inside On user load is stopped at this depth; a real app would go on for ever (rule 20).
 const MAX_NESTING: usize = 8;
@@ -58,12 +58,18 @@ impl Rules for WeWeb {
                 self.session = Value::Null;
                 let by = By::action(task.track, task.cause.clone(), task.at(action));
                 let entry = session::sync(self, cx, by.clone(), ChangedBy::ClearSession, rule("WW-11"), Value::Null);
-                cx.world.store(by.because_of(entry.or(by.cause.clone())), session::STORAGE_KEY, None);
+                let by = by.because_of(entry.or(by.cause.clone()));
+                cx.world.store(by.clone(), session::STORAGE_KEY, None);
+                server::forget(cx.world, &by, false);
                 // After a Change page that is under way the decision is that one's.
                 if self.front.choices.is_empty() {
                     self.front.choices.choose(Why::SessionClearedStays, Vec::new(), None);
                 }
                 Performed::Done
+            }
+            ActionKind::CallBackend { .. } => {
+                let by = By::action(task.track, task.cause.clone(), task.at(action));
+                server::call(self, cx, task, &action.kind, &by)
             }
             ActionKind::Navigate(navigate) => {
                 self.leaves_too_early = authenticates_after(cx.world, task, action);
@@ -151,7 +157,11 @@ impl WeWeb {
         let entry = session::sync(self, cx, by.clone(), ChangedBy::Authenticate, rule("WW-9"), user);
         let cause = entry.or_else(|| task.cause.clone());
         let stored = if persist { self.session.to_json_text() } else { "{}".into() };
-        cx.world.store(by.because_of(cause.clone()), session::STORAGE_KEY, Some(stored));
+        let by = by.because_of(cause.clone());
+        cx.world.store(by.clone(), session::STORAGE_KEY, Some(stored));
+        if let Err(error) = server::keep(self, cx, &by, persist) {
+            return Performed::Failed(error);
+        }
         // An On user load lies one deeper than the one whose Authenticate started it.
         let depth = self.depth.get(&task.id).map_or(0, |depth| depth + 1);
         if depth > MAX_NESTING {

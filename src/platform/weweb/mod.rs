@@ -2,6 +2,7 @@
 
 mod actions;
 mod guard;
+mod server;
 mod session;
 
 use std::collections::BTreeMap;

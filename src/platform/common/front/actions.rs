@@ -9,7 +9,7 @@ use crate::domain::record::entry::EntryBody;
 use crate::domain::record::evidence::{FieldReading, ReadFrom};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::failure::{AppSees, FailureEntry, FailureWhat};
-use crate::domain::record::location;
+use crate::domain::record::location::{self, Location};
 use crate::domain::record::note::Note;
 use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
@@ -39,7 +39,14 @@ pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &
         Ok(parameters) => location::filled(&route, &parameters),
         Err(error) => return Performed::Failed(error),
     };
-    let note = Note::ChangePage { page: navigate.page.clone() };
+    // The browser source, say: nothing there leads to the page that was chosen beside it.
+    let path = navigate.path.as_ref().map(|path| rules.read(cx.world, task, path)).transpose();
+    let at = match path {
+        Ok(path) => path.map(|reading| reading.value).filter(Value::is_truthy).map_or(at, |path| Location::of(path.to_text())),
+        Err(error) => return Performed::Failed(error),
+    };
+    let page = cx.world.page_at(&at).map_or_else(|| navigate.page.clone(), |(page, _)| page.id.clone());
+    let note = Note::ChangePage { page };
     let cause = cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(note));
     // Not awaited (rule 24): the chain goes on while the guard works.
     go(rules, cx, &at, Kind::Spa, &cause);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::domain::base::encode;
+use crate::domain::project::Variable;
 use crate::domain::project::page::Page;
 use crate::domain::project::workflow::Trigger;
 use crate::domain::record::decision::Decision;
@@ -13,12 +14,14 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::fact::Fact;
 use crate::domain::record::location::Location;
+use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 use crate::domain::secret::traced::Traced;
 use crate::interpreter::task::TaskId;
 
 use super::super::cx::Cx;
+use super::super::journal::EntryDraft;
 use super::super::world::World;
 use super::{Auth, GuardVerdict, Then, variable_key};
 
@@ -208,7 +211,15 @@ fn enter<A: Auth>(rules: &mut A, cx: &mut Cx, navigation: &Navigation, page: &Pa
     if same_path {
         return;
     }
-    tab.variables.retain(|id, _| project.variable(id).is_some_and(|variable| variable.keep_on_navigation || variable.persisted));
+    // Rule 56: preserved since that option came, unless it is said otherwise.
+    let is_kept = |variable: &Variable| variable.persisted || variable.keep_on_navigation != Some(false);
+    tab.variables.retain(|id, _| project.variable(id).is_some_and(is_kept));
+    let not_said = |variable: &&Variable| !variable.persisted && variable.keep_on_navigation.is_none();
+    let guessed = project.variables.iter().filter(not_said).find(|variable| tab.variables.contains_key(&variable.id));
+    if let Some(variable) = guessed.filter(|_| navigation.kind == Kind::Spa) {
+        let note = EntryBody::Note(Note::VariablePreserved { variable: variable.name.clone() });
+        cx.world.journal.add(0, EntryDraft::simulated(note).because_of(Some(entry.clone())).assuming(Some("WW-56")));
+    }
     rules.front_mut().forget_results();
     let waits_for = rules.before_data(cx, entry);
     rules.front_mut().navigation = Some(Navigation { guarding: false, waits_for, cause: entry.clone(), ..navigation.clone() });

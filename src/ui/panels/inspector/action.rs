@@ -7,6 +7,7 @@ use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, NamedBinding, SessionField};
+use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{ActionKind, Navigate, SessionBindings, SwitchCase, Workflow};
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::binding_words;
@@ -55,7 +56,20 @@ pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, 
     let mut at = ActionView { owner, title: crate::domain::words::phrases::action_title(&owner.open.project, kind), view, all };
     let project = &owner.open.project;
     match kind {
-        ActionKind::Call { endpoint, inputs, output } => at.call(ui, endpoint, inputs, output),
+        ActionKind::Call { endpoint, inputs, output } => {
+            let options: Vec<_> = project.endpoints.iter().map(|known| (known.name.clone(), known.id.clone())).collect();
+            let takes = project.endpoint(endpoint).map(|known| project.whole(known).inputs.clone()).unwrap_or_default();
+            let takes = takes.into_iter().map(|input| input.name).collect();
+            at.call(ui, Words::of(&project.platform).endpoint, (&options, takes), (endpoint, inputs, output));
+        }
+        ActionKind::CallBackend { endpoint, inputs, output } => {
+            let Platform::WeWeb(settings) = &project.platform else { return };
+            let known = &settings.server.endpoints;
+            let options: Vec<_> = known.iter().map(|known| (known.name.clone(), known.id.clone())).collect();
+            let function = settings.server.endpoint(endpoint).and_then(|known| project.functions.iter().find(|f| f.id == known.function));
+            let takes = function.map(|function| function.inputs.clone()).unwrap_or_default();
+            at.call(ui, "API endpoint", (&options, takes), (endpoint, inputs, output));
+        }
         ActionKind::Condition { when, .. } | ActionKind::Filter { when } => at.formula(ui, "Condition", when),
         ActionKind::Switch { value, cases, .. } => {
             at.formula(ui, "Value", value);
@@ -175,20 +189,21 @@ impl ActionView<'_, '_, '_> {
     }
 
     /// The call: which endpoint, what fills each of its inputs, under which name its reply is found.
-    fn call(&mut self, ui: &mut Ui, endpoint: &mut String, inputs: &mut Vec<NamedBinding>, output: &mut String) {
-        let project = &self.owner.open.project;
+    fn call(
+        &mut self,
+        ui: &mut Ui,
+        what: &str,
+        (options, takes): (&[(String, String)], Vec<String>),
+        (endpoint, inputs, output): (&mut String, &mut Vec<NamedBinding>, &mut String),
+    ) {
         if self.all {
-            let options: Vec<_> = project.endpoints.iter().map(|known| (known.name.clone(), known.id.clone())).collect();
-            self.choose(ui, Words::of(&project.platform).endpoint, &options, endpoint);
+            self.choose(ui, what, options, endpoint);
             self.text(ui, "Name of its reply", output);
         } else if !output.is_empty() {
             Rich::new().muted(format!("→ {output}")).show(ui);
         }
         let mut names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
-        if let Some(known) = project.endpoint(endpoint) {
-            names
-                .extend(known.inputs.iter().map(|input| input.name.clone()).filter(|name| !inputs.iter().any(|input| input.name == *name)));
-        }
+        names.extend(takes.into_iter().filter(|name| !inputs.iter().any(|input| input.name == *name)));
         for name in names {
             let mut held = inputs.iter().find(|input| input.name == name).map(|input| input.value.clone());
             self.field(ui, &name, None, true, &mut held);
@@ -224,7 +239,7 @@ impl ActionView<'_, '_, '_> {
 
     fn navigate(&mut self, ui: &mut Ui, navigate: &mut Navigate) {
         let project = &self.owner.open.project;
-        let flutterflow = matches!(project.platform, crate::domain::project::platform::Platform::FlutterFlow(_));
+        let flutterflow = matches!(project.platform, Platform::FlutterFlow(_));
         let options: Vec<_> = project.pages.iter().map(|page| (page.name.clone(), page.id.clone())).collect();
         self.choose(ui, "Page", &options, &mut navigate.page);
         let route = project.page(&navigate.page).map(|page| page.route.clone()).unwrap_or_default();
@@ -235,6 +250,9 @@ impl ActionView<'_, '_, '_> {
             if let Some(value) = held {
                 navigate.parameters.push(NamedBinding { name: name.to_owned(), value });
             }
+        }
+        if !flutterflow && (self.all || navigate.path.is_some()) {
+            self.field(ui, "Path, in place of the page", None, true, &mut navigate.path);
         }
         if flutterflow {
             self.switch(ui, "Allow Back Navigation", &mut navigate.allow_back);

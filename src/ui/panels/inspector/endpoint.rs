@@ -189,7 +189,7 @@ fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<EndpointInput
     {
         let named: Vec<String> = draft.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let kept = |name: &String| inputs.iter().find(|input| input.name == *name).cloned();
-        *inputs = named.iter().map(|name| kept(name).unwrap_or_else(|| EndpointInput { name: name.clone(), default: None })).collect();
+        *inputs = named.iter().map(|name| kept(name).unwrap_or_else(|| EndpointInput::named(name.clone()))).collect();
         view.took(key);
     }
 }

@@ -77,6 +77,22 @@ pub fn choose<T: Clone + PartialEq>(ui: &mut Ui, name: &str, label: Option<&str>
     }
 }
 
+/// A switch of the platform that nobody may have confirmed: yes, no, or "I don't know". True when it changed.
+pub fn known(ui: &mut Ui, name: &str, tip: Option<&str>, value: &mut Option<bool>) -> bool {
+    const ANSWERS: [(&str, Option<bool>); 3] = [("not confirmed", None), ("on", Some(true)), ("off", Some(false))];
+    let mut at = ANSWERS.iter().position(|(_, answer)| answer == value);
+    let mut select = Select::new(name).label(name);
+    if let Some(tip) = tip {
+        select = select.tooltip(tip);
+    }
+    if !select.show(ui, &ANSWERS.map(|(title, _)| title), &mut at) {
+        return false;
+    }
+    let before = *value;
+    *value = at.and_then(|at| ANSWERS.get(at)).and_then(|(_, answer)| *answer);
+    *value != before
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,

@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
         ui.spacing_mut().item_spacing.x = 6.0;
         let page = id.to_owned();
         if Button::quiet("Add a tap").icon(Icon::Plus).show(ui).clicked() {
-            commands.push(Command::CreateWorkflow(Trigger::Tap { page: page.clone(), label: "Button".into() }));
+            commands.push(Command::CreateWorkflow(Trigger::tap(&page, "Button")));
         }
         if Button::quiet("Add a page load").icon(Icon::Plus).show(ui).clicked() {
             commands.push(Command::CreateWorkflow(Trigger::PageLoad { page }));

@@ -98,8 +98,9 @@ pub fn kinds(open: &Open) -> Vec<(String, EventKind)> {
         all.push((format!("Tap the tab {}", page.name), EventKind::TapTab { page: page.id.clone() }));
     }
     for workflow in &open.project.workflows {
-        if let Trigger::Tap { page, label } = &workflow.on {
-            let title = format!("Tap “{label}” on {}", open.project.page_name(page));
+        if let Some((page, label)) = workflow.on.control() {
+            let what = if matches!(workflow.on, Trigger::Submit { .. }) { "Send the form" } else { "Tap" };
+            let title = format!("{what} “{label}” on {}", open.project.page_name(page));
             all.push((title, EventKind::Tap { workflow: workflow.id.clone(), typed: Vec::new() }));
         }
     }

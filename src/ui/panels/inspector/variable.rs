@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
         Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
             Rich::new().muted("WeWeb: Data → Variables").show_wrapped(ui);
             fields::switch(ui, "Save in local storage", &mut changed.persisted);
-            fields::switch(ui, "Persist on navigation", &mut changed.keep_on_navigation);
+            fields::known(ui, "Preserve on navigation", None, &mut changed.keep_on_navigation);
         }
     }
     if changed != *variable {

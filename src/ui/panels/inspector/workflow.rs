@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::platform::Platform;
-use crate::domain::project::workflow::{Action, Trigger, Workflow};
+use crate::domain::project::workflow::{ShownTo, Action, Trigger, Workflow};
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::{action_title, kind_title};
 use crate::edit::Edit;
@@ -50,14 +50,20 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
 fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
     let project = &open.project;
     let page = workflow.on.page().map(str::to_owned).or_else(|| project.pages.first().map(|page| page.id.clone())).unwrap_or_default();
-    let label = match &workflow.on {
-        Trigger::Tap { label, .. } => label.clone(),
-        _ => "Button".into(),
+    let label = workflow.on.control().map_or_else(|| "Button".to_owned(), |(_, label)| label.to_owned());
+    let shown_to = match &workflow.on {
+        Trigger::Tap { shown_to, .. } => *shown_to,
+        _ => ShownTo::Everyone,
     };
     let mut kinds = vec![
-        ("a tap".to_owned(), Trigger::Tap { page: page.clone(), label }),
+        ("a tap".to_owned(), Trigger::Tap { page: page.clone(), label: label.clone(), shown_to }),
         ("a page opens".to_owned(), Trigger::PageLoad { page: page.clone() }),
     ];
+    if project.platform.is_weweb() {
+        kinds.push(("a form is sent".to_owned(), Trigger::Submit { page: page.clone(), label }));
+    } else {
+        kinds.push(("a Backend Query".to_owned(), Trigger::Query { page: page.clone() }));
+    }
     if matches!(project.platform, Platform::WeWeb(_)) {
         kinds.push(("On user load of the app".to_owned(), Trigger::UserLoad));
         kinds.push(("On user load of a page".to_owned(), Trigger::PageUserLoad { page: page.clone() }));
@@ -66,11 +72,19 @@ fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
     fields::choose(ui, "Trigger", Some("When"), &kinds, &mut workflow.on);
     let pages: Vec<(String, String)> = project.pages.iter().map(|page| (page.name.clone(), page.id.clone())).collect();
     match &mut workflow.on {
-        Trigger::Tap { page, label } => {
+        Trigger::Tap { page, label, shown_to } => {
             fields::choose(ui, "Page of the trigger", Some("On page"), &pages, page);
             fields::named(ui, view, &workflow.id, "What is tapped", label);
+            if project.platform.is_weweb() {
+                let options: Vec<(String, ShownTo)> = ShownTo::ALL.iter().map(|one| (one.title().to_owned(), *one)).collect();
+                fields::choose(ui, "Who sees it", Some("Who sees it"), &options, shown_to);
+            }
         }
-        Trigger::PageLoad { page } | Trigger::PageUserLoad { page } => {
+        Trigger::Submit { page, label } => {
+            fields::choose(ui, "Page of the trigger", Some("On page"), &pages, page);
+            fields::named(ui, view, &workflow.id, "The form", label);
+        }
+        Trigger::PageLoad { page } | Trigger::Query { page } | Trigger::PageUserLoad { page } => {
             fields::choose(ui, "Page of the trigger", Some("Which page"), &pages, page);
         }
         Trigger::UserLoad | Trigger::Called => {}
