@@ -160,7 +160,12 @@ fn a_token_that_no_step_uses_is_still_secret() {
 
 /// The sample against a server of the user's own, whose password nobody gives.
 fn own(story: usize) -> Launch {
-    let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ..EnvironmentValue::default() };
+    let value = |name: &str, value: &str, secret| EnvironmentValue {
+        name: name.into(),
+        value: value.into(),
+        secret,
+        ..EnvironmentValue::default()
+    };
     let mut project = sample("weweb");
     project.environments = vec![Environment {
         id: "own".into(),

@@ -11,11 +11,14 @@ use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest
 const BROWSER: &str = concat!("Mozilla/5.0 (Authscope/", env!("CARGO_PKG_VERSION"), "; as a browser)");
 const PHONE: &str = concat!("Dart/3.5 (dart:io; Authscope/", env!("CARGO_PKG_VERSION"), ")");
 
+const SERVER: &str = concat!("node (Authscope/", env!("CARGO_PKG_VERSION"), "; as a server)");
+
 /// The user agent that a client names.
 pub(super) fn user_agent(client: Client) -> &'static str {
     match client {
         Client::Browser | Client::Proxy => BROWSER,
         Client::Native => PHONE,
+        Client::Server => SERVER,
     }
 }
 

@@ -102,6 +102,12 @@ impl Agent {
         self.client
     }
 
+    /// What sends this call: a server may do it for the app, or the browser where the platform's proxy is switched off.
+    #[must_use]
+    pub fn client_of(&self, draft: &CallDraft) -> Client {
+        draft.through.unwrap_or(self.client)
+    }
+
     /// Whether any call waits for an answer.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -131,7 +137,7 @@ impl Agent {
                 return settled(call, Outcome::NotSent(why));
             }
         };
-        let (headers, dropped) = headers::taken(self.client, &draft.headers);
+        let (headers, dropped) = headers::taken(self.client_of(&draft), &draft.headers);
         let notes = if dropped.is_empty() { Vec::new() } else { vec![Note::Browser(BrowserNote::HeadersDropped { names: dropped })] };
         let draft = CallDraft { headers, ..draft };
         self.go(around, Flying::setting_out(call, draft, home), notes)
@@ -140,8 +146,9 @@ impl Agent {
     /// Calls the address that a call has come to, or asks for leave first; where it may not be called, the call is over.
     fn go(&mut self, around: &mut Around, mut flying: Flying, mut notes: Vec<Note>) -> Vec<Told> {
         let Ok(mut url) = Url::parse(&flying.draft.url.reveal()) else { return Vec::new() };
-        if self.client != Client::Browser {
-            if self.client == Client::Native && url.scheme() == "http" && !address::is_loopback(&url) {
+        let client = self.client_of(&flying.draft);
+        if client != Client::Browser {
+            if client == Client::Native && url.scheme() == "http" && !address::is_loopback(&url) {
                 notes.extend(self.once(&url, BrowserNote::Cleartext { host: host_of(&url) }));
             }
             return vec![self.send(around, flying, notes)];
@@ -174,7 +181,7 @@ impl Agent {
     fn call_now(&mut self, around: &mut Around, mut flying: Flying, mut notes: Vec<Note>) -> Vec<Told> {
         flying.hop = if flying.redirects.is_empty() { Hop::Call } else { Hop::Redirect };
         flying.repeats = 0;
-        if self.client == Client::Browser && flying.draft.method == Method::Get {
+        if self.client_of(&flying.draft) == Client::Browser && flying.draft.method == Method::Get {
             let request = self.complete_hop(around, &flying);
             let asked = |name: &str| request.header(name).map(Traced::reveal).unwrap_or_default();
             if let Some(reply) = self.remembered.moved(&request.url.reveal(), &asked, around.now_ms).cloned() {
@@ -202,7 +209,7 @@ impl Agent {
     pub fn on_reply(&mut self, around: &mut Around, exchange: ExchangeId, reply: &Reply) -> Vec<Told> {
         let Some(flying) = self.flying.remove(&exchange) else { return Vec::new() };
         let Ok(url) = Url::parse(&flying.draft.url.reveal()) else { return Vec::new() };
-        if self.client == Client::Browser {
+        if self.client_of(&flying.draft) == Client::Browser {
             self.remembered.hear(&url, reply, around.now_ms);
         }
         if flying.hop == Hop::Preflight {
@@ -224,9 +231,9 @@ impl Agent {
         if self.sends_cookies(&flying, &url) {
             told.extend(cookies::keep(around, &url, &self.page, reply).into_iter().map(Told::Cookie));
         } else {
-            told.extend(cookies::ignored(self.client, reply).map(Told::Cookie));
+            told.extend(cookies::ignored(self.client_of(&flying.draft), reply).map(Told::Cookie));
         }
-        if self.client == Client::Browser && flying.draft.method == Method::Get {
+        if self.client_of(&flying.draft) == Client::Browser && flying.draft.method == Method::Get {
             let request = self.complete_hop(around, &flying);
             let asked = |name: &str| request.header(name).map(Traced::reveal).unwrap_or_default();
             self.remembered.keep(&request.url.reveal(), &asked, reply, around.now_ms);
@@ -237,13 +244,14 @@ impl Agent {
     /// What the app sees of a reply, or where the call goes on.
     fn judge(&mut self, around: &mut Around, flying: Flying, reply: &Reply, mut told: Vec<Told>) -> Vec<Told> {
         let call = flying.call;
-        if self.client == Client::Browser
+        let client = self.client_of(&flying.draft);
+        if client == Client::Browser
             && let Some(why) = redirects::leads_nowhere(&flying.draft, reply)
         {
             told.extend(settled(call, Outcome::NotSent(why)));
             return told;
         }
-        let visible = match (self.client, flying.is_foreign) {
+        let visible = match (client, flying.is_foreign) {
             (Client::Browser, false) => {
                 told.push(Told::Verdict(CorsVerdict::SameOrigin));
                 cors::own_headers(reply)
@@ -257,9 +265,9 @@ impl Agent {
                 told.push(Told::Verdict(CorsVerdict::Allowed));
                 cors::visible_headers(reply, flying.draft.credentials)
             }
-            (Client::Native | Client::Proxy, _) => cors::combined(reply, |_| true, ", "),
+            (Client::Native | Client::Proxy | Client::Server, _) => cors::combined(reply, |_| true, ", "),
         };
-        let from = redirects::From { client: self.client, home: &flying.home, send_on: &self.send_on, followed: &flying.redirects };
+        let from = redirects::From { client, home: &flying.home, send_on: &self.send_on, followed: &flying.redirects };
         match redirects::follow(&from, &flying.draft, reply) {
             redirects::Next::Stop => told.extend(settled(call, Outcome::Reply { reply: reply.clone(), visible })),
             redirects::Next::TooMany => told.extend(settled(call, Outcome::TooManyRedirects { followed: flying.redirects.len() })),
@@ -287,7 +295,7 @@ impl Agent {
         flying.hides_origin |= from.origin() != to.origin() && !self.page.is_own_origin(from);
         flying.draft.url = written(&flying.draft.url, to);
         flying.redirects.push(to.to_string());
-        if self.client == Client::Browser && !self.page.is_own_origin(to) {
+        if self.client_of(&flying.draft) == Client::Browser && !self.page.is_own_origin(to) {
             flying.draft.headers.retain(|line| !safelist::is_client_hint(&line.name));
         }
         flying.hop = Hop::Redirect;
@@ -298,7 +306,7 @@ impl Agent {
     /// An exchange failed.
     pub fn on_failure(&mut self, around: &Around, exchange: ExchangeId, failure: &Failure) -> Vec<Told> {
         let Some(flying) = self.flying.remove(&exchange) else { return Vec::new() };
-        if self.sends_again(failure) && flying.repeats < MOST_REPEATS {
+        if self.sends_again(&flying, failure) && flying.repeats < MOST_REPEATS {
             let is_safe = flying.hop == Hop::Preflight || flying.draft.method.is_idempotent();
             let hop = if flying.hop == Hop::Preflight { Hop::Preflight } else { Hop::Repeat };
             let note = Note::SentAgain { may_have_acted: !is_safe };
@@ -315,8 +323,11 @@ impl Agent {
 
     /// Whether the client sends a request again that failed like this: a browser does where the server had closed a kept connection
     /// before the first byte of a reply, whatever the method; dart:io does not (backends N16, N17).
-    fn sends_again(&self, failure: &Failure) -> bool {
-        self.client == Client::Browser && failure.kind == FailureKind::Connect && failure.timing.reused && failure.partial.is_none()
+    fn sends_again(&self, flying: &Flying, failure: &Failure) -> bool {
+        self.client_of(&flying.draft) == Client::Browser
+            && failure.kind == FailureKind::Connect
+            && failure.timing.reused
+            && failure.partial.is_none()
     }
 
     fn send(&mut self, around: &Around, flying: Flying, notes: Vec<Note>) -> Told {
@@ -351,10 +362,11 @@ impl Agent {
     fn complete_hop(&self, around: &Around, flying: &Flying) -> PreparedRequest {
         let draft = &flying.draft;
         let tells_origin = flying.is_foreign || !matches!(draft.method, Method::Get | Method::Head);
-        let origin = (self.client == Client::Browser && tells_origin).then(|| self.origin_of(flying));
+        let client = self.client_of(draft);
+        let origin = (client == Client::Browser && tells_origin).then(|| self.origin_of(flying));
         let url = Url::parse(&draft.url.reveal()).ok();
         let cookies = url.filter(|url| self.sends_cookies(flying, url)).and_then(|url| cookies::header(around, &url, &self.page));
-        headers::complete(draft, self.client, origin, cookies)
+        headers::complete(draft, client, origin, cookies)
     }
 
     /// The cookies of a call's host that do not go along with it, each with the reason.
@@ -365,7 +377,9 @@ impl Agent {
 
     fn held(&self, around: &Around, flying: &Flying) -> Vec<HeldCookie> {
         match Url::parse(&flying.draft.url.reveal()) {
-            Ok(url) if self.client == Client::Browser => cookies::held(around, &url, &self.page, self.sends_cookies(flying, &url)),
+            Ok(url) if self.client_of(&flying.draft) == Client::Browser => {
+                cookies::held(around, &url, &self.page, self.sends_cookies(flying, &url))
+            }
             _ => Vec::new(),
         }
     }
@@ -373,7 +387,7 @@ impl Agent {
     /// A call as it would set out.
     fn first_hop(&self, draft: &CallDraft) -> Flying {
         let url = Url::parse(&draft.url.reveal()).ok();
-        let (headers, _) = headers::taken(self.client, &draft.headers);
+        let (headers, _) = headers::taken(self.client_of(draft), &draft.headers);
         let flying = Flying::setting_out(CallId::default(), CallDraft { headers, ..draft.clone() }, String::new());
         Flying { is_foreign: url.is_some_and(|url| !self.page.is_own_origin(&url)), ..flying }
     }
@@ -381,10 +395,10 @@ impl Agent {
     /// Whether cookies go along with a call.
     #[must_use]
     pub fn credentials(&self, draft: &CallDraft) -> CredentialsMode {
-        match (self.client, draft.credentials) {
+        match (self.client_of(draft), draft.credentials) {
             (Client::Browser, Credentials::Include) => CredentialsMode::Include,
             (Client::Browser, Credentials::SameOrigin) => CredentialsMode::SameOrigin,
-            (Client::Browser, Credentials::Omit) | (Client::Native | Client::Proxy, _) => CredentialsMode::NoCookies,
+            (Client::Browser, Credentials::Omit) | (Client::Native | Client::Proxy | Client::Server, _) => CredentialsMode::NoCookies,
         }
     }
 
@@ -396,7 +410,7 @@ impl Agent {
             Credentials::SameOrigin => !flying.is_foreign && self.page.is_own_origin(url),
             Credentials::Omit => false,
         };
-        self.client == Client::Browser && sends
+        self.client_of(&flying.draft) == Client::Browser && sends
     }
 }
 

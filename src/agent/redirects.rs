@@ -63,7 +63,8 @@ pub(super) fn follow(judged_by: &From, draft: &CallDraft, reply: &Reply) -> Next
     let limit = match client {
         Client::Browser if draft.redirect == RedirectMode::Error => return Next::No(NotSent::RedirectRefused),
         Client::Browser if location.is_empty() => return Next::Stop,
-        Client::Browser => MOST_OF_A_BROWSER,
+        // Node follows as browsers do.
+        Client::Browser | Client::Server => MOST_OF_A_BROWSER,
         // dart:io follows GET and HEAD, and POST on 303 only.
         Client::Native if !(reading || draft.method == Method::Post && reply.status == 303) => return Next::Stop,
         Client::Native | Client::Proxy => MOST_OF_OTHERS,

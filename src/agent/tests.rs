@@ -74,7 +74,7 @@ fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> CallDraft {
         body,
         credentials: Credentials::SameOrigin,
         redirect: RedirectMode::Follow,
-        unfilled: Vec::new(),
+        ..CallDraft::default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::domain::project::platform::Client;
 use crate::domain::record::entry::Hop;
 use crate::domain::record::evidence::{HeldCookie, Unfilled};
 use crate::domain::record::note::{CookieSaid, Note};
@@ -26,6 +27,8 @@ pub struct CallDraft {
     pub credentials: Credentials,
     /// What becomes of redirects.
     pub redirect: RedirectMode,
+    /// What sends it, where that is not the app's own client.
+    pub through: Option<Client>,
     /// Placeholders that nothing filled.
     pub unfilled: Vec<Unfilled>,
 }

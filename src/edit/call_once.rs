@@ -16,15 +16,23 @@ pub const ID: &str = "authscope-call-once";
 /// The name under which the token of a Bearer section is asked for.
 pub const BEARER: &str = "token";
 
+/// The names under which what a Basic section holds is asked for.
+const BASIC: [&str; 2] = ["username", "password"];
+
 /// A project whose only story calls one endpoint. What fills the call's inputs are values of the environment of the same names.
 #[must_use]
 pub fn project(project: &Project, endpoint: &str) -> Option<Project> {
     let mut made = project.clone();
+    let inputs = project.whole(project.endpoint(endpoint)?).into_owned().inputs;
     let called = made.endpoints.iter_mut().find(|known| known.id == endpoint)?;
+    let asked = |name: &str| Binding::whole(Source::Environment(name.into()));
     if called.bearer.is_some() {
-        called.bearer = Some(Binding::whole(Source::Environment(BEARER.into())));
+        called.bearer = Some(Box::new(asked(BEARER)));
     }
-    let inputs = called.inputs.iter().map(|input| {
+    if let Some(basic) = &mut called.basic {
+        (basic.username, basic.password) = (asked(BASIC[0]), asked(BASIC[1]));
+    }
+    let inputs = inputs.iter().map(|input| {
         let from = Source::Environment(input.name.clone());
         NamedBinding { name: input.name.clone(), value: Binding::whole(from) }
     });
@@ -47,10 +55,13 @@ pub fn project(project: &Project, endpoint: &str) -> Option<Project> {
 /// What a call needs that only the user knows: its inputs, and the token of a Bearer section; by name, with what is known of each.
 #[must_use]
 pub fn asks(project: &Project, endpoint: &str, environment: Option<&Environment>) -> Vec<Ask> {
-    let Some(called) = project.endpoint(endpoint) else { return Vec::new() };
+    let Some(called) = project.endpoint(endpoint).map(|called| project.whole(called)) else { return Vec::new() };
     let mut names: Vec<&str> = called.inputs.iter().map(|input| input.name.as_str()).collect();
     if called.bearer.is_some() && !names.contains(&BEARER) {
         names.push(BEARER);
+    }
+    if called.basic.is_some() {
+        names.extend(BASIC.into_iter().filter(|name| !called.inputs.iter().any(|input| input.name == *name)));
     }
     names
         .into_iter()
@@ -100,7 +111,7 @@ mod tests {
         let demo = crate::format::project_file::read(text).unwrap_or_else(|error| panic!("{error}")).0;
         let made = project(&demo, "orders").unwrap();
         assert_eq!(made.workflows.len(), 1);
-        assert_eq!(made.endpoint("orders").unwrap().bearer, Some(Binding::whole(Source::Environment("token".into()))));
+        assert_eq!(made.endpoint("orders").unwrap().bearer, Some(Box::new(Binding::whole(Source::Environment("token".into())))));
         let asked = |id: &str| asks(&demo, id, None).into_iter().map(|ask| (ask.name, ask.secret)).collect::<Vec<_>>();
         assert_eq!(asked("log-in"), [("email".into(), false), ("password".into(), true)]);
         assert_eq!(asked("orders"), [("token".into(), true)]);

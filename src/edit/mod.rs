@@ -20,6 +20,7 @@ pub mod wizard;
 
 use crate::domain::project::Project;
 use crate::domain::project::binding::Binding;
+use crate::domain::project::facts::Facts;
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::lists::Named;
 use crate::domain::project::place::SlotAt;
@@ -34,6 +35,8 @@ pub enum Edit {
     Name(String),
     /// The platform's authentication settings.
     Platform(Platform),
+    /// What is known of the project beyond what a run needs.
+    Facts(Facts),
     /// A thing: takes the place of the one with its id, or comes last when there is none.
     Put(Box<Thing>),
     /// Removes a thing. What refers to it stays, and refers to nothing.
@@ -72,6 +75,7 @@ impl Edit {
         match self {
             Self::Name(_) => "the project's name".into(),
             Self::Platform(_) => "the authentication settings".into(),
+            Self::Facts(_) => "what is known of the project".into(),
             Self::Put(thing) => item_title(project, &thing.item()),
             Self::Remove(item) => format!("deleting {}", item_title(project, item)),
             Self::Reorder { item, .. } => format!("moving {}", item_title(project, item)),
@@ -98,6 +102,7 @@ impl Edit {
                 changed.platform = platform.clone();
                 changed.not_confirmed.remove(&Item::new(ItemKind::Settings, ""));
             }
+            Self::Facts(facts) => changed.facts = facts.clone(),
             Self::Put(thing) => {
                 // What the user has changed is theirs.
                 changed.not_confirmed.remove(&thing.item());

@@ -1,6 +1,5 @@
 //! What refers to a thing of the project: named before it is deleted.
 
-use crate::domain::project::Project;
 use crate::domain::project::binding::{Binding, Source};
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::place::{ActionAt, Place};
@@ -8,6 +7,7 @@ use crate::domain::project::platform::Platform;
 use crate::domain::project::story::EventKind;
 use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
+use crate::domain::project::{Behaviour, Project};
 use crate::domain::words::menu::{REFRESH_ENDPOINT, USER_ENDPOINT};
 
 use crate::domain::words::phrases::{action_title, step_title};
@@ -45,6 +45,11 @@ pub fn references(project: &Project, item: &Item) -> Vec<Reference> {
             }
         }
     }
+    for (owner, place, named) in beside_workflows(project) {
+        if named == *item {
+            note(owner, place);
+        }
+    }
     if item.kind == ItemKind::Page {
         for (role, page) in page_settings(&project.platform) {
             if *page == item.id {
@@ -58,6 +63,38 @@ pub fn references(project: &Project, item: &Item) -> Vec<Reference> {
                 note(Item::new(ItemKind::Settings, ""), format!("{role} of the authentication settings"));
             }
         }
+    }
+    found
+}
+
+/// What calls, boxes and settings refer to by themselves: interceptors, what an interceptor runs, results of API endpoints.
+fn beside_workflows(project: &Project) -> Vec<(Item, String, Item)> {
+    let mut found = Vec::new();
+    let settings = || Item::new(ItemKind::Settings, "");
+    for endpoint in project.endpoints.iter().filter(|endpoint| !endpoint.facts.interceptor.is_empty()) {
+        let owner = Item::new(ItemKind::Endpoint, &endpoint.id);
+        found.push((owner, format!("API Interceptor of {}", endpoint.name), Item::new(ItemKind::Function, &endpoint.facts.interceptor)));
+    }
+    for function in &project.functions {
+        if let Behaviour::RefreshAndRepeat(flow) = &function.behaviour {
+            let owner = Item::new(ItemKind::Function, &function.id);
+            found.push((owner, format!("{} refreshes by it", function.name), Item::new(ItemKind::Workflow, flow)));
+        }
+    }
+    match &project.platform {
+        Platform::FlutterFlow(held) => {
+            for group in held.groups.iter().filter(|group| !group.interceptor.is_empty()) {
+                let place = format!("API Interceptor of the group {}", group.name);
+                found.push((settings(), place, Item::new(ItemKind::Function, &group.interceptor)));
+            }
+        }
+        Platform::WeWeb(held) => {
+            for endpoint in held.server.endpoints.iter().filter(|endpoint| !endpoint.function.is_empty()) {
+                let place = format!("result of the API endpoint {}", endpoint.name);
+                found.push((settings(), place, Item::new(ItemKind::Function, &endpoint.function)));
+            }
+        }
+        Platform::WeWebLegacy(_) => {}
     }
     found
 }

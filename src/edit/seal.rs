@@ -97,6 +97,10 @@ fn free_name(project: &Project, owner: &str, name: &str, sealed: &[Sealed]) -> S
 /// The same edit without the secrets that were typed into it, and those secrets.
 #[must_use]
 pub fn seal_edit(project: &Project, edit: &Edit) -> (Edit, Vec<Sealed>) {
+    if let Edit::Platform(platform) = edit {
+        let (alone, sealed) = seal_alone(project, |alone| alone.platform = platform.clone());
+        return (Edit::Platform(alone.platform), sealed);
+    }
     let Edit::Put(thing) = edit else { return (edit.clone(), Vec::new()) };
     let (thing, sealed) = match &**thing {
         Thing::Endpoint(endpoint) => {

@@ -52,7 +52,9 @@ fn of_workflow(project: &Project, workflow: &Workflow, all: &mut Vec<Source>) {
                 };
                 all.extend(parts.into_iter().map(|part| Source::Output { output: output.clone(), part }));
             }
-            ActionKind::RunWorkflow { output, .. } | ActionKind::CallBackend { output, .. } | ActionKind::Loop { item: output, .. } if !output.is_empty() => {
+            ActionKind::RunWorkflow { output, .. } | ActionKind::CallBackend { output, .. } | ActionKind::Loop { item: output, .. }
+                if !output.is_empty() =>
+            {
                 all.push(Source::Output { output: output.clone(), part: OutputPart::Body });
             }
             _ => {}
@@ -77,6 +79,13 @@ fn of_workflow(project: &Project, workflow: &Workflow, all: &mut Vec<Source>) {
             all.push(Source::PageParameter(String::new()));
         }
     }
+}
+
+/// Whether a page parameter stands in the route of the page that a workflow belongs to; else it comes with the query.
+#[must_use]
+pub fn in_route(workflow: Option<&Workflow>, project: &Project, name: &str) -> bool {
+    let page = workflow.and_then(|workflow| workflow.on.page()).and_then(|page| project.page(page));
+    page.is_some_and(|page| page.route.split('/').any(|part| part.strip_prefix(':') == Some(name)))
 }
 
 /// The fields of the session that the platform offers.

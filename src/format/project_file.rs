@@ -101,6 +101,7 @@ fn forget_secrets(project: &mut Project) {
     for value in project.environments.iter_mut().flat_map(|environment| &mut environment.values) {
         if value.secret {
             value.value.clear();
+            value.on.clear();
         }
     }
     for event in project.stories.iter_mut().flat_map(|story| &mut story.events) {

@@ -36,6 +36,8 @@ pub struct CallResult {
     pub body: Option<BodyRef>,
     /// The exception's message, if there was no reply.
     pub exception: Option<String>,
+    /// WeWeb's server-side proxy: the result is the whole reply, and the body stands at `data` (rule 55).
+    pub enveloped: bool,
     /// The reply's entry.
     pub reply: Option<EntryId>,
 }

@@ -149,7 +149,7 @@ fn into_weweb(endpoint: &mut Endpoint) {
     let is_token = |field: &Field| field.name.eq_ignore_ascii_case("authorization") && field.value == bearer;
     if endpoint.inputs.iter().any(|input| input.name == Takes::TOKEN) && endpoint.headers.iter().any(is_token) {
         endpoint.headers.retain(|field| !is_token(field));
-        endpoint.bearer = Some(Binding::whole(Source::Session(SessionField::Token)));
+        endpoint.bearer = Some(Box::new(Binding::whole(Source::Session(SessionField::Token))));
         if !mentions(endpoint, Takes::TOKEN) {
             endpoint.inputs.retain(|input| input.name != Takes::TOKEN);
         }
@@ -165,6 +165,11 @@ fn out_of_weweb(endpoint: &mut Endpoint) {
         if !endpoint.inputs.iter().any(|input| input.name == Takes::TOKEN) {
             endpoint.inputs.push(EndpointInput::named(Takes::TOKEN));
         }
+    }
+    if endpoint.basic.take().is_some() {
+        // Nothing there puts the two together but a named box: what it gives is passed as a variable.
+        endpoint.headers.push(Field { name: "Authorization".into(), value: "Basic {{credentials}}".into() });
+        endpoint.inputs.push(EndpointInput::named("credentials"));
     }
     if endpoint.body_type == BodyType::Text && own_json_type(endpoint) {
         endpoint.body_type = BodyType::Json;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use crate::agent::{Around, CallDraft, CallId, ExchangeId, Outcome, Told};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
+use crate::domain::project::platform::Client;
 use crate::domain::record::entry::{CredentialsMode, Difference, EntryBody, Hop};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{HeldCookie, Unfilled};
@@ -28,6 +29,8 @@ pub(super) struct CallState {
     pub(super) action: Option<ActionAt>,
     pub(super) credentials: CredentialsMode,
     pub(super) unfilled: Vec<Unfilled>,
+    /// What sends it, where that is not the app's own client.
+    pub(super) through: Option<Client>,
     pub(super) nth: u16,
     pub(super) track: u16,
     /// What brought it about, where the platform makes it by itself.
@@ -79,6 +82,7 @@ impl Run {
             action,
             credentials,
             unfilled,
+            through: draft.through,
             nth,
             track,
             cause,
@@ -228,8 +232,13 @@ impl Run {
             // Nobody knows what the server would have said to the whole request.
             self.not_known();
         }
-        let by_proxy = (self.machine.agent.client() == crate::domain::project::platform::Client::Proxy).then(|| "FF-B12".to_owned());
-        let assumed = withheld.or(by_proxy);
+        let by_other = match state.through.unwrap_or(self.machine.agent.client()) {
+            Client::Proxy => Some("FF-B12"),
+            Client::Server if self.machine.plan.project.platform.is_weweb() => Some("WW-55"),
+            Client::Server => Some("FF-B9"),
+            Client::Browser | Client::Native => None,
+        };
+        let assumed = withheld.or(by_other.map(str::to_owned));
         let cause = state.reply.clone().or_else(|| open.map(|open| open.request.clone())).or_else(|| state.cause.clone());
         let track = state.track;
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
@@ -272,6 +281,7 @@ impl CallState {
             action: self.action.clone(),
             nth: self.nth,
             credentials: self.credentials,
+            through: self.through,
             unfilled: if hop == Hop::Preflight { Vec::new() } else { self.unfilled.clone() },
             cookies_held,
             request,

@@ -59,7 +59,7 @@ impl Caller {
         let mut headers: Vec<(String, String)> =
             endpoint.headers.iter().map(|field| (field.name.to_lowercase(), self.filled(&field.value))).collect();
         let body = match endpoint.body_type {
-            BodyType::None => None,
+            BodyType::None | BodyType::Multipart => None,
             BodyType::Form => {
                 headers.push(("content-type".into(), "application/x-www-form-urlencoded".into()));
                 Some(pairs(&endpoint.form))

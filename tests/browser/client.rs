@@ -121,7 +121,7 @@ fn draft(step: &Step) -> CallDraft {
         body: step.body.as_deref().map(Traced::plain),
         credentials,
         redirect: if step.redirect.as_deref() == Some("error") { RedirectMode::Error } else { RedirectMode::Follow },
-        unfilled: Vec::new(),
+        ..CallDraft::default()
     }
 }
 

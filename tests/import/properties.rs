@@ -42,7 +42,7 @@ fn rendered(endpoint: &Endpoint) -> String {
         words.extend(["-H".to_owned(), quoted(&format!("{}: {}", field.name, field.value))]);
     }
     let content_type = match endpoint.body_type {
-        BodyType::None => None,
+        BodyType::None | BodyType::Multipart => None,
         BodyType::Json => Some("application/json"),
         BodyType::Form => Some("application/x-www-form-urlencoded"),
         BodyType::Text => Some("text/plain"),
@@ -51,7 +51,7 @@ fn rendered(endpoint: &Endpoint) -> String {
         words.extend(["-H".to_owned(), quoted(&format!("content-type: {content_type}"))]);
     }
     match endpoint.body_type {
-        BodyType::None => {}
+        BodyType::None | BodyType::Multipart => {}
         BodyType::Form => {
             for field in &endpoint.form {
                 words.extend(["--data-urlencode".to_owned(), quoted(&format!("{}={}", percent(&field.name), field.value))]);

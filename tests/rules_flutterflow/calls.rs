@@ -1,6 +1,8 @@
 //! Part (b): API calls. B1 to B6, B11, B12.
 
 use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::note::Note;
 use authscope::domain::web::wire::FailureKind;
 use serde_json::{Value as Json, json};
 
@@ -195,4 +197,142 @@ fn ff_b12_test_mode_is_sent_directly_and_assumed() {
     assert_eq!((ran.header(1, 0, "cookie"), ran.header(1, 0, "origin")), (None, None));
     let (ran, _) = result(calling(json!({}), &[], vec![]).on(Target::TestMode).reply_with("/x", 302, &[("location", "/x")], ""));
     assert_eq!(ran.calls(1).len(), 6, "up to five redirects");
+}
+
+/// A home page that asks for orders with the session's token, whose 401 an API Interceptor sees.
+fn intercepting() -> Build {
+    let refresh = vec![
+        call_with("refresh", &[("refresh", session("refresh-token"))]),
+        when(
+            succeeded("refresh"),
+            vec![action(
+                "update-user",
+                json!({"fields": {
+            "token": body_as("refresh", "$.token", "json-path"), "refresh_token": body_as("refresh", "$.refresh", "json-path"),
+            "expiry": body_as("refresh", "$.expires", "integer"), "uid": session("uid"), "user_data": session("user-data")}}),
+            )],
+            vec![],
+        ),
+    ];
+    app()
+        .endpoint(
+            "orders",
+            json!({"inputs": [{"name": "token"}], "facts": {"interceptor": "renew"},
+            "headers": [{"name": "Authorization", "value": "Bearer [token]"}]}),
+        )
+        .endpoint(
+            "refresh",
+            json!({"method": "POST", "purpose": "refresh", "inputs": [{"name": "refresh"}], "body_type": "json",
+            "body": "{\"refresh\":\"<refresh>\"}", "facts": {"interceptor": "renew"}}),
+        )
+        .flow("renew-flow", json!("called"), refresh)
+        .function("renew", json!({"refresh-and-repeat": "renew-flow"}))
+        .tap("home", "orders", vec![call_with("orders", &[("token", session("token"))]), show(part("orders", json!("status")))])
+}
+
+const RENEWED: &str = r#"{"token":"token-number-2","refresh":"refresh-number-2","expires":1800001900}"#;
+
+#[test]
+fn ff_5_an_api_interceptor_gets_a_new_token_and_repeats_the_call_once() {
+    let app = intercepting().reply("/orders", 401, "{}").reply("/orders", 200, "{}").reply("/refresh", 200, RENEWED);
+    let ran = app.run(&[open("/"), tap("login"), tap("orders")]);
+    assert_eq!(ran.calls(2), ["GET /orders", "POST /refresh", "GET /orders"]);
+    assert_eq!(ran.header(2, 0, "authorization").as_deref(), Some("Bearer token-number-1"));
+    assert_eq!(ran.header(2, 2, "authorization").as_deref(), Some("Bearer token-number-2"));
+    assert_eq!((ran.messages(2), ran.tab(2).session.token.to_text().reveal()), (vec!["200".to_owned()], "token-number-2".into()));
+    let noted = ran.entries(2).into_iter().find(|entry| matches!(&entry.body, EntryBody::Note(Note::Intercepted { .. })));
+    assert!(noted.and_then(|entry| entry.assumed.as_deref()).is_some_and(|text| text.contains("renew")), "what it does was chosen");
+}
+
+#[test]
+fn ff_5_an_interceptor_that_gets_no_other_token_leaves_the_401() {
+    for (status, body) in [(401, "{}"), (200, r#"{"token":"token-number-1","refresh":"r","expires":1800001900}"#)] {
+        let ran = intercepting().reply("/orders", 401, "{}").reply("/refresh", status, body).run(&[open("/"), tap("login"), tap("orders")]);
+        assert_eq!((ran.calls(2).len(), ran.messages(2)), (2, vec!["401".to_owned()]), "{status}");
+        assert!(ran.notes(2).iter().any(|note| note.contains("no other token")), "{status}");
+    }
+    // The second 401 of one call is nobody's to repeat.
+    let app = intercepting().reply("/orders", 401, "{}").reply("/refresh", 200, RENEWED);
+    let ran = app.run(&[open("/"), tap("login"), tap("orders")]);
+    assert_eq!((ran.calls(2).len(), ran.messages(2)), (3, vec!["401".to_owned()]));
+}
+
+#[test]
+fn ff_b6_a_cached_call_is_sent_once_for_the_same_values() {
+    let cached = json!({"inputs": [{"name": "n"}], "query": [{"name": "n", "value": "[n]"}], "facts": {"cached": true}});
+    let calls = |n| vec![call_with("x", &[("n", constant(json!(n)))]), show(body("x", "$.v"))];
+    let app = app().endpoint("x", cached).reply("/x", 200, r#"{"v":1}"#).reply("/x", 200, r#"{"v":2}"#).tap("login", "one", calls(1));
+    let app = app.tap("login", "two", calls(2));
+    let ran = app.run(&[open("/"), tap("one"), tap("one"), tap("two"), reload(), tap("one")]);
+    assert_eq!((1..4).map(|step| ran.calls(step).len()).collect::<Vec<_>>(), [1, 0, 1]);
+    assert_eq!((ran.messages(2), ran.messages(3)), (vec!["1".to_owned()], vec!["2".to_owned()]));
+    assert!(ran.noted(2, "FF-B6"));
+    assert_eq!(ran.calls(5).len(), 1, "a reload empties it");
+}
+
+#[test]
+fn ff_b8_without_the_proxy_test_mode_is_a_browser() {
+    for (proxy, sees) in [(Json::Null, "200"), (json!(true), "200"), (json!(false), "-1")] {
+        let endpoint = json!({"facts": {"test_proxy": proxy}});
+        let app = calling(endpoint, &[], vec![show(part("x", json!("status")))]).reply("/x", 200, "{}").without_cors().on(Target::TestMode);
+        assert_eq!(app.run(&[open("/"), tap("x")]).messages(1), [sees], "{proxy}");
+    }
+}
+
+#[test]
+fn ff_b9_a_private_call_goes_by_a_server_and_asks_for_a_firebase_user() {
+    let after = || vec![show(part("x", json!("status"))), show(part("x", json!("raw-body")))];
+    let private = calling(json!({"facts": {"private": true}}), &[], after()).reply("/x", 200, "{}").without_cors();
+    let ran = private.run(&[open("/"), tap("x")]);
+    assert_eq!((ran.messages(1), ran.calls(1).len()), (vec!["200".to_owned(), "{}".to_owned()], 1));
+    assert!(ran.header(1, 0, "origin").is_none());
+    let sent = ran.entries(1).into_iter().find(|entry| matches!(entry.body, EntryBody::Request { .. })).unwrap();
+    assert_eq!(sent.assumed.as_deref(), Some("FF-B9"));
+    let ran = calling(json!({"facts": {"private": true, "requires_firebase_user": true}}), &[], after()).run(&[open("/"), tap("x")]);
+    assert_eq!((ran.messages(1), ran.calls(1).len()), (vec!["400".to_owned(), String::new()], 0));
+    assert!(ran.noted(1, "FF-B9"));
+}
+
+/// A call of a group, which passes the group's variable.
+fn in_group(facts: Json, group: Json) -> Ran {
+    let endpoint = json!({"url": "/x", "group": "api", "facts": facts});
+    let app = calling(endpoint, &[("token", constant(json!("tok-1")))], vec![]).setting("groups", json!([group])).reply("/v1/x", 200, "{}");
+    app.run(&[open("/"), tap("x")])
+}
+
+#[test]
+fn ff_b15_a_call_has_its_groups_headers_and_variables_and_a_private_one_has_not() {
+    let group = json!({"id": "api", "name": "API", "base_url": "{{base_url}}/v1", "inputs": [{"name": "token"}],
+        "headers": [{"name": "Authorization", "value": "Bearer [token]"}]});
+    let ran = in_group(json!({}), group.clone());
+    assert_eq!((ran.calls(1), ran.header(1, 0, "authorization").as_deref()), (vec!["GET /v1/x".to_owned()], Some("Bearer tok-1")));
+    let ran = in_group(json!({"private": true}), group.clone());
+    assert_eq!((ran.calls(1), ran.header(1, 0, "authorization")), (vec!["GET /v1/x".to_owned()], None));
+    // A group without the variable: builds of 2022 and 2023.
+    let mut older = group;
+    older["inputs"] = json!([]);
+    let ran = in_group(json!({}), older);
+    assert_eq!(ran.header(1, 0, "authorization").as_deref(), Some("Bearer [token]"));
+    assert!(ran.entries(1).iter().any(|entry| matches!(&entry.body, EntryBody::Request { unfilled, .. } if !unfilled.is_empty())));
+}
+
+#[test]
+fn ff_b19_an_unfilled_placeholder_goes_out_as_written_and_is_no_secret() {
+    let ran = sent(json!({"headers": [{"name": "Authorization", "value": "Bearer [token]"}]}), &[]);
+    let request = ran.requests(1)[0].header("authorization").unwrap().clone();
+    assert_eq!((request.reveal(), request.masked()), ("Bearer [token]".into(), "Bearer [token]".into()));
+}
+
+#[test]
+fn ff_b3_multipart_and_a_delete_with_a_body() {
+    let endpoint = json!({"method": "POST", "body_type": "multipart", "form": [{"name": "a", "value": "<v>"}], "inputs": [{"name": "v"}]});
+    let ran = sent(endpoint, &[("v", constant(json!("ü")))]);
+    let boundary = ran.header(1, 0, "content-type").and_then(|kind| kind.split_once("boundary=").map(|(_, boundary)| boundary.to_owned()));
+    let body = ran.sent_body(1, 0).unwrap();
+    let boundary = boundary.unwrap();
+    assert_eq!(body, format!("--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nü\r\n--{boundary}--\r\n"));
+    for (always, sends) in [(Json::Null, false), (json!(true), true)] {
+        let endpoint = json!({"method": "DELETE", "body_type": "json", "body": "{}", "facts": {"always_allow_body": always}});
+        assert_eq!(sent(endpoint, &[]).sent_body(1, 0).is_some(), sends);
+    }
 }

@@ -116,3 +116,15 @@ fn ff_18_terminate_runs_the_scheduled_navigation_first() {
     let ran = app().tap("login", "login", chain).run(&[open("/"), tap("login")]);
     assert_eq!((ran.end(1), ran.messages(1).len()), (("home", "FF-18"), 0));
 }
+
+#[test]
+fn ff_18_and_a8_terminate_ends_older_exports_without_navigation_and_where_nobody_said_which_it_says_so() {
+    let then = vec![log_in(all_fields()), action("terminate", json!({}))];
+    let app = app().tap("login", "login", vec![call("login"), when(succeeded("login"), then, vec![])]);
+    let none = app.run(&[open("/"), tap("login")]);
+    assert_eq!((none.end(1), none.noted(1, "FF-18")), (("home", "FF-18"), true));
+    for (export, page) in [("classic", "login"), ("2026", "home"), ("2026-secure", "home")] {
+        let ran = app.clone().setting("export", json!(export)).run(&[open("/"), tap("login")]);
+        assert_eq!((ran.end(1), ran.noted(1, "FF-18"), ran.signed_in(1)), ((page, "FF-18"), false, true), "{export}");
+    }
+}

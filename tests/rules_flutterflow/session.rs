@@ -209,3 +209,26 @@ fn ff_a3_a_null_field_is_removed_and_nothing_is_merged() {
     let ran = app.run(&[open("/"), tap("login"), tap("again")]);
     assert!(ran.device(2).storage.is_empty(), "{:?}", ran.device(2).storage);
 }
+
+#[test]
+fn ff_a8_exports_of_2026_leave_a_marker_at_log_out_and_take_it_away_at_log_in() {
+    for (export, marker) in [("classic", None), ("2026", Some("true")), ("2026-secure", Some("true"))] {
+        let key = if export == "2026-secure" { "secure:_auth_signed_out_" } else { "flutter._auth_signed_out_" };
+        let ran = app().setting("export", json!(export)).run(&[open("/"), tap("login"), tap("logout"), reload(), tap("login"), reload()]);
+        assert_eq!(ran.stored(2, key).as_deref(), marker, "{export}");
+        assert_eq!((ran.end(3).0, ran.noted(3, "FF-7a")), ("login", marker.is_some()), "{export}");
+        assert_eq!((ran.stored(4, key), ran.signed_in(5)), (None, true), "{export}");
+    }
+}
+
+#[test]
+fn ff_a8_secure_storage_holds_plain_texts_under_keys_of_its_own_and_the_expiry_as_text() {
+    let ran = app().setting("export", json!("2026-secure")).run(&[open("/"), tap("login")]);
+    let stored = |key: &str| ran.stored(1, key);
+    assert_eq!(stored("secure:_auth_authentication_token_").as_deref(), Some("token-number-1"));
+    assert_eq!(stored("secure:_auth_token_expiration_").as_deref(), Some("1800000900000"));
+    assert_eq!(
+        (stored("flutter._auth_authentication_token_"), stored("_auth_legacy_migration_complete_").as_deref()),
+        (None, Some("true"))
+    );
+}

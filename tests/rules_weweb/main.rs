@@ -11,6 +11,7 @@
 mod guard;
 mod navigation;
 mod odd;
+mod server;
 mod session;
 mod user_load;
 mod workflows;

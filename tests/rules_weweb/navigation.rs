@@ -1,6 +1,6 @@
 //! A4: order on navigation, redirects. Rules 22 to 26.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::build::*;
 use super::{app, me};
@@ -58,6 +58,27 @@ fn ww_24_a_redirect_is_a_full_reload_with_the_path_alone() {
     );
     let ran = app.run(&[open("/about"), tap("set")]);
     assert_eq!((ran.end(1), ran.tab(1).variables.len()), (("login", "WW-29"), 0), "memory is empty afterwards");
+}
+
+fn address(part: Value) -> Value {
+    json!({"from": {"address": part}})
+}
+
+#[test]
+fn ww_24_the_log_in_reads_the_source_back_and_goes_there() {
+    let back = action("navigate", json!({"page": "home", "path": address(json!("source"))}));
+    let app = app().tap("login", "login", vec![call("login"), authenticate(true), back]);
+    let ran = app.run(&[open("/profile?tab=2"), tap("login"), open("/login"), tap("login")]);
+    assert_eq!((ran.end(1), ran.tab(1).location.masked().as_str()), (("profile", "WW-29"), "/profile"));
+    assert_eq!(ran.end(3), ("home", "WW-29"), "without one the page that was chosen");
+}
+
+#[test]
+fn ww_24_a_page_reads_query_fragment_and_path_of_its_address() {
+    let parts = [json!({"query": "code"}), json!({"fragment": "access_token"}), json!("path"), json!({"query": "none"})];
+    let app = app().page_load("about", parts.map(|part| show(address(part))).to_vec());
+    let ran = app.run(&[link("/about?code=a%20b#access_token=tok-1&type=magic")]);
+    assert_eq!(ran.messages(0), ["a b", "tok-1", "/about", "undefined"]);
 }
 
 #[test]

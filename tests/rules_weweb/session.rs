@@ -69,7 +69,7 @@ fn ww_5_the_user_is_never_stored() {
 #[test]
 fn ww_7_variables_are_reset_at_every_navigation() {
     let app = app()
-        .variable("plain", json!({"default": "p"}))
+        .variable("plain", json!({"default": "p", "keep_on_navigation": false}))
         .variable("kept", json!({"default": "k", "keep_on_navigation": true}))
         .variable("stored", json!({"default": "s", "persisted": true}))
         .tap(
@@ -132,13 +132,14 @@ fn ww_8_results_are_wiped_at_navigation() {
 #[test]
 fn ww_56_a_variable_that_is_preserved_survives_change_page_and_no_reload() {
     let shows = || vec![show(json!({"from": {"variable": "token"}}))];
-    for (preserved, after_page) in [(true, "tok-1"), (false, "")] {
+    for (preserved, after_page, assumed) in [(json!(true), "tok-1", false), (json!(false), "", false), (json!(null), "tok-1", true)] {
         let app = app()
             .variable("token", json!({"default": "", "keep_on_navigation": preserved}))
             .tap("login", "keep", vec![set("token", constant(json!("tok-1"))), go("about")])
             .tap("about", "show", shows());
         let ran = app.run(&[open("/login"), tap("keep"), tap("show"), reload(), tap("show")]);
         assert_eq!((ran.messages(2), ran.messages(4)), (vec![after_page.to_owned()], vec![String::new()]), "{preserved}");
+        assert_eq!(ran.entries(1).iter().any(|entry| entry.assumed.as_deref() == Some("WW-56")), assumed, "nobody said it: {preserved}");
     }
 }
 

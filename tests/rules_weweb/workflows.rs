@@ -175,3 +175,37 @@ fn ww_36_object_bodies() {
     let ready = json!({"headers": [{"name": "Content-Type", "value": "application/x-www-form-urlencoded"}], "body_type": "text", "body": "a=1&e={{e}}"});
     assert_eq!(sent(ready).0.as_deref(), Some("a=1&e=a\"b"), "a string is sent as it is");
 }
+
+#[test]
+fn ww_2_what_only_signed_in_users_see_nobody_else_can_tap() {
+    let flow = |to: &str| json!({"tap": {"page": "about", "label": "Members", "shown_to": to}});
+    let app = |to: &str| app().flow("members", flow(to), vec![say("tapped")]);
+    let story = [open("/about"), tap("members"), open("/login"), tap("login"), open("/about"), tap("members")];
+    for (to, first, second) in [("everyone", 1, 1), ("signed-in", 0, 1), ("signed-out", 1, 0)] {
+        let ran = app(to).run(&story);
+        assert_eq!((ran.messages(1).len(), ran.messages(5).len()), (first, second), "{to}");
+        for step in [1, 5] {
+            assert_eq!(ran.assumed(step) == "WW-2", ran.messages(step).is_empty(), "{to}");
+        }
+    }
+}
+
+#[test]
+fn wp_10_a_form_that_is_sent_starts_its_workflow() {
+    let on = json!({"submit": {"page": "login", "label": "Sign in"}});
+    let app = app().flow("form", on, vec![call("login"), authenticate(true), go("home")]);
+    let ran = app.run(&[open("/login"), tap("form"), open("/about"), tap("form")]);
+    assert_eq!((ran.end(1), ran.calls(1).first().map(String::as_str)), (("home", "WW-29"), Some("POST /login")));
+    assert_eq!(ran.end(3), ("about", "WW-24"), "the form is not on that page");
+}
+
+#[test]
+fn ww_61_basic_puts_user_name_and_password_together() {
+    let typed = |field: &str| json!({"from": {"page-input": {"page": "login", "field": field}}});
+    let endpoint = json!({"method": "POST", "basic": {"username": typed("email"), "password": typed("password")}});
+    let ran = app().endpoint("login", endpoint).run(&[open("/login"), tap("login")]);
+    let sent = ran.requests(1)[0].header("authorization").unwrap().clone();
+    // ada@example.com, and a password with quotes and a line break.
+    assert_eq!(sent.reveal(), "Basic YWRhQGV4YW1wbGUuY29tOkNvcnJlY3QgImhvcnNlIgo5");
+    assert!(!sent.masked().contains("YWRh"), "{}", sent.masked());
+}

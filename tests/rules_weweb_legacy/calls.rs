@@ -81,3 +81,20 @@ fn ww_55_the_repeated_call_has_a_header_that_the_preflight_must_allow() {
         .collect();
     assert_eq!(asked.iter().filter(|asked| asked.contains("ww-retry")).count(), 1, "{asked:?}");
 }
+
+#[test]
+fn ww_55_the_server_side_proxy_passes_cors_by_and_gives_the_whole_reply() {
+    let app = |facts: Value| {
+        app().endpoint("x", json!({"facts": facts})).reply("/x", 200, r#"{"v":1}"#).without_cors().tap(
+            "about",
+            "x",
+            vec![call("x"), show(body("x", "v")), show(body("x", "data.v"))],
+        )
+    };
+    let ran = app(json!({"server_side_proxy": true})).run(&[open("/about"), tap("x")]);
+    assert_eq!(ran.messages(1), ["undefined", "1"]);
+    assert_eq!((ran.header(1, 0, "origin"), ran.calls(1).len()), (None, 1));
+    assert!(ran.entries(1).iter().any(|entry| entry.assumed.as_deref() == Some("WW-55")));
+    let ran = app(json!({})).run(&[open("/about"), tap("x")]);
+    assert!(ran.messages(1).is_empty(), "the browser blocks it");
+}

@@ -4,6 +4,7 @@ mod calls;
 mod exceptions;
 mod expectations;
 mod expiry;
+mod exports;
 mod failed_with_200;
 mod not_json;
 mod not_possible;
@@ -46,7 +47,7 @@ pub(super) struct Found {
 pub(super) type Rule = fn(&Evidence, &mut Vec<Found>);
 
 /// Every rule.
-pub(super) const RULES: [Rule; 11] = [
+pub(super) const RULES: [Rule; 12] = [
     project::look,
     not_json::look,
     failed_with_200::look,
@@ -58,6 +59,7 @@ pub(super) const RULES: [Rule; 11] = [
     exceptions::look,
     not_possible::look,
     expectations::look,
+    exports::look,
 ];
 
 impl Found {

@@ -1,7 +1,9 @@
 //! References to something that does not exist: pages, endpoints, workflows, variables, functions, input fields.
 
+use crate::domain::project::Behaviour;
 use crate::domain::project::binding::{Binding, Source};
-use crate::domain::project::place::{ActionAt, Place, StepPart};
+use crate::domain::project::place::{ActionAt, EndpointPart, List, Place, StepPart};
+use crate::domain::project::platform::Platform;
 use crate::domain::project::story::EventKind;
 use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
@@ -20,6 +22,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
         }
     }
     walk::project(evidence.project, &mut rule);
+    rule.beside_workflows();
     for story in &evidence.project.stories {
         for event in &story.events {
             let at = |part| Place::Step(story.id.clone(), event.id.clone(), part);
@@ -77,6 +80,49 @@ impl Rule<'_, '_> {
         }
     }
 
+    /// What calls, boxes and settings name by themselves.
+    fn beside_workflows(&mut self) {
+        let project = self.evidence.project;
+        for endpoint in &project.endpoints {
+            let at = Place::Thing(List::Endpoints, endpoint.id.clone());
+            if let Platform::FlutterFlow(settings) = &project.platform
+                && !endpoint.group.is_empty()
+                && settings.group(&endpoint.group).is_none()
+            {
+                let names = settings.groups.iter().map(|group| group.id.as_str()).collect();
+                self.missing(&at, "API group", &endpoint.group, names, "choose a group that exists, or none".into());
+            }
+            self.function(&at, &endpoint.facts.interceptor);
+        }
+        for function in &project.functions {
+            if let Behaviour::RefreshAndRepeat(flow) = &function.behaviour {
+                self.workflow(&Place::Thing(List::Functions, function.id.clone()), flow);
+            }
+        }
+        match &project.platform {
+            Platform::FlutterFlow(settings) => {
+                for group in &settings.groups {
+                    self.function(&Place::Group(group.id.clone(), EndpointPart::Url), &group.interceptor);
+                }
+            }
+            Platform::WeWeb(settings) => {
+                for endpoint in &settings.server.endpoints {
+                    self.function(&Place::Setting("server"), &endpoint.function);
+                }
+            }
+            Platform::WeWebLegacy(_) => {}
+        }
+    }
+
+    /// A named box that is chosen, if one is.
+    fn function(&mut self, at: &Place, id: &str) {
+        let functions = &self.evidence.project.functions;
+        if !id.is_empty() && !functions.iter().any(|known| known.id == id) {
+            let names = functions.iter().map(|function| function.id.as_str()).collect();
+            self.missing(at, "custom function", id, names, "choose a custom function that exists".into());
+        }
+    }
+
     fn input(&mut self, at: &Place, page: &str, field: &str) {
         match self.evidence.project.page(page) {
             None => self.page(at, page),
@@ -99,6 +145,14 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
                 self.endpoint(at, endpoint, &format!("open the action and choose the {word} again"));
             }
             ActionKind::RunWorkflow { workflow, .. } => self.workflow(at, workflow),
+            ActionKind::CallBackend { endpoint, .. } => {
+                if let Platform::WeWeb(settings) = &self.evidence.project.platform
+                    && settings.server.endpoint(endpoint).is_none()
+                {
+                    let names = settings.server.endpoints.iter().map(|known| known.id.as_str()).collect();
+                    self.missing(at, "API endpoint", endpoint, names, "choose an API endpoint that exists, or add this one".into());
+                }
+            }
             ActionKind::SetVariable { variable, .. } => self.variable(at, variable),
             ActionKind::Navigate(navigate) => self.page(at, &navigate.page),
             _ => {}
@@ -109,13 +163,7 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
         match &binding.from {
             Source::Variable(id) => self.variable(at, id),
             Source::PageInput { page, field } => self.input(at, page, field),
-            Source::Custom { function, .. } => {
-                let functions = &self.evidence.project.functions;
-                if !functions.iter().any(|known| known.id == *function) {
-                    let names = functions.iter().map(|function| function.id.as_str()).collect();
-                    self.missing(at, "custom function", function, names, "choose a custom function that exists".into());
-                }
-            }
+            Source::Custom { function, .. } => self.function(at, function),
             _ => {}
         }
     }

@@ -71,6 +71,8 @@ pub enum BodyType {
     Form,
     /// Plain text.
     Text,
+    /// `multipart/form-data`, of texts.
+    Multipart,
 }
 
 impl BodyType {
@@ -85,6 +87,7 @@ impl BodyType {
             Self::Json => "JSON",
             Self::Form => "Form (x-www-form-urlencoded)",
             Self::Text => "Text",
+            Self::Multipart => "Multipart form data",
         }
     }
 }
@@ -156,9 +159,9 @@ pub struct EndpointInput {
     /// FlutterFlow: its type (Call › Variables).
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
     pub kind: Option<InputKind>,
-    /// FlutterFlow: its test value, which Response & Test alone uses. A run never does.
+    /// FlutterFlow: it has a test value, which Response & Test alone uses. A run never does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub test_value: Option<serde_json::Value>,
+    pub has_test_value: Option<bool>,
 }
 
 impl EndpointInput {
@@ -201,6 +204,15 @@ impl InputKind {
     }
 }
 
+/// WeWeb's Authentication section, Basic: what RFC 7617 puts together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BasicAuth {
+    /// The user name.
+    pub username: Binding,
+    /// The password.
+    pub password: Binding,
+}
+
 /// One HTTP call of the user's server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {
@@ -236,7 +248,10 @@ pub struct Endpoint {
     pub inputs: Vec<EndpointInput>,
     /// WeWeb's Authentication section: a Bearer token bound here (rule 35).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bearer: Option<Binding>,
+    pub bearer: Option<Box<Binding>>,
+    /// The same section: Basic, from a user name and a password (rule 61).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basic: Option<Box<BasicAuth>>,
     /// Whether cookies go along (FlutterFlow: withCredentials; WeWeb: Credentials).
     #[serde(default, skip_serializing_if = "is_default")]
     pub credentials: Credentials,
@@ -258,8 +273,10 @@ impl Endpoint {
     /// Whether files of version 1 cannot say it.
     #[must_use]
     pub fn is_newer_than_version_1(&self) -> bool {
-        let is_newer_input = |input: &EndpointInput| input.kind.is_some() || input.test_value.is_some();
+        let is_newer_input = |input: &EndpointInput| input.kind.is_some() || input.has_test_value.is_some();
         self.credentials == Credentials::Omit
+            || self.basic.is_some()
+            || self.body_type == BodyType::Multipart
             || !self.group.is_empty()
             || !self.facts.is_empty()
             || self.inputs.iter().any(is_newer_input)

@@ -69,6 +69,19 @@ pub fn secrets(project: &Project) -> Vec<(SecretKind, String)> {
 
 /// Walks a whole project.
 pub fn in_project(project: &mut Project, take: Take) {
+    if let Platform::FlutterFlow(settings) = &mut project.platform {
+        for group in &mut settings.groups {
+            let at = |part| Place::Group(group.id.clone(), part);
+            if let Some(url) = in_link(&|| at(EndpointPart::Url), &group.base_url, take) {
+                group.base_url = url;
+            }
+            for field in &mut group.headers {
+                if let Some(replaced) = in_value(at(EndpointPart::Header(field.name.clone())), &field.name, &field.value, take) {
+                    field.value = replaced;
+                }
+            }
+        }
+    }
     for endpoint in &mut project.endpoints {
         in_endpoint(&project.platform, endpoint, take);
     }
@@ -85,11 +98,13 @@ pub fn in_project(project: &mut Project, take: Take) {
         for value in environment.values.iter_mut().filter(|value| !value.secret) {
             // An address with a password in it, or what has the name or the looks of a secret.
             let at = || Place::EnvironmentValue(environment.id.clone(), value.name.clone());
-            let literal = literal(at(), &value.name, &value.value).filter(|literal| literal.text == value.value);
+            let mut texts = std::iter::once(&value.value).chain(value.on.values());
+            let literal = texts.find_map(|text| literal(at(), &value.name, text).filter(|literal| literal.text == *text));
             if let Some(literal) = literal {
                 if take(literal).is_some() {
                     value.secret = true;
                     value.value.clear();
+                    value.on.clear();
                 }
             } else if let Some(replaced) = in_link(&at, &value.value, take) {
                 value.value = replaced;
@@ -124,6 +139,10 @@ pub fn in_endpoint(platform: &Platform, endpoint: &mut Endpoint, take: Take) {
     }
     if let Some(bearer) = &mut endpoint.bearer {
         in_binding(&at(EndpointPart::Bearer), "authorization", bearer, take);
+    }
+    if let Some(basic) = &mut endpoint.basic {
+        in_binding(&at(EndpointPart::Username), "username", &mut basic.username, take);
+        in_binding(&at(EndpointPart::Password), "password", &mut basic.password, take);
     }
 }
 

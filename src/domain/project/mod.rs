@@ -362,12 +362,7 @@ impl Behaviour {
     pub fn is_newer_than_version_1(&self) -> bool {
         matches!(
             self,
-            Self::JwtClaim(_)
-                | Self::Base64
-                | Self::BasicCredentials
-                | Self::Sha256
-                | Self::UrlDecode
-                | Self::RefreshAndRepeat(_)
+            Self::JwtClaim(_) | Self::Base64 | Self::BasicCredentials | Self::Sha256 | Self::UrlDecode | Self::RefreshAndRepeat(_)
         )
     }
 

@@ -181,6 +181,10 @@ pub enum EndpointPart {
     Body,
     /// WeWeb: the token of the Authentication section.
     Bearer,
+    /// WeWeb: the user name of the Authentication section.
+    Username,
+    /// WeWeb: the password of the Authentication section.
+    Password,
     /// A named path into the reply.
     Path(String),
 }
@@ -194,6 +198,8 @@ impl fmt::Display for EndpointPart {
             Self::Form(name) => write!(f, "form/{name}"),
             Self::Body => f.write_str("body"),
             Self::Bearer => f.write_str("bearer"),
+            Self::Username => f.write_str("basic/username"),
+            Self::Password => f.write_str("basic/password"),
             Self::Path(name) => write!(f, "paths/{name}"),
         }
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
 use super::api_group::ApiGroup;
-use super::weweb_server::WeWebServer;
 pub use super::legacy::{LegacySettings, RefreshType, RoleType, TokenType};
+use super::weweb_server::WeWebServer;
 
 /// Which platform's rules a project follows, with that platform's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,8 +149,10 @@ pub enum Export {
     /// 2023 to 2025: plain storage, saves that nobody waits for, no marker.
     Classic,
     /// 2026: a marker at Log Out, saves that are waited for.
+    #[serde(rename = "2026")]
     Of2026,
     /// 2026 with secure storage.
+    #[serde(rename = "2026-secure")]
     Of2026Secure,
 }
 
@@ -212,6 +214,14 @@ pub struct WeWebSettings {
 }
 
 impl WeWebSettings {
+    /// Whose values a front takes that is served from here: those of staging or of production (rule 38).
+    #[must_use]
+    pub fn values_at(&self, origin: &str) -> Target {
+        let origin = origin.trim_end_matches('/');
+        let named = self.app_urls.iter().find(|(_, url)| url.trim_end_matches('/') == origin).map(|(target, _)| *target);
+        named.unwrap_or(if origin.contains("-staging.") { Target::Staging } else { Target::Published })
+    }
+
     /// Whether a WeWeb server is set up where the app runs; none where nobody has said. The editor is that of production (rule 6).
     #[must_use]
     pub fn has_server(&self, target: Target) -> Option<bool> {
@@ -306,6 +316,9 @@ pub enum Client {
     Native,
     /// FlutterFlow's proxy: no CORS, no cookies, up to five redirects; sent directly and assumed (B12).
     Proxy,
+    /// A server that calls for the app: FlutterFlow's Firebase function (B9), WeWeb's REST proxy (rule 55). No CORS, no cookies; sent
+    /// directly and assumed.
+    Server,
 }
 
 #[cfg(test)]

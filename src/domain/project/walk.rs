@@ -146,6 +146,10 @@ fn parts<'a>(endpoint: &'a Endpoint, groups: &'a [EndpointInput], visit: &mut im
     if let Some(bearer) = &endpoint.bearer {
         binding(&at(EndpointPart::Bearer), None, bearer, visit);
     }
+    if let Some(basic) = &endpoint.basic {
+        binding(&at(EndpointPart::Username), None, &basic.username, visit);
+        binding(&at(EndpointPart::Password), None, &basic.password, visit);
+    }
 }
 
 fn actions<'a>(workflow: &'a Workflow, list: &'a [Action], visit: &mut impl Visit<'a>) {
@@ -179,7 +183,9 @@ pub fn slots(kind: &ActionKind) -> Vec<(Slot, &Binding)> {
     }
     let argument = |field| Slot::Argument(field);
     let found: Vec<(Slot, Option<&Binding>)> = match kind {
-        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } => inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect(),
+        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } => {
+            inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect()
+        }
         ActionKind::Navigate(navigate) => {
             let parameters = navigate.parameters.iter().map(|parameter| (Slot::Parameter(parameter.name.clone()), Some(&parameter.value)));
             parameters.chain([(Slot::Path, navigate.path.as_ref())]).collect()

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::value::Value;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::{ActionAt, Place};
+use crate::domain::project::platform::Client;
 use crate::domain::project::story::EventKind;
 use crate::domain::rules::RuleId;
 use crate::domain::secret::Label;
@@ -81,6 +82,9 @@ pub enum EntryBody {
         nth: u16,
         /// Whether cookies go along.
         credentials: CredentialsMode,
+        /// What sends it, where that is not the app's own client.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        through: Option<Client>,
         /// Placeholders that nothing filled: they went out as they are written.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         unfilled: Vec<Unfilled>,

@@ -28,6 +28,8 @@ pub enum Started {
     DataPhase,
     /// WeWeb: Authenticate ran On user load.
     Authenticate,
+    /// FlutterFlow: an API Interceptor ran it after a 401.
+    Interceptor,
     /// Another workflow called it.
     Called(ActionAt),
 }

@@ -37,6 +37,8 @@ pub enum Why {
     AutomaticNavigation,
     /// The same, run by Terminate.
     TerminatedAutomatic,
+    /// Terminate ended the chain before the navigation that was scheduled.
+    TerminatedBefore,
     /// An explicit Navigate To.
     ManualNavigation,
     /// Page-load actions send from page to page without end.

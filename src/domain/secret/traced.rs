@@ -83,6 +83,20 @@ impl Traced {
         out
     }
 
+    /// The same text with another one wherever this stands in it; an empty one stands nowhere.
+    #[must_use]
+    pub fn replaced(&self, what: &str, by: &Self) -> Self {
+        let whole = self.reveal();
+        let (mut out, mut from) = (Self::default(), 0);
+        for (at, found) in whole.match_indices(what).filter(|(_, found)| !found.is_empty()) {
+            out.push(&self.slice(from..at));
+            out.push(by);
+            from = at + found.len();
+        }
+        out.push(&self.slice(from..whole.len()));
+        out
+    }
+
     /// A part of the text, by bytes of what it really is; a part of a secret is secret.
     ///
     /// # Panics

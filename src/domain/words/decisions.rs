@@ -63,6 +63,9 @@ pub fn reason(decision: &Decision) -> String {
         }
         Why::AutomaticNavigation => "Navigate Automatically, and no page is pending".into(),
         Why::TerminatedAutomatic => "Terminate ends the flow, and Navigate Automatically runs first (not in older exports)".into(),
+        Why::TerminatedBefore => {
+            "Terminate ends the flow, and exports of 2023 to 2025 return without the automatic navigation that was due".into()
+        }
         Why::ManualNavigation if below.is_none() => "a Navigate To action asks for it, and nothing stays below".into(),
         Why::ManualNavigation => {
             format!("a Navigate To action asks for it; {} stays below, where Back leads to", below.unwrap_or_default())

@@ -206,6 +206,7 @@ fn started(project: &Project, because: &Started) -> String {
         Started::PageLoad => "its page opened".into(),
         Started::Guard => "the route guard waits for it".into(),
         Started::DataPhase => "the page's data phase runs it".into(),
+        Started::Interceptor => "an API Interceptor runs it after a 401".into(),
         Started::Authenticate => "Authenticate waits for it".into(),
         Started::Called(by) => format!("{} called it", workflow_title(project, &by.workflow)),
     }

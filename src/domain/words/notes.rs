@@ -224,6 +224,7 @@ fn cookie(said: &CookieSaid) -> String {
                 Client::Browser => "the call was made without credentials (FlutterFlow: withCredentials; WeWeb: Credentials)",
                 Client::Native => "the app's HTTP client on phones keeps none",
                 Client::Proxy => "FlutterFlow's proxy strips them",
+                Client::Server => "the server that calls for the app keeps none",
             };
             format!("Not kept: {}. Cookies are ignored here: {why}", names.join(", "))
         }

@@ -270,7 +270,12 @@ mod tests {
     use crate::run::Standing;
 
     fn project() -> Project {
-        let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ..EnvironmentValue::default() };
+        let value = |name: &str, value: &str, secret| EnvironmentValue {
+            name: name.into(),
+            value: value.into(),
+            secret,
+            ..EnvironmentValue::default()
+        };
         let own = Environment {
             id: "own".into(),
             values: vec![value("base_url", "https://api.example.com", false), value("api_key", "in-the-file-1", true)],

@@ -4,6 +4,7 @@ use super::super::demo_server::DemoServer;
 use super::super::random::Random;
 use super::Launch;
 use crate::domain::project::environment::{Environment, ServerKind, UNIQUE, secret_variable};
+use crate::domain::project::platform::{Platform, Target};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::project::value_uses::{is_needed, is_spared, names_of};
 use crate::domain::record::question::Questions;
@@ -11,6 +12,7 @@ use crate::domain::secret::traced::Traced;
 use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::platform::common::world::Values;
 use crate::run::cannot_run::{CannotRun, unknown};
+use crate::run::recording::default_origin;
 
 /// What is typed where a value is needed for nothing but a call that is not sent.
 const NOT_GIVEN: &str = "not given";
@@ -25,6 +27,7 @@ pub(super) fn given(
     from_environment: impl Fn(&str) -> Option<String>,
 ) -> Result<Values, CannotRun> {
     let mut values = Values::new();
+    let whose = whose_values(launch, environment);
     for declared in &environment.values {
         let found = secret_given(launch, &declared.name, &from_environment);
         if found.is_none() && (declared.ask || declared.secret) {
@@ -46,7 +49,8 @@ pub(super) fn given(
             };
             secret(&declared.name, found.ok_or_else(missing)?.expose())
         } else {
-            Traced::plain(value_given(launch, &declared.name).unwrap_or(&declared.value))
+            let own = declared.on.get(&whose).unwrap_or(&declared.value);
+            Traced::plain(value_given(launch, &declared.name).unwrap_or(own))
         };
         values.insert(declared.name.clone(), value);
     }
@@ -64,6 +68,18 @@ pub(super) fn given(
         values.insert(UNIQUE.to_owned(), Traced::plain(unique(launch.seed)?));
     }
     Ok(values)
+}
+
+/// Whose values the app takes: a front that is published finds it out by its own origin (weweb.md rule 38).
+fn whose_values(launch: &Launch, environment: &Environment) -> Target {
+    let target = launch.target.unwrap_or(launch.project.platform.default_target());
+    match &launch.project.platform {
+        Platform::WeWeb(settings) if target != Target::Editor => {
+            let own = environment.origins.get(&target).map(String::as_str);
+            settings.values_at(own.unwrap_or(default_origin(target)))
+        }
+        _ => target,
+    }
 }
 
 /// Whether a name that somebody gave a value for is one that this run can use.

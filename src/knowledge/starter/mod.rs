@@ -108,7 +108,12 @@ fn pages(plan: &StarterPlan) -> Vec<Page> {
 }
 
 fn environments(start: &Start, plan: &StarterPlan) -> Vec<Environment> {
-    let value = |name: &str, value: &str, secret| EnvironmentValue { name: name.into(), value: value.into(), secret, ..EnvironmentValue::default() };
+    let value = |name: &str, value: &str, secret| EnvironmentValue {
+        name: name.into(),
+        value: value.into(),
+        secret,
+        ..EnvironmentValue::default()
+    };
     let others = || plan.unusual_fields().into_iter().map(|name| (SecretKind::of_name(&name).is_some(), name));
     let own = start.base_url.as_ref().map(|base_url| {
         let mut values = vec![value("base_url", base_url, false)];

@@ -196,6 +196,10 @@ pub fn output_part(world: &World, output: &ActionOutput, part: &OutputPart) -> S
     let value = match part {
         OutputPart::Body => {
             let json = result.body.as_ref().and_then(|body| world.bodies.read(&body.hash, world.json_reading()).ok());
+            let json = match json {
+                Some(json) if result.enveloped => Some(Arc::new(serde_json::json!({"data": *json}))),
+                json => json,
+            };
             return Sourced::Body(json, result.reply.clone());
         }
         OutputPart::Succeeded => Value::Bool(result.succeeded()),

@@ -1,5 +1,7 @@
 //! From an endpoint and its inputs to the call as the app makes it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
 use crate::agent::{CallDraft, RedirectMode};
@@ -30,8 +32,20 @@ pub struct CallInputs<'a> {
     pub values: &'a Values,
     /// What the action passes, by input name.
     pub inputs: &'a [(String, Value)],
-    /// WeWeb: the token of the Authentication section.
-    pub bearer: Option<Value>,
+    /// WeWeb: what the Authentication section holds.
+    pub authentication: Authentication,
+}
+
+/// WeWeb's Authentication section (rules 35 and 61).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Authentication {
+    /// None.
+    #[default]
+    None,
+    /// A token.
+    Bearer(Value),
+    /// A user name and a password.
+    Basic(Value, Value),
 }
 
 impl CallInputs<'_> {
@@ -81,15 +95,11 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> C
             HeaderLine::new(field.name.trim(), header_value(given.text(endpoint, &field.value, in_url, plain)), HeaderOrigin::Yours)
         })
         .collect();
-    if let Some(token) = given.bearer.as_ref().filter(|token| token.is_truthy()) {
-        let mut value = Traced::plain("Bearer ");
-        // Rule 60: as JavaScript makes a text of it.
-        value.push(&header_value(token.to_js_text()));
-        headers.push(HeaderLine::new("authorization", value, HeaderOrigin::Platform));
-    }
+    headers.extend(authorization(&given.authentication).map(|value| HeaderLine::new("authorization", value, HeaderOrigin::Platform)));
     let own_type = headers.iter().any(|line| line.name == "content-type");
     let bodiless = match dialect {
-        CallDialect::FlutterFlow => matches!(endpoint.method, Method::Get | Method::Delete | Method::Head),
+        CallDialect::FlutterFlow if endpoint.method == Method::Delete => endpoint.facts.always_allow_body != Some(true),
+        CallDialect::FlutterFlow => matches!(endpoint.method, Method::Get | Method::Head),
         CallDialect::WeWeb | CallDialect::WeWebLegacy => matches!(endpoint.method, Method::Get | Method::Head),
     };
     let body_type = if bodiless { BodyType::None } else { endpoint.body_type };
@@ -105,6 +115,7 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> C
             (Some(given.text(endpoint, &endpoint.body, in_body, escape)), Some("application/json"))
         }
         BodyType::Form => (Some(pairs(&endpoint.form, endpoint, given, in_body, encode::form)), Some("application/x-www-form-urlencoded")),
+        BodyType::Multipart => (Some(multipart(endpoint, given, in_body)), Some(MULTIPART)),
         BodyType::Text => (Some(given.text(endpoint, &endpoint.body, in_body, plain)), Some("text/plain")),
     };
     // Rule 55: on every call. A form or a text body stands for a Content-Type that was set by hand.
@@ -114,7 +125,7 @@ pub fn draft(dialect: CallDialect, endpoint: &Endpoint, given: &CallInputs) -> C
     }
     let unfilled = unfilled(endpoint, body.is_some(), in_url, in_body, given);
     let (method, credentials) = (endpoint.method, endpoint.credentials);
-    CallDraft { method, url, headers, body, credentials, redirect: RedirectMode::Follow, unfilled }
+    CallDraft { method, url, headers, body, credentials, redirect: RedirectMode::Follow, through: None, unfilled }
 }
 
 /// The placeholders that nothing fills: they go out as they are written (B19).
@@ -134,7 +145,7 @@ fn unfilled(endpoint: &Endpoint, with_body: bool, in_url: Brackets, in_body: Bra
     }
     if with_body {
         match endpoint.body_type {
-            BodyType::Form => endpoint.form.iter().for_each(|field| look(RequestPart::Body, &field.value, in_body)),
+            BodyType::Form | BodyType::Multipart => endpoint.form.iter().for_each(|field| look(RequestPart::Body, &field.value, in_body)),
             _ => look(RequestPart::Body, &endpoint.body, in_body),
         }
     }
@@ -173,6 +184,43 @@ fn pairs(
         out.push(&given.text(endpoint, &field.value, brackets, |text, _| text).encoded(&encode));
     }
     out
+}
+
+/// What stands between the parts of a multipart body; a real client makes up another one each time.
+const MULTIPART: &str = "multipart/form-data; boundary=authscope-boundary";
+
+/// RFC 7578, of texts.
+fn multipart(endpoint: &Endpoint, given: &CallInputs, brackets: Brackets) -> Traced {
+    let mut out = Traced::default();
+    for field in endpoint.form.iter().filter(|field| !field.name.is_empty()) {
+        let name = field.name.replace('"', "%22");
+        out.push_plain(&format!("--authscope-boundary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n"));
+        out.push(&given.text(endpoint, &field.value, brackets, |text, _| text));
+        out.push_plain("\r\n");
+    }
+    out.push_plain("--authscope-boundary--\r\n");
+    out
+}
+
+/// The header of the Authentication section; an empty token gives none (rule 35).
+fn authorization(authentication: &Authentication) -> Option<Traced> {
+    match authentication {
+        // Rule 60: as JavaScript makes a text of it.
+        Authentication::Bearer(token) if token.is_truthy() => {
+            let mut value = Traced::plain("Bearer ");
+            value.push(&header_value(token.to_js_text()));
+            Some(value)
+        }
+        Authentication::Basic(username, password) => {
+            let mut pair = username.to_js_text();
+            pair.push_plain(":");
+            pair.push(&password.to_js_text());
+            let mut value = Traced::plain("Basic ");
+            value.push(&pair.encoded_whole(|text| STANDARD.encode(text)));
+            Some(value)
+        }
+        Authentication::None | Authentication::Bearer(_) => None,
+    }
 }
 
 /// Line breaks end a header; what a client would refuse is not sent.
@@ -227,7 +275,7 @@ mod tests {
     fn make(dialect: CallDialect, endpoint: &Endpoint, inputs: &[(&str, Value)]) -> CallDraft {
         let values = Values::from([("base_url".into(), Traced::plain("https://api.example.com"))]);
         let inputs: Vec<_> = inputs.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
-        draft(dialect, endpoint, &CallInputs { values: &values, inputs: &inputs, bearer: None })
+        draft(dialect, endpoint, &CallInputs { values: &values, inputs: &inputs, authentication: Authentication::None })
     }
 
     fn header(draft: &CallDraft, name: &str) -> String {
@@ -263,7 +311,9 @@ mod tests {
     fn ww_35_bearer_without_token_sends_no_header() {
         let me = endpoint(json!({"id": "me", "name": "Me", "url": "{{base_url}}/me"}));
         let values = Values::from([("base_url".into(), Traced::plain("https://api.example.com"))]);
-        let with = |token: Value| draft(CallDialect::WeWeb, &me, &CallInputs { values: &values, inputs: &[], bearer: Some(token) });
+        let with = |token: Value| {
+            draft(CallDialect::WeWeb, &me, &CallInputs { values: &values, inputs: &[], authentication: Authentication::Bearer(token) })
+        };
         assert_eq!(header(&with(Value::Missing), "authorization"), "");
         assert_eq!(header(&with(Value::text("t")), "authorization"), "Bearer t");
     }

@@ -11,7 +11,7 @@ use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::value::Value;
-use crate::interpreter::output::AppError;
+use crate::interpreter::output::{ActionOutput, AppError, CallResult};
 use crate::interpreter::task::{Task, TaskId};
 
 use super::world::{Order, World};
@@ -80,19 +80,22 @@ impl Cx<'_, '_> {
         }
     }
 
-    /// The calls that are held back until this task is over throw what they would have thrown.
+    /// The calls that are held back until this task is over end as they would have ended.
     pub fn give_up(&mut self, until: TaskId) {
-        for (mut task, call, error) in self.take_held(until) {
-            task.fail(error.at(call.action));
+        for (mut task, call, otherwise) in self.take_held(until) {
+            match otherwise {
+                Ok(result) => task.succeed(&call.output, Some(ActionOutput::Call(*result))),
+                Err(error) => task.fail(error.at(call.action)),
+            }
             self.queue.push_back(task);
         }
     }
 
-    fn take_held(&mut self, until: TaskId) -> Vec<(Task, Underway, AppError)> {
+    fn take_held(&mut self, until: TaskId) -> Vec<(Task, Underway, Result<Box<CallResult>, AppError>)> {
         let mut taken = Vec::new();
         for waiting in std::mem::take(self.waiting) {
             match waiting.for_what {
-                WaitFor::Held { call, until: held, error } if held == until => taken.push((waiting.task, *call, error)),
+                WaitFor::Held { call, until: held, otherwise } if held == until => taken.push((waiting.task, *call, otherwise)),
                 for_what => self.waiting.push(Waiting { task: waiting.task, for_what }),
             }
         }
@@ -127,7 +130,7 @@ pub(super) enum WaitFor {
     Held {
         call: Box<Underway>,
         until: TaskId,
-        error: AppError,
+        otherwise: Result<Box<CallResult>, AppError>,
     },
     Timer(u32),
     /// An answer of the person who runs it.

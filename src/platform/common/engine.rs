@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::agent::{CallId, Outcome};
 use crate::domain::project::binding::Binding;
 use crate::domain::project::binding::Expr;
+use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::{ActionAt, EndpointPart, Place, Slot};
 use crate::domain::project::workflow::{Action, ActionKind};
 use crate::domain::record::entry::EntryBody;
@@ -18,9 +19,9 @@ use crate::interpreter::output::{ActionOutput, AppError};
 use crate::interpreter::sight::Sight;
 use crate::interpreter::task::{ExceptionRule, Judge, Task, TaskId, TaskStep};
 
-use super::calls::{CallInputs, draft};
+use super::calls::{Authentication, CallInputs, draft};
 use super::cx::{Cx, Underway, WaitFor, Waiting};
-use super::rules::{EndedCall, Ending, Performed, Rules, Settled, formula_of, reading_of, value_of};
+use super::rules::{EndedCall, Ending, Performed, Route, Rules, Settled, formula_of, reading_of, value_of};
 use super::world::{By, Order, World};
 
 /// A chain stops with an error after this many actions in one go; a real app would hang there.
@@ -135,15 +136,16 @@ impl<R: Rules> Engine<R> {
         let Some(at) = self.waiting.iter().position(|w| w.for_what.is_call(call)) else { return };
         let Waiting { mut task, for_what } = self.waiting.remove(at);
         let WaitFor::Call(underway) = for_what else { return };
-        let ended = EndedCall { purpose: underway.purpose, again: underway.again, endpoint: &underway.endpoint, outcome, reply };
+        let Underway { purpose, again, ref endpoint, ref draft, .. } = *underway;
+        let ended = EndedCall { purpose, again, endpoint, draft, outcome, reply };
         match self.act(world, |rules, cx| rules.settled(cx, &task, &ended)) {
             Settled::Done(result) => {
                 self.rules.kept(&task, &underway.output, &result);
                 task.succeed(&underway.output, Some(ActionOutput::Call(result)));
             }
             Settled::Failed(error) => task.fail(error.at(underway.action)),
-            Settled::Held { until, error } => {
-                return self.waiting.push(Waiting { task, for_what: WaitFor::Held { call: underway, until, error } });
+            Settled::Held { until, otherwise } => {
+                return self.waiting.push(Waiting { task, for_what: WaitFor::Held { call: underway, until, otherwise } });
             }
         }
         self.queue.push_back(task);
@@ -279,15 +281,20 @@ impl<R: Rules> Engine<R> {
                         Err(error) => return failed(task, error),
                     }
                 }
-                let bearer = endpoint.bearer.as_ref().map(|binding| {
-                    let place = Place::Endpoint(endpoint.id.clone(), EndpointPart::Bearer);
-                    self.input(world, task, &at, place, binding)
-                });
-                let bearer = match bearer.transpose() {
-                    Ok(bearer) => bearer,
+                let authentication = match self.authentication(world, task, &at, endpoint) {
+                    Ok(authentication) => authentication,
                     Err(error) => return failed(task, error),
                 };
-                let draft = draft(R::DIALECT, endpoint, &CallInputs { values: world.values, inputs: &values, bearer });
+                let endpoint = world.project.whole(endpoint);
+                let mut draft = draft(R::DIALECT, &endpoint, &CallInputs { values: world.values, inputs: &values, authentication });
+                match self.act(world, |rules, cx| rules.route(cx, task, &endpoint, &draft)) {
+                    Route::Send(through) => draft.through = through,
+                    Route::Known(result) => {
+                        self.rules.kept(task, output, &result);
+                        task.succeed(output, Some(ActionOutput::Call(*result)));
+                        return Done::GoOn;
+                    }
+                }
                 let endpoint = endpoint.id.clone();
                 let underway = Underway { action: Some(at), output: output.clone(), endpoint, ..Underway::default() };
                 Done::Wait(underway.ordered(world, &mut self.next_call, (task.track, None), draft))
@@ -326,8 +333,20 @@ impl<R: Rules> Engine<R> {
         }
     }
 
+    /// WeWeb's Authentication section.
+    fn authentication(&self, world: &mut World, task: &Task, at: &ActionAt, endpoint: &Endpoint) -> Result<Authentication, AppError> {
+        let place = |part| Place::Endpoint(endpoint.id.clone(), part);
+        if let Some(basic) = &endpoint.basic {
+            let username = self.input(world, task, at, place(EndpointPart::Username), &basic.username)?;
+            let password = self.input(world, task, at, place(EndpointPart::Password), &basic.password)?;
+            return Ok(Authentication::Basic(username, password));
+        }
+        let Some(binding) = &endpoint.bearer else { return Ok(Authentication::None) };
+        self.input(world, task, at, place(EndpointPart::Bearer), binding).map(Authentication::Bearer)
+    }
+
     /// What fills an input of a call, noted as evidence.
-    fn input(&mut self, world: &mut World, task: &Task, action: &ActionAt, at: Place, binding: &Binding) -> Result<Value, AppError> {
+    fn input(&self, world: &mut World, task: &Task, action: &ActionAt, at: Place, binding: &Binding) -> Result<Value, AppError> {
         let reading = reading_of(&self.rules, world, task, binding)?;
         let body = EntryBody::CallInput { action: action.clone(), at, read: reading.evidence(binding) };
         world.simulated(task.track, reading.reply.clone().or_else(|| task.cause.clone()), body);

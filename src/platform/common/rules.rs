@@ -6,6 +6,8 @@ use crate::agent::{CallDraft, Outcome};
 use crate::domain::project::Variable;
 use crate::domain::project::binding::Binding;
 use crate::domain::project::binding::Expr;
+use crate::domain::project::endpoint::Endpoint;
+use crate::domain::project::platform::Client;
 use crate::domain::project::workflow::Action;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{Ended as HowEnded, Odd, Read};
@@ -45,6 +47,11 @@ pub trait Rules: Reader {
 
     /// The storage key of a variable that is kept on the device.
     fn variable_key(&self, world: &World, variable: &Variable) -> String;
+
+    /// How a call is made: what else than the app's own client sends it, or the result that it has without being sent.
+    fn route(&mut self, _: &mut Cx, _: &Task, _: &Endpoint, _: &CallDraft) -> Route {
+        Route::Send(None)
+    }
 
     /// A call has left its result behind under this name.
     fn kept(&mut self, _task: &Task, _output: &str, _result: &CallResult) {}
@@ -130,10 +137,21 @@ pub struct EndedCall<'a> {
     pub again: bool,
     /// Endpoint id.
     pub endpoint: &'a str,
+    /// What was sent, as the app made it.
+    pub draft: &'a CallDraft,
     /// What the app sees.
     pub outcome: &'a Outcome,
     /// The entry of the reply or the failure.
     pub reply: Option<EntryId>,
+}
+
+/// How a call is made.
+#[derive(Debug)]
+pub enum Route {
+    /// It is sent, by the app's own client or another one.
+    Send(Option<Client>),
+    /// It is not sent: this is its result.
+    Known(Box<CallResult>),
 }
 
 /// What becomes of a task whose call has ended.
@@ -147,8 +165,8 @@ pub enum Settled {
     Held {
         /// That task.
         until: TaskId,
-        /// What the call throws unless it is made again.
-        error: AppError,
+        /// How the call ends unless it is made again.
+        otherwise: Result<Box<CallResult>, AppError>,
     },
 }
 
@@ -186,7 +204,7 @@ pub enum Performed {
 /// The result of a call that got a reply.
 #[must_use]
 pub fn replied(status: u16, headers: &[(String, String)], body: &BodyRef, reply: Option<EntryId>) -> CallResult {
-    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, reply }
+    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, enveloped: false, reply }
 }
 
 /// What a call throws that got no reply.

@@ -1,10 +1,11 @@
 //! Log In, Update Authenticated User, Log Out, Navigate To; how calls end; what happens at the end of a chain (A4, A5).
 
-use crate::agent::Outcome;
+use crate::agent::CallDraft;
 use crate::domain::project::Variable;
 use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::{ActionAt, Slot};
-use crate::domain::project::platform::Target;
+use crate::domain::project::platform::{Export, Target};
 use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings};
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::entry_id::EntryId;
@@ -19,14 +20,14 @@ use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
 use crate::domain::rules::why::Why;
 use crate::domain::words::menu::Words;
-use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::output::AppError;
 use crate::interpreter::task::{ExceptionRule, Task};
 
 use super::super::common::bindings::{Reader, bound_secret};
 use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
 use super::super::common::journal::EntryDraft;
-use super::super::common::rules::{EndedCall, Ending, Performed, Rules, Settled, no_reply, replied, session_value};
+use super::super::common::rules::{EndedCall, Ending, Performed, Route, Rules, Settled, session_value};
 use super::super::common::world::{By, World};
 use super::reading::into_slot;
 use super::router::{Heard, How};
@@ -51,13 +52,12 @@ impl Rules for FlutterFlow {
         }
     }
 
-    /// B6: any reply is a result; without one the status is -1 and the body null.
-    fn settled(&mut self, _: &mut Cx, _: &Task, ended: &EndedCall) -> Settled {
-        let reply = ended.reply.clone();
-        Settled::Done(match ended.outcome {
-            Outcome::Reply { reply: http, visible } => replied(http.status, visible, &http.body, reply),
-            other => CallResult { status: None, headers: Vec::new(), body: None, exception: Some(no_reply(other).to_string()), reply },
-        })
+    fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &EndedCall) -> Settled {
+        self.call_ended(cx, task, ended)
+    }
+
+    fn route(&mut self, cx: &mut Cx, task: &Task, endpoint: &Endpoint, draft: &CallDraft) -> Route {
+        self.routed(cx, task, endpoint, draft)
     }
 
     /// Rule 16: scheduled navigation runs when the chain ends; rule 15: an exception ends it without.
@@ -76,12 +76,13 @@ impl Rules for FlutterFlow {
                 self.choices.choose(Why::ChainAborted, vec![Fact::Thrown(error.thrown.to_string())], Some(entry));
             }
             Ending::Done => {
-                if let Some(scheduled) = scheduled {
+                if let Some(scheduled) = scheduled.filter(|_| !self.terminated_early(cx, task)) {
                     self.automatic(cx, task, &scheduled, &after_auth.unwrap_or_default());
                 }
             }
         }
         self.started_on.remove(&task.id);
+        self.refreshed(cx, task);
     }
 
     fn variable_key(&self, world: &World, variable: &Variable) -> String {
@@ -182,6 +183,24 @@ impl FlutterFlow {
         if is_reached(reached) {
             let why = if task.was_terminated() { Why::TerminatedAutomatic } else { scheduled.why };
             self.choices.choose(why, vec![Fact::To(project.page_name(&scheduled.page).to_owned())], Some(cause));
+        }
+    }
+
+    /// Rule 18: where Terminate ends a chain, exports of 2023 to 2025 return without the scheduled navigation.
+    fn terminated_early(&mut self, cx: &mut Cx, task: &Task) -> bool {
+        if !task.was_terminated() {
+            return false;
+        }
+        match settings(cx.world.project).export {
+            Some(Export::Classic) => {
+                self.choices.choose(Why::TerminatedBefore, Vec::new(), task.cause.clone());
+                true
+            }
+            Some(_) => false,
+            None => {
+                cx.world.simulated(task.track, task.cause.clone(), EntryBody::Note(Note::TerminateDiffers));
+                false
+            }
         }
     }
 

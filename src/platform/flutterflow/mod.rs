@@ -1,6 +1,7 @@
 //! FlutterFlow with Custom Authentication, rule by rule (`reference/flutterflow.md`, parts (a) and (b)).
 
 mod actions;
+mod calls;
 mod reading;
 mod router;
 mod session;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::agent::CallDraft;
 use crate::domain::project::Project;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform};
 use crate::domain::record::entry_id::EntryId;
@@ -18,6 +20,7 @@ use crate::domain::record::happening::Happening;
 use crate::domain::record::location::Location;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
+use crate::interpreter::output::CallResult;
 use crate::interpreter::task::TaskId;
 
 use super::common::choice::{Choice, Choices, Decided};
@@ -53,8 +56,21 @@ pub struct FlutterFlow {
     starting: bool,
     /// The last start met a stored value that it could not read (rule 7b).
     unreadable: bool,
+    /// What Cache API Results keeps: calls as they were made, with their results (B6).
+    cache: Vec<(CallDraft, CallResult)>,
+    /// The flows of API Interceptors that are under way.
+    refreshing: BTreeMap<TaskId, Refreshing>,
     /// What the step comes down to.
     choices: Choices,
+}
+
+/// An API Interceptor that gets a new token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+struct Refreshing {
+    /// Its name.
+    interceptor: String,
+    /// The token before.
+    token: Value,
 }
 
 /// Number of a page that was shown; 0 is the root page below.

@@ -146,7 +146,10 @@ pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) 
     let id = if tab.session.signed_in { &settings.logged_in_page } else { &settings.entry_page };
     let at_root = tab.location.is_root() || project.page_at(&tab.location.reveal()).is_none();
     let Some(page) = project.page(id).filter(|page| !at_root && tab.page.as_ref() != Some(&page.id)) else { return };
-    let has_actions = project.workflows.iter().any(|flow| matches!(&flow.on, Trigger::PageLoad { page: on } if *on == page.id));
+    let has_actions = project
+        .workflows
+        .iter()
+        .any(|flow| matches!(&flow.on, Trigger::PageLoad { page: on } | Trigger::Query { page: on } if *on == page.id));
     if !has_actions || page.skip_on_load_when_inactive {
         return;
     }
@@ -252,7 +255,7 @@ fn show_page(
 
 fn start_page_load(rules: &mut FlutterFlow, cx: &mut Cx, page: &str, number: Visit, cause: &EntryId) {
     for workflow in &cx.world.project.workflows {
-        if matches!(&workflow.on, Trigger::PageLoad { page: on } if on == page) {
+        if matches!(&workflow.on, Trigger::PageLoad { page: on } | Trigger::Query { page: on } if on == page) {
             let task = cx.spawn(&workflow.id, Started::PageLoad, Value::Missing, Some(cause.clone()));
             rules.started_on.insert(task, number);
         }

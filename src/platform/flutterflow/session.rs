@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::domain::project::binding::SessionField;
+use crate::domain::project::platform::Export;
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::fact::{Expiry, Fact};
@@ -24,6 +25,12 @@ const KEYS: [(&str, SessionField); 5] = [
     ("_auth_user_data_", SessionField::UserData),
 ];
 
+/// 2026 exports: Log Out leaves it behind (A3, rule 10).
+const MARKER: &str = "_auth_signed_out_";
+
+/// Secure storage: the plain keys were moved over (A3).
+const MIGRATED: &str = "_auth_legacy_migration_complete_";
+
 /// Whether anything of a session is stored.
 pub(super) fn is_stored(world: &World) -> bool {
     KEYS.iter().any(|(key, _)| world.device.storage.contains_key(&storage_key(world, key)))
@@ -33,6 +40,9 @@ pub(super) fn is_stored(world: &World) -> bool {
 /// what was read so far stays in memory.
 pub(super) fn restore(world: &World) -> (Session, RuleId) {
     let mut session = Session::default();
+    if has_marker(world) {
+        return (session, rule("FF-7a"));
+    }
     for (key, field) in KEYS {
         let Some(text) = world.device.storage.get(&storage_key(world, key)) else { continue };
         let Some(text) = unquoted(world, text) else { return (session, rule("FF-7b")) };
@@ -80,10 +90,39 @@ pub(super) fn variable_key(world: &World, name: &str) -> String {
 /// Replaces the whole session: what is not given becomes null (rules 8 to 10). Saves it when sessions are persisted.
 pub(super) fn replace(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, session: Session) -> EntryId {
     let id = change(cx, by.clone(), what, rule, session);
-    if settings(cx.world.project).persist {
-        save(cx.world, &by.because_of(Some(id.clone())));
+    let settings = settings(cx.world.project);
+    if settings.persist {
+        let by = by.because_of(Some(id.clone()));
+        let marker = (what == ChangedBy::LogOut).then(|| Traced::plain("true"));
+        if matches!(settings.export, Some(Export::Of2026 | Export::Of2026Secure)) {
+            let key = storage_key(cx.world, MARKER);
+            cx.world.store(by.clone(), &key, marker);
+        }
+        save(cx.world, &by);
     }
     id
+}
+
+/// Whether the marker of 2026 exports is set (rule 7a).
+pub(super) fn has_marker(world: &World) -> bool {
+    world.device.storage.contains_key(&storage_key(world, MARKER))
+}
+
+/// The first start with secure storage: the plain keys are moved over, once (A3).
+pub(super) fn migrate(cx: &mut Cx, cause: &EntryId) {
+    let is_secure = settings(cx.world.project).export == Some(Export::Of2026Secure);
+    if !is_secure || cx.world.device.storage.contains_key(MIGRATED) {
+        return;
+    }
+    let by = By::platform(Some(cause.clone()));
+    for (key, _) in KEYS {
+        let plain = if cx.world.target.is_web() { format!("flutter.{key}") } else { key.to_owned() };
+        let Some(text) = cx.world.device.storage.get(&plain).cloned() else { continue };
+        let read = if cx.world.target.is_web() { web_text(cx.world, &text) } else { Some(text) };
+        cx.world.store(by.clone(), &storage_key(cx.world, key), read);
+        cx.world.store(by.clone(), &plain, None);
+    }
+    cx.world.store(by, MIGRATED, Some(Traced::plain("true")));
 }
 
 pub(super) fn change(cx: &mut Cx, by: By, what: ChangedBy, rule: RuleId, session: Session) -> EntryId {
@@ -106,19 +145,32 @@ fn save(world: &mut World, by: &By) {
     }
 }
 
-/// On the web the key gets a prefix (A3).
+/// On the web a key of SharedPreferences gets a prefix; secure storage has keys of its own (A3).
 fn storage_key(world: &World, key: &str) -> String {
-    if world.target.is_web() { format!("flutter.{key}") } else { key.to_owned() }
+    match (is_secure(world), world.target.is_web()) {
+        (true, _) => format!("secure:{key}"),
+        (false, true) => format!("flutter.{key}"),
+        (false, false) => key.to_owned(),
+    }
 }
 
-/// On the web a text is JSON-quoted (A3).
+fn is_secure(world: &World) -> bool {
+    settings(world.project).export == Some(Export::Of2026Secure)
+}
+
+/// On the web SharedPreferences quotes a text as JSON does (A3).
 fn quoted(world: &World, text: &Traced) -> Traced {
-    if world.target.is_web() { Value::Text(text.clone()).to_json_text() } else { text.clone() }
+    if world.target.is_web() && !is_secure(world) { Value::Text(text.clone()).to_json_text() } else { text.clone() }
 }
 
 fn unquoted(world: &World, text: &Traced) -> Option<Traced> {
+    if world.target.is_web() && !is_secure(world) { web_text(world, text) } else { Some(text.clone()) }
+}
+
+/// A text as SharedPreferences keeps it in the browser.
+fn web_text(world: &World, text: &Traced) -> Option<Traced> {
     let raw = text.reveal();
-    if !world.target.is_web() || !raw.starts_with('"') {
+    if !raw.starts_with('"') {
         return Some(text.clone());
     }
     serde_json::from_str::<String>(&raw).ok().map(|inner| world.registry.trace(&inner))

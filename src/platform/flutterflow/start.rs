@@ -26,6 +26,12 @@ pub(super) fn start(rules: &mut FlutterFlow, cx: &mut Cx, at: &Location, cause: 
     let persist = settings(cx.world.project).persist;
     let tab = cx.world.tab();
     *tab = Tab::default();
+    if persist {
+        session::migrate(cx, cause);
+        if session::has_marker(cx.world) {
+            cx.world.simulated(0, Some(cause.clone()), EntryBody::Note(Note::SignedOutMarker));
+        }
+    }
     let (restored, number) = if persist { session::restore(cx.world) } else { (Session::default(), rule("FF-6")) };
     rules.unreadable = number == rule("FF-7b");
     if rules.unreadable {

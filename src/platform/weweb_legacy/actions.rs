@@ -1,8 +1,11 @@
 //! Store token, Fetch User, Logout, and what happens when a workflow or a call of the plugin ends (rule 47).
 
+use crate::agent::CallDraft;
 use crate::domain::project::Variable;
 use crate::domain::project::binding::{Binding, SessionField};
+use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::ActionAt;
+use crate::domain::project::platform::Client;
 use crate::domain::project::workflow::{Action, ActionKind};
 use crate::domain::record::entry::ChangedBy;
 use crate::domain::record::evidence::Ended as HowEnded;
@@ -20,7 +23,7 @@ use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
 use super::super::common::front;
-use super::super::common::rules::{EndedCall, Ending, Performed, Rules, Settled};
+use super::super::common::rules::{EndedCall, Ending, Performed, Route, Rules, Settled};
 use super::super::common::world::{By, World};
 use super::session::{held, note, store};
 use super::{Init, WeWebLegacy, calls, cookies};
@@ -87,6 +90,11 @@ impl Rules for WeWebLegacy {
     fn how_it_failed(&self, world: &World, task: &Task) -> HowEnded {
         let has_branch = world.project.workflow(&task.workflow).is_some_and(|workflow| !workflow.on_error.is_empty());
         if has_branch { HowEnded::ErrorBranch } else { HowEnded::Failed }
+    }
+
+    /// Rule 55: Proxy request server side.
+    fn route(&mut self, _: &mut Cx, _: &Task, endpoint: &Endpoint, _: &CallDraft) -> Route {
+        Route::Send((endpoint.facts.server_side_proxy == Some(true)).then_some(Client::Server))
     }
 
     fn kept(&mut self, task: &Task, output: &str, result: &CallResult) {

@@ -9,7 +9,7 @@ use crate::domain::secret::traced::Traced;
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method};
 use crate::interpreter::output::AppError;
 
-use super::super::common::calls::{CallDialect, CallInputs, draft};
+use super::super::common::calls::{Authentication, CallDialect, CallInputs, draft};
 use super::super::common::world::World;
 use super::settings;
 
@@ -72,7 +72,8 @@ fn own(world: &World, id: &str, method: Method, unset: &'static str) -> Result<L
         body_type: BodyType::None,
         ..Endpoint::default()
     };
-    let mut draft = draft(CallDialect::WeWebLegacy, &bare, &CallInputs { values: world.values, inputs: &[], bearer: None });
+    let mut draft =
+        draft(CallDialect::WeWebLegacy, &bare, &CallInputs { values: world.values, inputs: &[], authentication: Authentication::None });
     // The REST API plugin's Content-Type (rule 55) is not that of the auth plugin's own calls.
     draft.headers.clear();
     Ok(LegacyCall { endpoint: id.to_owned(), draft })

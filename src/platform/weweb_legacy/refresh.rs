@@ -66,7 +66,7 @@ impl WeWebLegacy {
                 }
             },
         };
-        Settled::Held { until, error }
+        Settled::Held { until, otherwise: Err(error) }
     }
 
     fn refreshed(&mut self, cx: &mut Cx, task: &Task, result: Result<CallResult, AppError>) -> Settled {

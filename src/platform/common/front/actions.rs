@@ -4,6 +4,7 @@ use crate::agent::Outcome;
 use crate::domain::project::Variable;
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::place::{ActionAt, Slot};
+use crate::domain::project::platform::Client;
 use crate::domain::project::workflow::Navigate;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::evidence::{FieldReading, ReadFrom};
@@ -60,7 +61,11 @@ pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &
 pub fn body_or_error(cx: &mut Cx, ended: &EndedCall) -> Result<CallResult, AppError> {
     let reply = ended.reply.clone();
     match ended.outcome {
-        Outcome::Reply { reply: http, visible } if http.is_success() => Ok(replied(http.status, visible, &http.body, reply)),
+        Outcome::Reply { reply: http, visible } if http.is_success() => {
+            // Rule 55: through the proxy the result is the whole reply; what else is in it is not established (D6).
+            let enveloped = ended.draft.through == Some(Client::Server);
+            Ok(CallResult { enveloped, ..replied(http.status, visible, &http.body, reply) })
+        }
         Outcome::Reply { reply: http, .. } => {
             let data = match cx.world.bodies.read(&http.body.hash, JsonReading::Browser) {
                 Ok(json) => Value::from_json(&json, cx.world.registry),

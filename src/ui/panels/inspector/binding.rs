@@ -6,14 +6,14 @@ use egui::Ui;
 use serde_json::Value as Json;
 
 use crate::app::state::State;
-use crate::domain::project::binding::{Binding, Convert, NamedBinding, OutputPart, SessionField, Source};
+use crate::domain::project::binding::{AddressPart, Binding, Convert, NamedBinding, OutputPart, SessionField, Source};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{ActionKind, Workflow};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::value::Value as Held;
 use crate::edit::chain::flatten;
 use crate::edit::reading::{self, Part};
-use crate::edit::sources::{choice_words, offered, same_choice};
+use crate::edit::sources::{self, choice_words, offered, same_choice};
 use crate::platform;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
@@ -43,6 +43,14 @@ pub fn editor(ui: &mut Ui, place: &BoundPlace, view: &mut View, binding: &mut Op
             let field = format!("Header of {}", place.field);
             changed |= fields::text(ui, view, &place.key, TextField::new(&field).mono().hint("x-access-token"), &field, name);
         }
+        Source::Address(AddressPart::Query(name) | AddressPart::Fragment(name)) => {
+            let field = format!("Name in the address of {}", place.field);
+            changed |= fields::text(ui, view, &place.key, TextField::new(&field).label("Name").mono().hint("token"), &field, name);
+        }
+        Source::PageParameter(name) if !sources::in_route(place.workflow, &place.open.project, name) => {
+            let field = format!("Page parameter of {}", place.field);
+            changed |= fields::text(ui, view, &place.key, TextField::new(&field).label("Name").mono().hint("token"), &field, name);
+        }
         _ => {}
     }
     if takes_path(&held.from) {
@@ -62,6 +70,8 @@ fn source(ui: &mut Ui, place: &BoundPlace, binding: &mut Option<Binding>) -> boo
     let mut sources = offered(project, place.workflow);
     let current = binding.as_ref().map(|binding| &binding.from);
     if let Some(current) = current.filter(|current| !sources.iter().any(|source| same_choice(source, current))) {
+        // A page parameter of the query has been named: it is that choice of the list.
+        sources.retain(|source| !matches!((source, current), (Source::PageParameter(name), Source::PageParameter(_)) if name.is_empty()));
         sources.insert(0, current.clone());
     }
     let titles: Vec<String> = sources.iter().map(|source| choice_words(project, source)).collect();

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::binding::{Binding, SessionField, Source};
-use crate::domain::project::endpoint::{BodyType, Endpoint, EndpointInput, Field, NamedPath, Notation, Purpose};
+use crate::domain::project::endpoint::{BasicAuth, BodyType, Endpoint, EndpointInput, NamedPath, Notation, Purpose};
 use crate::domain::project::platform::Platform;
 use crate::domain::web::credentials::Credentials;
 use crate::domain::web::json_path;
@@ -23,7 +23,7 @@ use crate::ui::widgets::text_field::{TextField, Typing};
 use crate::ui::widgets::tone::Tone;
 
 use super::bound_place::BoundPlace;
-use super::heads;
+use super::{heads, named_rows};
 
 /// Shows the editor.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, commands: &mut Vec<Command>) {
@@ -56,8 +56,8 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         changed.method = method.map_or(changed.method, |at| Method::CHOICES[at]);
     }
     text(ui, view, &key("url"), "URL", &mut changed.url, true);
-    fields(ui, view, &key("query"), "Query", "query parameter", &mut changed.query);
-    fields(ui, view, &key("headers"), "Headers", "header", &mut changed.headers);
+    named_rows::show(ui, view, &key("query"), "Query", "query parameter", &mut changed.query);
+    named_rows::show(ui, view, &key("headers"), "Headers", "header", &mut changed.headers);
     if matches!(open.project.platform, Platform::WeWeb(_)) {
         authentication(ui, open, state, view, &mut changed);
     }
@@ -69,7 +69,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     }
     match changed.body_type {
         BodyType::None => {}
-        BodyType::Form => fields(ui, view, &key("form"), "Form fields", "form field", &mut changed.form),
+        BodyType::Form | BodyType::Multipart => named_rows::show(ui, view, &key("form"), "Form fields", "form field", &mut changed.form),
         BodyType::Json | BodyType::Text => {
             let committed = changed.body.clone();
             let draft = view.draft(&key("body"), &committed);
@@ -86,6 +86,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         options(ui, &open.project.platform, &mut changed);
     });
     names(ui, view, &key("inputs"), &mut changed.inputs);
+    super::call_facts::show(ui, open, view, &mut changed, commands);
     paths(ui, open, view, &key("paths"), &mut changed.paths);
     super::last_reply::of_run(ui, open, state, id, view, commands);
     if changed != *endpoint {
@@ -121,14 +122,30 @@ fn options(ui: &mut Ui, platform: &Platform, endpoint: &mut Endpoint) {
 /// WeWeb's Authentication section: a Bearer token (rule 35).
 fn authentication(ui: &mut Ui, open: &Open, state: &State, view: &mut View, endpoint: &mut Endpoint) {
     heads::heading(ui, "Authentication");
-    let mut bearer = endpoint.bearer.is_some();
-    if super::fields::switch(ui, "Bearer token", &mut bearer) {
-        endpoint.bearer = bearer.then(|| Binding::whole(Source::Session(SessionField::Token)));
+    let mut kind = Some(if endpoint.basic.is_some() { 1 } else { usize::from(endpoint.bearer.is_some()) * 2 });
+    if Select::new("Authentication of the call").show(ui, &["None", "Basic", "Bearer token"], &mut kind) {
+        let nothing = || Binding::whole(Source::Constant(serde_json::Value::String(String::new())));
+        endpoint.basic = (kind == Some(1)).then(|| Box::new(BasicAuth { username: nothing(), password: nothing() }));
+        endpoint.bearer = (kind == Some(2)).then(|| Box::new(Binding::whole(Source::Session(SessionField::Token))));
+    }
+    if let Some(basic) = &mut endpoint.basic {
+        for (field, binding) in [("User name", &mut basic.username), ("Password", &mut basic.password)] {
+            Rich::new().muted(field).show(ui);
+            let key = format!("endpoint {} {field}", endpoint.id);
+            let place = BoundPlace { open, state, workflow: None, key, field: field.into(), slot: None, optional: false };
+            let mut held = Some(binding.clone());
+            super::binding::editor(ui, &place, view, &mut held);
+            if let Some(held) = held {
+                *binding = held;
+            }
+        }
     }
     if endpoint.bearer.is_some() {
         let key = format!("endpoint {} bearer", endpoint.id);
         let place = BoundPlace { open, state, workflow: None, key, field: "Bearer token".into(), slot: None, optional: false };
-        super::binding::editor(ui, &place, view, &mut endpoint.bearer);
+        let mut held = endpoint.bearer.as_deref().cloned();
+        super::binding::editor(ui, &place, view, &mut held);
+        endpoint.bearer = held.map(Box::new);
     }
 }
 
@@ -145,39 +162,6 @@ fn text(ui: &mut Ui, view: &mut View, key: &str, label: &str, value: &mut String
             view.took(key);
         }
     }
-}
-
-/// Rows of name and value, with a button to add one and one to remove each.
-fn fields(ui: &mut Ui, view: &mut View, key: &str, title: &str, what: &str, fields: &mut Vec<Field>) {
-    heads::heading(ui, title);
-    let mut remove = None;
-    for (at, field) in fields.iter_mut().enumerate() {
-        ui.horizontal(|ui| {
-            let room = ui.available_width() - 34.0;
-            pair(ui, view, room * 0.46, &format!("{key} {at} name"), &format!("Name of {what} {}", at + 1), &mut field.name);
-            pair(ui, view, room * 0.5, &format!("{key} {at} value"), &format!("Value of {what} {}", at + 1), &mut field.value);
-            if Button::icon_only(Icon::Trash, &format!("Remove {what} {}", field.name)).show(ui).clicked() {
-                remove = Some(at);
-            }
-        });
-    }
-    if let Some(at) = remove {
-        fields.remove(at);
-    }
-    if Button::quiet("Add").name(&format!("Add a {what}")).icon(Icon::Plus).show(ui).clicked() {
-        let n = fields.len() + 1;
-        fields.push(Field { name: format!("name{n}"), value: String::new() });
-    }
-}
-
-fn pair(ui: &mut Ui, view: &mut View, width: f32, key: &str, name: &str, value: &mut String) {
-    ui.allocate_ui(egui::vec2(width, 28.0), |ui| {
-        let draft = view.draft(key, value);
-        if TextField::new(name).mono().show(ui, draft) == Typing::Committed {
-            value.clone_from(draft);
-            view.took(key);
-        }
-    });
 }
 
 fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<EndpointInput>) {
@@ -200,8 +184,8 @@ fn paths(ui: &mut Ui, open: &Open, view: &mut View, key: &str, paths: &mut Vec<N
     for (at, path) in paths.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let room = ui.available_width() - 34.0;
-            pair(ui, view, room * 0.46, &format!("{key} {at} name"), &format!("Name of path {}", at + 1), &mut path.name);
-            pair(ui, view, room * 0.5, &format!("{key} {at} path"), &format!("Path {}", at + 1), &mut path.path);
+            named_rows::pair(ui, view, room * 0.46, &format!("{key} {at} name"), &format!("Name of path {}", at + 1), &mut path.name);
+            named_rows::pair(ui, view, room * 0.5, &format!("{key} {at} path"), &format!("Path {}", at + 1), &mut path.path);
             if Button::icon_only(Icon::Trash, &format!("Remove path {}", path.name)).show(ui).clicked() {
                 remove = Some(at);
             }

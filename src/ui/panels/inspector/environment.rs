@@ -8,6 +8,7 @@ use crate::app::state::open::Open;
 use crate::domain::base::local_time;
 use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind, secret_variable};
 use crate::domain::project::fault::Fault;
+use crate::domain::project::platform::{Platform, Target};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
 use crate::edit::Edit;
@@ -75,6 +76,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
                 remove = Some(at);
             }
         });
+        if matches!(open.project.platform, Platform::WeWeb(_)) && !value.ask && !value.secret {
+            other_values(ui, view, &environment.id, value);
+        }
         if value.ask {
             super::fields::switch(ui, &format!("The answer for {} is secret", value.name), &mut value.secret);
         } else if value.secret {
@@ -133,6 +137,30 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
     });
     if changed != *environment {
         commands.push(Command::Edit(Edit::Put(Box::new(Thing::Environment(changed)))));
+    }
+}
+
+/// WeWeb: what a value is on staging and in production, where that is something else (rule 38).
+fn other_values(ui: &mut Ui, view: &mut View, environment: &str, value: &mut EnvironmentValue) {
+    if value.on.is_empty() {
+        let tip = "WeWeb's environments have values of their own; a published front finds out by its origin whose it takes";
+        let name = format!("Other values of {} by environment", value.name);
+        if Button::quiet("Staging or production has another one").name(&name).tooltip(tip).show(ui).clicked() {
+            value.on.insert(Target::Staging, value.value.clone());
+        }
+        return;
+    }
+    for (target, title) in [(Target::Staging, "on staging"), (Target::Published, "in production")] {
+        let mut held = value.on.get(&target).cloned().unwrap_or_default();
+        let name = format!("{} {title}", value.name);
+        let field = TextField::new(&name).label(&name).mono().hint("the same");
+        if super::fields::text(ui, view, &format!("environment {environment}"), field, &name, &mut held) {
+            if held.is_empty() {
+                value.on.remove(&target);
+            } else {
+                value.on.insert(target, held);
+            }
+        }
     }
 }
 

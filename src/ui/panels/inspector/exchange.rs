@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
     let Some(TimelineRow::Exchange { request, reply, failure }) = shown.timeline.exchange_of(request) else { return };
     let entry = |at: usize| shown.run.entries().get(at).map(|entry| &**entry);
     let Some(request) = entry(*request) else { return };
-    let EntryBody::Request { request: sent, endpoint, hop, differs, unfilled, cookies_held, .. } = &request.body else { return };
+    let EntryBody::Request { request: sent, endpoint, hop, through, differs, unfilled, cookies_held, .. } = &request.body else { return };
     let reply_entry = reply.and_then(entry);
     let failure = failure.and_then(entry).and_then(|entry| match &entry.body {
         EntryBody::Failure(failure) => Some(failure),
@@ -86,7 +86,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, request: &EntryId, view: &m
         1 => as_received(ui, open, shown, endpoint, reply, failure, view, commands),
         2 => token(ui, shown, sent, reply.map(|(_, reply, _)| reply)),
         _ if pretended => drop(Rich::new().muted("Nothing was sent, so no browser and no server had a say in it.").show_wrapped(ui)),
-        _ => cors(ui, shown, sent, *hop, reply, failure),
+        _ => cors(ui, shown, (sent, *hop, *through), reply, failure),
     }
 }
 
@@ -260,13 +260,14 @@ fn token(ui: &mut Ui, shown: &Shown, request: &PreparedRequest, reply: Option<&R
 fn cors(
     ui: &mut Ui,
     shown: &Shown,
-    request: &PreparedRequest,
-    hop: Hop,
+    (request, hop, through): (&PreparedRequest, Hop, Option<Client>),
     reply: Option<(&Entry, &Reply, Option<&CorsVerdict>)>,
     failure: Option<&FailureEntry>,
 ) {
-    if shown.run.plan().target.client() != Client::Browser {
-        let text = match shown.run.plan().target.client() {
+    let client = through.unwrap_or(shown.run.plan().target.client());
+    if client != Client::Browser {
+        let text = match client {
+            Client::Server => "A server sends this call for the app, so the browser's rules do not apply to it.",
             Client::Proxy => {
                 "Test / Run mode sends calls through FlutterFlow's proxy, so the browser's rules do not apply here. They will once the app is published."
             }

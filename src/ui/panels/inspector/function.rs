@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::app::command::Command;
 use crate::app::state::open::Open;
 use crate::domain::project::Behaviour;
+use crate::domain::project::platform::Platform;
 use crate::edit::Edit;
 use crate::edit::thing::Thing;
 use crate::ui::view::View;
@@ -28,7 +29,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     if fields::text(ui, view, &owner, field, "Inputs", &mut inputs) {
         changed.inputs = inputs.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     }
-    behaviour(ui, view, &owner, &mut changed.behaviour);
+    behaviour(ui, open, view, &owner, &mut changed.behaviour);
     Rich::new().tone(Tone::Warn, "Assumed. ").muted("Its code is not run: what depends on it is marked as assumed.").show_wrapped(ui);
     let key = format!("{owner} source");
     let draft = view.draft(&key, &function.source);
@@ -42,7 +43,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
     }
 }
 
-fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviour) {
+fn behaviour(ui: &mut Ui, open: &Open, view: &mut View, owner: &str, behaviour: &mut Behaviour) {
     let mut options: Vec<(String, Behaviour)> =
         Behaviour::FIXED.into_iter().map(|behaviour| (behaviour.words().to_owned(), behaviour)).collect();
     let constant = match behaviour {
@@ -57,6 +58,16 @@ fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviou
     };
     let claim = Behaviour::JwtClaim(claim);
     options.push((claim.words().to_owned(), claim));
+    let flows: Vec<(String, String)> =
+        open.project.workflows.iter().map(|flow| (open.project.workflow_title(flow), flow.id.clone())).collect();
+    if matches!(open.project.platform, Platform::FlutterFlow(_)) {
+        let flow = match behaviour {
+            Behaviour::RefreshAndRepeat(flow) => flow.clone(),
+            _ => flows.first().map(|(_, id)| id.clone()).unwrap_or_default(),
+        };
+        let interceptor = Behaviour::RefreshAndRepeat(flow);
+        options.push((interceptor.words().to_owned(), interceptor));
+    }
     let secret = !matches!(behaviour, Behaviour::Ask { secret: false });
     let ask = Behaviour::Ask { secret };
     options.push((ask.words().to_owned(), ask));
@@ -66,6 +77,7 @@ fn behaviour(ui: &mut Ui, view: &mut View, owner: &str, behaviour: &mut Behaviou
         Behaviour::JwtClaim(name) => {
             fields::text(ui, view, owner, TextField::new("Claim").label("Name of the claim").mono().hint("sub"), "Claim", name);
         }
+        Behaviour::RefreshAndRepeat(flow) => drop(fields::choose(ui, "Refreshes by", Some("Refreshes by"), &flows, flow)),
         Behaviour::Ask { secret } => drop(fields::switch(ui, "What I answer is secret", secret)),
         _ => {}
     }

@@ -3,6 +3,9 @@
 use egui::Ui;
 
 use crate::ui::design_tokens::font;
+use crate::ui::icons::Icon;
+use crate::ui::view::View;
+use crate::ui::widgets::button::Button;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tone::Tone;
 
@@ -16,6 +19,20 @@ pub(super) fn nothing_there(ui: &mut Ui) {
 pub(super) fn title(ui: &mut Ui, text: &str) {
     Rich::new().run(text, font::heading(), Tone::Text).show(ui);
     ui.add_space(4.0);
+}
+
+/// A heading that folds what stands under it away; whether that is shown.
+pub(super) fn fold(ui: &mut Ui, view: &mut View, key: &str, title: &str) -> bool {
+    ui.add_space(8.0);
+    let shown = view.folded.contains(key);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let icon = if shown { Icon::ChevronDown } else { Icon::ChevronRight };
+        if Button::quiet(title).icon(icon).show(ui).clicked() && !view.folded.remove(key) {
+            view.folded.insert(key.to_owned());
+        }
+    });
+    shown
 }
 
 /// A heading inside the inspector.

@@ -1,8 +1,10 @@
 //! The inspector: of whatever is selected.
 
 mod action;
+mod api_groups;
 mod binding;
 mod bound_place;
+mod call_facts;
 mod endpoint;
 mod entry;
 mod environment;
@@ -16,13 +18,16 @@ pub mod json_rows;
 mod last_reply;
 mod legacy_settings;
 pub mod masked_body;
+mod named_rows;
 mod page;
 mod parts;
+mod project_facts;
 mod session;
 mod settings;
 mod step;
 mod story;
 mod variable;
+mod weweb_server;
 mod workflow;
 
 use egui::{Frame, Margin, ScrollArea, Ui};

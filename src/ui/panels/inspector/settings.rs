@@ -6,7 +6,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::open::Open;
 use crate::app::user_command::UserCommand;
-use crate::domain::project::platform::Platform;
+use crate::domain::project::platform::{Export, Platform};
 use crate::domain::words::menu::Words;
 use crate::edit::Edit;
 use crate::edit::switch::authentications;
@@ -16,7 +16,7 @@ use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{TextField, Typing};
 
-use super::heads;
+use super::{fields, heads};
 
 /// Shows the settings.
 pub fn show(ui: &mut Ui, open: &Open, view: &mut View, commands: &mut Vec<Command>) {
@@ -37,14 +37,22 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, commands: &mut Vec<Comman
             if Select::new("Persist Auth Sessions").label("Persist Auth Sessions").show(ui, &["off", "on"], &mut persist) {
                 settings.persist = persist == Some(1);
             }
+            let mut exports = vec![("not confirmed".to_owned(), None)];
+            exports.extend(Export::ALL.iter().map(|export| (export.title().to_owned(), Some(*export))));
+            fields::choose(ui, "Exports of", Some("FlutterFlow version (age of the export)"), &exports, &mut settings.export);
+            let name = "Pages Require Authentication by Default";
+            fields::known(ui, name, None, &mut settings.pages_require_authentication);
+            super::api_groups::show(ui, open, view, settings);
         }
         Platform::WeWeb(settings) => {
             page(ui, open, "Unauthenticated page", &mut settings.unauthenticated_page);
             page(ui, open, "Unauthorized page", &mut settings.unauthorized_page);
             page(ui, open, "Page at /", &mut settings.home_page);
+            super::weweb_server::show(ui, open, view, settings);
         }
         Platform::WeWebLegacy(settings) => super::legacy_settings::show(ui, open, view, settings),
     }
+    super::project_facts::show(ui, open, view, commands);
     ui.add_space(12.0);
     let other = if platform.is_weweb() { "Switch this project to FlutterFlow…" } else { "Switch this project to WeWeb…" };
     if Button::outlined(other).show(ui).clicked() {

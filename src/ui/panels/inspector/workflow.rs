@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
 use crate::domain::project::platform::Platform;
-use crate::domain::project::workflow::{ShownTo, Action, Trigger, Workflow};
+use crate::domain::project::workflow::{Action, ShownTo, Trigger, Workflow};
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::{action_title, kind_title};
 use crate::edit::Edit;
