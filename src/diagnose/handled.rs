@@ -30,7 +30,11 @@ pub(super) enum Handled {
 
 /// What the app, or the story, makes of how a call came out.
 pub(super) fn handled(evidence: &Evidence, call: &CallMade) -> Handled {
-    if is_expected(evidence, call) || is_visitor(evidence, call) || is_made_again(evidence, call) {
+    let is_settled = is_expected(evidence, call)
+        || is_visitor(evidence, call)
+        || is_made_again(evidence, call)
+        || is_the_plugins_own(evidence, call);
+    if is_settled {
         Handled::Settled
     } else if a_branch_shows_it(evidence, call) || an_error_branch_shows_it(evidence, call) {
         Handled::Shown
@@ -62,6 +66,19 @@ fn is_visitor(evidence: &Evidence, call: &CallMade) -> bool {
 fn is_made_again(evidence: &Evidence, call: &CallMade) -> bool {
     let mut later = evidence.calls.iter().skip_while(|other| other.first != call.first).skip(1).filter(|other| other.step() == call.step());
     later.any(|other| other.purpose == Purpose::Refresh && other.succeeded()) && later.any(|other| other.endpoint == call.endpoint)
+}
+
+/// The legacy plugin refreshes by itself after any 401, that of a wrong password too (WeWeb rule 48): what is to be said is said of the
+/// log-in.
+fn is_the_plugins_own(evidence: &Evidence, call: &CallMade) -> bool {
+    if call.purpose != Purpose::Refresh || call.action.is_some() {
+        return false;
+    }
+    let before = evidence.calls.iter().take_while(|other| other.first != call.first).filter(|other| other.step() == call.step());
+    let answered = before.filter(|other| other.came_out == CameOut::Answered(401) && other.purpose != Purpose::Refresh).last();
+    answered.is_some_and(|answered| {
+        matches!(answered.purpose, Purpose::LogIn | Purpose::SignUp) && handled(evidence, answered) != Handled::No
+    })
 }
 
 /// (a)

@@ -36,7 +36,7 @@ pub fn project(project: &Project, endpoint: &str) -> Option<Project> {
         let from = Source::Environment(input.name.clone());
         NamedBinding { name: input.name.clone(), value: Binding::whole(from) }
     });
-    let call = ActionKind::Call { endpoint: endpoint.to_owned(), inputs: inputs.collect(), output: "reply".into() };
+    let call = ActionKind::Call { endpoint: endpoint.to_owned(), inputs: inputs.collect(), output: "reply".into(), in_code: false };
     let on = Trigger::tap(ID, "Call it once");
     let mut workflow = create::workflow(ID.into(), on);
     workflow.actions.push(Action { id: "call".into(), disabled: false, kind: call });

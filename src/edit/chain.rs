@@ -174,7 +174,7 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
     let variable = project.variables.first().map(|variable| variable.id.clone()).unwrap_or_default();
     let yes = Expr::Literal(true.into());
     let nothing = Binding::whole(Source::Constant(Json::Null));
-    let call = ActionKind::Call { endpoint, inputs: Vec::new(), output: String::new() };
+    let call = ActionKind::Call { endpoint, inputs: Vec::new(), output: String::new(), in_code: false };
     let navigate = ActionKind::Navigate(Navigate::to(&page));
     let condition = ActionKind::Condition { when: yes.clone(), then: Vec::new(), otherwise: Vec::new() };
     let set_variable = ActionKind::SetVariable { variable, value: nothing.clone() };

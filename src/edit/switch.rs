@@ -237,7 +237,7 @@ fn is_common(workflow: &Workflow, at_home: bool) -> bool {
             );
             let both = matches!(
                 action.kind,
-                ActionKind::Call { .. }
+                ActionKind::Call { in_code: false, .. }
                     | ActionKind::Condition { .. }
                     | ActionKind::Loop { .. }
                     | ActionKind::RunWorkflow { .. }

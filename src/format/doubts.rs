@@ -68,7 +68,7 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 165] = [
+const FIELDS: [&str; 166] = [
     "access",
     "access_token",
     "actions",
@@ -131,6 +131,7 @@ const FIELDS: [&str; 165] = [
     "hosted_elsewhere",
     "id",
     "ignore_redirects",
+    "in_code",
     "inputs",
     "interceptor",
     "is",

@@ -36,10 +36,22 @@ pub struct CallResult {
     pub body: Option<BodyRef>,
     /// The exception's message, if there was no reply.
     pub exception: Option<String>,
-    /// WeWeb's server-side proxy: the result is the whole reply, and the body stands at `data` (rule 55).
-    pub enveloped: bool,
+    /// What the result is made of.
+    pub holds: Holds,
     /// The reply's entry.
     pub reply: Option<EntryId>,
+}
+
+/// What the result of a call is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub enum Holds {
+    /// The body.
+    #[default]
+    Body,
+    /// WeWeb's server-side proxy: the whole reply, with the body at `data` (rule 55).
+    Data,
+    /// Code of the user's own: status, headers and body.
+    Whole,
 }
 
 /// Headers without those that are another one in every reply.

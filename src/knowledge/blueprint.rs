@@ -55,6 +55,43 @@ pub struct Habits {
     pub token_header: String,
     /// What has to be fetched before the first call that changes something.
     pub csrf: Option<Csrf>,
+    /// The claim of the token that names the user, where no reply does.
+    pub uid_claim: String,
+    /// Inputs that a named box makes out of what is typed.
+    pub made: Vec<MadeInput>,
+    /// What comes by mail before anyone can log in.
+    pub mailed: Option<Mailed>,
+}
+
+/// An input of a call that a named box makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeInput {
+    /// Its name.
+    pub input: String,
+    /// How it is made.
+    pub by: MadeBy,
+    /// What is typed for it, by name.
+    pub from: Vec<String>,
+}
+
+/// How a named box makes an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MadeBy {
+    /// User name and password, as `Basic` takes them.
+    Basic,
+    /// The SHA-256 of a text.
+    Sha256,
+}
+
+/// What the backend sends by mail, and how it comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailed {
+    /// The endpoint that sends it.
+    pub endpoint: String,
+    /// The input of the log-in that takes it.
+    pub input: String,
+    /// It is a link into the app, whose address brings it along; else a code that is typed.
+    pub link: bool,
 }
 
 /// How long an access token lives.
@@ -101,6 +138,8 @@ pub struct BlueprintValue {
     pub about: String,
     /// It is secret.
     pub secret: bool,
+    /// The run asks for it: a code or a link that comes by mail.
+    pub ask: bool,
     /// What it is for nearly everyone, such as a service's fixed address; empty where there is no such thing.
     pub usual: String,
     /// What the demo server takes for it; `{{base_url}}` is the demo server's own address.

@@ -32,7 +32,7 @@ struct Rule<'a, 'e, 'f> {
 /// The name that an action gives to what it brings.
 fn output_of(action: &Action) -> Option<&str> {
     match &action.kind {
-        ActionKind::Call { output, .. } | ActionKind::RunWorkflow { output, .. } => Some(output.as_str()).filter(|name| !name.is_empty()),
+        ActionKind::Call { output, .. } | ActionKind::CallBackend { output, .. } | ActionKind::RunWorkflow { output, .. } => Some(output.as_str()).filter(|name| !name.is_empty()),
         ActionKind::Loop { item, .. } => Some(item),
         _ => None,
     }
@@ -57,6 +57,14 @@ impl<'a> Visit<'a> for Rule<'a, '_, '_> {
     fn binding(&mut self, at: &Place, workflow: Option<&'a Workflow>, binding: &'a Binding) {
         let (Some(_), Source::Output { output, .. }) = (workflow, &binding.from) else { return };
         if self.set.contains(output.as_str()) && self.own != Some(output.as_str()) {
+            return;
+        }
+        // Results belong to the page: another workflow may have left this one (WeWeb rule 59).
+        let project = self.evidence.project;
+        let by_another = |other: &Workflow| {
+            other.id != self.workflow && walk::all_actions(other).into_iter().any(|action| output_of(action) == Some(output.as_str()))
+        };
+        if project.platform.is_weweb() && project.workflows.iter().any(by_another) {
             return;
         }
         let word = self.evidence.words.endpoint;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Project;
+use super::api_group::ApiGroup;
 use super::binding::Expr;
 use super::binding::{Binding, SessionField, Source};
 use super::endpoint::{Endpoint, EndpointInput};
@@ -51,18 +52,10 @@ impl<'a> Holder<'a> {
 /// Walks a whole project, in its own order.
 pub fn project<'a>(project: &'a Project, visit: &mut impl Visit<'a>) {
     for held in &project.endpoints {
-        let group = project.group_of(held).filter(|_| held.facts.private != Some(true));
-        parts(held, group.map_or(&[], |group| &group.inputs), visit);
+        with_group(project, held, visit);
     }
     if let Platform::FlutterFlow(settings) = &project.platform {
-        for held in &settings.groups {
-            let of = Holder { endpoint: "", name: &held.name, own: &held.inputs, groups: &[] };
-            let at = |part| Place::Group(held.id.clone(), part);
-            visit.template(&at(EndpointPart::Url), of, &held.base_url, false);
-            for field in &held.headers {
-                visit.template(&at(EndpointPart::Header(field.name.clone())), of, &field.value, false);
-            }
-        }
+        settings.groups.iter().for_each(|held| group(held, visit));
     }
     for held in &project.workflows {
         workflow(held, visit);
@@ -125,6 +118,28 @@ pub fn calls<'a>(project: &'a Project, workflows: impl IntoIterator<Item = &'a W
 /// Walks one endpoint.
 pub fn endpoint<'a>(endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
     parts(endpoint, &[], visit);
+}
+
+/// Walks one call as it is made: the endpoint, and its API group.
+pub fn call<'a>(project: &'a Project, endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
+    with_group(project, endpoint, visit);
+    if let Some(held) = project.group_of(endpoint) {
+        group(held, visit);
+    }
+}
+
+fn with_group<'a>(project: &'a Project, endpoint: &'a Endpoint, visit: &mut impl Visit<'a>) {
+    let group = project.group_of(endpoint).filter(|_| endpoint.facts.private != Some(true));
+    parts(endpoint, group.map_or(&[], |group| &group.inputs), visit);
+}
+
+fn group<'a>(group: &'a ApiGroup, visit: &mut impl Visit<'a>) {
+    let of = Holder { endpoint: "", name: &group.name, own: &group.inputs, groups: &[] };
+    let at = |part| Place::Group(group.id.clone(), part);
+    visit.template(&at(EndpointPart::Url), of, &group.base_url, false);
+    for field in &group.headers {
+        visit.template(&at(EndpointPart::Header(field.name.clone())), of, &field.value, false);
+    }
 }
 
 fn parts<'a>(endpoint: &'a Endpoint, groups: &'a [EndpointInput], visit: &mut impl Visit<'a>) {

@@ -164,7 +164,7 @@ impl Workflow {
         fn is_newer(actions: &[Action]) -> bool {
             actions.iter().any(|action| {
                 let is_newer_kind = match &action.kind {
-                    ActionKind::CallBackend { .. } => true,
+                    ActionKind::CallBackend { .. } | ActionKind::Call { in_code: true, .. } => true,
                     ActionKind::Navigate(navigate) => navigate.path.is_some(),
                     _ => false,
                 };
@@ -204,6 +204,9 @@ pub enum ActionKind {
         /// The name under which later actions find the reply.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         output: String,
+        /// WeWeb: code of your own makes the call, and gives its status, headers and body whatever the status is.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        in_code: bool,
     },
     /// One of two branches.
     Condition {

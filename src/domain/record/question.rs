@@ -104,7 +104,7 @@ impl Questions {
         if let ActionKind::Call { endpoint, .. } = &action.kind
             && let Some(endpoint) = project.endpoint(endpoint)
         {
-            walk::endpoint(endpoint, &mut found);
+            walk::call(project, endpoint, &mut found);
         }
         found.list
     }

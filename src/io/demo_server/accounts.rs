@@ -11,6 +11,7 @@ use super::tokens::{ACCESS_LIFE_S, Keys};
 use super::web_sessions::WebSessions;
 use crate::domain::project::endpoint::Notation;
 use crate::domain::secret::Secret;
+use crate::domain::web::body::BodyHash;
 use crate::io::random::Random;
 
 /// 30 days, in milliseconds.
@@ -135,6 +136,8 @@ pub(super) struct Accounts {
     pub(super) random: Random,
     pub(super) keys: Keys,
     pub(super) web: WebSessions,
+    /// Whom the last mail went to.
+    mailed: Option<Profile>,
 }
 
 impl Accounts {
@@ -150,6 +153,7 @@ impl Accounts {
             random,
             keys,
             web: WebSessions::default(),
+            mailed: None,
         }
     }
 
@@ -157,6 +161,26 @@ impl Accounts {
     pub(super) fn person(&self, email: &str, password: &str) -> Result<Profile, Refusal> {
         let right = |user: &&User| same_address(&user.profile.email, email) && user.password.expose() == password;
         Ok(self.users.iter().find(right).ok_or(Refusal::WrongCredentials)?.profile.clone())
+    }
+
+    /// The same with the SHA-256 of the password, in hexadecimal.
+    pub(super) fn person_by_digest(&self, email: &str, digest: &str) -> Result<Profile, Refusal> {
+        let right = |user: &&User| {
+            let own = BodyHash::of(user.password.expose().as_bytes());
+            same_address(&user.profile.email, email) && own.as_str().eq_ignore_ascii_case(digest)
+        };
+        Ok(self.users.iter().find(right).ok_or(Refusal::WrongCredentials)?.profile.clone())
+    }
+
+    /// A mail is on its way to this address, as far as anybody can tell.
+    pub(super) fn send_mail(&mut self, email: &str) {
+        self.mailed = self.users.iter().find(|user| same_address(&user.profile.email, email)).map(|user| user.profile.clone());
+    }
+
+    /// Whom the last mail went to, where the address is this one or none is given; it serves once.
+    pub(super) fn take_mail(&mut self, email: Option<&str>) -> Option<Profile> {
+        let fits = self.mailed.as_ref().is_some_and(|person| email.is_none_or(|email| same_address(&person.email, email)));
+        if fits { self.mailed.take() } else { None }
     }
 
     /// Begins a session.

@@ -4,10 +4,13 @@
 
 mod appwrite;
 mod auth0;
+mod basic;
 mod cognito;
 mod directus;
 mod firebase;
 mod keycloak;
+mod mailed_code;
+mod mailed_link;
 mod plain;
 mod pocketbase;
 mod sanctum_spa;
@@ -15,6 +18,7 @@ mod sanctum_token;
 mod simplejwt;
 mod strapi;
 mod supabase;
+mod token_header;
 mod xano;
 
 use super::blueprint::{Blueprint, BlueprintValue, Trap};
@@ -25,7 +29,7 @@ use crate::domain::web::credentials::Credentials;
 use crate::domain::web::wire::Method;
 
 /// Every backend, the common ones first; the last is for whoever has another one or does not know.
-pub const ALL: [fn() -> Blueprint; 14] = [
+pub const ALL: [fn() -> Blueprint; 18] = [
     xano::blueprint,
     supabase::blueprint,
     directus::blueprint,
@@ -39,6 +43,10 @@ pub const ALL: [fn() -> Blueprint; 14] = [
     sanctum_spa::blueprint,
     simplejwt::blueprint,
     keycloak::blueprint,
+    basic::blueprint,
+    token_header::blueprint,
+    mailed_code::blueprint,
+    mailed_link::blueprint,
     plain::blueprint,
 ];
 
@@ -178,7 +186,7 @@ mod tests {
             let blueprint = named(&id).unwrap();
             assert!(!blueprint.title.is_empty() && !blueprint.base.is_empty() && blueprint.shape == id, "{id}");
             assert!(blueprint.values.iter().all(|value| !value.about.is_empty() && !value.demo.is_empty()), "{id}");
-            assert!(blueprint.traps.iter().all(|trap| trap.rule.starts_with("2.") || trap.rule.starts_with('1')), "{id}");
+            assert!(blueprint.traps.iter().all(|trap| trap.rule.starts_with(['1', '2', '3'])), "{id}");
         }
         assert_eq!(named("nothing"), None);
     }

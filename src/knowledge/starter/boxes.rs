@@ -20,19 +20,28 @@ pub(super) enum Need {
     Attributes,
     /// A cookie that the page may read.
     Cookie,
+    /// The subject of a JWT.
+    Subject,
+    /// What stands behind `Basic`.
+    Basic,
+    /// A digest.
+    Sha256,
 }
 
 impl Need {
-    /// Id, name, input.
-    fn words(self) -> (&'static str, &'static str, &'static str) {
+    /// Id, name, inputs.
+    fn words(self) -> (&'static str, &'static str, &'static [&'static str]) {
         match self {
-            Self::SecondsFromNow => ("expiry-from-seconds", "expiryFromSeconds", "seconds"),
-            Self::MsFromNow => ("expiry-from-ms", "expiryFromMs", "ms"),
-            Self::EpochMs => ("instant-from-ms", "instantFromMs", "ms"),
-            Self::Iso => ("instant-from-iso", "instantFromIso", "text"),
-            Self::JwtExp => ("expiry-of-token", "expiryOfToken", "token"),
-            Self::Attributes => ("user-from-attributes", "userFromAttributes", "attributes"),
-            Self::Cookie => ("read-cookie", "readCookie", "name"),
+            Self::SecondsFromNow => ("expiry-from-seconds", "expiryFromSeconds", &["seconds"]),
+            Self::MsFromNow => ("expiry-from-ms", "expiryFromMs", &["ms"]),
+            Self::EpochMs => ("instant-from-ms", "instantFromMs", &["ms"]),
+            Self::Iso => ("instant-from-iso", "instantFromIso", &["text"]),
+            Self::JwtExp => ("expiry-of-token", "expiryOfToken", &["token"]),
+            Self::Attributes => ("user-from-attributes", "userFromAttributes", &["attributes"]),
+            Self::Cookie => ("read-cookie", "readCookie", &["name"]),
+            Self::Subject => ("subject-of-token", "subjectOfToken", &["token"]),
+            Self::Basic => ("basic-credentials", "basicCredentials", &["username", "password"]),
+            Self::Sha256 => ("sha-256", "sha256Of", &["text"]),
         }
     }
 
@@ -41,14 +50,14 @@ impl Need {
         self.words().0
     }
 
-    /// The name of its input.
-    pub(super) fn input(self) -> &'static str {
+    /// The names of its inputs.
+    pub(super) fn inputs(self) -> &'static [&'static str] {
         self.words().2
     }
 
     /// The box.
     pub(super) fn made(self, platform: &Platform) -> CustomFunction {
-        let (id, name, input) = self.words();
+        let (id, name, inputs) = self.words();
         let behaviour = match self {
             Self::SecondsFromNow => Behaviour::NowPlusSeconds,
             Self::MsFromNow => Behaviour::NowPlusMs,
@@ -57,12 +66,15 @@ impl Need {
             Self::JwtExp => Behaviour::JwtExp,
             Self::Attributes => Behaviour::ListToObject,
             Self::Cookie => Behaviour::Cookie,
+            Self::Subject => Behaviour::JwtClaim("sub".into()),
+            Self::Basic => Behaviour::BasicCredentials,
+            Self::Sha256 => Behaviour::Sha256,
         };
         let source = match platform {
             Platform::FlutterFlow(_) => self.dart(),
             Platform::WeWeb(_) | Platform::WeWebLegacy(_) => self.javascript(),
         };
-        CustomFunction { id: id.into(), name: name.into(), inputs: vec![input.into()], behaviour, source: source.into() }
+        CustomFunction { id: id.into(), name: name.into(), inputs: inputs.iter().map(|input| (*input).to_owned()).collect(), behaviour, source: source.into() }
     }
 
     fn dart(self) -> &'static str {
@@ -83,6 +95,13 @@ impl Need {
             Self::Attributes => {
                 "dynamic userFromAttributes(dynamic attributes) => {\n  for (final one in attributes as List) one['Name']: one['Value'],\n};"
             }
+            Self::Subject => {
+                "String? subjectOfToken(String? token) {\n  final parts = (token ?? '').split('.');\n  if (parts.length != 3) return null;\n  final claims = json.decode(utf8.decode(base64Url.decode(base64Url.normalize(parts[1]))));\n  return claims['sub']?.toString();\n}"
+            }
+            Self::Basic => {
+                "String basicCredentials(String? username, String? password) => base64.encode(utf8.encode('${username ?? ''}:${password ?? ''}'));"
+            }
+            Self::Sha256 => "// package:crypto\nString sha256Of(String? text) => sha256.convert(utf8.encode(text ?? '')).toString();",
             Self::Cookie => {
                 "// A custom action; on the web only (package:web).\nString? readCookie(String name) {\n  for (final pair in document.cookie.split('; ')) {\n    if (pair.startsWith('$name=')) return Uri.decodeComponent(pair.substring(name.length + 1));\n  }\n  return null;\n}"
             }
@@ -97,6 +116,11 @@ impl Need {
             Self::Iso => "return Date.parse(text)",
             Self::JwtExp => "return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).exp * 1000",
             Self::Attributes => "return Object.fromEntries(attributes.map(one => [one.Name, one.Value]))",
+            Self::Subject => "return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sub",
+            Self::Basic => "return btoa(String.fromCharCode(...new TextEncoder().encode(username + ':' + password)))",
+            Self::Sha256 => {
+                "const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))\nreturn [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')"
+            }
             Self::Cookie => {
                 "const found = document.cookie.split('; ').find(pair => pair.startsWith(name + '='))\nreturn found && decodeURIComponent(found.slice(name.length + 1))"
             }

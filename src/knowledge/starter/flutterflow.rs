@@ -1,7 +1,7 @@
 //! The action flows of a FlutterFlow app: call, condition on Succeeded, Log In with its five fields.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, gives_session, path, say, session, tap, workflow};
+use super::parts::{HOME, LOGIN, MAIL, MAILED, NOT_MAILED, PROFILE, SIGNUP, StarterPlan, action, gives_session, path, say, session, tap, workflow, wrong};
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, Convert, OutputPart, SessionField, Source};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
@@ -16,7 +16,7 @@ use crate::knowledge::dialect::json_path_of;
 pub(super) fn prepared(blueprint: &Blueprint) -> Blueprint {
     let mut out = blueprint.clone();
     let name = out.habits.token_header.clone();
-    if name.is_empty() {
+    if name.is_empty() || out.carrier != Carrier::Cookie {
         return out;
     }
     for endpoint in out.endpoints.iter_mut().filter(|endpoint| endpoint.credentials == Credentials::Include) {
@@ -33,9 +33,20 @@ pub(super) fn prepared(blueprint: &Blueprint) -> Blueprint {
 /// Every flow.
 pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
     let mut all = Vec::new();
+    if let Some(mail) = plan.mail_call() {
+        let call = plan.call("call-mail", mail, LOGIN, None, "mailed");
+        let sent = vec![say("say-mailed", MAILED)];
+        let chain = vec![call, succeeded("if-mailed", "mailed", sent, vec![say("say-not-mailed", NOT_MAILED)])];
+        all.push(tap("mail-tap", LOGIN, "Send me a mail", chain));
+    }
     if let Some(log_in) = plan.log_in {
-        let actions = session_chain(plan, log_in, LOGIN, "login", "Wrong e-mail or password.");
-        all.push(tap("login-tap", LOGIN, "Log in", actions));
+        let page = if plan.link_page().is_some() { MAIL } else { LOGIN };
+        let actions = session_chain(plan, log_in, page, "login", wrong(plan));
+        all.push(if page == MAIL {
+            workflow("mail-load", Trigger::PageLoad { page: MAIL.to_owned() }, actions)
+        } else {
+            tap("login-tap", LOGIN, "Log in", actions)
+        });
     }
     if let Some(sign_up) = plan.sign_up {
         let go = action("go-signup", ActionKind::Navigate(Navigate::to(SIGNUP)));
@@ -85,12 +96,13 @@ fn session_chain(plan: &mut StarterPlan, endpoint: &Endpoint, page: &str, output
 fn log_in(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str, me: Option<&Endpoint>) -> Action {
     let own = |name: &str| path(endpoint, name).map(|_| (endpoint, output));
     let of_user = |name: &str| own(name).or_else(|| me.filter(|me| path(me, name).is_some()).map(|me| (me, "me")));
-    let (uid, user) = (of_user(Reads::UID), of_user(Reads::USER));
+    let uid = if plan.blueprint.habits.uid_claim.is_empty() { of_user(Reads::UID) } else { own(Reads::UID) };
+    let user = of_user(Reads::USER);
     let fields = SessionBindings {
         token: token(plan, endpoint, output),
         refresh_token: read(endpoint, output, Reads::REFRESH_TOKEN, Convert::JsonPath),
         expiry: expiry(plan, endpoint, output),
-        uid: uid.and_then(|(endpoint, output)| read(endpoint, output, Reads::UID, Convert::JsonPath)),
+        uid: uid.and_then(|(endpoint, output)| read(endpoint, output, Reads::UID, Convert::JsonPath)).or_else(|| subject(plan, endpoint, output)),
         user_data: user.and_then(|(endpoint, output)| user_data(plan, endpoint, output)),
     };
     action("log-in", ActionKind::LogIn { fields, navigate_automatically: true })
@@ -176,6 +188,12 @@ fn expiry(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<B
     };
     let text = read(endpoint, output, Reads::EXPIRY, Convert::JsonPath)?;
     Some(plan.boxed(need, text))
+}
+
+/// The user's id as the token itself names it.
+fn subject(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
+    let token = token(plan, endpoint, output).filter(|_| !plan.blueprint.habits.uid_claim.is_empty())?;
+    Some(plan.boxed(Need::Subject, token))
 }
 
 fn user_data(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {

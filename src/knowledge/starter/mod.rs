@@ -22,7 +22,7 @@ use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::page::{Access, Page, PageInput};
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::secret::SecretKind;
-use parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan};
+use parts::{HOME, LOGIN, MAIL, PROFILE, SIGNUP, StarterPlan};
 
 /// What a project is made from.
 #[derive(Clone, Debug)]
@@ -98,7 +98,10 @@ fn pages(plan: &StarterPlan) -> Vec<Page> {
         let inputs = fields.into_iter().map(input).collect();
         Page { id: id.into(), name: name.into(), route: format!("/{id}"), access, inputs, at: Some(at), ..Page::default() }
     };
-    let mut pages = vec![page(LOGIN, "Login", Access::Everyone, plan.fields(plan.log_in), (40, 40))];
+    let mut pages = vec![page(LOGIN, "Login", Access::Everyone, plan.log_in_fields(), (40, 40))];
+    if plan.link_page().is_some() {
+        pages.push(page(MAIL, "From the mail", Access::Everyone, Vec::new(), (40, 168)));
+    }
     if plan.sign_up.is_some() {
         pages.push(page(SIGNUP, "Sign up", Access::Everyone, plan.fields(plan.sign_up), (40, 168)));
     }
@@ -120,7 +123,8 @@ fn environments(start: &Start, plan: &StarterPlan) -> Vec<Environment> {
         for known in &plan.blueprint.values {
             // An address that is not known is most likely that of the same server.
             let text = if known.usual.is_empty() && known.name.ends_with("_url") { base_url } else { &known.usual };
-            values.push(value(&known.name, if known.secret { "" } else { text }, known.secret));
+            let ask = known.ask;
+            values.push(EnvironmentValue { ask, ..value(&known.name, if known.secret || ask { "" } else { text }, known.secret) });
         }
         values.extend([value("email", "", false), value("password", "", true)]);
         values.extend(others().map(|(secret, name)| value(&name, "", secret)));
@@ -257,7 +261,7 @@ mod tests {
             let made = project(&Start { name: "x".into(), platform, blueprint, base_url: None, origins: BTreeMap::new() });
             let json = serde_json::to_string(&made.workflows).unwrap();
             assert!(!json.contains("\"expiry\"") && !json.contains("\"access_token\"") && !json.contains("refresh"), "{json}");
-            assert_eq!(made.stories.len(), 1);
+            assert_eq!(made.stories.iter().map(|story| story.id.as_str()).collect::<Vec<_>>(), ["whole-login", "wrong-password"]);
         }
         blueprint.endpoints.clear();
         let made = project(&Start { name: "x".into(), platform: flutterflow(), blueprint, base_url: None, origins: BTreeMap::new() });

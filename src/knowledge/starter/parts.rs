@@ -4,13 +4,13 @@ use super::boxes::Need;
 use super::plugin_calls;
 use crate::domain::project::CustomFunction;
 use crate::domain::project::binding::Expr;
-use crate::domain::project::binding::{Binding, NamedBinding, SessionField, Source};
+use crate::domain::project::binding::{AddressPart, Binding, NamedBinding, SessionField, Source};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
 use crate::domain::project::endpoint::{Endpoint, NamedPath, Purpose};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
 use crate::domain::web::wire::Method;
-use crate::knowledge::blueprint::{Blueprint, Life, Rotation};
+use crate::knowledge::blueprint::{Blueprint, Life, MadeBy, Mailed, Rotation};
 use crate::knowledge::dialect;
 
 /// The page with the log-in.
@@ -19,6 +19,8 @@ pub(super) const LOGIN: &str = "login";
 pub(super) const SIGNUP: &str = "signup";
 /// The first page behind the log-in.
 pub(super) const HOME: &str = "home";
+/// The page that a link of a mail opens.
+pub(super) const MAIL: &str = "from-mail";
 /// Another page behind it.
 pub(super) const PROFILE: &str = "profile";
 
@@ -47,8 +49,12 @@ impl<'a> StarterPlan<'a> {
         let can_refresh =
             |endpoint: &&Endpoint| takes(endpoint, Takes::REFRESH_TOKEN) && (!legacy || plugin_calls::request_key(endpoint).is_some());
         let csrf = blueprint.habits.csrf.as_ref().map(|csrf| csrf.endpoint.as_str());
+        let mail = blueprint.habits.mailed.as_ref().map(|mailed| mailed.endpoint.as_str());
         let is_data = |endpoint: &&Endpoint| {
-            endpoint.purpose == Purpose::Other && endpoint.method == Method::Get && csrf != Some(endpoint.id.as_str())
+            endpoint.purpose == Purpose::Other
+                && endpoint.method == Method::Get
+                && mail != Some(endpoint.id.as_str())
+                && csrf != Some(endpoint.id.as_str())
         };
         Self {
             blueprint,
@@ -86,7 +92,7 @@ impl<'a> StarterPlan<'a> {
 
     /// Whether a log-in signs someone in: with the legacy plugin only Fetch User does, and only with a token of the body (rule 47).
     pub(super) fn signs_in(&self) -> bool {
-        let token = |log_in| path(log_in, Reads::TOKEN).is_some();
+        let token = |log_in| path(log_in, Reads::TOKEN).is_some() || self.in_code(log_in);
         !matches!(self.platform, Platform::WeWebLegacy(_)) || self.me.is_some() && self.log_in.is_some_and(token)
     }
 
@@ -113,13 +119,77 @@ impl<'a> StarterPlan<'a> {
                 && self.blueprint.habits.csrf.as_ref().is_none_or(|csrf| csrf.input != name)
         };
         let inputs = endpoint.map(|endpoint| endpoint.inputs.as_slice()).unwrap_or_default();
-        inputs.iter().map(|input| input.name.clone()).filter(|name| own(name)).collect()
+        let made = &self.blueprint.habits.made;
+        let typed = |name: &str| made.iter().find(|made| made.input == name).map_or_else(|| vec![name.to_owned()], |made| made.from.clone());
+        // What a link brings along nobody types.
+        let by_link = |name: &str| self.mailed().is_some_and(|mailed| mailed.link && mailed.input == name);
+        let mut fields: Vec<String> = Vec::new();
+        for name in inputs.iter().map(|input| input.name.as_str()).filter(|name| own(name) && !by_link(name)) {
+            for field in typed(name) {
+                if !fields.contains(&field) {
+                    fields.push(field);
+                }
+            }
+        }
+        fields
+    }
+
+    /// What is typed into the page of the log-in: for the log-in, and for the mail before it.
+    pub(super) fn log_in_fields(&self) -> Vec<String> {
+        let mut fields = self.fields(self.mail_call());
+        fields.extend(self.fields(self.log_in).into_iter().filter(|field| !fields.contains(field)).collect::<Vec<_>>());
+        fields
+    }
+
+    /// What comes by mail before anyone can log in.
+    pub(super) fn mailed(&self) -> Option<&'a Mailed> {
+        self.blueprint.habits.mailed.as_ref()
+    }
+
+    /// The call that sends it.
+    pub(super) fn mail_call(&self) -> Option<&'a Endpoint> {
+        let id = &self.mailed()?.endpoint;
+        self.blueprint.endpoints.iter().find(|endpoint| endpoint.id == *id)
+    }
+
+    /// The page that a link of the mail opens.
+    pub(super) fn link_page(&self) -> Option<&'a Mailed> {
+        self.mailed().filter(|mailed| mailed.link && self.log_in.is_some())
+    }
+
+    fn is_mailed(&self, input: &str) -> bool {
+        self.mailed().is_some_and(|mailed| mailed.link && mailed.input == input)
+    }
+
+    /// Where a page reads what the link brings along: FlutterFlow in a page parameter, WeWeb in the fragment.
+    fn in_the_link(&self, name: &str) -> Source {
+        match self.platform {
+            Platform::FlutterFlow(_) => Source::PageParameter(name.to_owned()),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => Source::Address(AddressPart::Fragment(name.to_owned())),
+        }
+    }
+
+    /// The address of the link, with this behind the name.
+    pub(super) fn link(&self, value: &str) -> String {
+        let name = self.mailed().map_or("", |mailed| &mailed.input);
+        let mark = if self.is_weweb() { '#' } else { '?' };
+        format!("/{MAIL}{mark}{name}={value}")
+    }
+
+    /// Whether the token comes in a header of the reply to this call, which WeWeb's own action does not give: code makes the call.
+    pub(super) fn in_code(&self, endpoint: &Endpoint) -> bool {
+        self.is_weweb()
+            && !self.is_cookie()
+            && !self.blueprint.habits.token_header.is_empty()
+            && matches!(endpoint.purpose, Purpose::LogIn | Purpose::SignUp | Purpose::Refresh)
+            && path(endpoint, Reads::TOKEN).is_none()
     }
 
     /// Fields that only this backend asks for; each run takes their text from the environment.
     pub(super) fn unusual_fields(&self) -> Vec<String> {
-        let mut names = self.fields(self.log_in);
+        let mut names = self.log_in_fields();
         names.extend(self.fields(self.sign_up));
+        names.retain(|name| !self.blueprint.values.iter().any(|value| value.name == *name));
         names.retain(|name| ![Takes::EMAIL, Takes::PASSWORD, Takes::NAME].contains(&name.as_str()));
         names.sort();
         names.dedup();
@@ -130,7 +200,7 @@ impl<'a> StarterPlan<'a> {
     pub(super) fn call(&mut self, id: &str, endpoint: &Endpoint, page: &str, token: Option<&Binding>, output: &str) -> Action {
         let csrf = self.blueprint.habits.csrf.clone();
         let typed = match page {
-            LOGIN => self.fields(self.log_in),
+            LOGIN => self.log_in_fields(),
             SIGNUP => self.fields(self.sign_up),
             _ => Vec::new(),
         };
@@ -144,6 +214,15 @@ impl<'a> StarterPlan<'a> {
                     let cookie = csrf.as_ref().map(|csrf| csrf.cookie.clone()).unwrap_or_default();
                     Some(self.boxed(Need::Cookie, Binding::whole(Source::Constant(cookie.into()))))
                 }
+                name if page == MAIL && self.is_mailed(name) => Some(Binding::whole(self.in_the_link(name))),
+                name if let Some(made) = self.blueprint.habits.made.iter().find(|made| made.input == name).cloned() => {
+                    let need = match made.by {
+                        MadeBy::Basic => Need::Basic,
+                        MadeBy::Sha256 => Need::Sha256,
+                    };
+                    let field = |field: String| Binding::whole(Source::PageInput { page: page.to_owned(), field });
+                    Some(self.boxed_all(need, made.from.into_iter().map(field).collect()))
+                }
                 // What nobody types on this page keeps its default.
                 name => typed
                     .iter()
@@ -152,7 +231,7 @@ impl<'a> StarterPlan<'a> {
             };
             inputs.extend(value.map(|value| NamedBinding { name: input.name.clone(), value }));
         }
-        action(id, ActionKind::Call { endpoint: endpoint.id.clone(), inputs, output: output.to_owned() })
+        action(id, ActionKind::Call { endpoint: endpoint.id.clone(), inputs, output: output.to_owned(), in_code: self.in_code(endpoint) })
     }
 
     /// The call before the first one that changes something, where there is such a thing.
@@ -168,10 +247,16 @@ impl<'a> StarterPlan<'a> {
 
     /// A box around a value.
     pub(super) fn boxed(&mut self, need: Need, value: Binding) -> Binding {
+        self.boxed_all(need, vec![value])
+    }
+
+    /// A box around values, one for each of its inputs.
+    fn boxed_all(&mut self, need: Need, values: Vec<Binding>) -> Binding {
         if !self.needs.contains(&need) {
             self.needs.push(need);
         }
-        let inputs = vec![NamedBinding { name: need.input().to_owned(), value }];
+        let named = need.inputs().iter().zip(values);
+        let inputs = named.map(|(name, value)| NamedBinding { name: (*name).to_owned(), value }).collect();
         Binding::whole(Source::Custom { function: need.id().to_owned(), inputs })
     }
 
@@ -195,6 +280,20 @@ impl<'a> StarterPlan<'a> {
             otherwise: Box::new(Expr::Value(old)),
         };
         Binding::whole(Source::Formula(Box::new(chosen)))
+    }
+}
+
+/// Said when the mail is on its way.
+pub(super) const MAILED: &str = "Look into your mail.";
+/// Said when it is not.
+pub(super) const NOT_MAILED: &str = "The mail could not be sent.";
+
+/// Said when a log-in fails.
+pub(super) fn wrong(plan: &StarterPlan) -> &'static str {
+    match plan.mailed() {
+        Some(Mailed { link: true, .. }) => "This link does not serve any more.",
+        Some(_) => "Wrong code.",
+        None => "Wrong e-mail or password.",
     }
 }
 

@@ -1,10 +1,13 @@
-//! The two stories of a starter, with what should come of each step by the platform's rules.
+//! The stories of a starter, with what should come of each step by the platform's rules.
 
-use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, gives_session};
+use super::parts::{HOME, LOGIN, MAIL, PROFILE, SIGNUP, StarterPlan, gives_session, wrong as wrong_words};
 use crate::domain::project::carrier::Takes;
 use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::platform::Target;
-use crate::domain::project::story::{EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent, Typed};
+use crate::domain::project::story::{
+    CallExpected, CallOutcome, CallWanted, EventKind, Expectation, OTHERWISE_MS, Story, StoryEvent, Typed,
+};
+use crate::domain::secret::SecretKind;
 use crate::knowledge::blueprint::Life;
 
 /// A new address for each run: an account can be made only once.
@@ -12,10 +15,11 @@ pub(super) const NEW_ADDRESS: &str = "ada+{{unique}}@example.com";
 /// The same where a name is asked for besides the address.
 const NEW_NAME: &str = "ada{{unique}}";
 
-/// The stories: the whole login, and signing up where there is such a thing.
+/// The stories: the whole login, a wrong password, and signing up where there is such a thing.
 pub(super) fn stories(plan: &StarterPlan) -> Vec<Story> {
     let mut stories = vec![whole_login(plan)];
-    if plan.log_in.is_some() {
+    if let Some(log_in) = plan.log_in {
+        stories.extend(wrong_password(plan, log_in));
         stories.extend(plan.sign_up.map(|sign_up| sign_up_story(plan, sign_up)));
     }
     stories
@@ -25,7 +29,7 @@ fn whole_login(plan: &StarterPlan) -> Story {
     let mut events = vec![event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false)];
     if plan.log_in.is_some() {
         let survives = plan.survives_reload();
-        events.push(log_in(plan, "log-in", Who::Known));
+        events.extend(log_in(plan, "log-in", Who::Known));
         events.push(event("reload", EventKind::Reload {}, if survives { HOME } else { LOGIN }, survives));
         if survives {
             events.extend(with_a_session(plan));
@@ -68,7 +72,7 @@ fn with_a_session(plan: &StarterPlan) -> Vec<StoryEvent> {
         }
         events.push(load);
         if !goes_on {
-            events.push(log_in(plan, "log-in-again", Who::Known));
+            events.extend(log_in(plan, "log-in-again", Who::Known));
         }
     }
     events.push(event("open-profile", EventKind::OpenLink { path: "/profile".into() }, PROFILE, true));
@@ -87,7 +91,7 @@ fn sign_up_story(plan: &StarterPlan, sign_up: &Endpoint) -> Story {
             // Elsewhere the guard leads back to the log-in; the editor stays on what was opened (WeWeb rule 28).
             events.push(event("to-login", EventKind::OpenLink { path: "/login".into() }, LOGIN, false));
         }
-        events.push(log_in(plan, "log-in", Who::New));
+        events.extend(log_in(plan, "log-in", Who::New));
     }
     let survives = plan.survives_reload();
     events.push(event("come-back", EventKind::Reopen {}, if survives { HOME } else { LOGIN }, survives));
@@ -103,9 +107,35 @@ enum Who {
     New,
 }
 
-fn log_in(plan: &StarterPlan, id: &str, who: Who) -> StoryEvent {
+/// Logging in, with the mail before it where there is one.
+fn log_in(plan: &StarterPlan, id: &str, who: Who) -> Vec<StoryEvent> {
     let page = if plan.signs_in() { HOME } else { LOGIN };
-    event(id, tap("login-tap", typed(plan, plan.log_in, who)), page, plan.signs_in())
+    let mail = plan.mail_call().map(|call| event(&format!("mail-for-{id}"), tap("mail-tap", typed(plan, Some(call), who)), LOGIN, false));
+    let kind = match plan.link_page() {
+        Some(mailed) => EventKind::OpenLink { path: plan.link(&format!("{{{{{}}}}}", mailed.input)) },
+        None => tap("login-tap", typed(plan, plan.log_in, who)),
+    };
+    mail.into_iter().chain([event(id, kind, page, plan.signs_in())]).collect()
+}
+
+/// What must not let anybody in: another password than the right one, another code, another link.
+fn wrong_password(plan: &StarterPlan, endpoint: &Endpoint) -> Option<Story> {
+    let (kind, page) = if plan.link_page().is_some() {
+        (EventKind::OpenLink { path: plan.link("never-sent") }, MAIL)
+    } else {
+        let mut typed = typed(plan, plan.log_in, Who::Known);
+        let is_told = |typed: &Typed| plan.mailed().is_some_and(|mailed| mailed.input == typed.field);
+        let secret = typed.iter_mut().rev().find(|typed| SecretKind::of_name(&typed.field).is_some() || is_told(typed))?;
+        // What stands there is no secret by itself, so that the file holds none.
+        secret.text = format!("not {}", secret.text);
+        (tap("login-tap", typed), LOGIN)
+    };
+    let mut wrong = event("wrong", kind, page, false);
+    let refused = CallWanted::Outcome(CallOutcome::Refused);
+    wrong.expect.calls = vec![CallExpected { call: endpoint.id.clone(), wanted: Some(refused), times: None }];
+    wrong.expect.message = Some(wrong_words(plan).to_owned());
+    let events = vec![event("open", EventKind::Open { path: first_path(plan) }, LOGIN, false), wrong];
+    Some(Story { id: "wrong-password".into(), name: "A wrong password".into(), events })
 }
 
 fn typed(plan: &StarterPlan, endpoint: Option<&Endpoint>, who: Who) -> Vec<Typed> {

@@ -2,7 +2,7 @@
 
 use super::boxes::Need;
 use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, path, say, session, tap, workflow};
-use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
+use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, in_result, leave, mail, token};
 use crate::domain::project::binding::Arithmetic;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, ErrorPart, SessionField, Source};
@@ -23,6 +23,7 @@ pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
         }
         all.push(workflow("on-user-load", Trigger::UserLoad, actions));
     }
+    all.extend(mail(plan));
     if let Some(log_in) = plan.log_in {
         all.push(entrance(plan, log_in, &LOG_IN, |plan| signed_in(plan, log_in, LOG_IN.output)));
     }
@@ -65,10 +66,10 @@ fn set_user_chain(plan: &mut StarterPlan, me: &Endpoint) -> Vec<Action> {
 
 /// Rule 9; Authenticate waits for On user load, which sets the user.
 fn authenticate(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Action {
-    let new = read(endpoint, output, Reads::REFRESH_TOKEN);
+    let new = read(plan, endpoint, output, Reads::REFRESH_TOKEN);
     let is_refresh = plan.refresh.is_some_and(|refresh| refresh.id == endpoint.id);
     let kind = ActionKind::Authenticate {
-        access_token: read(endpoint, output, Reads::TOKEN),
+        access_token: token(plan, endpoint, output),
         refresh_token: if is_refresh { Some(plan.next_refresh_token(new)) } else { new },
         metadata: metadata(plan, endpoint, output),
         persist: true,
@@ -103,13 +104,13 @@ fn out() -> [Action; 2] {
     [action("clear-session", ActionKind::ClearSession {}), go("go-login", LOGIN)]
 }
 
-fn read(endpoint: &Endpoint, output: &str, name: &str) -> Option<Binding> {
-    Some(body(output, &path(endpoint, name)?.path))
+fn read(plan: &StarterPlan, endpoint: &Endpoint, output: &str, name: &str) -> Option<Binding> {
+    Some(body(output, &in_result(plan, endpoint, &path(endpoint, name)?.path)))
 }
 
 /// The user as Set user wants it: an object, without a wrapper (section 3, rule 8).
 fn user(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
-    let found = read(endpoint, output, Reads::USER)?;
+    let found = read(plan, endpoint, output, Reads::USER)?;
     Some(if plan.blueprint.habits.user_is_list { plan.boxed(Need::Attributes, found) } else { found })
 }
 
@@ -117,11 +118,11 @@ fn user(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Bin
 fn metadata(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Option<Binding> {
     let ms = match path(endpoint, Reads::EXPIRY).and_then(|found| Some((found, found.notation?))) {
         None => {
-            let token = read(endpoint, output, Reads::TOKEN).filter(|_| plan.blueprint.habits.jwt)?;
+            let token = token(plan, endpoint, output).filter(|_| plan.blueprint.habits.jwt)?;
             Expr::Value(plan.boxed(Need::JwtExp, token))
         }
         Some((found, notation)) => {
-            let found = body(output, &found.path);
+            let found = body(output, &in_result(plan, endpoint, &found.path));
             let number = || Expr::ToNumber(Box::new(Expr::Value(found.clone())));
             match notation {
                 Notation::EpochMs => number(),

@@ -2,7 +2,7 @@
 
 use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, path, say, session, tap};
 use super::plugin_calls;
-use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, leave};
+use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, in_result, leave, mail, token};
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, ErrorPart, SessionField, Source};
 use crate::domain::project::carrier::{Carrier, Reads};
@@ -34,6 +34,7 @@ pub(super) fn settings(plan: &StarterPlan, settings: &mut LegacySettings) {
 /// Every workflow.
 pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
     let mut all = Vec::new();
+    all.extend(mail(plan));
     if let Some(log_in) = plan.log_in {
         all.push(entrance(plan, log_in, &LOG_IN, |plan| signed_in(plan, log_in, LOG_IN.output)));
     }
@@ -60,9 +61,9 @@ pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
 /// Store token, then Fetch User: without it nobody is signed in (rule 47).
 fn signed_in(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str) -> Vec<Action> {
     let mut chain = Vec::new();
-    if let Some(token) = path(endpoint, Reads::TOKEN) {
-        let refresh_token = path(endpoint, Reads::REFRESH_TOKEN).map(|found| body(output, &found.path));
-        let kind = ActionKind::StoreToken { access_token: body(output, &token.path), refresh_token };
+    if let Some(access_token) = token(plan, endpoint, output) {
+        let refresh_token = path(endpoint, Reads::REFRESH_TOKEN).map(|found| body(output, &in_result(plan, endpoint, &found.path)));
+        let kind = ActionKind::StoreToken { access_token, refresh_token };
         chain.push(action("store-token", kind));
     }
     if plan.me.is_some() {

@@ -15,7 +15,7 @@ use crate::domain::secret::SecretKind;
 use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::interpreter::expressions::{self, Scope};
-use crate::interpreter::output::{ActionOutput, AppError};
+use crate::interpreter::output::{ActionOutput, AppError, CallResult, Holds};
 use crate::interpreter::task::Task;
 
 use super::boxes;
@@ -196,9 +196,10 @@ pub fn output_part(world: &World, output: &ActionOutput, part: &OutputPart) -> S
     let value = match part {
         OutputPart::Body => {
             let json = result.body.as_ref().and_then(|body| world.bodies.read(&body.hash, world.json_reading()).ok());
-            let json = match json {
-                Some(json) if result.enveloped => Some(Arc::new(serde_json::json!({"data": *json}))),
-                json => json,
+            let json = match (result.holds, json) {
+                (Holds::Data, Some(json)) => Some(Arc::new(serde_json::json!({"data": *json}))),
+                (Holds::Whole, json) => Some(Arc::new(whole(world, result, json.as_deref()))),
+                (_, json) => json,
             };
             return Sourced::Body(json, result.reply.clone());
         }
@@ -216,6 +217,14 @@ pub fn output_part(world: &World, output: &ActionOutput, part: &OutputPart) -> S
         OutputPart::Exception => Value::text(result.exception.as_deref().unwrap_or_default()),
     };
     Sourced::Value(value, result.reply.clone())
+}
+
+/// What code of the user's own makes of a reply: its status, its headers, its body as JSON or as text.
+fn whole(world: &World, result: &CallResult, json: Option<&Json>) -> Json {
+    let text = || result.body.as_ref().map(|body| world.bodies.text(&body.hash)).unwrap_or_default().into();
+    let headers: serde_json::Map<String, Json> =
+        result.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    serde_json::json!({"status": result.status, "headers": headers, "body": json.cloned().unwrap_or_else(text)})
 }
 
 /// The name of the custom function that a source rests on, for the entry's "assumed".

@@ -156,6 +156,8 @@ pub(super) struct Underway {
     pub(super) again: bool,
     pub(super) action: Option<ActionAt>,
     pub(super) output: String,
+    /// Code of the user's own makes it.
+    pub(super) in_code: bool,
     pub(super) endpoint: String,
     /// As the app made it, for platforms that may make it again.
     pub(super) draft: Box<CallDraft>,

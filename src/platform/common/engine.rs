@@ -136,8 +136,8 @@ impl<R: Rules> Engine<R> {
         let Some(at) = self.waiting.iter().position(|w| w.for_what.is_call(call)) else { return };
         let Waiting { mut task, for_what } = self.waiting.remove(at);
         let WaitFor::Call(underway) = for_what else { return };
-        let Underway { purpose, again, ref endpoint, ref draft, .. } = *underway;
-        let ended = EndedCall { purpose, again, endpoint, draft, outcome, reply };
+        let Underway { purpose, again, in_code, ref endpoint, ref draft, .. } = *underway;
+        let ended = EndedCall { purpose, again, in_code, endpoint, draft, outcome, reply };
         match self.act(world, |rules, cx| rules.settled(cx, &task, &ended)) {
             Settled::Done(result) => {
                 self.rules.kept(&task, &underway.output, &result);
@@ -269,7 +269,7 @@ impl<R: Rules> Engine<R> {
             }
         }
         match &action.kind {
-            ActionKind::Call { endpoint, inputs, output } => {
+            ActionKind::Call { endpoint, inputs, output, in_code } => {
                 let Some(endpoint) = world.project.endpoint(endpoint) else {
                     return failed(task, AppError::new(Thrown::NoEndpoint { id: endpoint.clone() }));
                 };
@@ -296,7 +296,7 @@ impl<R: Rules> Engine<R> {
                     }
                 }
                 let endpoint = endpoint.id.clone();
-                let underway = Underway { action: Some(at), output: output.clone(), endpoint, ..Underway::default() };
+                let underway = Underway { action: Some(at), output: output.clone(), in_code: *in_code, endpoint, ..Underway::default() };
                 Done::Wait(underway.ordered(world, &mut self.next_call, (task.track, None), draft))
             }
             ActionKind::Wait { ms } => {

@@ -14,7 +14,7 @@ use crate::domain::record::evidence::{Ended as HowEnded, Odd, Read};
 use crate::domain::record::thrown::{NoReply, Thrown};
 use crate::domain::record::value::Value;
 use crate::domain::web::body::BodyRef;
-use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::output::{AppError, CallResult, Holds};
 use crate::interpreter::task::{ExceptionRule, Task, TaskId};
 
 use super::bindings::{Reader, Reading, formula};
@@ -137,6 +137,8 @@ pub struct EndedCall<'a> {
     pub again: bool,
     /// Endpoint id.
     pub endpoint: &'a str,
+    /// Code of the user's own made it.
+    pub in_code: bool,
     /// What was sent, as the app made it.
     pub draft: &'a CallDraft,
     /// What the app sees.
@@ -204,7 +206,7 @@ pub enum Performed {
 /// The result of a call that got a reply.
 #[must_use]
 pub fn replied(status: u16, headers: &[(String, String)], body: &BodyRef, reply: Option<EntryId>) -> CallResult {
-    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, enveloped: false, reply }
+    CallResult { status: Some(status), headers: headers.to_vec(), body: Some(body.clone()), exception: None, holds: Holds::Body, reply }
 }
 
 /// What a call throws that got no reply.

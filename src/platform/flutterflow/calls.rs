@@ -10,7 +10,7 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
 use crate::domain::record::note::Note;
 use crate::domain::record::value::Value;
-use crate::interpreter::output::CallResult;
+use crate::interpreter::output::{CallResult, Holds};
 use crate::interpreter::task::{Task, TaskId};
 
 use super::super::common::cx::Cx;
@@ -115,5 +115,5 @@ fn is_the_same(known: &CallDraft, draft: &CallDraft) -> bool {
 }
 
 fn without_reply(status: Option<u16>, reply: Option<EntryId>) -> CallResult {
-    CallResult { status, headers: Vec::new(), body: None, exception: None, enveloped: false, reply }
+    CallResult { status, headers: Vec::new(), body: None, exception: None, holds: Holds::Body, reply }
 }

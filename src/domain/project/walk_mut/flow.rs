@@ -36,7 +36,7 @@ fn actions(list: &mut [Action], visit: &mut impl VisitMut) {
 /// What an action itself holds, without its branches.
 fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
     match kind {
-        ActionKind::Call { endpoint, inputs, output } | ActionKind::CallBackend { endpoint, inputs, output } => {
+        ActionKind::Call { endpoint, inputs, output, in_code: _ } | ActionKind::CallBackend { endpoint, inputs, output } => {
             visit.text(Text::Id, endpoint);
             named(inputs, visit);
             visit.text(Text::Other, output);

@@ -4,16 +4,19 @@
 
 mod appwrite;
 mod auth0;
+mod basic;
 mod cognito;
 mod directus;
 mod firebase;
 mod keycloak;
+mod mailed;
 mod plain;
 mod pocketbase;
 mod sanctum;
 mod simplejwt;
 mod strapi;
 mod supabase;
+mod token_header;
 mod xano;
 
 use hyper::{Method, StatusCode};
@@ -26,7 +29,7 @@ use super::tokens::SigningAlgorithm;
 use crate::domain::project::endpoint::{Notation, Purpose};
 
 /// Every shape.
-pub(super) const ALL: [&dyn Shape; 14] = [
+pub(super) const ALL: [&dyn Shape; 18] = [
     &plain::Plain,
     &xano::Xano,
     &supabase::Supabase,
@@ -41,6 +44,10 @@ pub(super) const ALL: [&dyn Shape; 14] = [
     &sanctum::Spa,
     &simplejwt::SimpleJwt,
     &keycloak::Keycloak,
+    &basic::Basic,
+    &token_header::TokenHeader,
+    &mailed::Code,
+    &mailed::Link,
 ];
 
 /// One thing that can be called.

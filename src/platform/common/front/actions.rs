@@ -16,7 +16,7 @@ use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 use crate::domain::rules::why::Why;
 use crate::domain::web::body::JsonReading;
-use crate::interpreter::output::{AppError, CallResult};
+use crate::interpreter::output::{AppError, CallResult, Holds};
 use crate::interpreter::task::Task;
 
 use super::super::bindings::bound_secret;
@@ -61,10 +61,14 @@ pub fn change_page<A: Auth>(rules: &mut A, cx: &mut Cx, task: &Task, navigate: &
 pub fn body_or_error(cx: &mut Cx, ended: &EndedCall) -> Result<CallResult, AppError> {
     let reply = ended.reply.clone();
     match ended.outcome {
+        // A call by code of one's own throws for no status.
+        Outcome::Reply { reply: http, visible } if ended.in_code => {
+            Ok(CallResult { holds: Holds::Whole, ..replied(http.status, visible, &http.body, reply) })
+        }
         Outcome::Reply { reply: http, visible } if http.is_success() => {
             // Rule 55: through the proxy the result is the whole reply; what else is in it is not established (D6).
-            let enveloped = ended.draft.through == Some(Client::Server);
-            Ok(CallResult { enveloped, ..replied(http.status, visible, &http.body, reply) })
+            let holds = if ended.draft.through == Some(Client::Server) { Holds::Data } else { Holds::Body };
+            Ok(CallResult { holds, ..replied(http.status, visible, &http.body, reply) })
         }
         Outcome::Reply { reply: http, .. } => {
             let data = match cx.world.bodies.read(&http.body.hash, JsonReading::Browser) {

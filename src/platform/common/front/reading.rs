@@ -3,7 +3,7 @@
 use crate::domain::project::binding::{Binding, OutputPart, Source};
 use crate::domain::record::evidence::Odd;
 use crate::domain::record::value::{Value, dotted_parts};
-use crate::interpreter::output::{ActionOutput, AppError};
+use crate::interpreter::output::{ActionOutput, AppError, Holds};
 use crate::interpreter::task::Task;
 
 use super::super::bindings::{Reading, Sourced, assumption, output_part, source};
@@ -25,11 +25,14 @@ pub fn read<A: Auth>(rules: &A, world: &World, task: &Task, binding: &Binding) -
     {
         return Ok(Reading { odd: Some(Odd::BodyOnly), ..Reading::of(Value::Missing) });
     }
-    let assumed = assumption(world, &binding.from);
+    let mut assumed = assumption(world, &binding.from);
     let result = match &binding.from {
         Source::Output { output, .. } => rules.front().result(task, output),
         _ => None,
     };
+    if matches!(&result, Some(ActionOutput::Call(call)) if call.holds == Holds::Whole) {
+        assumed = Some("code of your own makes the call: what it gives is what you chose".to_owned());
+    }
     let sourced = match (&binding.from, &result) {
         (Source::Output { output, .. }, None) if task.outputs.contains_key(output) => {
             // Rule 8; whether the navigation is that far by now depends on timing.

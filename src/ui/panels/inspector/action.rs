@@ -56,7 +56,10 @@ pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, 
     let mut at = ActionView { owner, title: crate::domain::words::phrases::action_title(&owner.open.project, kind), view, all };
     let project = &owner.open.project;
     match kind {
-        ActionKind::Call { endpoint, inputs, output } => {
+        ActionKind::Call { endpoint, inputs, output, in_code } => {
+            if project.platform.is_weweb() && (all || *in_code) {
+                at.switch(ui, "Code of my own makes the call", in_code);
+            }
             let options: Vec<_> = project.endpoints.iter().map(|known| (known.name.clone(), known.id.clone())).collect();
             let takes = project.endpoint(endpoint).map(|known| project.whole(known).inputs.clone()).unwrap_or_default();
             let takes = takes.into_iter().map(|input| input.name).collect();
