@@ -53,11 +53,12 @@ fn any_source() -> impl Strategy<Value = Json> {
         2 => select(fields).prop_map(|field| json!({"session": field})),
         1 => select(vec!["plain", "stored", "gone"]).prop_map(|id| json!({"variable": id})),
         1 => Just(json!({"page-parameter": "id"})),
+        1 => select(vec![json!({"query": "x"}), json!({"fragment": "token"}), json!("path"), json!("source")]).prop_map(|part| json!({"address": part})),
         1 => Just(json!({"page-input": {"page": "login", "field": "password"}})),
         2 => any_json().prop_map(|json| json!({"constant": json})),
         1 => select(vec!["base_url", "code", "unknown"]).prop_map(|name| json!({"environment": name})),
         1 => select(vec!["status", "data", "message"]).prop_map(|part| json!({"error": part})),
-        1 => select(vec!["now-plus-seconds", "jwt-exp", "iso-to-instant", "asked", "gone"]).prop_map(|f| json!({"custom": {"function": f, "inputs":
+        1 => select(vec!["now-plus-seconds", "jwt-exp", "iso-to-instant", "sha256", "basic-credentials", "asked", "renew", "gone"]).prop_map(|f| json!({"custom": {"function": f, "inputs":
             [{"name": "x", "value": {"from": {"output": {"output": "login"}}, "path": "$.expires"}}]}})),
     ]
 }
@@ -106,6 +107,9 @@ fn any_action() -> impl Strategy<Value = Json> {
     let inputs = vec((select(vec!["t", "gone"]), any_binding()), 0..3);
     let leaf = prop_oneof![
         4 => (select(&ENDPOINTS[..]), inputs).prop_map(|(endpoint, inputs)| call_with(endpoint, &inputs)),
+        1 => select(&ENDPOINTS[..]).prop_map(|endpoint| action("call", json!({"endpoint": endpoint, "output": endpoint, "in_code": true}))),
+        1 => select(vec!["open", "shut", "gone"]).prop_map(|id| action("call-backend", json!({"endpoint": id, "output": "item"}))),
+        1 => any_binding().prop_map(|path| action("navigate", json!({"page": "home", "path": path}))),
         3 => (optional(&["token", "refresh_token", "expiry", "uid", "user_data"]), any::<bool>()).prop_map(|(fields, automatic)|
             action("log-in", json!({"fields": fields, "navigate_automatically": automatic}))),
         1 => optional(&["token", "uid"]).prop_map(|fields| action("update-user", json!({"fields": fields}))),
@@ -161,6 +165,8 @@ fn any_event() -> impl Strategy<Value = Json> {
         5 => select(&FLOWS[..]).prop_map(tap),
         1 => select(&FLOWS[..]).prop_map(|flow| json!({"tap": {"workflow": flow, "typed": [{"field": "email", "text": "x{{code}}"}]}})),
         1 => Just(link("{{link}}")),
+        1 => Just(link("/about?x=a%20b#token=opaque-token-in-place")),
+        1 => select(&PAGES[..]).prop_map(|page| json!({"tap-tab": {"page": page}})),
         1 => Just(reload()),
         1 => Just(reopen()),
         1 => Just(expire()),
@@ -194,6 +200,42 @@ struct Case {
     order: Vec<usize>,
     save_at: usize,
     pretended: Option<PastedLogin>,
+    facts: Facts,
+}
+
+/// What nobody may have said.
+#[derive(Clone, Debug)]
+struct Facts {
+    /// Of the call `me`.
+    call: Json,
+    export: Json,
+    server: Json,
+    shown_to: &'static str,
+    preserved: Json,
+    grouped: bool,
+}
+
+fn any_facts() -> impl Strategy<Value = Facts> {
+    let said = || select(vec![Json::Null, json!(true), json!(false)]);
+    let call = ([said(), said(), said(), said(), said()], any::<bool>()).prop_map(|([private, user, cached, proxy, server], intercepted)| {
+        json!({"private": private, "requires_firebase_user": user, "cached": cached, "test_proxy": proxy, "server_side_proxy": server,
+            "interceptor": if intercepted { "renew" } else { "" }})
+    });
+    let load = select(vec![Json::Null, json!("none"), json!("sets-user"), json!("throws")]);
+    let server = ([said(), said(), said()], load, any_access()).prop_map(|([staging, production, elsewhere], load, access)| {
+        json!({"staging": staging, "production": production, "hosted_elsewhere": elsewhere, "user_load": load, "endpoints": [
+            {"id": "open", "name": "Open", "function": "sha256"}, {"id": "shut", "name": "Shut", "access": access}]})
+    });
+    let export = select(vec![Json::Null, json!("classic"), json!("2026"), json!("2026-secure")]);
+    let shown_to = select(vec!["everyone", "everyone", "signed-in", "signed-out"]);
+    (call, export, server, shown_to, said(), any::<bool>()).prop_map(|(call, export, server, shown_to, preserved, grouped)| Facts {
+        call,
+        export,
+        server,
+        shown_to,
+        preserved,
+        grouped,
+    })
 }
 
 fn any_case() -> impl Strategy<Value = Case> {
@@ -222,9 +264,10 @@ fn any_case() -> impl Strategy<Value = Case> {
             order,
             save_at,
             pretended: None,
+            facts: Facts { call: json!({}), export: Json::Null, server: json!({}), shown_to: "everyone", preserved: Json::Null, grouped: false },
         },
     );
-    (case, prop::option::weighted(0.2, any_pasted())).prop_map(|(case, pretended)| Case { pretended, ..case })
+    (case, prop::option::weighted(0.2, any_pasted()), any_facts()).prop_map(|(case, pretended, facts)| Case { pretended, facts, ..case })
 }
 
 /// What somebody pastes in place of the log-in.
@@ -242,6 +285,14 @@ fn any_pasted() -> impl Strategy<Value = PastedLogin> {
 }
 
 impl Case {
+    /// The call of the user: with its own address and headers, or with those of its group.
+    fn me(&self) -> Json {
+        if self.platform == "flutterflow" && self.facts.grouped {
+            return json!({"url": "/me", "group": "api", "facts": self.facts.call});
+        }
+        json!({"headers": [{"name": "Authorization", "value": "Bearer [t]"}], "inputs": [{"name": "t"}], "facts": self.facts.call})
+    }
+
     fn build(&self) -> (Build, Script) {
         let (build, names) = match self.platform {
             "flutterflow" => (Build::flutterflow(), ["entry_page", "logged_in_page", "entry_page"]),
@@ -250,28 +301,34 @@ impl Case {
         };
         let mut build = names.iter().zip(self.settings).fold(build, |build, (name, page)| build.setting(name, json!(page)));
         if self.platform == "flutterflow" {
-            build = build.setting("persist", json!(self.persist));
+            let group = json!({"id": "api", "name": "API", "base_url": "{{base_url}}", "inputs": [{"name": "t"}],
+                "headers": [{"name": "Authorization", "value": "Bearer [t]"}, {"name": "X-Left", "value": "[left]"}]});
+            build = build.setting("persist", json!(self.persist)).setting("export", self.facts.export.clone()).setting("groups", json!([group]));
+        }
+        if self.platform == "weweb" {
+            build = build.setting("server", self.facts.server.clone());
         }
         if self.platform == "weweb-legacy" && self.persist {
             // Roles that most replies do not have in this form, and a refresh that carries nothing.
             build = build.setting("role_type", json!("array-of-objects")).setting("refresh_type", json!("bearer"));
         }
         for (page, access) in ["login", "home", "profile", "about", "denied"].iter().zip(&self.access) {
-            build = build.page(page, json!({"access": access}));
+            build = build.page(page, json!({"access": access, "nav_bar": self.persist}));
         }
         build = build
             .page("orders", json!({"route": "/orders/:id", "access": self.access[0]}))
-            .variable("plain", json!({"default": "x"}))
+            .variable("plain", json!({"default": "x", "keep_on_navigation": self.facts.preserved}))
             .variable("stored", json!({"persisted": true}))
             .endpoint(
                 "login",
                 json!({"method": "POST", "body_type": "json", "body": "{\"t\":\"<t>\",\"u\":\"{{t}}\"}", "inputs": [{"name": "t"}]}),
             )
-            .endpoint("me", json!({"headers": [{"name": "Authorization", "value": "Bearer [t]"}], "inputs": [{"name": "t"}]}))
+            .endpoint("me", self.me())
             .endpoint("odd", json!({"url": "http://[t]/{{t}}", "inputs": [{"name": "t"}]}));
-        for function in ["now-plus-seconds", "jwt-exp", "iso-to-instant"] {
+        for function in ["now-plus-seconds", "jwt-exp", "iso-to-instant", "sha256", "basic-credentials"] {
             build = build.function(function, json!(function));
         }
+        build = build.function("renew", json!({"refresh-and-repeat": "called"}));
         for (name, secret) in [("code", true), ("link", true), ("unknown", false)] {
             build = build.value(name, json!({"ask": true, "secret": secret}));
         }
@@ -280,8 +337,8 @@ impl Case {
         let mut next = || flows.next().unwrap();
         build = build
             .tap("login", "tap-login", next())
-            .tap("home", "tap-home", next())
-            .tap("about", "tap-about", next())
+            .flow("tap-home", json!({"tap": {"page": "home", "label": "tap-home", "shown_to": self.facts.shown_to}}), next())
+            .flow("tap-about", json!({"submit": {"page": "about", "label": "tap-about"}}), next())
             .flow("called", json!("called"), next())
             .page_load("home", next())
             .page_load("login", next());

@@ -22,11 +22,11 @@ use super::super::common::bindings::{Reader, Reading};
 use super::super::common::calls::CallDialect;
 use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
-use super::super::common::front;
+use super::super::common::front::{self, script_cookies as cookies};
 use super::super::common::rules::{EndedCall, Ending, Performed, Route, Rules, Settled};
 use super::super::common::world::{By, World};
 use super::session::{held, note, store};
-use super::{Init, WeWebLegacy, calls, cookies};
+use super::{Init, WeWebLegacy, calls};
 
 impl Reader for WeWebLegacy {
     fn read(&self, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::project::Project;
 use crate::domain::project::binding::SessionField;
-use crate::domain::project::page::{Access, Page};
+use crate::domain::project::page::Page;
 use crate::domain::project::platform::{RoleType, Target};
 use crate::domain::record::entry::ChangedBy;
 use crate::domain::record::entry_id::EntryId;
@@ -19,11 +19,12 @@ use crate::interpreter::task::TaskId;
 use super::super::common::choice::Facts;
 use super::super::common::cx::Cx;
 use super::super::common::cx::OwnCall;
-use super::super::common::front::{self, Auth, Front, GuardVerdict, Then};
+use super::super::common::front::groups::{self, BadRoles, GroupPages};
+use super::super::common::front::{self, Auth, Front, GuardVerdict, script_cookies as cookies};
 use super::super::common::world::{By, World};
 use super::roles::roles_of;
 use super::session::note;
-use super::{Init, Refresh, WeWebLegacy, calls, cookies, session, settings};
+use super::{Init, Refresh, WeWebLegacy, calls, session, settings};
 
 impl Auth for WeWebLegacy {
     const TOKEN_END: Why = Why::LegacyTokenEnd;
@@ -59,41 +60,16 @@ impl Auth for WeWebLegacy {
     fn judge(&self, world: &World, page: &Page) -> GuardVerdict {
         let settings = settings(world.project);
         let session = world.open_tab().map(|tab| tab.session.clone()).unwrap_or_default();
-        let wanted = Fact::Wanted(page.name.clone());
-        let verdict = |why, facts, then| GuardVerdict { why, facts, then, assumed: None };
-        let open = |why| verdict(why, Vec::new(), Then::Open);
-        let (roles, all) = match &page.access {
-            Access::Everyone => return open(Why::LegacyPublic),
-            _ if world.target == Target::Editor => {
-                return GuardVerdict { facts: vec![wanted], assumed: Some("WW-D4"), ..open(Why::EditorOpens) };
-            }
-            _ if !session.signed_in => {
-                let then = Then::Redirect { name: "not-signed-in", to: settings.unauthenticated_page.clone() };
-                return verdict(Why::LegacySignedOut, vec![wanted], then);
-            }
-            Access::AnyRole(roles) | Access::AllRoles(roles) if roles.is_empty() => return open(Why::LegacySignedIn),
-            Access::SignedIn => return open(Why::LegacySignedIn),
-            Access::AnyRole(roles) => (roles, false),
-            Access::AllRoles(roles) => (roles, true),
-        };
-        let held = match roles_of(settings, &session.user) {
-            Ok(held) => held,
-            Err(kind) => {
-                let facts = vec![wanted, Fact::RoleKey(settings.role_key.clone()), Fact::UserRoles(kind)];
+        let pages = GroupPages { signed_out: &settings.unauthenticated_page, forbidden: settings.page_for_forbidden() };
+        let roles = || {
+            roles_of(settings, &session.user).map_err(|kind| BadRoles {
+                key: settings.role_key.clone(),
+                kind,
                 // Of a list of texts that is none nobody has told what it does.
-                let assumed = (settings.role_type != RoleType::ArrayOfObjects).then_some("WW-51");
-                return GuardVerdict { assumed, ..verdict(Why::LegacyRolesThrow, facts, Then::Throw) };
-            }
+                assumed: (settings.role_type != RoleType::ArrayOfObjects).then_some("WW-51"),
+            })
         };
-        let has = |role: &String| held.contains(role);
-        let matches = if all { roles.iter().all(has) } else { roles.iter().any(has) };
-        let user_roles = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
-        let facts = vec![wanted, Fact::Roles(roles.join(if all { " and " } else { " or " })), Fact::UserRoles(user_roles)];
-        if matches {
-            return GuardVerdict { facts, ..open(Why::LegacyGroupMatches) };
-        }
-        let then = Then::Redirect { name: "forbidden", to: settings.page_for_forbidden().to_owned() };
-        verdict(Why::LegacyGroupMissing, facts, then)
+        groups::judge(world.target, page, session.signed_in, &pages, roles)
     }
 
     fn facts(&self, world: &World) -> Facts {

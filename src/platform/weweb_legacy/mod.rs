@@ -3,7 +3,6 @@
 
 mod actions;
 mod calls;
-mod cookies;
 mod guard;
 mod refresh;
 mod roles;

@@ -9,10 +9,9 @@ use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
 
 use super::super::common::cx::Cx;
-use super::super::common::front;
+use super::super::common::front::{self, script_cookies as cookies};
 use super::super::common::journal::EntryDraft;
 use super::super::common::world::{By, World};
-use super::cookies;
 
 /// Rule 47: cookie and variable, nothing else. What is falsy is not stored.
 pub(super) fn store(cx: &mut Cx, by: &By, what: ChangedBy, access: Value, refresh: Value) -> Option<EntryId> {

@@ -3,8 +3,10 @@
 
 mod actions;
 mod events;
+pub mod groups;
 mod navigation;
 mod reading;
+pub mod script_cookies;
 
 use std::collections::{BTreeMap, BTreeSet};
 

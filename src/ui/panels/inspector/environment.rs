@@ -76,9 +76,6 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
                 remove = Some(at);
             }
         });
-        if matches!(open.project.platform, Platform::WeWeb(_)) && !value.ask && !value.secret {
-            other_values(ui, view, &environment.id, value);
-        }
         if value.ask {
             super::fields::switch(ui, &format!("The answer for {} is secret", value.name), &mut value.secret);
         } else if value.secret {
@@ -103,6 +100,15 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             changed.values.push(EnvironmentValue { name: format!("answer{n}"), secret: true, ask: true, ..Default::default() });
         }
     });
+    if matches!(open.project.platform, Platform::WeWeb(_))
+        && heads::fold(ui, view, "environment other values", "Other values on staging and in production")
+    {
+        let tip = "A published front finds out by its origin whose values it takes: APP_URL in the authentication settings.";
+        Rich::new().muted(tip).show_wrapped(ui);
+        for value in changed.values.iter_mut().filter(|value| !value.ask && !value.secret) {
+            other_values(ui, view, &environment.id, value);
+        }
+    }
     heads::heading(ui, "The app's origin");
     for target in open.project.platform.targets().iter().filter(|target| target.is_web()) {
         let committed = changed.origins.get(target).cloned().unwrap_or_default();
@@ -142,14 +148,6 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
 
 /// WeWeb: what a value is on staging and in production, where that is something else (rule 38).
 fn other_values(ui: &mut Ui, view: &mut View, environment: &str, value: &mut EnvironmentValue) {
-    if value.on.is_empty() {
-        let tip = "WeWeb's environments have values of their own; a published front finds out by its origin whose it takes";
-        let name = format!("Other values of {} by environment", value.name);
-        if Button::quiet("Staging or production has another one").name(&name).tooltip(tip).show(ui).clicked() {
-            value.on.insert(Target::Staging, value.value.clone());
-        }
-        return;
-    }
     for (target, title) in [(Target::Staging, "on staging"), (Target::Published, "in production")] {
         let mut held = value.on.get(&target).cloned().unwrap_or_default();
         let name = format!("{} {title}", value.name);

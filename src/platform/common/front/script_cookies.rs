@@ -1,4 +1,4 @@
-//! The two cookies that the plugin keeps its tokens in (rule 46).
+//! Cookies that a plugin keeps its tokens in, as a script of the page writes and reads them (rule 46).
 
 use url::Url;
 
@@ -10,19 +10,19 @@ use crate::domain::record::value::Value;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::cookie::{self, SetBy};
 
-use super::super::common::bindings::bound_secret;
-use super::super::common::world::{By, World};
+use super::super::bindings::bound_secret;
+use super::super::world::{By, World};
 
-/// The cookie of the access token.
-pub(super) const ACCESS: &str = "ww-auth-access-token";
+/// The cookie of the access token; Token Based Auth, Xano Auth and the older WeWeb Auth share the name.
+pub const ACCESS: &str = "ww-auth-access-token";
 /// The cookie of the refresh token.
-pub(super) const REFRESH: &str = "ww-auth-refresh-token";
+pub const REFRESH: &str = "ww-auth-refresh-token";
 
 /// 360 days, in seconds.
 const MAX_AGE: i64 = 31_104_000;
 
 /// Writes a token's cookie, as a script of the page does. What the browser does not keep, it drops without a word to the app.
-pub(super) fn write(world: &mut World, by: By, name: &'static str, token: &Traced) {
+pub fn write(world: &mut World, by: By, name: &'static str, token: &Traced) {
     let value = token.encoded(encode::percent);
     let header = format!("{name}={}; Max-Age={MAX_AGE}; Path=/; Secure; SameSite=Lax", value.reveal());
     let Ok(origin) = Url::parse(world.origin) else { return };
@@ -39,7 +39,7 @@ pub(super) fn write(world: &mut World, by: By, name: &'static str, token: &Trace
 }
 
 /// Removes a cookie, if it is there.
-pub(super) fn remove(world: &mut World, by: By, name: &str) {
+pub fn remove(world: &mut World, by: By, name: &str) {
     let Some(host) = host(world) else { return };
     let own = world.device.cookies.iter().find(|cookie| cookie.name == name && cookie.is_for_host(&host)).cloned();
     if let Some(own) = own {
@@ -49,7 +49,7 @@ pub(super) fn remove(world: &mut World, by: By, name: &str) {
 }
 
 /// What a cookie holds, decoded; missing when it is not there or its time is over.
-pub(super) fn read(world: &mut World, name: &str, slot: SessionField) -> Value {
+pub fn read(world: &mut World, name: &str, slot: SessionField) -> Value {
     let Some(host) = host(world) else { return Value::Missing };
     let now_ms = world.now_ms;
     let own = world.device.cookies.iter().find(|cookie| cookie.name == name && cookie.is_for_host(&host) && !cookie.is_over(now_ms));
