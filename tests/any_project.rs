@@ -128,6 +128,7 @@ fn any_action() -> impl Strategy<Value = Json> {
         1 => select(&FLOWS[..]).prop_map(|flow| action("run-workflow", json!({"workflow": flow, "output": "item"}))),
         1 => any_formula().prop_map(|when| action("filter", json!({"when": when}))),
         2 => Just(action("fetch-user", json!({}))),
+        2 => any::<bool>().prop_map(|up| action("plugin-sign", json!({"up": up}))),
         2 => (any_binding(), proptest::option::of(any_binding())).prop_map(|(access, refresh)|
             action("store-token", json!({"access_token": access, "refresh_token": refresh}))),
         1 => Just(action("legacy-log-out", json!({}))),
@@ -217,10 +218,11 @@ struct Facts {
 
 fn any_facts() -> impl Strategy<Value = Facts> {
     let said = || select(vec![Json::Null, json!(true), json!(false)]);
-    let call = ([said(), said(), said(), said(), said()], any::<bool>()).prop_map(|([private, user, cached, proxy, server], intercepted)| {
-        json!({"private": private, "requires_firebase_user": user, "cached": cached, "test_proxy": proxy, "server_side_proxy": server,
+    let call =
+        ([said(), said(), said(), said(), said()], any::<bool>()).prop_map(|([private, user, cached, proxy, server], intercepted)| {
+            json!({"private": private, "requires_firebase_user": user, "cached": cached, "test_proxy": proxy, "server_side_proxy": server,
             "interceptor": if intercepted { "renew" } else { "" }})
-    });
+        });
     let load = select(vec![Json::Null, json!("none"), json!("sets-user"), json!("throws")]);
     let server = ([said(), said(), said()], load, any_access()).prop_map(|([staging, production, elsewhere], load, access)| {
         json!({"staging": staging, "production": production, "hosted_elsewhere": elsewhere, "user_load": load, "endpoints": [
@@ -241,7 +243,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
 fn any_case() -> impl Strategy<Value = Case> {
     let pages = || select(vec!["login", "login", "home", "about", "gone", ""]);
     let project = (
-        select(vec!["flutterflow", "weweb", "weweb-legacy"]),
+        select(vec!["flutterflow", "weweb", "weweb-legacy", "xano", "supabase"]),
         [pages(), pages(), pages()],
         any::<bool>(),
         vec(any_access(), 5),
@@ -264,7 +266,14 @@ fn any_case() -> impl Strategy<Value = Case> {
             order,
             save_at,
             pretended: None,
-            facts: Facts { call: json!({}), export: Json::Null, server: json!({}), shown_to: "everyone", preserved: Json::Null, grouped: false },
+            facts: Facts {
+                call: json!({}),
+                export: Json::Null,
+                server: json!({}),
+                shown_to: "everyone",
+                preserved: Json::Null,
+                grouped: false,
+            },
         },
     );
     (case, prop::option::weighted(0.2, any_pasted()), any_facts()).prop_map(|(case, pretended, facts)| Case { pretended, facts, ..case })
@@ -297,13 +306,17 @@ impl Case {
         let (build, names) = match self.platform {
             "flutterflow" => (Build::flutterflow(), ["entry_page", "logged_in_page", "entry_page"]),
             "weweb" => (Build::weweb(), ["unauthenticated_page", "unauthorized_page", "home_page"]),
+            "xano" | "supabase" => (Build::weweb_plugin(self.platform), ["unauthenticated_page", "forbidden_page", "home_page"]),
             _ => (Build::weweb_legacy(), ["unauthenticated_page", "forbidden_page", "home_page"]),
         };
         let mut build = names.iter().zip(self.settings).fold(build, |build, (name, page)| build.setting(name, json!(page)));
         if self.platform == "flutterflow" {
             let group = json!({"id": "api", "name": "API", "base_url": "{{base_url}}", "inputs": [{"name": "t"}],
                 "headers": [{"name": "Authorization", "value": "Bearer [t]"}, {"name": "X-Left", "value": "[left]"}]});
-            build = build.setting("persist", json!(self.persist)).setting("export", self.facts.export.clone()).setting("groups", json!([group]));
+            build = build
+                .setting("persist", json!(self.persist))
+                .setting("export", self.facts.export.clone())
+                .setting("groups", json!([group]));
         }
         if self.platform == "weweb" {
             build = build.setting("server", self.facts.server.clone());

@@ -30,10 +30,8 @@ pub(super) enum Handled {
 
 /// What the app, or the story, makes of how a call came out.
 pub(super) fn handled(evidence: &Evidence, call: &CallMade) -> Handled {
-    let is_settled = is_expected(evidence, call)
-        || is_visitor(evidence, call)
-        || is_made_again(evidence, call)
-        || is_the_plugins_own(evidence, call);
+    let is_settled =
+        is_expected(evidence, call) || is_visitor(evidence, call) || is_made_again(evidence, call) || is_the_plugins_own(evidence, call);
     if is_settled {
         Handled::Settled
     } else if a_branch_shows_it(evidence, call) || an_error_branch_shows_it(evidence, call) {
@@ -76,9 +74,8 @@ fn is_the_plugins_own(evidence: &Evidence, call: &CallMade) -> bool {
     }
     let before = evidence.calls.iter().take_while(|other| other.first != call.first).filter(|other| other.step() == call.step());
     let answered = before.filter(|other| other.came_out == CameOut::Answered(401) && other.purpose != Purpose::Refresh).last();
-    answered.is_some_and(|answered| {
-        matches!(answered.purpose, Purpose::LogIn | Purpose::SignUp) && handled(evidence, answered) != Handled::No
-    })
+    answered
+        .is_some_and(|answered| matches!(answered.purpose, Purpose::LogIn | Purpose::SignUp) && handled(evidence, answered) != Handled::No)
 }
 
 /// (a)

@@ -70,7 +70,7 @@ pub fn of_action(project: &Project, workflow: &str, action: &Action) -> Vec<Boun
                 false,
             )]
         }
-        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } => inputs
+        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } | ActionKind::PluginSign { inputs, .. } => inputs
             .iter()
             .map(|input| bound(Slot::Input(input.name.clone()), input.name.clone(), Some(input.value.clone()), false))
             .collect(),
@@ -119,7 +119,10 @@ pub(super) fn set_in(kind: &mut ActionKind, slot: &Slot, binding: Option<Binding
             }
             return;
         }
-        (ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. }, Slot::Input(name)) => {
+        (
+            ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } | ActionKind::PluginSign { inputs, .. },
+            Slot::Input(name),
+        ) => {
             if let (Some(binding), Some(input)) = (binding, inputs.iter_mut().find(|input| input.name == *name)) {
                 input.value = binding;
             }

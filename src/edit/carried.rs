@@ -66,9 +66,11 @@ fn json(value: &impl Serialize) -> String {
 fn role(action: &Action) -> Role {
     let does = |what: &str, which: String| Role::Does(format!("{what} {which}"));
     match &action.kind {
-        ActionKind::LogIn { .. } | ActionKind::UpdateUser { .. } | ActionKind::Authenticate { .. } | ActionKind::StoreToken { .. } => {
-            Role::SignsIn
-        }
+        ActionKind::LogIn { .. }
+        | ActionKind::UpdateUser { .. }
+        | ActionKind::Authenticate { .. }
+        | ActionKind::StoreToken { .. }
+        | ActionKind::PluginSign { .. } => Role::SignsIn,
         ActionKind::SetUser { .. } | ActionKind::FetchUser {} => Role::SetsUser,
         ActionKind::LogOut { .. } | ActionKind::ClearSession {} | ActionKind::LegacyLogOut {} => Role::SignsOut,
         ActionKind::Call { endpoint, .. } => does("call", endpoint.clone()),

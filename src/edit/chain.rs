@@ -197,7 +197,7 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
             wait,
             ActionKind::Terminate {},
         ],
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             let switch = ActionKind::Switch {
                 value: Expr::Literal(Json::Null),
                 cases: vec![SwitchCase { is: Json::Null, then: Vec::new() }],
@@ -208,7 +208,7 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
             let filter = ActionKind::Filter { when: yes };
             let backend = match &project.platform {
                 Platform::WeWeb(settings) => settings.server.endpoints.first().map(|endpoint| endpoint.id.clone()),
-                Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) => None,
+                Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => None,
             };
             let backend = backend.map(|endpoint| ActionKind::CallBackend { endpoint, inputs: Vec::new(), output: String::new() });
             let both = [navigate, condition, switch, filter, list, attempt, give, run, wait, set_variable, message];
@@ -219,6 +219,10 @@ pub fn offered(project: &Project) -> Vec<ActionKind> {
 
 /// What changes the session in WeWeb: each authentication has actions of its own (rules 9 to 11; 47).
 fn weweb_session(platform: &Platform, nothing: Binding) -> [ActionKind; 3] {
+    if matches!(platform, Platform::WeWebPlugin(_)) {
+        let sign = |up| ActionKind::PluginSign { up, inputs: Vec::new() };
+        return [sign(false), sign(true), ActionKind::LegacyLogOut {}];
+    }
     if matches!(platform, Platform::WeWebLegacy(_)) {
         let store = ActionKind::StoreToken { access_token: nothing, refresh_token: None };
         return [store, ActionKind::FetchUser {}, ActionKind::LegacyLogOut {}];

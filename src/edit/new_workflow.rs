@@ -37,7 +37,8 @@ pub fn call_from(project: &Project, page: &str, endpoint: &str) -> Option<(Edit,
         let from = create::likely_source(project, page, &input.name)?;
         Some(NamedBinding { name: input.name.clone(), value: Binding::whole(from) })
     });
-    let call = ActionKind::Call { endpoint: endpoint.id.clone(), inputs: inputs.collect(), output: create::output_name(endpoint), in_code: false };
+    let call =
+        ActionKind::Call { endpoint: endpoint.id.clone(), inputs: inputs.collect(), output: create::output_name(endpoint), in_code: false };
     Some(with(project, trigger, call))
 }
 

@@ -34,7 +34,7 @@ pub fn path_text(platform: &Platform, parts: &[Part]) -> String {
             }
             text
         }
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             let mut text = String::new();
             for part in parts {
                 match part {
@@ -127,7 +127,7 @@ pub fn binding_for(platform: &Platform, bound: &Bound, output: &str, parts: &[Pa
         (Platform::FlutterFlow(_), Some(SessionField::Expiry)) => Some(Convert::Integer),
         (Platform::FlutterFlow(_), Some(SessionField::UserData)) => Some(Convert::Json),
         (Platform::FlutterFlow(_), _) => bound.binding.as_ref().and_then(|binding| binding.convert).or(Some(Convert::JsonPath)),
-        (Platform::WeWeb(_) | Platform::WeWebLegacy(_), _) => None,
+        (Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_), _) => None,
     };
     let path = path_text(platform, parts);
     Binding {
@@ -177,7 +177,7 @@ fn hits<'a>(platform: &Platform, path: &str, json: &'a Json) -> Result<Vec<&'a J
         Platform::FlutterFlow(_) => {
             json_path::query(path, json).map(|hits| hits.into_iter().map(|hit| hit.value).collect()).map_err(|error| error.to_string())
         }
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             let mut at = Some(json);
             for part in crate::domain::record::value::dotted_parts(path) {
                 at = at.and_then(|json| part.parse::<usize>().ok().and_then(|index| json.get(index)).or_else(|| json.get(&part)));

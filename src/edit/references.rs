@@ -64,6 +64,11 @@ pub fn references(project: &Project, item: &Item) -> Vec<Reference> {
             }
         }
     }
+    if let (ItemKind::Endpoint, Platform::WeWebPlugin(settings)) = (item.kind, &project.platform) {
+        for (role, _) in settings.own_calls().into_iter().filter(|(_, endpoint)| *endpoint == item.id) {
+            note(Item::new(ItemKind::Settings, ""), format!("{role} of the authentication settings"));
+        }
+    }
     found
 }
 
@@ -94,7 +99,7 @@ fn beside_workflows(project: &Project) -> Vec<(Item, String, Item)> {
                 found.push((settings(), place, Item::new(ItemKind::Function, &endpoint.function)));
             }
         }
-        Platform::WeWebLegacy(_) => {}
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {}
     }
     found
 }
@@ -105,6 +110,11 @@ fn page_settings(platform: &Platform) -> Vec<(&'static str, &String)> {
         Platform::WeWeb(settings) => vec![
             ("Unauthenticated page", &settings.unauthenticated_page),
             ("Unauthorized page", &settings.unauthorized_page),
+            ("Page at /", &settings.home_page),
+        ],
+        Platform::WeWebPlugin(settings) => vec![
+            ("Page for people not signed in", &settings.unauthenticated_page),
+            ("Forbidden page", &settings.forbidden_page),
             ("Page at /", &settings.home_page),
         ],
         Platform::WeWebLegacy(settings) => vec![

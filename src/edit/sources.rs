@@ -95,7 +95,7 @@ pub fn session_fields(platform: &Platform) -> &'static [SessionField] {
     match platform {
         Platform::FlutterFlow(_) => &[Token, RefreshToken, Expiry, Uid, UserData, SignedIn],
         Platform::WeWeb(_) => &[Token, RefreshToken, Metadata, User, SignedIn],
-        Platform::WeWebLegacy(_) => &[Token, RefreshToken, User, SignedIn],
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => &[Token, RefreshToken, User, SignedIn],
     }
 }
 

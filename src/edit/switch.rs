@@ -9,6 +9,7 @@ use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::page::Access;
 use crate::domain::project::place::{ActionAt, Place};
 use crate::domain::project::platform::{FlutterFlowSettings, LegacySettings, Platform, WeWebSettings};
+use crate::domain::project::plugin::{Plugin, PluginSettings};
 use crate::domain::project::story::EventKind;
 use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::walk_mut::{self, Text, VisitMut};
@@ -46,7 +47,8 @@ pub fn authentications(platform: &Platform) -> Vec<Platform> {
     if !platform.is_weweb() {
         return Vec::new();
     }
-    vec![Platform::WeWeb(WeWebSettings::default()), Platform::WeWebLegacy(LegacySettings::default())]
+    let plugins = Plugin::ALL.iter().map(|plugin| Platform::WeWebPlugin(PluginSettings::of(*plugin)));
+    [Platform::WeWeb(WeWebSettings::default()), Platform::WeWebLegacy(LegacySettings::default())].into_iter().chain(plugins).collect()
 }
 
 /// The project on another platform, or with another authentication.
@@ -64,7 +66,11 @@ pub fn switched(project: &Project, to: &Platform) -> Switched {
     new.endpoints = endpoints.iter().map(|endpoint| dialect::from_neutral(endpoint, to)).collect();
     let rewritten = new.endpoints.iter().zip(&project.endpoints).filter(|(new, old)| new != old).count();
     if at_home && rewritten > 0 {
-        let place = if matches!(to, Platform::WeWebLegacy(_)) { "a header, bound by hand" } else { "the Authentication section" };
+        let place = if matches!(to, Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_)) {
+            "a header, bound by hand"
+        } else {
+            "the Authentication section"
+        };
         report.changed.push(format!("{}: the access token stands in {place}", counted(rewritten, "endpoint")));
     } else if !at_home && !new.endpoints.is_empty() {
         report.changed.push(format!("{}, in {}'s notation", counted(new.endpoints.len(), "endpoint"), to.title()));
@@ -115,6 +121,11 @@ fn own_calls(settings: &LegacySettings, project: &Project, report: &mut Switched
 /// Both of WeWeb's authentications have a page for people without the role.
 fn keep_forbidden_page(new: &mut Project, project: &Project) {
     match (&mut new.platform, &project.platform) {
+        (Platform::WeWebPlugin(new), Platform::WeWeb(old)) => new.forbidden_page.clone_from(&old.unauthorized_page),
+        (Platform::WeWebPlugin(new), Platform::WeWebLegacy(old)) => new.forbidden_page.clone_from(&old.forbidden_page),
+        (Platform::WeWebPlugin(new), Platform::WeWebPlugin(old)) => new.forbidden_page.clone_from(&old.forbidden_page),
+        (Platform::WeWebLegacy(new), Platform::WeWebPlugin(old)) => new.forbidden_page.clone_from(&old.forbidden_page),
+        (Platform::WeWeb(new), Platform::WeWebPlugin(old)) => old.page_for_forbidden().clone_into(&mut new.unauthorized_page),
         (Platform::WeWebLegacy(new), Platform::WeWeb(old)) => new.forbidden_page.clone_from(&old.unauthorized_page),
         (Platform::WeWeb(new), Platform::WeWebLegacy(old)) => old.page_for_forbidden().clone_into(&mut new.unauthorized_page),
         _ => {}
@@ -161,7 +172,9 @@ fn pages(new: &mut Project, made: &Project, to: &Platform, report: &mut Switched
                 page.access = Access::SignedIn;
                 report.lost.push(format!("The roles of page {}: FlutterFlow has none, it requires authentication now", page.name));
             }
-            (Platform::WeWeb(_) | Platform::WeWebLegacy(_), _) if page.nav_bar || page.skip_on_load_when_inactive => {
+            (Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_), _)
+                if page.nav_bar || page.skip_on_load_when_inactive =>
+            {
                 page.nav_bar = false;
                 page.skip_on_load_when_inactive = false;
                 report.lost.push(format!("FlutterFlow's page options of {}", page.name));
@@ -291,7 +304,7 @@ fn rewrite(workflow: &mut Workflow, from: &Platform) {
             if let Some(path) = &mut binding.path {
                 *path = match self.0 {
                     Platform::FlutterFlow(_) => dialect::dotted_of(path),
-                    Platform::WeWeb(_) | Platform::WeWebLegacy(_) => dialect::json_path_of(path),
+                    Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => dialect::json_path_of(path),
                 };
             }
             binding.convert = None;

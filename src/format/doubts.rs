@@ -68,7 +68,7 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 166] = [
+const FIELDS: [&str; 174] = [
     "access",
     "access_token",
     "actions",
@@ -89,6 +89,7 @@ const FIELDS: [&str; 166] = [
     "blocks_third_party_cookies",
     "body",
     "body_type",
+    "branch",
     "browser",
     "cached",
     "call",
@@ -97,6 +98,7 @@ const FIELDS: [&str; 166] = [
     "catch",
     "convert",
     "credentials",
+    "data_source",
     "default",
     "disabled",
     "do",
@@ -141,6 +143,8 @@ const FIELDS: [&str; 166] = [
     "label",
     "left",
     "limit_per_second",
+    "log_in_endpoint",
+    "log_out_endpoint",
     "logged_in_page",
     "message",
     "metadata",
@@ -172,6 +176,7 @@ const FIELDS: [&str; 166] = [
     "persist",
     "persisted",
     "platform",
+    "plugin",
     "private",
     "production",
     "purpose",
@@ -188,6 +193,7 @@ const FIELDS: [&str; 166] = [
     "role_key",
     "role_object_key",
     "role_type",
+    "roles_endpoint",
     "route",
     "secret",
     "server",
@@ -198,6 +204,7 @@ const FIELDS: [&str; 166] = [
     "shape",
     "shares_origin",
     "shown_to",
+    "sign_up_endpoint",
     "signed_in",
     "skip_on_load_when_inactive",
     "slot",
@@ -217,6 +224,7 @@ const FIELDS: [&str; 166] = [
     "uid",
     "unauthenticated_page",
     "unauthorized_page",
+    "up",
     "upgrades_insecure_requests",
     "url",
     "user_data",
@@ -333,6 +341,7 @@ mod tests {
             include_str!("../domain/project/call_facts.rs"),
             include_str!("../domain/project/facts.rs"),
             include_str!("../domain/project/weweb_server.rs"),
+            include_str!("../domain/project/plugin.rs"),
             include_str!("../domain/web/browser.rs"),
         ];
         let mut seen = 0;

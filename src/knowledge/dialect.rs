@@ -25,7 +25,7 @@ pub fn from_neutral(endpoint: &Endpoint, platform: &Platform) -> Endpoint {
         Platform::FlutterFlow(_) => into_flutterflow(&mut out),
         Platform::WeWeb(_) => into_weweb(&mut out),
         // Blueprints write it the same way, and a token goes where the user puts it.
-        Platform::WeWebLegacy(_) => {}
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {}
     }
     out
 }
@@ -37,7 +37,7 @@ pub fn to_neutral(endpoint: &Endpoint, platform: &Platform) -> Endpoint {
     let mut out = endpoint.clone();
     match platform {
         Platform::FlutterFlow(_) => out_of_flutterflow(&mut out),
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => out_of_weweb(&mut out),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => out_of_weweb(&mut out),
     }
     out
 }

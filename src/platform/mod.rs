@@ -4,6 +4,7 @@ pub mod common;
 pub mod flutterflow;
 pub mod weweb;
 pub mod weweb_legacy;
+pub mod weweb_plugin;
 
 use serde::Serialize;
 
@@ -27,6 +28,8 @@ pub enum Simulator {
     WeWeb(Engine<weweb::WeWeb>),
     /// WeWeb, legacy plugin.
     WeWebLegacy(Engine<weweb_legacy::WeWebLegacy>),
+    /// WeWeb, the plugin for Xano or Supabase.
+    WeWebPlugin(Engine<weweb_plugin::WeWebPlugin>),
 }
 
 /// What a field would get from a value that stands at its path in a reply: the reading beside what was sent.
@@ -42,7 +45,7 @@ pub fn preview(
     match platform {
         Platform::FlutterFlow(_) => flutterflow::preview(field, binding, found).map_err(|error| error.thrown.to_string()),
         // A formula takes the value as it is.
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => Ok((found.clone(), None)),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => Ok((found.clone(), None)),
     }
 }
 
@@ -52,6 +55,7 @@ macro_rules! each {
             Simulator::FlutterFlow($engine) => $body,
             Simulator::WeWeb($engine) => $body,
             Simulator::WeWebLegacy($engine) => $body,
+            Simulator::WeWebPlugin($engine) => $body,
         }
     };
 }
@@ -64,6 +68,7 @@ impl Simulator {
             Platform::FlutterFlow(_) => Self::FlutterFlow(Engine::new(flutterflow::FlutterFlow::default())),
             Platform::WeWeb(_) => Self::WeWeb(Engine::new(weweb::WeWeb::default())),
             Platform::WeWebLegacy(_) => Self::WeWebLegacy(Engine::new(weweb_legacy::WeWebLegacy::default())),
+            Platform::WeWebPlugin(_) => Self::WeWebPlugin(Engine::new(weweb_plugin::WeWebPlugin::default())),
         }
     }
 
@@ -73,6 +78,7 @@ impl Simulator {
             Self::FlutterFlow(engine) => flutterflow::begin(engine, world, event, cause),
             Self::WeWeb(engine) => weweb::begin(engine, world, event, cause),
             Self::WeWebLegacy(engine) => weweb_legacy::begin(engine, world, event, cause),
+            Self::WeWebPlugin(engine) => weweb_plugin::begin(engine, world, event, cause),
         }
     }
 
@@ -136,6 +142,7 @@ impl Simulator {
             Self::FlutterFlow(engine) => flutterflow::conclude(engine, world),
             Self::WeWeb(engine) => weweb::conclude(engine, world),
             Self::WeWebLegacy(engine) => weweb_legacy::conclude(engine, world),
+            Self::WeWebPlugin(engine) => weweb_plugin::conclude(engine, world),
         }
     }
 }

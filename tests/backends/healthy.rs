@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use authscope::domain::project::Project;
 use authscope::domain::project::platform::Platform;
+use authscope::domain::project::plugin::{Plugin, PluginSettings};
 use authscope::domain::record::finding::Severity;
 use authscope::knowledge::backend_shape;
 use authscope::run::{Run, RunOutcome};
@@ -54,6 +55,9 @@ async fn every_healthy_project_is_as_the_table_says() {
         for platform in platforms {
             lines(&backend, made(&backend, platform()), &mut table).await;
         }
+    }
+    for (backend, plugin) in [("xano", Plugin::Xano), ("supabase", Plugin::Supabase)] {
+        lines(backend, made(backend, Platform::WeWebPlugin(PluginSettings::of(plugin))), &mut table).await;
     }
     if std::env::var_os("UPDATE_HEALTHY").is_some() {
         std::fs::write(TABLE, &table).unwrap();

@@ -49,6 +49,20 @@ impl Build {
         .reply("/refresh", 200, r#"{"data":{"access":"token-number-2","refresh_token":"refresh-number-2"}}"#)
     }
 
+    /// WeWeb with the plugin for Xano or Supabase: the same pages; `me` for the one, `refresh` for the other.
+    pub fn weweb_plugin(plugin: &str) -> Self {
+        let mut settings = json!({"plugin": plugin, "unauthenticated_page": "login", "forbidden_page": "denied", "home_page": "home",
+            "log_in_endpoint": "login"});
+        settings[if plugin == "xano" { "user_endpoint" } else { "refresh_endpoint" }] =
+            json!(if plugin == "xano" { "me" } else { "refresh" });
+        Self::new(json!({"weweb-plugin": settings}))
+            .page("denied", json!({}))
+            .endpoint("me", json!({}))
+            .reply("/me", 200, r#"{"id":7,"name":"Ada","roles":["member"]}"#)
+            .endpoint("refresh", json!({"method": "POST"}))
+            .reply("/refresh", 200, r#"{"access_token":"token-number-2","refresh_token":"refresh-number-2"}"#)
+    }
+
     fn new(platform: Json) -> Self {
         let inputs = json!([{"name": "email"}, {"name": "password", "secret": true}]);
         let json = json!({"authscope": 1, "name": "t", "platform": platform, "pages": [], "endpoints": [], "workflows": [], "variables": [],

@@ -135,7 +135,7 @@ fn why(evidence: &Evidence, call: &CallMade, handled: Handled) -> String {
     }
     let nothing = match evidence.project.platform {
         Platform::FlutterFlow(_) => "no branch of the action flow that reads it shows anything",
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => "no error branch and no condition shows anything",
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => "no error branch and no condition shows anything",
     };
     match ended_token(evidence, call) {
         Some(ended) => format!("{ended}, and {nothing}"),
@@ -192,7 +192,7 @@ fn fix(evidence: &Evidence, call: &CallMade, status: u16, handled: Handled) -> S
             "Workflow with {name} › error branch: where the error's status is 401, refresh and Authenticate, or Clear session and Navigate \
              to the login page"
         ),
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             format!("Workflow with {name} › error branch: show what the error says, or Navigate to the login page")
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                 "FF-API-200-ERROR",
                 format!("Conditional behind {name}: test that the token is there, not Succeeded alone; or Server: answer 4xx"),
             ),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
                 ("WW-200-WITH-ERROR", format!("Workflow with {name}: a condition on the token; or Server: answer 4xx"))
             }
         };

@@ -40,6 +40,8 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             Platform::WeWeb(_) => {
                 ("WW-ROTATION-LOST", "Authenticate behind the refresh › Refresh Token: the new one of the reply".to_owned())
             }
+            // Their clients keep what they get.
+            Platform::WeWebPlugin(_) => continue,
             Platform::WeWebLegacy(_) => {
                 ("WW-LEG-ROTATION", "Server: keep the refresh token; or Auth config › Switch authentication system: Custom Auth".to_owned())
             }

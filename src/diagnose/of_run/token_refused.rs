@@ -53,7 +53,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             Platform::FlutterFlow(_) => {
                 format!("API Calls › {name} › Headers: compare the word before [token], and the token, with what the server asks for")
             }
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
                 format!(
                     "HTTP Request {name} › Auth, or Headers: compare the word before the token, and the token, with what the server asks for"
                 )

@@ -23,7 +23,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
                 Platform::FlutterFlow(_) => {
                     rule.foreign(on, WEWEB, what, "use On Page Load of the page instead");
                 }
-                Platform::WeWebLegacy(_) => {
+                Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
                     let fix = "remove it: the plugin runs Fetch User by itself at each page load";
                     rule.foreign(on, CUSTOM_AUTH, what, fix);
                 }
@@ -52,6 +52,7 @@ const FLUTTERFLOW: &str = "FlutterFlow";
 const WEWEB: &str = "WeWeb";
 const CUSTOM_AUTH: &str = "WeWeb's Custom Auth";
 const LEGACY: &str = "WeWeb's legacy plugin Token Based Auth";
+const PLUGIN: &str = "WeWeb's plugins for Xano and Supabase";
 
 struct Rule<'e, 'f> {
     platform: &'e Platform,
@@ -76,7 +77,7 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
             (P::FlutterFlow(_), A::StoreToken { .. }) => (LEGACY, "the action Store token", "use Log In"),
             (P::FlutterFlow(_), A::FetchUser {}) => (LEGACY, "the action Fetch User", "call the endpoint, then Update Authenticated User"),
             (P::FlutterFlow(_), A::LegacyLogOut {}) => (LEGACY, "the action Logout", "use Log Out"),
-            (P::FlutterFlow(_) | P::WeWebLegacy(_), A::CallBackend { .. }) => {
+            (P::FlutterFlow(_) | P::WeWebLegacy(_) | P::WeWebPlugin(_), A::CallBackend { .. }) => {
                 (CUSTOM_AUTH, "the action Call backend endpoint", "call the server itself")
             }
             (P::FlutterFlow(_), A::TryCatch { .. }) => (WEWEB, "Try / Catch", "use a Condition on the call's Succeeded"),
@@ -95,7 +96,17 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
             }
             (P::WeWeb(_), A::LogOut { .. }) => (FLUTTERFLOW, "the action Log Out", "use Clear session, then Change page"),
             (P::WeWebLegacy(_), A::LogOut { .. }) => (FLUTTERFLOW, "the action Log Out", "use Logout, then Change page"),
-            (P::WeWeb(_) | P::WeWebLegacy(_), A::Terminate {}) => (FLUTTERFLOW, "the action Terminate", "use Return"),
+            (P::FlutterFlow(_), A::PluginSign { .. }) => (PLUGIN, "the action Login", "call the endpoint, then Log In"),
+            (P::WeWeb(_), A::PluginSign { .. }) => (PLUGIN, "the action Login", "call the endpoint, then Authenticate"),
+            (P::WeWebLegacy(_), A::PluginSign { .. }) => (PLUGIN, "the action Login", "call the endpoint, then Store token"),
+            (P::WeWebPlugin(_), A::Authenticate { .. }) => (CUSTOM_AUTH, "the action Authenticate", "use Login"),
+            (P::WeWebPlugin(_), A::SetUser { .. }) => (CUSTOM_AUTH, "the action Set user", "the plugin sets the user itself"),
+            (P::WeWebPlugin(_), A::ClearSession {}) => (CUSTOM_AUTH, "the action Clear session", "use Logout"),
+            (P::WeWebPlugin(_), A::StoreToken { .. }) => (LEGACY, "the action Store token", "use Login"),
+            (P::WeWebPlugin(_), A::LogIn { .. }) => (FLUTTERFLOW, "the action Log In", "use Login"),
+            (P::WeWebPlugin(_), A::UpdateUser { .. }) => (FLUTTERFLOW, "the action Update Authenticated User", "use Login"),
+            (P::WeWebPlugin(_), A::LogOut { .. }) => (FLUTTERFLOW, "the action Log Out", "use Logout, then Change page"),
+            (P::WeWeb(_) | P::WeWebLegacy(_) | P::WeWebPlugin(_), A::Terminate {}) => (FLUTTERFLOW, "the action Terminate", "use Return"),
             _ => return,
         };
         self.foreign(at.clone().into(), owner, what, fix);

@@ -32,7 +32,9 @@ struct Rule<'a, 'e, 'f> {
 /// The name that an action gives to what it brings.
 fn output_of(action: &Action) -> Option<&str> {
     match &action.kind {
-        ActionKind::Call { output, .. } | ActionKind::CallBackend { output, .. } | ActionKind::RunWorkflow { output, .. } => Some(output.as_str()).filter(|name| !name.is_empty()),
+        ActionKind::Call { output, .. } | ActionKind::CallBackend { output, .. } | ActionKind::RunWorkflow { output, .. } => {
+            Some(output.as_str()).filter(|name| !name.is_empty())
+        }
         ActionKind::Loop { item, .. } => Some(item),
         _ => None,
     }

@@ -110,7 +110,7 @@ impl Rule<'_, '_> {
                     self.function(&Place::Setting("server"), &endpoint.function);
                 }
             }
-            Platform::WeWebLegacy(_) => {}
+            Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {}
         }
     }
 

@@ -4,6 +4,7 @@
 use crate::domain::project::page::Access;
 use crate::domain::project::place::Place;
 use crate::domain::project::platform::Platform;
+use crate::domain::project::plugin::Plugin;
 use crate::domain::record::finding::Finding;
 
 use super::{Evidence, error, known, warning};
@@ -55,6 +56,16 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
                     "no page asks for a role yet; as soon as one does, people without it get “Page not found.”",
                     format!("{menu} > choose the unauthorized page"),
                 )),
+            }
+            at_root(evidence, &settings.home_page, found);
+        }
+        Platform::WeWebPlugin(settings) => {
+            let menu = if settings.plugin == Plugin::Xano { "Plugins > Xano Auth" } else { "Plugins > Supabase Auth" };
+            let nowhere = "a private page has nowhere to send people who are not signed in: “Page not found.”";
+            let name = "page for people not signed in";
+            needed(evidence, "unauthenticated_page", name, &settings.unauthenticated_page, nowhere, menu, found);
+            if !settings.forbidden_page.is_empty() {
+                needed(evidence, "forbidden_page", "forbidden page", &settings.forbidden_page, nowhere, menu, found);
             }
             at_root(evidence, &settings.home_page, found);
         }

@@ -132,7 +132,7 @@ pub fn in_endpoint(platform: &Platform, endpoint: &mut Endpoint, take: Take) {
     // What is put in as it is must be taken out as it is written, so that the request stays what it was (FlutterFlow B5).
     let as_written = match platform {
         Platform::FlutterFlow(_) => !endpoint.escape_variables,
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => endpoint.body_type != BodyType::Json,
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => endpoint.body_type != BodyType::Json,
     };
     if let Some(body) = in_body(&|| at(EndpointPart::Body), &endpoint.body, as_written, take) {
         endpoint.body = body;

@@ -16,6 +16,7 @@ pub mod literals;
 pub mod page;
 pub mod place;
 pub mod platform;
+pub mod plugin;
 pub mod secret_place;
 pub mod story;
 pub mod template;
@@ -136,6 +137,7 @@ impl Project {
             }
             Platform::WeWeb(settings) => !settings.server.is_unknown(),
             Platform::WeWebLegacy(_) => false,
+            Platform::WeWebPlugin(_) => true,
         };
         let is_newer = has_newer_boxes
             || has_newer_workflows
@@ -182,7 +184,7 @@ impl Project {
     pub fn group_of(&self, endpoint: &Endpoint) -> Option<&ApiGroup> {
         match &self.platform {
             Platform::FlutterFlow(settings) => settings.group(&endpoint.group),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => None,
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@ use strum::VariantArray as _;
 
 use super::api_group::ApiGroup;
 pub use super::legacy::{LegacySettings, RefreshType, RoleType, TokenType};
+use super::plugin::{Plugin, PluginSettings};
 use super::weweb_server::WeWebServer;
 
 /// Which platform's rules a project follows, with that platform's settings.
@@ -22,6 +23,9 @@ pub enum Platform {
     /// WeWeb with the legacy plugin, Token Based Auth (A7).
     #[serde(rename = "weweb-legacy")]
     WeWebLegacy(LegacySettings),
+    /// WeWeb with the auth plugin for Xano or Supabase (rules 53 and 54).
+    #[serde(rename = "weweb-plugin")]
+    WeWebPlugin(PluginSettings),
 }
 
 impl Platform {
@@ -32,13 +36,14 @@ impl Platform {
             Self::FlutterFlow(_) => Vec::new(),
             Self::WeWeb(settings) => vec![&settings.unauthenticated_page, &settings.unauthorized_page],
             Self::WeWebLegacy(settings) => vec![&settings.unauthenticated_page, &settings.forbidden_page],
+            Self::WeWebPlugin(settings) => vec![&settings.unauthenticated_page, &settings.forbidden_page],
         }
     }
 
     /// Whether it is WeWeb, with whichever authentication: dotted paths, formulas, workflows with an error branch.
     #[must_use]
     pub fn is_weweb(&self) -> bool {
-        matches!(self, Self::WeWeb(_) | Self::WeWebLegacy(_))
+        matches!(self, Self::WeWeb(_) | Self::WeWebLegacy(_) | Self::WeWebPlugin(_))
     }
 
     /// The platform's own name, whichever authentication a project has there.
@@ -54,6 +59,10 @@ impl Platform {
             Self::FlutterFlow(_) => "flutterflow",
             Self::WeWeb(_) => "weweb",
             Self::WeWebLegacy(_) => "weweb-legacy",
+            Self::WeWebPlugin(settings) => match settings.plugin {
+                Plugin::Xano => "weweb-xano",
+                Plugin::Supabase => "weweb-supabase",
+            },
         }
     }
 
@@ -64,6 +73,10 @@ impl Platform {
             Self::FlutterFlow(_) => "FlutterFlow",
             Self::WeWeb(_) => "WeWeb",
             Self::WeWebLegacy(_) => "WeWeb, legacy plugin",
+            Self::WeWebPlugin(settings) => match settings.plugin {
+                Plugin::Xano => "WeWeb, Xano Auth plugin",
+                Plugin::Supabase => "WeWeb, Supabase Auth plugin",
+            },
         }
     }
 
@@ -74,6 +87,10 @@ impl Platform {
             Self::FlutterFlow(_) => "Custom Authentication",
             Self::WeWeb(_) => "Custom Auth",
             Self::WeWebLegacy(_) => "Token Based Auth (legacy plugin)",
+            Self::WeWebPlugin(settings) => match settings.plugin {
+                Plugin::Xano => "Xano Auth (legacy plugin)",
+                Plugin::Supabase => "Supabase Auth (legacy plugin)",
+            },
         }
     }
 
@@ -84,6 +101,7 @@ impl Platform {
             Self::FlutterFlow(settings) => &settings.logged_in_page,
             Self::WeWeb(settings) => &settings.home_page,
             Self::WeWebLegacy(settings) => &settings.home_page,
+            Self::WeWebPlugin(settings) => &settings.home_page,
         }
     }
 
@@ -92,7 +110,7 @@ impl Platform {
     pub fn targets(&self) -> &'static [Target] {
         match self {
             Self::FlutterFlow(_) => &[Target::TestMode, Target::Web, Target::Mobile],
-            Self::WeWeb(_) | Self::WeWebLegacy(_) => &[Target::Editor, Target::Staging, Target::Published],
+            Self::WeWeb(_) | Self::WeWebLegacy(_) | Self::WeWebPlugin(_) => &[Target::Editor, Target::Staging, Target::Published],
         }
     }
 
@@ -101,7 +119,7 @@ impl Platform {
     pub fn default_target(&self) -> Target {
         match self {
             Self::FlutterFlow(_) => Target::Web,
-            Self::WeWeb(_) | Self::WeWebLegacy(_) => Target::Published,
+            Self::WeWeb(_) | Self::WeWebLegacy(_) | Self::WeWebPlugin(_) => Target::Published,
         }
     }
 
@@ -112,6 +130,7 @@ impl Platform {
             Self::FlutterFlow(settings) => &settings.entry_page,
             Self::WeWeb(settings) => &settings.unauthenticated_page,
             Self::WeWebLegacy(settings) => &settings.unauthenticated_page,
+            Self::WeWebPlugin(settings) => &settings.unauthenticated_page,
         }
     }
 }

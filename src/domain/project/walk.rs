@@ -198,7 +198,7 @@ pub fn slots(kind: &ActionKind) -> Vec<(Slot, &Binding)> {
     }
     let argument = |field| Slot::Argument(field);
     let found: Vec<(Slot, Option<&Binding>)> = match kind {
-        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } => {
+        ActionKind::Call { inputs, .. } | ActionKind::CallBackend { inputs, .. } | ActionKind::PluginSign { inputs, .. } => {
             inputs.iter().map(|input| (Slot::Input(input.name.clone()), Some(&input.value))).collect()
         }
         ActionKind::Navigate(navigate) => {

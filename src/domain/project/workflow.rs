@@ -164,7 +164,7 @@ impl Workflow {
         fn is_newer(actions: &[Action]) -> bool {
             actions.iter().any(|action| {
                 let is_newer_kind = match &action.kind {
-                    ActionKind::CallBackend { .. } | ActionKind::Call { in_code: true, .. } => true,
+                    ActionKind::CallBackend { .. } | ActionKind::PluginSign { .. } | ActionKind::Call { in_code: true, .. } => true,
                     ActionKind::Navigate(navigate) => navigate.path.is_some(),
                     _ => false,
                 };
@@ -350,6 +350,15 @@ pub enum ActionKind {
         /// Refresh token.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refresh_token: Option<Binding>,
+    },
+    /// WeWeb's plugins for Xano and Supabase: Login and Sign up (rules 53 and 54).
+    PluginSign {
+        /// Sign up.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        up: bool,
+        /// What fills the inputs of the call.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        inputs: Vec<NamedBinding>,
     },
     /// WeWeb legacy: Fetch User (rule 47).
     FetchUser {},

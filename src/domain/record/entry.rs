@@ -230,6 +230,10 @@ pub enum ChangedBy {
     PluginRefresh,
     /// WeWeb legacy: Logout.
     LegacyLogOut,
+    /// WeWeb's plugins: Login or Sign up.
+    PluginSignIn,
+    /// WeWeb's plugins: a failure that signs out.
+    PluginFails,
 }
 
 impl ChangedBy {
@@ -250,6 +254,8 @@ impl ChangedBy {
             Self::FetchUser => "Fetch User",
             Self::PluginRefresh => "refresh",
             Self::LegacyLogOut => "Logout",
+            Self::PluginSignIn => "Login",
+            Self::PluginFails => "signed out by the plugin",
         }
     }
 }

@@ -160,6 +160,13 @@ pub enum Note {
     Server(ServerSaid),
 
     // WeWeb, legacy plugin
+    /// Xano's plugin signs out because a call of its own failed (rule 53).
+    PluginSignsOut {
+        /// What was thrown.
+        thrown: Thrown,
+    },
+    /// Supabase's client renews its token by itself (rule 54).
+    PluginRenews,
     /// There is no token to store (rule 47).
     NothingToStore {
         /// What was to store it, in the plugin's words.
@@ -388,6 +395,8 @@ impl Note {
             Self::AuthenticateCircle => "WW-20",
             Self::ChangePage { .. } => "WW-24",
             Self::PluginCookieDropped { .. } => "WW-46",
+            Self::PluginSignsOut { .. } => "WW-53",
+            Self::PluginRenews => "WW-54",
             Self::RefreshTypeBroken { .. } | Self::WholeReplyIsToken { .. } => "WW-48",
             Self::NothingToStore { .. }
             | Self::InitFetches

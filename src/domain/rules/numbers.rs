@@ -83,6 +83,8 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("WW-49", "The legacy plugin refreshes after a 401 only and looks at no clock"),
     ("WW-50", "The legacy guard: user groups of a page, and the auth init that private pages wait for"),
     ("WW-51", "How the legacy plugin reads roles"),
+    ("WW-53", "Xano's plugin: authToken, then the current user; any failure signs out; no refresh"),
+    ("WW-54", "Supabase's plugin: an entry of its own in local storage, two cookies, roles by id"),
     ("WW-55", "The REST API plugin always sends Content-Type application/json and gives the body alone"),
     ("WW-56", "Preserve on navigation"),
     ("WW-D1", "Not established: the server's copy of On user load"),
@@ -157,6 +159,8 @@ pub(super) const EVERY_WHY: &[Why] = &[
     Why::LegacyGuardWaits,
     Why::LegacyTokenEnd,
     Why::LegacyLogOutStays,
+    Why::PluginTokenEnd,
+    Why::PluginRenews,
 ];
 
 /// The number of the rule behind a reason.
@@ -204,5 +208,7 @@ pub(super) fn of(why: Why) -> &'static str {
         Why::LegacyRolesThrow => "WW-51",
         Why::LegacyTokenEnd => "WW-49",
         Why::LegacyLogOutStays => "WW-47",
+        Why::PluginTokenEnd => "WW-53",
+        Why::PluginRenews => "WW-54",
     }
 }

@@ -141,6 +141,10 @@ pub enum Why {
     LegacyTokenEnd,
     /// Logout does not navigate.
     LegacyLogOutStays,
+    /// The token ended; the plugin for Xano refreshes nothing.
+    PluginTokenEnd,
+    /// The token ended; Supabase's client renews it.
+    PluginRenews,
 }
 
 impl Why {

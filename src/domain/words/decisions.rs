@@ -147,6 +147,8 @@ pub fn reason(decision: &Decision) -> String {
             "there is no access token, and the plugin looks at no clock".into()
         }
         Why::LegacyTokenEnd => "the plugin looks at no clock; the next call that answers 401 makes it refresh".into(),
+        Why::PluginTokenEnd => "the plugin looks at no clock and refreshes nothing; the next call may answer 401".into(),
+        Why::PluginRenews => "Supabase's client renews the token by itself, and the page stays".into(),
         Why::LegacyLogOutStays => "Logout does not navigate".into(),
         Why::RedirectCircle => "the redirects go round in circles: the page reloads without end; stopped here".into(),
     }

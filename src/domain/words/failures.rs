@@ -27,7 +27,7 @@ pub fn failure(project: &Project, failure: &FailureEntry) -> String {
         FailureWhat::Exception { action, thrown } => {
             let chain = match project.platform {
                 Platform::FlutterFlow(_) => "The action flow ended",
-                Platform::WeWeb(_) | Platform::WeWebLegacy(_) => "The workflow stopped",
+                Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => "The workflow stopped",
             };
             format!("{chain} at “{}”: {thrown}", action_title(project, action.as_ref()))
         }

@@ -2,6 +2,7 @@
 
 use crate::domain::project::binding::SessionField;
 use crate::domain::project::platform::Platform;
+use crate::domain::project::plugin::Plugin;
 
 /// The words of one platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Words {
                 binding: "Formula binding",
                 authentication: "WeWeb: Authentication → Configuration",
             },
-            Platform::WeWebLegacy(_) => Self {
+            Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => Self {
                 endpoints: "API Requests",
                 endpoint: "API Request",
                 endpoint_about: "One HTTP call of your server, as the REST API plugin makes it",
@@ -88,7 +89,11 @@ impl Words {
                 signed_out_badge: "Not signed in",
                 private: "private access",
                 binding: "Formula binding",
-                authentication: "WeWeb: Plugins → Token Based Auth",
+                authentication: match platform {
+                    Platform::WeWebPlugin(settings) if settings.plugin == Plugin::Xano => "WeWeb: Plugins → Xano Auth",
+                    Platform::WeWebPlugin(_) => "WeWeb: Plugins → Supabase Auth",
+                    _ => "WeWeb: Plugins → Token Based Auth",
+                },
             },
         }
     }
@@ -103,8 +108,8 @@ impl Words {
             (Platform::FlutterFlow(_), SessionField::Uid) => "UID",
             (Platform::FlutterFlow(_), SessionField::UserData) => "User Data",
             (Platform::FlutterFlow(_), SessionField::SignedIn) => "Is Logged In",
-            (Platform::WeWebLegacy(_), SessionField::Token) => "accessToken",
-            (Platform::WeWebLegacy(_), SessionField::RefreshToken) => "refreshToken",
+            (Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_), SessionField::Token) => "accessToken",
+            (Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_), SessionField::RefreshToken) => "refreshToken",
             (_, SessionField::Metadata) => "metadata",
             (_, SessionField::User) => "user",
             (Platform::WeWeb(_), SessionField::Token) => "access token",

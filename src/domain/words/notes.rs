@@ -108,6 +108,10 @@ pub fn note(project: &Project, note: &Note) -> String {
             format!("{variable} is kept: Preserve on navigation is on for variables made today, off for older ones. Not confirmed")
         }
         Note::Server(said) => server(said),
+        Note::PluginSignsOut { thrown } => {
+            format!("Who is signed in could not be asked for ({thrown}): the plugin signs out and deletes the token, whatever the reason")
+        }
+        Note::PluginRenews => "The token's time is over, so Supabase's client asks for a new one by itself".into(),
         Note::NothingToStore { by } => format!("{by}: there is no token to store, so everything stays as it was"),
         Note::PluginCookieDropped { cookie, why } => {
             format!("The browser drops the cookie {cookie} without an error: {why}. The token is gone after a reload")

@@ -23,7 +23,7 @@ pub fn action_title(project: &Project, kind: &ActionKind) -> String {
         ActionKind::CallBackend { endpoint, .. } => {
             let known = match &project.platform {
                 Platform::WeWeb(settings) => settings.server.endpoint(endpoint),
-                Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) => None,
+                Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => None,
             };
             format!("Call backend endpoint {}", known.map_or(endpoint.as_str(), |known| &known.name))
         }
@@ -37,7 +37,9 @@ pub fn action_title(project: &Project, kind: &ActionKind) -> String {
         }
         ActionKind::Navigate(navigate) => match project.platform {
             Platform::FlutterFlow(_) => format!("Navigate To {}", project.page_name(&navigate.page)),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => format!("Change page to {}", project.page_name(&navigate.page)),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
+                format!("Change page to {}", project.page_name(&navigate.page))
+            }
         },
         kind => kind_title(&project.platform, kind).to_owned(),
     }
@@ -75,6 +77,8 @@ pub fn kind_title(platform: &Platform, kind: &ActionKind) -> &'static str {
         ActionKind::Authenticate { .. } => "Authenticate",
         ActionKind::SetUser { .. } => "Set user",
         ActionKind::ClearSession {} => "Clear session",
+        ActionKind::PluginSign { up: false, .. } => "Login",
+        ActionKind::PluginSign { up: true, .. } => "Sign up",
         ActionKind::StoreToken { .. } => "Store token",
         ActionKind::FetchUser {} => "Fetch User",
         ActionKind::LegacyLogOut {} => "Logout",

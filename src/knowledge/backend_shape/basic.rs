@@ -20,10 +20,11 @@ pub(super) fn blueprint() -> Blueprint {
                 .header("Authorization", "Basic {{credentials}}")
                 .reads(&[(Reads::TOKEN, "token")])
                 .taking(&[CREDENTIALS]),
-            call(Purpose::SignUp, Method::Post, "{{base_url}}/users")
-                .json(r#"{"email": "{{email}}", "password": "{{password}}"}"#)
+            call(Purpose::SignUp, Method::Post, "{{base_url}}/users").json(r#"{"email": "{{email}}", "password": "{{password}}"}"#).done(),
+            call(Purpose::CurrentUser, Method::Get, "{{base_url}}/users/me")
+                .bearer()
+                .reads(&[(Reads::UID, "id"), (Reads::USER, "")])
                 .done(),
-            call(Purpose::CurrentUser, Method::Get, "{{base_url}}/users/me").bearer().reads(&[(Reads::UID, "id"), (Reads::USER, "")]).done(),
             orders("{{base_url}}/orders").bearer().done(),
         ],
         carrier: bearer(),

@@ -29,7 +29,11 @@ pub(super) fn blueprint() -> Blueprint {
         ],
         carrier: bearer(),
         base: "the address of your server, such as https://api.example.com".into(),
-        values: vec![BlueprintValue { secret: true, ask: true, ..value(CODE, "what stands behind code= in the link that comes by mail", "246810") }],
+        values: vec![BlueprintValue {
+            secret: true,
+            ask: true,
+            ..value(CODE, "what stands behind code= in the link that comes by mail", "246810")
+        }],
         traps: vec![
             assumed("1b", "The page that the link opens must be open to everyone: a guard would lead away before anything is read."),
             assumed("1b", "Each of them serves once, and for a short time: the run asks you for a new one."),

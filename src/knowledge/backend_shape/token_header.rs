@@ -20,7 +20,10 @@ pub(super) fn blueprint() -> Blueprint {
                 .json(r#"{"email": "{{email}}", "password_sha256": "{{password_sha256}}"}"#)
                 .reads(&[(Reads::UID, "id"), (Reads::USER, "")])
                 .taking(&[DIGEST]),
-            call(Purpose::CurrentUser, Method::Get, "{{base_url}}/users/me").bearer().reads(&[(Reads::UID, "id"), (Reads::USER, "")]).done(),
+            call(Purpose::CurrentUser, Method::Get, "{{base_url}}/users/me")
+                .bearer()
+                .reads(&[(Reads::UID, "id"), (Reads::USER, "")])
+                .done(),
             orders("{{base_url}}/orders").bearer().done(),
         ],
         carrier: bearer(),
@@ -28,7 +31,10 @@ pub(super) fn blueprint() -> Blueprint {
         values: Vec::new(),
         traps: vec![
             trap("1c", "A browser shows the app a header of another host only where Access-Control-Expose-Headers names it."),
-            assumed("3.4", "WeWeb's HTTP Request gives the body alone: there code of your own makes the call. FlutterFlow: Get Response Header, in lower case."),
+            assumed(
+                "3.4",
+                "WeWeb's HTTP Request gives the body alone: there code of your own makes the call. FlutterFlow: Get Response Header, in lower case.",
+            ),
         ],
         habits: Habits {
             jwt: true,

@@ -72,9 +72,15 @@ impl Need {
         };
         let source = match platform {
             Platform::FlutterFlow(_) => self.dart(),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => self.javascript(),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => self.javascript(),
         };
-        CustomFunction { id: id.into(), name: name.into(), inputs: inputs.iter().map(|input| (*input).to_owned()).collect(), behaviour, source: source.into() }
+        CustomFunction {
+            id: id.into(),
+            name: name.into(),
+            inputs: inputs.iter().map(|input| (*input).to_owned()).collect(),
+            behaviour,
+            source: source.into(),
+        }
     }
 
     fn dart(self) -> &'static str {

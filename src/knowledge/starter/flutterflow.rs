@@ -1,7 +1,9 @@
 //! The action flows of a FlutterFlow app: call, condition on Succeeded, Log In with its five fields.
 
 use super::boxes::Need;
-use super::parts::{HOME, LOGIN, MAIL, MAILED, NOT_MAILED, PROFILE, SIGNUP, StarterPlan, action, gives_session, path, say, session, tap, workflow, wrong};
+use super::parts::{
+    HOME, LOGIN, MAIL, MAILED, NOT_MAILED, PROFILE, SIGNUP, StarterPlan, action, gives_session, path, say, session, tap, workflow, wrong,
+};
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Binding, Convert, OutputPart, SessionField, Source};
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
@@ -102,7 +104,9 @@ fn log_in(plan: &mut StarterPlan, endpoint: &Endpoint, output: &str, me: Option<
         token: token(plan, endpoint, output),
         refresh_token: read(endpoint, output, Reads::REFRESH_TOKEN, Convert::JsonPath),
         expiry: expiry(plan, endpoint, output),
-        uid: uid.and_then(|(endpoint, output)| read(endpoint, output, Reads::UID, Convert::JsonPath)).or_else(|| subject(plan, endpoint, output)),
+        uid: uid
+            .and_then(|(endpoint, output)| read(endpoint, output, Reads::UID, Convert::JsonPath))
+            .or_else(|| subject(plan, endpoint, output)),
         user_data: user.and_then(|(endpoint, output)| user_data(plan, endpoint, output)),
     };
     action("log-in", ActionKind::LogIn { fields, navigate_automatically: true })

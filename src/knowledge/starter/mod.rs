@@ -11,6 +11,7 @@ mod stories;
 mod weweb;
 mod weweb_front;
 mod weweb_legacy;
+mod weweb_plugin;
 
 use std::collections::BTreeMap;
 
@@ -44,13 +45,14 @@ pub struct Start {
 pub fn project(start: &Start) -> Project {
     let blueprint = match start.platform {
         Platform::FlutterFlow(_) => flutterflow::prepared(&start.blueprint),
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => start.blueprint.clone(),
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => start.blueprint.clone(),
     };
     let mut plan = StarterPlan::new(&blueprint, &start.platform, start.base_url.is_some());
     let workflows = match start.platform {
         Platform::FlutterFlow(_) => flutterflow::workflows(&mut plan),
         Platform::WeWeb(_) => weweb::workflows(&mut plan),
         Platform::WeWebLegacy(_) => weweb_legacy::workflows(&mut plan),
+        Platform::WeWebPlugin(_) => weweb_plugin::workflows(&mut plan),
     };
     let mut project = Project {
         pages: pages(&plan),
@@ -88,6 +90,7 @@ fn settled(platform: &Platform, plan: &StarterPlan) -> Platform {
             (settings.unauthenticated_page, settings.unauthorized_page, settings.home_page) = (LOGIN.into(), LOGIN.into(), HOME.into());
         }
         Platform::WeWebLegacy(settings) => weweb_legacy::settings(plan, settings),
+        Platform::WeWebPlugin(settings) => weweb_plugin::settings(plan, settings),
     }
     platform
 }

@@ -8,6 +8,7 @@ use crate::domain::project::binding::{AddressPart, Binding, NamedBinding, Sessio
 use crate::domain::project::carrier::{Carrier, Reads, Takes};
 use crate::domain::project::endpoint::{Endpoint, NamedPath, Purpose};
 use crate::domain::project::platform::Platform;
+use crate::domain::project::plugin::Plugin;
 use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
 use crate::domain::web::wire::Method;
 use crate::knowledge::blueprint::{Blueprint, Life, MadeBy, Mailed, Rotation};
@@ -62,7 +63,8 @@ impl<'a> StarterPlan<'a> {
             log_in: blueprint.endpoint(Purpose::LogIn),
             sign_up: blueprint.endpoint(Purpose::SignUp),
             me,
-            refresh: blueprint.endpoint(Purpose::Refresh).filter(can_refresh),
+            // Xano's plugin refreshes nothing.
+            refresh: blueprint.endpoint(Purpose::Refresh).filter(can_refresh).filter(|_| !is_xano(platform)),
             data: blueprint.endpoints.iter().find(is_data).or(me),
             log_out: blueprint.endpoint(Purpose::LogOut),
             own_server,
@@ -86,14 +88,23 @@ impl<'a> StarterPlan<'a> {
         match self.platform {
             Platform::FlutterFlow(_) => self.log_in.is_some_and(|log_in| self.has_token(log_in)),
             Platform::WeWeb(_) => self.me.is_some() && (self.is_cookie() || self.log_in.is_some_and(|log_in| self.has_token(log_in))),
-            Platform::WeWebLegacy(_) => self.signs_in(),
+            Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => self.signs_in(),
         }
     }
 
     /// Whether a log-in signs someone in: with the legacy plugin only Fetch User does, and only with a token of the body (rule 47).
     pub(super) fn signs_in(&self) -> bool {
         let token = |log_in| path(log_in, Reads::TOKEN).is_some() || self.in_code(log_in);
-        !matches!(self.platform, Platform::WeWebLegacy(_)) || self.me.is_some() && self.log_in.is_some_and(token)
+        let reads = |name: &str| self.log_in.and_then(|log_in| path(log_in, Reads::TOKEN)).is_some_and(|token| token.path == name);
+        match self.platform {
+            Platform::FlutterFlow(_) | Platform::WeWeb(_) => true,
+            Platform::WeWebLegacy(_) => self.me.is_some() && self.log_in.is_some_and(token),
+            // The name is the plugin's own (rule 53).
+            Platform::WeWebPlugin(settings) => match settings.plugin {
+                Plugin::Xano => self.me.is_some() && reads("authToken"),
+                Plugin::Supabase => reads("access_token"),
+            },
+        }
     }
 
     /// Whether the app finds something to hold as its token in the reply.
@@ -120,7 +131,8 @@ impl<'a> StarterPlan<'a> {
         };
         let inputs = endpoint.map(|endpoint| endpoint.inputs.as_slice()).unwrap_or_default();
         let made = &self.blueprint.habits.made;
-        let typed = |name: &str| made.iter().find(|made| made.input == name).map_or_else(|| vec![name.to_owned()], |made| made.from.clone());
+        let typed =
+            |name: &str| made.iter().find(|made| made.input == name).map_or_else(|| vec![name.to_owned()], |made| made.from.clone());
         // What a link brings along nobody types.
         let by_link = |name: &str| self.mailed().is_some_and(|mailed| mailed.link && mailed.input == name);
         let mut fields: Vec<String> = Vec::new();
@@ -165,7 +177,9 @@ impl<'a> StarterPlan<'a> {
     fn in_the_link(&self, name: &str) -> Source {
         match self.platform {
             Platform::FlutterFlow(_) => Source::PageParameter(name.to_owned()),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) => Source::Address(AddressPart::Fragment(name.to_owned())),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
+                Source::Address(AddressPart::Fragment(name.to_owned()))
+            }
         }
     }
 
@@ -295,6 +309,10 @@ pub(super) fn wrong(plan: &StarterPlan) -> &'static str {
         Some(_) => "Wrong code.",
         None => "Wrong e-mail or password.",
     }
+}
+
+fn is_xano(platform: &Platform) -> bool {
+    matches!(platform, Platform::WeWebPlugin(settings) if settings.plugin == Plugin::Xano)
 }
 
 /// Whether a reply of this call brings a session.

@@ -222,8 +222,7 @@ pub fn output_part(world: &World, output: &ActionOutput, part: &OutputPart) -> S
 /// What code of the user's own makes of a reply: its status, its headers, its body as JSON or as text.
 fn whole(world: &World, result: &CallResult, json: Option<&Json>) -> Json {
     let text = || result.body.as_ref().map(|body| world.bodies.text(&body.hash)).unwrap_or_default().into();
-    let headers: serde_json::Map<String, Json> =
-        result.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    let headers: serde_json::Map<String, Json> = result.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
     serde_json::json!({"status": result.status, "headers": headers, "body": json.cloned().unwrap_or_else(text)})
 }
 

@@ -25,6 +25,14 @@ pub enum OwnCall {
     Init,
     /// WeWeb legacy: the refresh.
     Refresh,
+    /// WeWeb's plugins: Login.
+    LogIn,
+    /// WeWeb's plugins: Sign up.
+    SignUp,
+    /// WeWeb's plugins: the table of roles.
+    Roles,
+    /// WeWeb's plugins: what the server is told when somebody signs out.
+    LogOut,
 }
 
 impl OwnCall {
@@ -34,6 +42,10 @@ impl OwnCall {
         match self {
             Self::FetchUser | Self::Init => Purpose::CurrentUser,
             Self::Refresh => Purpose::Refresh,
+            Self::LogIn => Purpose::LogIn,
+            Self::SignUp => Purpose::SignUp,
+            Self::Roles => Purpose::Other,
+            Self::LogOut => Purpose::LogOut,
         }
     }
 }
@@ -88,6 +100,19 @@ impl Cx<'_, '_> {
                 Err(error) => task.fail(error.at(call.action)),
             }
             self.queue.push_back(task);
+        }
+    }
+
+    /// The calls that are held back until this task is over go on with their results, or throw this.
+    pub fn release(&mut self, until: TaskId, how: &Result<(), AppError>) {
+        match how {
+            Ok(()) => self.give_up(until),
+            Err(error) => {
+                for (mut task, call, _) in self.take_held(until) {
+                    task.fail(error.clone().at(call.action));
+                    self.queue.push_back(task);
+                }
+            }
         }
     }
 

@@ -106,7 +106,7 @@ fn settings(project: &Project) -> &FlutterFlowSettings {
     static NONE: std::sync::LazyLock<FlutterFlowSettings> = std::sync::LazyLock::new(FlutterFlowSettings::default);
     match &project.platform {
         Platform::FlutterFlow(settings) => settings,
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => &NONE,
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => &NONE,
     }
 }
 

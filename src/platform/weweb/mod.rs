@@ -41,7 +41,7 @@ fn settings(project: &Project) -> &WeWebSettings {
     static NONE: std::sync::LazyLock<WeWebSettings> = std::sync::LazyLock::new(WeWebSettings::default);
     match &project.platform {
         Platform::WeWeb(settings) => settings,
-        Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) => &NONE,
+        Platform::FlutterFlow(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => &NONE,
     }
 }
 

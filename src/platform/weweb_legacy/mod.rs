@@ -60,7 +60,7 @@ fn settings(project: &Project) -> &LegacySettings {
     static NONE: std::sync::LazyLock<LegacySettings> = std::sync::LazyLock::new(LegacySettings::default);
     match &project.platform {
         Platform::WeWebLegacy(settings) => settings,
-        Platform::FlutterFlow(_) | Platform::WeWeb(_) => &NONE,
+        Platform::FlutterFlow(_) | Platform::WeWeb(_) | Platform::WeWebPlugin(_) => &NONE,
     }
 }
 

@@ -13,6 +13,8 @@ pub fn page_role(platform: &Platform, page: &str) -> Option<(&'static str, Tone)
         Platform::FlutterFlow(settings) if settings.logged_in_page == page => Some(("Logged In", Tone::Ok)),
         Platform::WeWeb(settings) if settings.unauthenticated_page == page => Some(("Signed out", Tone::Warn)),
         Platform::WeWeb(settings) if settings.unauthorized_page == page => Some(("No role", Tone::Warn)),
+        Platform::WeWebPlugin(settings) if settings.unauthenticated_page == page => Some(("Signed out", Tone::Warn)),
+        Platform::WeWebPlugin(settings) if settings.forbidden_page == page => Some(("No role", Tone::Warn)),
         Platform::WeWebLegacy(settings) if settings.unauthenticated_page == page => Some(("Signed out", Tone::Warn)),
         Platform::WeWebLegacy(settings) if settings.forbidden_page == page => Some(("No role", Tone::Warn)),
         _ => None,

@@ -89,6 +89,7 @@ fn own(kind: &mut ActionKind, visit: &mut impl VisitMut) {
                 }
             }
         }
+        ActionKind::PluginSign { up: _, inputs } => named(inputs, visit),
         ActionKind::SetUser { value } => binding("", value, visit),
         ActionKind::StoreToken { access_token, refresh_token } => {
             binding("access_token", access_token, visit);

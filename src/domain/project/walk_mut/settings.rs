@@ -3,6 +3,7 @@
 use super::super::api_group::ApiGroup;
 use super::super::legacy::{LegacySettings, RefreshType, TokenType};
 use super::super::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+use super::super::plugin::PluginSettings;
 use super::super::weweb_server::{BackendEndpoint, WeWebServer};
 use super::parts::{access, fields, inputs};
 use super::visit::{Text, VisitMut};
@@ -46,6 +47,31 @@ pub(super) fn platform(held: &mut Platform, visit: &mut impl VisitMut) {
                 access(its_access, visit);
                 visit.text(Text::Id, function);
             }
+        }
+        Platform::WeWebPlugin(settings) => {
+            let PluginSettings {
+                plugin: _,
+                unauthenticated_page,
+                forbidden_page,
+                home_page,
+                log_in_endpoint,
+                sign_up_endpoint,
+                user_endpoint,
+                refresh_endpoint,
+                log_out_endpoint,
+                roles_endpoint,
+                data_source,
+                branch,
+            } = settings;
+            for page in [unauthenticated_page, forbidden_page, home_page] {
+                visit.text(Text::Page, page);
+            }
+            let own = [log_in_endpoint, sign_up_endpoint, user_endpoint, refresh_endpoint, log_out_endpoint, roles_endpoint];
+            for endpoint in own {
+                visit.text(Text::Id, endpoint);
+            }
+            visit.text(Text::Other, data_source);
+            visit.text(Text::Other, branch);
         }
         Platform::WeWebLegacy(settings) => {
             let LegacySettings {

@@ -65,6 +65,12 @@ pub fn show(ui: &mut Ui, owner: &Owner, view: &mut View, kind: &mut ActionKind, 
             let takes = takes.into_iter().map(|input| input.name).collect();
             at.call(ui, Words::of(&project.platform).endpoint, (&options, takes), (endpoint, inputs, output));
         }
+        ActionKind::PluginSign { up, inputs } => {
+            let Platform::WeWebPlugin(settings) = &project.platform else { return };
+            let id = if *up { &settings.sign_up_endpoint } else { &settings.log_in_endpoint };
+            let takes = project.endpoint(id).map(|known| known.inputs.clone()).unwrap_or_default();
+            at.inputs(ui, takes.into_iter().map(|input| input.name).collect(), inputs);
+        }
         ActionKind::CallBackend { endpoint, inputs, output } => {
             let Platform::WeWeb(settings) = &project.platform else { return };
             let known = &settings.server.endpoints;
@@ -205,6 +211,11 @@ impl ActionView<'_, '_, '_> {
         } else if !output.is_empty() {
             Rich::new().muted(format!("→ {output}")).show(ui);
         }
+        self.inputs(ui, takes, inputs);
+    }
+
+    /// What fills the inputs of a call.
+    fn inputs(&mut self, ui: &mut Ui, takes: Vec<String>, inputs: &mut Vec<NamedBinding>) {
         let mut names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
         names.extend(takes.into_iter().filter(|name| !inputs.iter().any(|input| input.name == *name)));
         for name in names {

@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, endpoint: &mut Endpoint, 
             }
             flutterflow(ui, &open.project, endpoint);
         }
-        Platform::WeWebLegacy(_) => {
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             let tip = "WeWeb's own server sends the call: no CORS and no cookies, and the result is the whole reply, the body at data";
             fields::known(ui, "Proxy request server side", Some(tip), &mut endpoint.facts.server_side_proxy);
         }

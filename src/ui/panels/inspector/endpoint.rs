@@ -111,7 +111,7 @@ fn options(ui: &mut Ui, platform: &Platform, endpoint: &mut Endpoint) {
                 endpoint.credentials = at.map_or(endpoint.credentials, |at| Credentials::ALL[at]);
             }
         }
-        Platform::WeWebLegacy(_) => {
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             if super::fields::switch(ui, "Send credentials (cookies)", &mut include) {
                 endpoint.credentials = if include { Credentials::Include } else { Credentials::SameOrigin };
             }

@@ -21,6 +21,7 @@ pub mod masked_body;
 mod named_rows;
 mod page;
 mod parts;
+mod plugin_settings;
 mod project_facts;
 mod session;
 mod settings;

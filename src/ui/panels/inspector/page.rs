@@ -82,7 +82,7 @@ fn access(ui: &mut Ui, open: &Open, view: &mut View, page: &mut Page) {
             let options = [("off".to_owned(), Access::Everyone), ("on".to_owned(), Access::SignedIn)];
             fields::choose(ui, "Requires Authentication", Some("Requires Authentication"), &options, &mut page.access);
         }
-        Platform::WeWebLegacy(_) => {
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             // Rule 50: no entry, the entry for everyone who is signed in, or groups of roles.
             let options = [
                 ("none: the page is public".to_owned(), Access::Everyone),

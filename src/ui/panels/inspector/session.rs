@@ -30,7 +30,7 @@ pub fn fields(platform: &Platform) -> &'static [SessionField] {
             &[SessionField::Token, SessionField::RefreshToken, SessionField::Expiry, SessionField::Uid, SessionField::UserData]
         }
         Platform::WeWeb(_) => &[SessionField::Token, SessionField::RefreshToken, SessionField::Metadata, SessionField::User],
-        Platform::WeWebLegacy(_) => &[SessionField::Token, SessionField::RefreshToken, SessionField::User],
+        Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => &[SessionField::Token, SessionField::RefreshToken, SessionField::User],
     }
 }
 

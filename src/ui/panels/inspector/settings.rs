@@ -51,6 +51,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, commands: &mut Vec<Comman
             super::weweb_server::show(ui, open, view, settings);
         }
         Platform::WeWebLegacy(settings) => super::legacy_settings::show(ui, open, view, settings),
+        Platform::WeWebPlugin(settings) => super::plugin_settings::show(ui, open, view, settings),
     }
     super::project_facts::show(ui, open, view, commands);
     ui.add_space(12.0);

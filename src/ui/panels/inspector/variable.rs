@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
             Rich::new().muted("FlutterFlow: App Values → App State").show_wrapped(ui);
             fields::switch(ui, "Persisted", &mut changed.persisted);
         }
-        Platform::WeWeb(_) | Platform::WeWebLegacy(_) => {
+        Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             Rich::new().muted("WeWeb: Data → Variables").show_wrapped(ui);
             fields::switch(ui, "Save in local storage", &mut changed.persisted);
             fields::known(ui, "Preserve on navigation", None, &mut changed.keep_on_navigation);
