@@ -70,7 +70,7 @@ fn a_key_and_a_body_go_to_another_host_only_when_that_is_allowed() {
 }
 
 #[test]
-fn n16_what_a_closed_connection_has_swallowed_is_sent_again_and_the_app_never_knows() {
+fn n16_and_n18_what_a_closed_connection_has_swallowed_is_sent_again_and_the_app_never_knows() {
     let folder = tempfile::tempdir().unwrap();
     // Every connection serves one request; the second one it reads, and closes.
     let one_each = server(|_, nth| (nth == 1).then(|| "200 OK\r\n".to_owned()));

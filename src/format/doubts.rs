@@ -333,6 +333,7 @@ mod tests {
             include_str!("../domain/project/endpoint.rs"),
             include_str!("../domain/project/environment.rs"),
             include_str!("../domain/project/workflow.rs"),
+            include_str!("../domain/project/trigger.rs"),
             include_str!("../domain/project/story.rs"),
             include_str!("../domain/project/platform.rs"),
             include_str!("../domain/project/legacy.rs"),

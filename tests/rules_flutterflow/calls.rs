@@ -336,3 +336,63 @@ fn ff_b3_multipart_and_a_delete_with_a_body() {
         assert_eq!(sent(endpoint, &[]).sent_body(1, 0).is_some(), sends);
     }
 }
+
+#[test]
+fn ff_b13_get_response_header_is_exact_and_in_lower_case_and_a_browser_shows_what_is_exposed() {
+    let (lower, upper, cookie) = ("x-access-token", "X-Access-Token", "set-cookie");
+    for (target, exposed, name, reads) in [
+        (Target::Web, false, lower, ""),
+        (Target::Web, true, lower, "tok-1"),
+        (Target::Web, true, upper, ""),
+        (Target::Web, true, cookie, ""),
+        (Target::Mobile, false, lower, "tok-1"),
+        (Target::Mobile, false, upper, ""),
+        (Target::TestMode, false, lower, "tok-1"),
+    ] {
+        let mut headers = vec![("x-access-token", "tok-1"), ("set-cookie", "s=1; Path=/")];
+        if exposed {
+            headers.push(("access-control-expose-headers", "X-Access-Token, Set-Cookie"));
+        }
+        let app = calling(json!({}), &[], vec![show(part("x", json!({"header": name})))]).reply_with("/x", 200, &headers, "{}");
+        assert_eq!(app.on(target).run(&[open("/"), tap("x")]).messages(1), [reads], "{name} on {target:?}, exposed: {exposed}");
+    }
+}
+
+#[test]
+fn ff_b14_and_n5_phones_call_http_and_warn_and_the_web_does_not_call_at_all() {
+    let after = || vec![show(part("x", json!("status")))];
+    let run = |target| {
+        calling(json!({"url": "http://api.example.com/x"}), &[], after()).reply("/x", 200, "{}").on(target).run(&[open("/"), tap("x")])
+    };
+    let phone = run(Target::Mobile);
+    assert_eq!((phone.messages(1), phone.calls(1).len()), (vec!["200".to_owned()], 1));
+    assert!(phone.notes(1).iter().any(|note| note.contains("api.example.com")), "{:?}", phone.notes(1));
+    let web = run(Target::Web);
+    assert_eq!((web.messages(1), web.calls(1).len()), (vec!["-1".to_owned()], 0));
+}
+
+#[test]
+fn ff_b16_phones_keep_no_cookie_and_with_credentials_acts_on_the_web_alone() {
+    for (target, credentials, sent) in [(Target::Web, true, true), (Target::Web, false, false), (Target::Mobile, true, false)] {
+        let cookie = [("set-cookie", "s=1; Path=/; SameSite=None; Secure")];
+        let app = calling(json!({"credentials": credentials}), &[], vec![]).reply_with("/x", 200, &cookie, "{}").with_credentials();
+        let ran = app.on(target).run(&[open("/"), tap("x"), tap("x")]);
+        assert_eq!(ran.header(2, 0, "cookie").is_some(), sent, "{target:?} {credentials}");
+    }
+}
+
+#[test]
+fn ff_b6_and_n4_a_call_that_no_reply_comes_of_has_status_minus_one_and_no_body() {
+    let after = || vec![show(part("x", json!("status"))), show(body_as("x", "$.v", "text")), show(part("x", json!("succeeded")))];
+    let blocked = calling(json!({}), &[], after()).reply("/x", 200, r#"{"v":1}"#).without_cors().run(&[open("/"), tap("x")]);
+    let failed = calling(json!({}), &[], after()).fails("/x", FailureKind::Dns).run(&[open("/"), tap("x")]);
+    for ran in [blocked, failed] {
+        assert_eq!(ran.messages(1), ["-1", "null", "false"]);
+    }
+}
+
+#[test]
+fn ff_b20_and_t3_the_integer_conversion_takes_seconds_for_the_expiry() {
+    let app = app().tap("login", "login", vec![call("login"), log_in(json!({"expiry": body_as("login", "$.expires", "integer")}))]);
+    assert_eq!(app.run(&[open("/"), tap("login")]).tab(1).session.expiry_ms, Some(1_800_000_900_000));
+}

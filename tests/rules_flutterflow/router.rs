@@ -171,3 +171,16 @@ fn ff_d5_a_guarded_entry_page() {
     let ran = app.run(&[open("/")]);
     assert_eq!((ran.end(0), ran.assumed(0)), (("login", "FF-24"), ""), "/ asks no guard");
 }
+
+#[test]
+fn ff_30_a_page_that_a_login_link_opens_must_be_open_or_its_call_is_never_made() {
+    let chain = || vec![call("login"), log_in(all_fields())];
+    for (access, calls, page) in [("signed-in", 0, "login"), ("everyone", 1, "home")] {
+        let app = app().page("magic", json!({"access": access})).page_load("magic", chain());
+        let ran = app.run(&[link("/magic?code=once")]);
+        assert_eq!((ran.calls(0).len(), ran.end(0).0), (calls, page), "{access}");
+        if access == "signed-in" {
+            assert_eq!(ran.decision(0).fact("pending"), "/magic?code=once", "the one-time code waits for the next log-in");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! A1 settings, A2 session, A3 storage, rules 1 to 12.
 
+use authscope::domain::project::endpoint::Purpose;
 use authscope::domain::project::platform::Target;
+use authscope::domain::record::entry::EntryBody;
 use authscope::domain::record::value::Value;
 use serde_json::json;
 
@@ -231,4 +233,34 @@ fn ff_a8_secure_storage_holds_plain_texts_under_keys_of_its_own_and_the_expiry_a
         (stored("flutter._auth_authentication_token_"), stored("_auth_legacy_migration_complete_").as_deref()),
         (None, Some("true"))
     );
+}
+
+#[test]
+fn ff_3_without_a_session_the_uid_reads_as_empty_text_and_the_tokens_as_null() {
+    let shows = |field: &str| show(session(field));
+    let app = app().tap("about", "show", ["uid", "token", "refresh-token", "expiry", "signed-in"].map(shows).to_vec());
+    assert_eq!(app.run(&[open("/about"), tap("show")]).messages(1), ["", "null", "null", "null", "false"]);
+    let app = app.tap("home", "show-in", ["uid", "token", "signed-in"].map(shows).to_vec());
+    assert_eq!(app.run(&[open("/"), tap("login"), tap("show-in")]).messages(2), ["42", "token-number-1", "true"]);
+}
+
+#[test]
+fn ff_31_what_rules_need_is_recorded() {
+    let chain = vec![call("login"), when(succeeded("login"), vec![log_in(all_fields())], vec![])];
+    let me =
+        json!({"purpose": "current-user", "inputs": [{"name": "t"}], "headers": [{"name": "Authorization", "value": "Bearer [t] [left]"}]});
+    let app = app().endpoint("me", me).reply("/me", 200, "{}").tap("login", "login", chain);
+    let app = app.tap("home", "me", vec![call_with("me", &[("t", session("token"))])]);
+    let ran = app.run(&[open("/"), tap("login"), tap("me")]);
+    let kinds = |step: usize| ran.entries(step).iter().map(|entry| entry.body.kind()).collect::<Vec<_>>();
+    for kind in ["condition", "workflow_start", "workflow_end", "token_facts", "field_read", "guard_decision"] {
+        assert!(kinds(1).contains(&kind), "{kind}: {:?}", kinds(1));
+    }
+    assert!(kinds(2).contains(&"call_input"));
+    let sent = ran.entries(2).into_iter().find_map(|entry| match &entry.body {
+        EntryBody::Request { purpose, action, unfilled, .. } if !unfilled.is_empty() => Some((*purpose, action.is_some(), unfilled.len())),
+        _ => None,
+    });
+    assert_eq!(sent, Some((Purpose::CurrentUser, true, 1)));
+    assert_eq!(ran.decision(1).fact("sessions persist"), "yes");
 }

@@ -12,7 +12,9 @@ const COOKIE: &str = "__Secure-ww-app-session";
 fn served(server: Json, access: Json) -> Build {
     let mut settings = json!({"production": true, "user_load": "sets-user",
         "endpoints": [{"id": "report", "name": "Report", "access": access, "function": "report"}]});
-    settings.as_object_mut().unwrap().extend(server.as_object().unwrap().clone());
+    for (name, value) in server.as_object().into_iter().flatten() {
+        settings[name] = value.clone();
+    }
     let report = action("call-backend", json!({"endpoint": "report", "output": "report"}));
     app()
         .setting("server", settings)
@@ -117,4 +119,20 @@ fn ww_44_and_9c_a_front_that_is_hosted_alone_fails_in_authenticate_after_the_ses
 fn ww_11_clear_session_deletes_the_servers_cookie_too() {
     let ran = served(json!({}), json!("everyone")).run(&[open("/login"), tap("login"), tap("logout")]);
     assert_eq!((is_kept(&ran, 1), is_kept(&ran, 2)), (true, false));
+}
+
+#[test]
+fn ww_21_the_servers_on_user_load_is_another_one_than_the_pages() {
+    let ran = served(json!({"user_load": "none"}), json!("signed-in")).run(&story());
+    assert_eq!((ran.signed_in(2), ran.messages(2)), (true, vec!["401".to_owned()]), "the page has a user, the server none");
+}
+
+#[test]
+fn ww_37_credentials_of_the_browsers_request_send_cookies_and_nothing_else_does() {
+    for (credentials, sent) in [(json!("omit"), false), (json!(false), false), (json!(true), true)] {
+        let cookie = [("set-cookie", "s=1; Path=/; SameSite=None; Secure")];
+        let app = app().endpoint("x", json!({"credentials": credentials})).reply_with("/x", 200, &cookie, "{}").with_credentials();
+        let ran = app.tap("about", "x", vec![call("x")]).run(&[open("/about"), tap("x"), tap("x")]);
+        assert_eq!(ran.header(2, 0, "cookie").is_some(), sent, "{credentials}");
+    }
 }

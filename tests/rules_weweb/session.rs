@@ -1,5 +1,7 @@
 //! A1 state and storage, A2 actions: rules 1 to 12.
 
+use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::evidence::Started;
 use serde_json::json;
 
 use super::app;
@@ -224,4 +226,33 @@ fn ww_12_nothing_attaches_refreshes_or_watches_a_token() {
     assert_eq!((ran.header(2, 0, "authorization"), ran.calls(2).len()), (None, 1));
     assert!(ran.signed_in(2), "nothing reacts to the 401");
     assert_eq!((ran.end(3), ran.calls(3).len()), (("home", "WW-12"), 0));
+}
+
+#[test]
+fn ww_13_xano_auth_keeps_its_token_in_the_same_place() {
+    let auth = action("authenticate", json!({"access_token": body("login", "authToken"), "persist": true}));
+    let app =
+        app().instead("/login", 200, r#"{"authToken":"token-number-9"}"#).tap("login", "login", vec![call("login"), auth, go("home")]);
+    let ran = app.run(&[open("/login"), tap("login"), reload()]);
+    assert_eq!(ran.stored(1, KEY).as_deref(), Some(r#"{"accessToken":"token-number-9"}"#));
+    assert_eq!((ran.end(1).0, ran.end(2).0), ("home", "home"));
+}
+
+#[test]
+fn ww_64_what_rules_need_is_recorded() {
+    let ran = app().run(&[open("/login"), tap("login")]);
+    let kinds: Vec<&str> = ran.entries(1).iter().map(|entry| entry.body.kind()).collect();
+    for kind in
+        ["condition", "workflow_start", "workflow_end", "call_input", "token_facts", "field_read", "guard_decision", "storage_change"]
+    {
+        assert!(kinds.contains(&kind), "{kind}: {kinds:?}");
+    }
+    let started = ran.entries(1).into_iter().filter_map(|entry| match &entry.body {
+        EntryBody::WorkflowStart { because, .. } => Some(because.clone()),
+        _ => None,
+    });
+    let started: Vec<_> = started.collect();
+    for because in [Started::Tap, Started::Authenticate, Started::Guard, Started::DataPhase] {
+        assert!(started.contains(&because), "{started:?}");
+    }
 }

@@ -209,3 +209,32 @@ fn ww_61_basic_puts_user_name_and_password_together() {
     assert_eq!(sent.reveal(), "Basic YWRhQGV4YW1wbGUuY29tOkNvcnJlY3QgImhvcnNlIgo5");
     assert!(!sent.masked().contains("YWRh"), "{}", sent.masked());
 }
+
+#[test]
+fn ww_34_and_n4_a_call_that_no_reply_comes_of_throws_without_a_status() {
+    let attempt = || action("try-catch", json!({"attempt": [call("x")], "catch": [show(json!({"from": {"error": "status"}}))]}));
+    let app = app().endpoint("x", json!({})).reply("/x", 401, "{}").tap("about", "x", vec![attempt()]);
+    assert_eq!(app.run(&[open("/about"), tap("x")]).messages(1), ["401"]);
+    assert_eq!(app.without_cors().run(&[open("/about"), tap("x")]).messages(1), ["undefined"]);
+}
+
+#[test]
+fn ww_34_code_of_ones_own_reads_status_and_headers_and_throws_for_no_status() {
+    let call = |in_code: bool| action("call", json!({"endpoint": "x", "output": "x", "in_code": in_code}));
+    let shows = || vec![show(body("x", "status")), show(body("x", "headers.x-token")), show(body("x", "body.v"))];
+    let headers = [("x-token", "tok-1"), ("access-control-expose-headers", "x-token")];
+    let app = |status: u16, in_code: bool| {
+        app().endpoint("x", json!({})).reply_with("/x", status, &headers, r#"{"v":1}"#).tap(
+            "about",
+            "x",
+            [vec![call(in_code)], shows()].concat(),
+        )
+    };
+    for status in [200, 401] {
+        let ran = app(status, true).run(&[open("/about"), tap("x")]);
+        assert_eq!(ran.messages(1), [status.to_string().as_str(), "tok-1", "1"]);
+    }
+    let ran = app(200, false).run(&[open("/about"), tap("x")]);
+    assert_eq!(ran.messages(1), ["undefined", "undefined", "undefined"], "the action gives the body alone");
+    assert!(app(401, false).run(&[open("/about"), tap("x")]).messages(1).is_empty());
+}

@@ -20,6 +20,7 @@ pub mod plugin;
 pub mod secret_place;
 pub mod story;
 pub mod template;
+pub mod trigger;
 pub mod unique_ids;
 pub mod value_uses;
 pub mod vocabulary;

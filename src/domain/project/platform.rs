@@ -347,6 +347,22 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn ww_38_a_front_takes_the_values_of_the_app_url_that_it_is_served_from_else_those_of_its_name() {
+        let urls = [(Target::Staging, "https://test.shop.example"), (Target::Published, "https://shop.example/")];
+        let named = WeWebSettings { app_urls: urls.map(|(target, url)| (target, url.to_owned())).into(), ..WeWebSettings::default() };
+        for (origin, whose) in [
+            ("https://test.shop.example", Target::Staging),
+            ("https://shop.example", Target::Published),
+            ("https://abc-staging.weweb-preview.io", Target::Staging),
+            ("https://preview.shop.example", Target::Published),
+        ] {
+            assert_eq!(named.values_at(origin), whose, "{origin}");
+        }
+        // A staging domain of one's own that stands in no APP_URL talks to production.
+        assert_eq!(WeWebSettings::default().values_at("https://test.shop.example"), Target::Published);
+    }
+
+    #[test]
     fn ww_45_what_is_left_out_has_the_plugins_defaults_and_is_not_written() {
         let file = json!({"weweb-legacy": {"unauthenticated_page": "login", "home_page": "home", "user_endpoint": "me"}});
         let platform: Platform = serde_json::from_value(file.clone()).unwrap();

@@ -193,7 +193,7 @@ fn build(draft: ImportDraft, base: Option<&str>, vault: &mut Vault) -> Built {
         Content::Text(text) => (endpoint.body_type, endpoint.body) = (BodyType::Text, sealer.json(&text)),
         Content::Form(form) => (endpoint.body_type, endpoint.form) = (BodyType::Form, fields(&mut sealer, Spot::Body, form)),
     }
-    endpoint.inputs = sealer.inputs.into_names().into_iter().map(|name| EndpointInput::named(name)).collect();
+    endpoint.inputs = sealer.inputs.into_names().into_iter().map(EndpointInput::named).collect();
     let (carrier, mut evidence, unused) = (sealer.carrier, sealer.evidence, sealer.unused);
     if let Some(json) = reads::good(call.reply.as_ref().filter(|_| purpose.value != Purpose::Other)) {
         let (paths, why) = reads::named(purpose.value, &json);

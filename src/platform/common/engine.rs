@@ -137,7 +137,7 @@ impl<R: Rules> Engine<R> {
         let Waiting { mut task, for_what } = self.waiting.remove(at);
         let WaitFor::Call(underway) = for_what else { return };
         let Underway { purpose, again, in_code, ref endpoint, ref draft, .. } = *underway;
-        let ended = EndedCall { purpose, again, in_code, endpoint, draft, outcome, reply };
+        let ended = EndedCall { purpose, again, endpoint, in_code, draft, outcome, reply };
         match self.act(world, |rules, cx| rules.settled(cx, &task, &ended)) {
             Settled::Done(result) => {
                 self.rules.kept(&task, &underway.output, &result);

@@ -2,7 +2,7 @@
 
 use crate::agent::CallDraft;
 use crate::domain::project::Variable;
-use crate::domain::project::binding::NamedBinding;
+use crate::domain::project::binding::{Binding, NamedBinding};
 use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::place::Slot;
 use crate::domain::project::platform::Client;
@@ -21,8 +21,7 @@ use super::super::common::cx::{Cx, OwnCall};
 use super::super::common::front;
 use super::super::common::rules::{EndedCall, Ending, Performed, Route, Rules, Settled};
 use super::super::common::world::{By, World};
-use super::{WeWebPlugin, calls, settings, stored};
-use crate::domain::project::binding::Binding;
+use super::{WeWebPlugin, calls, requests, settings, stored};
 
 impl Reader for WeWebPlugin {
     fn read(&self, world: &World, task: &Task, binding: &Binding) -> Result<Reading, AppError> {
@@ -57,7 +56,7 @@ impl Rules for WeWebPlugin {
     }
 
     fn settled(&mut self, cx: &mut Cx, task: &Task, ended: &EndedCall) -> Settled {
-        self.call_ended(cx, task, ended)
+        calls::call_ended(cx, task, ended)
     }
 
     fn ended(&mut self, cx: &mut Cx, task: &Task, ending: &Ending) {
@@ -110,7 +109,7 @@ impl WeWebPlugin {
             cx.world.simulated(task.track, reading.reply.clone().or_else(|| task.cause.clone()), body);
             given.push((input.name.clone(), reading.value));
         }
-        let draft = calls::own(cx.world, &id, unset, &given)?;
+        let draft = requests::own(cx.world, &id, unset, &given)?;
         Ok(Performed::Calls { purpose, endpoint: id, draft: Box::new(draft) })
     }
 

@@ -20,7 +20,7 @@ use super::super::common::cx::{Cx, OwnCall};
 use super::super::common::front::groups::{self, BadRoles, GroupPages};
 use super::super::common::front::{self, Auth, Front, GuardVerdict};
 use super::super::common::world::{By, World};
-use super::{Init, WeWebPlugin, settings, stored};
+use super::{Init, WeWebPlugin, calls, settings, stored};
 
 impl Auth for WeWebPlugin {
     const TOKEN_END: Why = Why::PluginTokenEnd;
@@ -110,9 +110,9 @@ impl WeWebPlugin {
         let entry = front::set_session(cx, By::platform(Some(cause.clone())), what, rule(number), kept);
         let cause = entry.unwrap_or_else(|| cause.clone());
         let task = match plugin {
-            Plugin::Xano => self.ask_user(cx, OwnCall::Init, Some(cause)).ok(),
-            Plugin::Supabase if is_over => self.renew(cx, &cause),
-            Plugin::Supabase => self.ask_roles(cx, Some(cause)),
+            Plugin::Xano => calls::ask_user(cx, OwnCall::Init, Some(cause)).ok(),
+            Plugin::Supabase if is_over => calls::renew(cx, &cause),
+            Plugin::Supabase => calls::ask_roles(cx, Some(cause)),
         };
         let Some(task) = task else { return BTreeSet::new() };
         self.init = Init::Underway(task);

@@ -13,6 +13,7 @@
 mod actions;
 mod calls;
 mod guard;
+mod requests;
 mod stored;
 
 use serde::Serialize;
@@ -72,7 +73,7 @@ pub(super) fn begin(engine: &mut Engine<WeWebPlugin>, world: &mut World, event: 
     front::begin(engine, world, event, cause.clone());
     if matches!(event, Happening::TokenExpires { .. }) && world.open_tab().is_some_and(|tab| tab.session.signed_in) {
         engine.act(world, |rules, cx| {
-            if rules.renew(cx, &cause).is_some() {
+            if calls::renew(cx, &cause).is_some() {
                 rules.front.choices.choose(Why::PluginRenews, Vec::new(), Some(cause.clone()));
                 rules.front.choices.assume(Some(assumed(Plugin::Supabase)));
             }

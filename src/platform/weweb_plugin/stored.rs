@@ -14,7 +14,7 @@ use super::super::common::bindings::bound_secret;
 use super::super::common::cx::Cx;
 use super::super::common::front::{self, script_cookies};
 use super::super::common::world::{By, World};
-use super::{calls, settings};
+use super::{requests, settings};
 
 /// The cookies of Supabase's plugin.
 const SUPABASE_COOKIES: [&str; 2] = ["sb-access-token", "sb-refresh-token"];
@@ -106,7 +106,7 @@ pub(super) fn found(world: &mut World) -> Session {
 /// The key of Supabase's client: the project's name is the first part of its host.
 fn key(world: &World) -> String {
     let id = &settings(world.project).log_in_endpoint;
-    let url = calls::own(world, id, "", &[]).ok().and_then(|draft| Url::parse(&draft.url.reveal()).ok());
+    let url = requests::own(world, id, "", &[]).ok().and_then(|draft| Url::parse(&draft.url.reveal()).ok());
     let host = url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     format!("sb-{}-auth-token", host.split('.').next().unwrap_or_default())
 }

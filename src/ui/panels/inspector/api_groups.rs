@@ -33,10 +33,10 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, settings: &mut FlutterFlo
         let field = TextField::new("API Base URL").label("API Base URL").mono().hint("https://api.example.com/v1");
         fields::text(ui, view, &owner, field, "API Base URL", &mut group.base_url);
         named_rows::show(ui, view, &format!("{owner} headers"), "Headers", "header of the group", &mut group.headers);
-        let mut names = group.inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
+        let mut text = group.inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
         let field = TextField::new("Variables of the group").label("Variables that each call passes").mono().hint("token");
-        if fields::text(ui, view, &owner, field, "Variables of the group", &mut names) {
-            let named = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        if fields::text(ui, view, &owner, field, "Variables of the group", &mut text) {
+            let named = text.split(',').map(str::trim).filter(|name| !name.is_empty());
             let kept = |name: &str| group.inputs.iter().find(|input| input.name == name).cloned();
             group.inputs = named.map(|name| kept(name).unwrap_or_else(|| EndpointInput::named(name))).collect();
         }
