@@ -390,3 +390,17 @@ fn ff_a8_where_nobody_said_which_export_the_app_is_like_the_steps_that_differ_ar
         well(&app.clone().setting("export", json!(export)), &steps);
     }
 }
+
+#[test]
+fn ff_api_cors_on_error_is_named_where_the_server_lets_the_app_read_other_replies() {
+    let bearer = json!([{"name": "Authorization", "value": "Bearer x"}]);
+    let app = |headers: Json| {
+        Build::flutterflow().endpoint("x", json!({"headers": headers})).tap("login", "x", vec![call("x")]).reply("/x", 401, "{}")
+    };
+    let steps = vec![(open("/"), nothing()), (tap("x"), json!({"page": "login"}))];
+    // Its preflight was let through, and the 401 is not.
+    let found = wrong(&app(bearer).with_cors_on_success_only(), &steps, "FF-API-CORS-ON-ERROR");
+    assert!(found.findings[0].title.contains("401"), "the server's own error comes first: {}", found.findings[0].title);
+    // Nothing of this server can be read: that is another cause.
+    wrong(&app(json!([])).without_cors(), &steps, "RUN-CALL-FAILED");
+}

@@ -56,7 +56,7 @@ pub fn workflow(id: String, on: Trigger) -> Workflow {
 pub fn workflow_on(project: &Project, on: Trigger) -> Workflow {
     let base = match &on {
         Trigger::Tap { page, label, .. } | Trigger::Submit { page, label } => format!("{page} {label}"),
-        Trigger::Query { page } => format!("{page} query"),
+        Trigger::Query { page, .. } => format!("{page} query"),
         Trigger::PageLoad { page } => format!("{page} load"),
         Trigger::PageUserLoad { page } => format!("{page} user load"),
         Trigger::UserLoad => "on user load".into(),

@@ -68,7 +68,7 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 174] = [
+const FIELDS: [&str; 175] = [
     "access",
     "access_token",
     "actions",
@@ -98,6 +98,7 @@ const FIELDS: [&str; 174] = [
     "catch",
     "convert",
     "credentials",
+    "custom_proxy",
     "data_source",
     "default",
     "disabled",

@@ -396,3 +396,13 @@ fn ff_b20_and_t3_the_integer_conversion_takes_seconds_for_the_expiry() {
     let app = app().tap("login", "login", vec![call("login"), log_in(json!({"expiry": body_as("login", "$.expires", "integer")}))]);
     assert_eq!(app.run(&[open("/"), tap("login")]).tab(1).session.expiry_ms, Some(1_800_000_900_000));
 }
+
+#[test]
+fn ff_b6_a_backend_query_runs_whenever_its_page_opens_unless_its_results_are_cached() {
+    for (cached, calls) in [(Json::Null, 2), (json!(false), 2), (json!(true), 1)] {
+        let query = json!({"query": {"page": "about", "cached": cached}});
+        let app = app().endpoint("x", json!({})).reply("/x", 200, "{}").flow("query", query, vec![call("x")]).tap("about", "back", vec![go("login")]);
+        let ran = app.run(&[open("/"), tap("to-about"), tap("back"), tap("to-about")]);
+        assert_eq!(ran.calls(1).len() + ran.calls(3).len(), calls, "{cached}");
+    }
+}

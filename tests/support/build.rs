@@ -191,6 +191,12 @@ impl Build {
         self
     }
 
+    /// Errors lack the headers that let a page read them.
+    pub fn with_cors_on_success_only(mut self) -> Self {
+        self.server.cors_on_success_only = true;
+        self
+    }
+
     /// The server lets browsers send cookies.
     pub fn with_credentials(mut self) -> Self {
         self.server.credentials = true;
@@ -343,6 +349,7 @@ pub struct Script {
     /// What somebody answers to questions, by title; the last one for good.
     pub said: BTreeMap<String, VecDeque<String>>,
     pub no_cors: bool,
+    pub cors_on_success_only: bool,
     /// Calls with credentials are allowed.
     pub credentials: bool,
 }
@@ -378,7 +385,7 @@ impl Serve for Script {
         match answer {
             Answer::Fails(kind) => Err(Box::new(Failure { kind, detail: format!("{kind:?}"), timing, partial: None })),
             Answer::Reply(status, mut headers, body) => {
-                if !self.no_cors {
+                if !self.no_cors && !(self.cors_on_success_only && status >= 400) {
                     let echo =
                         |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::secret::traced::Traced::reveal);
                     headers.push(("access-control-allow-origin".into(), echo("origin")));

@@ -8,9 +8,11 @@ use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::{EndpointPart, Place};
 use crate::domain::project::platform::Platform;
 use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::finding::Severity;
 use crate::domain::record::thrown::NotSent;
+use crate::domain::web::cors::CorsVerdict;
 use crate::domain::web::token::Jwt;
 use crate::domain::words::{app_sees, capitalised, failure, sentence};
 use crate::run::made::{CallMade, CameOut};
@@ -49,7 +51,13 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                     "" => String::new(),
                     sees => format!("The app sees {sees}."),
                 };
+                let on_error = matches!(&held.what, FailureWhat::Cors { status: Some(400..), .. }) && lets_read_others(evidence, call);
                 let fix = match &held.what {
+                    FailureWhat::Cors { .. } if on_error => {
+                        "Server: send the CORS headers with errors too, as with what goes well; until then the app sees no status, and a \
+                         branch on it never runs"
+                            .to_owned()
+                    }
                     FailureWhat::NotSent { why, .. } => fix_of_address(evidence, call, why),
                     FailureWhat::Cors { status: Some(status @ 500..), .. } => {
                         format!("Server: its log tells why it answered {status}; then send the header that is named with errors too")
@@ -57,7 +65,12 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                     FailureWhat::Cors { .. } => "Server: send the header that is named, to the app's origin".to_owned(),
                     _ => fix(evidence, call, 0, handled),
                 };
-                let mut one = Found::new(evidence, FAILED, Severity::Error, end);
+                let id = match evidence.project.platform {
+                    _ if !on_error => FAILED,
+                    Platform::FlutterFlow(_) => "FF-API-CORS-ON-ERROR",
+                    _ => "WW-CORS-ON-ERROR",
+                };
+                let mut one = Found::new(evidence, id, Severity::Error, end);
                 one = match &held.what {
                     FailureWhat::NotSent { .. } => one.at(Some(Place::Endpoint(call.endpoint.clone(), EndpointPart::Url))),
                     _ => one.at(call.action.clone()),
@@ -88,13 +101,30 @@ fn instead_of_what_called_for_it(evidence: &Evidence, call: &CallMade, one: &mut
 fn repeated(evidence: &Evidence, found: &mut [Found]) {
     let mut first: HashMap<(&str, CameOut), usize> = HashMap::new();
     for at in 0..found.len() {
-        let Some(end) = found[at].finding.entry.clone().filter(|_| matches!(found[at].finding.id, REFUSED | FAILED)) else { continue };
+        let Some(end) = found[at].finding.entry.clone().filter(|_| is_of_a_call(found[at].finding.id)) else { continue };
         let Some(call) = evidence.call_of(&end) else { continue };
         match first.entry((&call.endpoint, call.came_out)) {
             Entry::Vacant(free) => drop(free.insert(at)),
             Entry::Occupied(held) => drop(found[*held.get()].explains.insert(end)),
         }
     }
+}
+
+fn is_of_a_call(id: &str) -> bool {
+    matches!(id, REFUSED | FAILED | "FF-API-CORS-ON-ERROR" | "WW-CORS-ON-ERROR")
+}
+
+/// Whether the server lets the app read other replies, preflights among them: then it is the error alone that lacks the headers.
+fn lets_read_others(evidence: &Evidence, call: &CallMade) -> bool {
+    let host_of = |request: &EntryId| match &evidence.entry(request)?.body {
+        EntryBody::Request { request, .. } => request.parsed_url().and_then(|url| Some((url.host_str()?.to_owned(), url.port()))),
+        _ => None,
+    };
+    let Some(host) = host_of(&call.request) else { return false };
+    evidence.entries.iter().any(|entry| match &entry.body {
+        EntryBody::Reply { request, cors: Some(CorsVerdict::Allowed), .. } => host_of(request).is_some_and(|other| other == host),
+        _ => false,
+    })
 }
 
 /// What to do about a call that the client did not send, or not follow.

@@ -18,6 +18,9 @@ pub struct CallFacts {
     /// FlutterFlow: Use Proxy for Run/Test Mode (B8). On unless it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_proxy: Option<bool>,
+    /// FlutterFlow: Use Custom Proxy URL, which is put before the call's own. No call here goes through it (B12).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub custom_proxy: String,
     /// FlutterFlow: GET and DELETE send their body too (B3). Off unless it is said; in the exports read it acts on DELETE alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub always_allow_body: Option<bool>,

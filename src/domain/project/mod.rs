@@ -230,7 +230,7 @@ impl Project {
             Trigger::Tap { page, label, shown_to: _ } => format!("{} · on tap “{label}”", self.page_name(page)),
             Trigger::Submit { page, label } => format!("{} · on form submit “{label}”", self.page_name(page)),
             Trigger::PageLoad { page } => format!("{} · on page load", self.page_name(page)),
-            Trigger::Query { page } => format!("{} · Backend Query", self.page_name(page)),
+            Trigger::Query { page, .. } => format!("{} · Backend Query", self.page_name(page)),
             Trigger::PageUserLoad { page } => format!("{} · On user load", self.page_name(page)),
             Trigger::UserLoad => "App · On user load".into(),
             Trigger::Called => workflow.id.clone(),

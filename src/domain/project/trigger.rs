@@ -28,6 +28,9 @@ pub enum Trigger {
     Query {
         /// Page id.
         page: String,
+        /// Query Cache Settings: the same call is sent once only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cached: Option<bool>,
     },
     /// A page opens.
     PageLoad {
@@ -53,7 +56,7 @@ impl Trigger {
             Self::Tap { page, .. }
             | Self::Submit { page, .. }
             | Self::PageLoad { page }
-            | Self::Query { page }
+            | Self::Query { page, .. }
             | Self::PageUserLoad { page } => Some(page),
             Self::UserLoad | Self::Called => None,
         }

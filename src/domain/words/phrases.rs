@@ -200,7 +200,7 @@ pub fn trigger_words(project: &Project, trigger: &Trigger) -> String {
         }
         Trigger::Submit { page, label } => format!("the form “{label}” on {} is sent", project.page_name(page)),
         Trigger::PageLoad { page } => format!("{} opens", project.page_name(page)),
-        Trigger::Query { page } => format!("{} opens (Backend Query)", project.page_name(page)),
+        Trigger::Query { page, .. } => format!("{} opens (Backend Query)", project.page_name(page)),
         Trigger::UserLoad => "On user load of the app".into(),
         Trigger::PageUserLoad { page } => format!("On user load of {}", project.page_name(page)),
         Trigger::Called => "another workflow calls it".into(),

@@ -5,6 +5,7 @@ use crate::agent::{CallDraft, Outcome};
 use crate::domain::project::Behaviour;
 use crate::domain::project::endpoint::{Endpoint, Purpose};
 use crate::domain::project::platform::{Client, Target};
+use crate::domain::project::trigger::Trigger;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::Started;
@@ -33,7 +34,7 @@ impl FlutterFlow {
             let reply = note(cx, Note::FirebaseUserWanted { call: endpoint.name.clone() });
             return Route::Known(Box::new(without_reply(Some(400), Some(reply))));
         }
-        if facts.cached == Some(true)
+        if is_cached(cx, task, endpoint)
             && let Some((_, result)) = self.cache.iter().find(|(known, _)| is_the_same(known, draft))
         {
             let result = result.clone();
@@ -58,7 +59,7 @@ impl FlutterFlow {
         let Some(endpoint) = project.endpoint(ended.endpoint).map(|endpoint| project.whole(endpoint)) else {
             return Settled::Done(result);
         };
-        if endpoint.facts.cached == Some(true) && result.status.is_some() {
+        if is_cached(cx, task, &endpoint) && result.status.is_some() {
             self.cache.retain(|(known, _)| !is_the_same(known, ended.draft));
             self.cache.push((ended.draft.clone(), result.clone()));
         }
@@ -102,6 +103,12 @@ impl FlutterFlow {
             }
         });
     }
+}
+
+/// Cache API Results of the call, or the Query Cache Settings of the Backend Query that makes it (B6).
+fn is_cached(cx: &Cx, task: &Task, endpoint: &Endpoint) -> bool {
+    let by_query = cx.world.project.workflow(&task.workflow).is_some_and(|flow| matches!(flow.on, Trigger::Query { cached: Some(true), .. }));
+    endpoint.facts.cached == Some(true) || by_query
 }
 
 /// Whether a call gives a token: its 401 says that the credentials are wrong, or the refresh token.

@@ -149,7 +149,7 @@ pub(super) fn root_below(rules: &mut FlutterFlow, cx: &mut Cx, cause: &EntryId) 
     let has_actions = project
         .workflows
         .iter()
-        .any(|flow| matches!(&flow.on, Trigger::PageLoad { page: on } | Trigger::Query { page: on } if *on == page.id));
+        .any(|flow| matches!(&flow.on, Trigger::PageLoad { page: on } | Trigger::Query { page: on, .. } if *on == page.id));
     if !has_actions || page.skip_on_load_when_inactive {
         return;
     }
@@ -255,7 +255,7 @@ fn show_page(
 
 fn start_page_load(rules: &mut FlutterFlow, cx: &mut Cx, page: &str, number: Visit, cause: &EntryId) {
     for workflow in &cx.world.project.workflows {
-        if matches!(&workflow.on, Trigger::PageLoad { page: on } | Trigger::Query { page: on } if on == page) {
+        if matches!(&workflow.on, Trigger::PageLoad { page: on } | Trigger::Query { page: on, .. } if on == page) {
             let task = cx.spawn(&workflow.id, Started::PageLoad, Value::Missing, Some(cause.clone()));
             rules.started_on.insert(task, number);
         }

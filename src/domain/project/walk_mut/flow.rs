@@ -14,7 +14,7 @@ pub fn workflow(held: &mut Workflow, visit: &mut impl VisitMut) {
             visit.text(Text::Page, page);
             visit.text(Text::Other, label);
         }
-        Trigger::PageLoad { page } | Trigger::Query { page } | Trigger::PageUserLoad { page } => visit.text(Text::Page, page),
+        Trigger::PageLoad { page } | Trigger::Query { page, cached: _ } | Trigger::PageUserLoad { page } => visit.text(Text::Page, page),
         Trigger::UserLoad | Trigger::Called => {}
     }
     actions(chain, visit);

@@ -130,11 +130,13 @@ fn endpoint(held: &mut Endpoint, visit: &mut impl VisitMut) {
         requires_firebase_user: _,
         cached: _,
         test_proxy: _,
+        custom_proxy,
         always_allow_body: _,
         interceptor,
         server_side_proxy: _,
     } = facts;
     visit.text(Text::Id, interceptor);
+    visit.text(Text::Url, custom_proxy);
     if let Some(held) = bearer {
         binding("authorization", held, visit);
     }

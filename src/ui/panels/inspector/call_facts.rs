@@ -12,6 +12,7 @@ use crate::domain::web::wire::Method;
 use crate::ui::icons::Icon;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
+use crate::ui::widgets::text_field::TextField;
 
 use super::{fields, heads};
 
@@ -36,7 +37,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, endpoint: &mut Endpoint, 
                     }
                 });
             }
-            flutterflow(ui, &open.project, endpoint);
+            flutterflow(ui, &open.project, view, endpoint);
         }
         Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             let tip = "WeWeb's own server sends the call: no CORS and no cookies, and the result is the whole reply, the body at data";
@@ -46,7 +47,7 @@ pub fn show(ui: &mut Ui, open: &Open, view: &mut View, endpoint: &mut Endpoint, 
     }
 }
 
-fn flutterflow(ui: &mut Ui, project: &Project, endpoint: &mut Endpoint) {
+fn flutterflow(ui: &mut Ui, project: &Project, view: &mut View, endpoint: &mut Endpoint) {
     let facts = &mut endpoint.facts;
     let tip = "The call goes through a Firebase function: no CORS, and none of the group's headers and variables";
     fields::known(ui, "Make Private", Some(tip), &mut facts.private);
@@ -61,6 +62,10 @@ fn flutterflow(ui: &mut Ui, project: &Project, endpoint: &mut Endpoint) {
     if endpoint.method == Method::Delete {
         let tip = "DELETE sends its body too";
         fields::known(ui, "Always allow body", Some(tip), &mut facts.always_allow_body);
+    }
+    if facts.test_proxy != Some(false) {
+        let field = TextField::new("Custom Proxy URL").label("Use Custom Proxy URL").mono().hint("FlutterFlow's own");
+        fields::text(ui, view, &endpoint.id, field, "Custom Proxy URL", &mut facts.custom_proxy);
     }
     let is_interceptor = |behaviour: &Behaviour| matches!(behaviour, Behaviour::RefreshAndRepeat(_));
     let interceptors = project.functions.iter().filter(|function| is_interceptor(&function.behaviour));

@@ -101,7 +101,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         }
     });
     if matches!(open.project.platform, Platform::WeWeb(_))
-        && heads::fold(ui, view, "environment other values", "Other values on staging and in production")
+        && heads::fold(ui, view, "environment other values", "Values by WeWeb environment")
     {
         let tip = "A published front finds out by its origin whose values it takes: APP_URL in the authentication settings.";
         Rich::new().muted(tip).show_wrapped(ui);

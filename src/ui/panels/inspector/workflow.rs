@@ -62,7 +62,7 @@ fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
     if project.platform.is_weweb() {
         kinds.push(("a form is sent".to_owned(), Trigger::Submit { page: page.clone(), label }));
     } else {
-        kinds.push(("a Backend Query".to_owned(), Trigger::Query { page: page.clone() }));
+        kinds.push(("a Backend Query".to_owned(), Trigger::Query { page: page.clone(), cached: None }));
     }
     if matches!(project.platform, Platform::WeWeb(_)) {
         kinds.push(("On user load of the app".to_owned(), Trigger::UserLoad));
@@ -84,7 +84,11 @@ fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
             fields::choose(ui, "Page of the trigger", Some("On page"), &pages, page);
             fields::named(ui, view, &workflow.id, "The form", label);
         }
-        Trigger::PageLoad { page } | Trigger::Query { page } | Trigger::PageUserLoad { page } => {
+        Trigger::Query { page, cached } => {
+            fields::choose(ui, "Page of the trigger", Some("Which page"), &pages, page);
+            fields::known(ui, "Query Cache Settings", Some("The same call with the same values is sent once only"), cached);
+        }
+        Trigger::PageLoad { page } | Trigger::PageUserLoad { page } => {
             fields::choose(ui, "Page of the trigger", Some("Which page"), &pages, page);
         }
         Trigger::UserLoad | Trigger::Called => {}
