@@ -89,7 +89,8 @@ fn any_formula() -> impl Strategy<Value = Json> {
             vec(inner.clone(), 0..3).prop_map(|parts| json!({"template": parts})),
             vec(inner.clone(), 0..3).prop_map(|parts| json!({"list": parts})),
             inner.clone().prop_map(|formula| json!({"not": formula})),
-            inner.prop_map(|formula| json!({"is-set": formula})),
+            inner.clone().prop_map(|formula| json!({"is-set": formula})),
+            (inner, any::<bool>()).prop_map(|(held, all)| json!({"has-roles": {"held": held, "roles": ["admin", "x"], "all": all}})),
         ]
     })
 }

@@ -157,6 +157,27 @@ fn criterion_4_without_cors_headers_browsers_block_and_phones_do_not() {
 }
 
 #[test]
+fn ww_38_each_target_takes_the_values_of_its_environment() {
+    let project = Project::of(WEWEB, |json| {
+        json["endpoints"][0]["url"] = json!("{{api}}/auth/login");
+        // Served from a domain of one's own that stands in no APP_URL: production's values.
+        json["environments"][0]["origins"]["staging"] = json!("https://test.shop.example");
+        json["environments"][0]["values"] =
+            json!([{"name": "api", "value": "{{base_url}}", "on": {"editor": "{{base_url}}/editor", "staging": "{{base_url}}/staging"}}]);
+    });
+    let logged_in_at = |target: &str| {
+        let report = run(&["run", project.arg(), "--target", target, "--format", "json"]).json();
+        let of_the_server = |url: &str| url.split_once("//").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path.to_owned());
+        let urls: Vec<String> =
+            report["entries"].as_array().unwrap().iter().filter_map(|entry| entry["request"]["url"].as_str().and_then(of_the_server)).collect();
+        urls.into_iter().find(|path| path.ends_with("auth/login")).unwrap_or_else(|| panic!("{}", report["entries"]))
+    };
+    assert_eq!(logged_in_at("editor"), "editor/auth/login");
+    assert_eq!(logged_in_at("staging"), "auth/login");
+    assert_eq!(logged_in_at("published"), "auth/login");
+}
+
+#[test]
 fn all_targets_run_one_after_another() {
     let done = run(&["run", FLUTTERFLOW, "--all-targets", "--format", "json"]);
     let output = done.json();

@@ -59,6 +59,7 @@ pub fn workflow_on(project: &Project, on: Trigger) -> Workflow {
         Trigger::Query { page, .. } => format!("{page} query"),
         Trigger::PageLoad { page } => format!("{page} load"),
         Trigger::PageUserLoad { page } => format!("{page} user load"),
+        Trigger::AppLoad => "app load".into(),
         Trigger::UserLoad => "on user load".into(),
         Trigger::Called => "workflow".into(),
     };

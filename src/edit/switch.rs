@@ -2,7 +2,7 @@
 //! before it happens.
 
 use crate::domain::project::Project;
-use crate::domain::project::binding::{Binding, NamedBinding, OutputPart, SessionField, Source};
+use crate::domain::project::binding::{Binding, Expr, NamedBinding, OutputPart, SessionField, Source};
 use crate::domain::project::carrier::Takes;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::item::{Item, ItemKind};
@@ -271,8 +271,16 @@ fn is_common(workflow: &Workflow, at_home: bool) -> bool {
             };
             self.so_far &= !foreign;
         }
+
+        fn formula(&mut self, _: &Place, formula: &'a Expr) {
+            self.so_far &= self.at_home || !matches!(formula, Expr::HasRoles { .. });
+        }
     }
-    let common_trigger = matches!(workflow.on, Trigger::Tap { .. } | Trigger::PageLoad { .. } | Trigger::Called);
+    let common_trigger = match workflow.on {
+        Trigger::Tap { .. } | Trigger::PageLoad { .. } | Trigger::Called => true,
+        Trigger::Submit { .. } | Trigger::AppLoad => at_home,
+        Trigger::Query { .. } | Trigger::UserLoad | Trigger::PageUserLoad { .. } => false,
+    };
     let mut common = Common { so_far: common_trigger && (at_home || workflow.on_error.is_empty()), at_home };
     walk::workflow(workflow, &mut common);
     common.so_far

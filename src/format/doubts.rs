@@ -68,7 +68,7 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 175] = [
+const FIELDS: [&str; 176] = [
     "access",
     "access_token",
     "actions",
@@ -130,6 +130,7 @@ const FIELDS: [&str; 175] = [
     "groups",
     "has_test_value",
     "headers",
+    "held",
     "home_page",
     "hosted_elsewhere",
     "id",

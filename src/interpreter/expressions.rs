@@ -5,6 +5,7 @@ use serde_json::Number;
 use crate::domain::project::binding::Binding;
 use crate::domain::project::binding::Expr;
 use crate::domain::project::binding::{Arithmetic, Compare};
+use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::secret::traced::Traced;
@@ -61,6 +62,10 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, AppError> {
         }
         Expr::Not(inner) => Value::Bool(!value(inner)?.is_truthy()),
         Expr::IsSet(inner) => Value::Bool(value(inner)?.is_set()),
+        Expr::HasRoles { held, roles, all } => Value::Bool(match value(held)? {
+            Value::Text(_) if !*all => return Err(AppError::new(Thrown::RolesAreText)),
+            held => has_roles(&held, roles, *all),
+        }),
         Expr::Arithmetic { left, op, right } => arithmetic(&value(left)?, *op, &value(right)?),
         Expr::ToText(inner) => Value::Text(value(inner)?.to_text()),
         Expr::ToNumber(inner) => value(inner)?.as_number().map_or(Value::Null, number),
@@ -76,6 +81,17 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, AppError> {
             Value::Map(members.iter().map(|(name, expr)| Ok((name.clone(), value(expr)?))).collect::<Result<_, AppError>>()?)
         }
     })
+}
+
+/// WeWeb rule 27: roles are an array of strings; on a string they match by substring.
+#[must_use]
+pub fn has_roles(held: &Value, roles: &[String], all: bool) -> bool {
+    let has = |role: &String| match held {
+        Value::List(items) => items.iter().any(|item| matches!(item, Value::Text(text) if text.reveal() == *role)),
+        Value::Text(text) => text.reveal().contains(role.as_str()),
+        _ => false,
+    };
+    if all { roles.iter().all(has) } else { roles.iter().any(has) }
 }
 
 fn compare(left: &Value, op: Compare, right: &Value) -> bool {

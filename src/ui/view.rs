@@ -43,8 +43,8 @@ pub struct View {
     pub json: JsonCache,
     /// The body that is shown as text.
     pub masked: MaskedBody,
-    /// Parts of the inspector that are folded away.
-    pub folded: BTreeSet<String>,
+    /// Parts of the inspector that somebody has unfolded.
+    pub unfolded: BTreeSet<String>,
     /// The token that is being looked at. It may be pasted, never painted.
     pub token: Option<Secret>,
     /// The reply that paths are tried on.

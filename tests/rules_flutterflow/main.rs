@@ -1,14 +1,12 @@
 //! FlutterFlow's rules, one small run for each number of `reference/flutterflow.md`.
 //!
-//! Not simulated yet:
-//! - 7a, 12, A8 and (d) 4: the sign-out marker, secure storage and awaited saves of 2026 exports. `classic` is simulated, or no storage.
+//! Not simulated:
 //! - 7b and the rest of what only a broken device can show: unit tests in `src/platform/flutterflow/tests.rs`.
+//! - 12: a save that is cut off between two writes. 17: Navigate Back as an action; the back button is a step.
 //! - 25: splash screen and its minimum time; only that nothing of a guarded page runs before the guard.
-//! - 27: taps on tabs of the nav bar; a story has no step for them.
-//! - 5: API Interceptors. 17: Navigate Back.
-//! - B1: groups and their headers; B3: multipart and "always allow body"; B6: As Data Type and Cache API Results; B8: the proxy itself,
-//!   streaming, `withCredentials`; B9: private calls; B10: import.
-//! - T3: a list or text for the user data's own type; (d) 6, 7, 8, 9 beyond what is flagged as assumed.
+//! - B6: As Data Type, which reads by the paths of its fields. B8: the proxy itself, and streaming. B10: import.
+//! - B17: a sub-domain on phones, which depends on Dart's version: the token goes along to the same host only.
+//! - T3: a list or text for the user data's own type; (d) 5 to 9 beyond what is flagged as assumed.
 
 mod calls;
 mod chains;

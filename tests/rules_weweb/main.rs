@@ -1,11 +1,10 @@
 //! WeWeb's rules, one small run for each number of `reference/weweb.md`.
 //!
-//! Not simulated yet:
-//! - 6, 9c, 37 (server side), 39 to 44: the WeWeb server. 13: Xano Auth. 38: choice of the environment by origin.
-//! - A7, 53 and 54: of the legacy plugins those of Xano and Supabase. Token Based Auth (45 to 51, 55) has `tests/rules_weweb_legacy`.
-//! - 3: the two role formulas. 22: page-unload, "before collection fetch" and app-level "on page load" workflows, collections.
-//! - 24: reading `_source` in a formula. 34: statusText. 35: Basic. 37: Credentials (no cookies are kept yet).
-//! - 4: session per origin; a run has one origin. 21: the backend's On user load. (d) 3: role ids beside role names.
+//! Not simulated:
+//! - A7: the legacy plugins have `tests/rules_weweb_legacy` (Token Based Auth) and `tests/rules_weweb_plugin` (Xano, Supabase).
+//! - 4: the session per origin; a run has one origin. 21: what is inside the server's copy of On user load (D1: a fact of the project).
+//! - 22: workflows on page unload and before collection fetch, and collections. 34: statusText, which HTTP/2 has not.
+//! - (d) 3: role ids beside role names.
 //! - 19, storage that something else has broken: unit tests in `src/platform/weweb/tests.rs`.
 
 mod guard;

@@ -32,6 +32,20 @@ fn ww_22_the_order_of_a_navigation() {
 }
 
 #[test]
+fn ww_22_what_starts_with_the_app_runs_before_the_page_and_only_where_it_is_loaded() {
+    let app = app()
+        .flow("app-load", json!("app-load"), vec![say("app")])
+        .page_load("about", vec![say("about")])
+        .page_load("login", vec![say("login")])
+        .tap("login", "to-about", vec![go("about")]);
+    let ran = app.run(&[open("/login"), tap("to-about"), reload(), open("/home")]);
+    assert_eq!(ran.messages(0), ["app", "login"]);
+    assert_eq!(ran.messages(1), ["about"], "a navigation inside the app loads no app");
+    assert_eq!(ran.messages(2), ["app", "about"]);
+    assert_eq!(ran.messages(3), ["app", "login"], "a redirect loads it anew; the page that was refused started nothing");
+}
+
+#[test]
 fn ww_23_the_same_route_is_not_guarded() {
     let ran = orders().run(&[open("/orders/1"), tap("to-2"), tap("to-2"), tap("sign-out"), tap("to-1")]);
     assert_eq!((ran.end(0), ran.messages(0)), (("orders", "WW-29"), vec!["1".to_owned()]));

@@ -49,6 +49,29 @@ fn ww_3_formulas_read_user_session_and_is_authenticated() {
 }
 
 #[test]
+fn ww_3_and_27_two_formulas_ask_for_roles() {
+    let asks = |roles: serde_json::Value, all: bool| {
+        let held = json!({"value": {"from": {"constant": roles}}});
+        let formula = json!({"has-roles": {"held": held, "roles": ["admin", "editor"], "all": all}});
+        let app = Build::weweb().tap("login", "ask", vec![show(json!({"from": {"formula": formula}}))]);
+        app.run(&[open("/login"), tap("ask")]).messages(1).join(" ")
+    };
+    for (roles, any, all) in [
+        (json!(["admin"]), "true", "false"),
+        (json!(["editor", "admin"]), "true", "true"),
+        (json!(["Admin"]), "false", "false"),
+        (json!([{"name": "admin"}]), "false", "false"),
+        (json!(null), "false", "false"),
+        // A text has no list to look through: any-of throws, all-of finds parts of it.
+        (json!("superadmin"), "", "false"),
+        (json!("superadmin editor"), "", "true"),
+    ] {
+        assert_eq!(asks(roles.clone(), false), any, "any of, {roles}");
+        assert_eq!(asks(roles.clone(), true), all, "all of, {roles}");
+    }
+}
+
+#[test]
 fn ww_4_the_session_is_stored_as_json_without_undefined_members() {
     let ran = app().run(&[open("/login"), tap("login")]);
     let whole = r#"{"accessToken":"token-number-1","refreshToken":"refresh-number-1","metadata":{"expires":1800000900}}"#;

@@ -11,6 +11,7 @@ mod canvas;
 mod dialogs;
 mod editing;
 mod evidence;
+mod facts;
 mod journeys;
 mod keychain;
 mod late;

@@ -162,6 +162,24 @@ pub const WAYS: &[Way] = &[
         press(&mut app, &["Token Based Auth (legacy plugin)", "Switch", "Role type", "Array of objects"]);
         app
     }),
+    way("plugin settings", Pictured::Small, |size, theme| {
+        let mut app = pressed(size, theme, &[WEWEB, "?Where it runs", "Authentication settings…", "Authentication system"]);
+        press(&mut app, &["Xano Auth (legacy plugin)", "Switch"]);
+        app
+    }),
+    way("weweb server", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &[WEWEB, "?Where it runs", "Authentication settings…", "WeWeb server and environments"]);
+        press(&mut app, &["WeWeb server set up for production", "on", "Add an API endpoint"]);
+        app
+    }),
+    way("api group", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &[FLUTTERFLOW, "Endpoint Orders", "Advanced Settings", "Add an API group"]);
+        press(&mut app, &["?Where it runs", "Authentication settings…", "API group Group 1", "Add a header of the group"]);
+        app
+    }),
+    way("advanced settings", Pictured::Both, |size, theme| {
+        pressed(size, theme, &[FLUTTERFLOW, "Endpoint Orders", "Advanced Settings", "Make Private", "on"])
+    }),
     way("step", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap"])),
     way("story", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap", "All steps"])),
     way("token expires", Pictured::Not, |size, theme| pressed(size, theme, &[FLUTTERFLOW, "?Step 2 Tap", "All steps", "?Step 4 Token expires"])),

@@ -1,6 +1,6 @@
 //! Actions, triggers and sources that only another platform has, or WeWeb's other authentication.
 
-use crate::domain::project::binding::{Binding, Source};
+use crate::domain::project::binding::{Binding, Expr, Source};
 use crate::domain::project::place::{ActionAt, Place};
 use crate::domain::project::platform::Platform;
 use crate::domain::project::walk::{self, Visit};
@@ -31,6 +31,10 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
         }
         if !rule.platform.is_weweb() && matches!(workflow.on, Trigger::Submit { .. }) {
             rule.foreign(Place::Trigger(workflow.id.clone()), WEWEB, "the trigger On form submit", "start it with a tap");
+        }
+        if !rule.platform.is_weweb() && workflow.on == Trigger::AppLoad {
+            let fix = "start it with the page that opens first";
+            rule.foreign(Place::Trigger(workflow.id.clone()), WEWEB, "the trigger on page load of the app", fix);
         }
         if rule.platform.is_weweb() && matches!(workflow.on, Trigger::Query { .. }) {
             let fix = "start it with the page";
@@ -110,6 +114,12 @@ impl<'a> Visit<'a> for Rule<'_, '_> {
             _ => return,
         };
         self.foreign(at.clone().into(), owner, what, fix);
+    }
+
+    fn formula(&mut self, at: &Place, formula: &'a Expr) {
+        if matches!((self.platform, formula), (Platform::FlutterFlow(_), Expr::HasRoles { .. })) {
+            self.foreign(at.clone(), WEWEB, "the role formula", "compare a field of the user data");
+        }
     }
 
     fn binding(&mut self, at: &Place, _: Option<&'a Workflow>, binding: &'a Binding) {

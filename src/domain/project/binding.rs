@@ -250,6 +250,16 @@ pub enum Expr {
     Not(Box<Expr>),
     /// Neither missing nor null nor empty text.
     IsSet(Box<Expr>),
+    /// WeWeb: whether a user's roles are among those named, or all of them (rules 3, 27).
+    HasRoles {
+        /// The roles held.
+        held: Box<Expr>,
+        /// The roles named.
+        roles: Vec<String>,
+        /// All of them, not any.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        all: bool,
+    },
     /// A calculation with numbers.
     Arithmetic {
         /// Left side.

@@ -8,6 +8,7 @@ pub mod endpoint;
 pub mod environment;
 pub mod facts;
 pub mod fault;
+mod file_version;
 pub mod identity;
 pub mod item;
 pub mod legacy;
@@ -44,7 +45,7 @@ use self::identity::{ProjectId, ProjectKey};
 use self::item::Item;
 use self::page::Page;
 use self::platform::Platform;
-use self::story::{EventKind, Expectation, Story};
+use self::story::Story;
 use self::workflow::{Trigger, Workflow};
 
 /// The newest version of the project file that this program knows: 2 expects more of a step than page and session.
@@ -119,38 +120,6 @@ impl Project {
     #[must_use]
     pub fn key(&self) -> ProjectKey {
         self.id.as_ref().map_or(self.name.as_str(), ProjectId::as_str).into()
-    }
-
-    /// The version of the file that it needs: as it was read, or a newer one once it says more than that one can.
-    #[must_use]
-    pub fn file_version(&self) -> u32 {
-        let mut expectations = self.stories.iter().flat_map(|story| &story.events).map(|event| &event.expect);
-        let has_newer_calls = self.endpoints.iter().any(Endpoint::is_newer_than_version_1);
-        let has_newer_browser =
-            self.environments.iter().any(|environment| !environment.browser.is_usual() || !environment.time_zone.is_empty());
-        let has_newer_boxes = self.functions.iter().any(|function| function.behaviour.is_newer_than_version_1());
-        let has_newer_steps =
-            self.stories.iter().flat_map(|story| &story.events).any(|event| matches!(event.kind, EventKind::TapTab { .. }));
-        let has_newer_workflows = self.workflows.iter().any(Workflow::is_newer_than_version_1);
-        let has_newer_settings = match &self.platform {
-            Platform::FlutterFlow(settings) => {
-                !settings.groups.is_empty() || settings.export.is_some() || settings.pages_require_authentication.is_some()
-            }
-            Platform::WeWeb(settings) => !settings.server.is_unknown(),
-            Platform::WeWebLegacy(_) => false,
-            Platform::WeWebPlugin(_) => true,
-        };
-        let is_newer = has_newer_boxes
-            || has_newer_workflows
-            || has_newer_settings
-            || !self.facts.is_empty()
-            || self.variables.iter().any(|variable| variable.keep_on_navigation == Some(false))
-            || has_newer_steps
-            || has_newer_calls
-            || has_newer_browser
-            || expectations.any(Expectation::is_newer_than_version_1);
-        let needed = if is_newer { 2 } else { 1 };
-        self.authscope.max(needed)
     }
 
     /// The page of this id.
@@ -232,6 +201,7 @@ impl Project {
             Trigger::PageLoad { page } => format!("{} · on page load", self.page_name(page)),
             Trigger::Query { page, .. } => format!("{} · Backend Query", self.page_name(page)),
             Trigger::PageUserLoad { page } => format!("{} · On user load", self.page_name(page)),
+            Trigger::AppLoad => "App · on page load".into(),
             Trigger::UserLoad => "App · On user load".into(),
             Trigger::Called => workflow.id.clone(),
         }

@@ -37,6 +37,8 @@ pub enum Trigger {
         /// Page id.
         page: String,
     },
+    /// WeWeb: the app opens in a browser's tab, or is loaded again there (rule 22: on page load of the app).
+    AppLoad,
     /// WeWeb: On user load, for the whole app.
     UserLoad,
     /// WeWeb: On user load of one page (rule 17).
@@ -58,7 +60,7 @@ impl Trigger {
             | Self::PageLoad { page }
             | Self::Query { page, .. }
             | Self::PageUserLoad { page } => Some(page),
-            Self::UserLoad | Self::Called => None,
+            Self::AppLoad | Self::UserLoad | Self::Called => None,
         }
     }
 

@@ -23,6 +23,11 @@ pub trait Visit<'a> {
         let _ = (at, workflow, binding);
     }
 
+    /// A formula, before its parts.
+    fn formula(&mut self, at: &Place, formula: &'a Expr) {
+        let _ = (at, formula);
+    }
+
     /// A text with placeholders of an endpoint, or of an API group. `is_body` tells FlutterFlow's brackets.
     fn template(&mut self, at: &Place, of: Holder<'a>, text: &'a str, is_body: bool) {
         let _ = (at, of, text, is_body);
@@ -256,6 +261,7 @@ fn binding<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Binding, vi
 }
 
 fn expr<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Expr, visit: &mut impl Visit<'a>) {
+    visit.formula(at, held);
     let mut each = |parts: &[&'a Expr]| parts.iter().for_each(|part| expr(at, workflow, part, visit));
     match held {
         Expr::Value(value) => binding(at, workflow, value, visit),
@@ -263,6 +269,7 @@ fn expr<'a>(at: &Place, workflow: Option<&'a Workflow>, held: &'a Expr, visit: &
         Expr::Template(parts) | Expr::And(parts) | Expr::Or(parts) | Expr::List(parts) => each(&parts.iter().collect::<Vec<_>>()),
         Expr::Object(members) => each(&members.iter().map(|(_, value)| value).collect::<Vec<_>>()),
         Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => each(&[inner]),
+        Expr::HasRoles { held, .. } => each(&[held]),
         Expr::If { when, then, otherwise } => each(&[when, then, otherwise]),
         Expr::Literal(_) | Expr::Now => {}
     }

@@ -67,7 +67,7 @@ impl Workflow {
             })
         }
         let newer_trigger = match &self.on {
-            Trigger::Submit { .. } | Trigger::Query { .. } => true,
+            Trigger::Submit { .. } | Trigger::Query { .. } | Trigger::AppLoad => true,
             Trigger::Tap { shown_to, .. } => *shown_to != ShownTo::Everyone,
             _ => false,
         };

@@ -22,6 +22,8 @@ pub enum Started {
     Tap,
     /// Its page opened.
     PageLoad,
+    /// The app was loaded.
+    AppLoad,
     /// WeWeb: the route guard ran On user load.
     Guard,
     /// WeWeb: the data phase ran On user load.

@@ -108,6 +108,8 @@ pub enum Thrown {
         /// What was thrown.
         inner: Box<Thrown>,
     },
+    /// WeWeb, rule 27: any of several roles, looked for in a text.
+    RolesAreText,
     /// FlutterFlow, rule 9: Update Authenticated User with nobody logged in, in Test Mode.
     NobodyLoggedIn,
     /// Anything that a test makes up.
@@ -259,6 +261,7 @@ impl fmt::Display for Thrown {
                 write!(f, "the path {path} is not followed here: {problem}; the simulation goes no further")
             }
             Self::Unreadable { is, wanted } => write!(f, "{is} cannot be read as {wanted}"),
+            Self::RolesAreText => f.write_str("the roles are a text, and any of several is looked for in a list only (TypeError)"),
             Self::ExpiryNotWhole => f.write_str("Token Expiry Time needs a whole number"),
             Self::ExpiryNull => f.write_str("Token Expiry Time got null: the null-check fails"),
             Self::ExpiryFrom { is } => write!(f, "Token Expiry Time cannot be set from {is}"),

@@ -204,6 +204,7 @@ fn started(project: &Project, because: &Started) -> String {
     match because {
         Started::Tap => "it was tapped".into(),
         Started::PageLoad => "its page opened".into(),
+        Started::AppLoad => "the app was loaded".into(),
         Started::Guard => "the route guard waits for it".into(),
         Started::DataPhase => "the page's data phase runs it".into(),
         Started::Interceptor => "an API Interceptor runs it after a 401".into(),

@@ -159,6 +159,9 @@ pub fn expr_words(project: &Project, expr: &Expr) -> String {
         Expr::Or(parts) => joined(parts, " or "),
         Expr::Not(inner) => format!("not {}", part(inner)),
         Expr::IsSet(inner) => format!("{} is set", part(inner)),
+        Expr::HasRoles { held, roles, all } => {
+            format!("{} {} {}", part(held), if *all { "hold all of" } else { "hold any of" }, roles.join(", "))
+        }
         Expr::Arithmetic { left, op, right } => format!("{} {} {}", part(left), sign(*op), part(right)),
         Expr::ToText(inner) => format!("text of {}", part(inner)),
         Expr::ToNumber(inner) => format!("number of {}", part(inner)),
@@ -201,6 +204,7 @@ pub fn trigger_words(project: &Project, trigger: &Trigger) -> String {
         Trigger::Submit { page, label } => format!("the form “{label}” on {} is sent", project.page_name(page)),
         Trigger::PageLoad { page } => format!("{} opens", project.page_name(page)),
         Trigger::Query { page, .. } => format!("{} opens (Backend Query)", project.page_name(page)),
+        Trigger::AppLoad => "the app is loaded".into(),
         Trigger::UserLoad => "On user load of the app".into(),
         Trigger::PageUserLoad { page } => format!("On user load of {}", project.page_name(page)),
         Trigger::Called => "another workflow calls it".into(),

@@ -15,6 +15,7 @@ use crate::domain::record::note::{Note, UserLoadBecause};
 use crate::domain::record::value::Value;
 use crate::domain::rules::rule;
 use crate::domain::rules::why::Why;
+use crate::interpreter::expressions::has_roles;
 use crate::interpreter::task::TaskId;
 
 use super::super::common::choice::Facts;
@@ -155,18 +156,7 @@ fn judge(page: &Page, user: &Value, target: Target) -> (Why, Vec<Fact>) {
     if !all && matches!(held, Value::Text(_)) {
         return (Why::RolesAreText, vec![wanted, Fact::UserRoles(held.summary(60))]);
     }
-    let matches = has_roles(user, roles, all);
+    let matches = has_roles(&held, roles, all);
     let facts = vec![wanted, Fact::Roles(roles.join(if all { " and " } else { " or " })), Fact::UserRoles(held.summary(60))];
     (if matches { Why::RoleMatches } else { Why::RoleMissing }, facts)
-}
-
-/// Rule 27: roles are an array of strings; on a string they match by substring.
-pub(super) fn has_roles(user: &Value, roles: &[String], all: bool) -> bool {
-    let held = user.member("roles");
-    let has = |role: &String| match held {
-        Value::List(items) => items.iter().any(|item| matches!(item, Value::Text(text) if text.reveal() == *role)),
-        Value::Text(text) => text.reveal().contains(role.as_str()),
-        _ => false,
-    };
-    if all { roles.iter().all(has) } else { roles.iter().any(has) }
 }

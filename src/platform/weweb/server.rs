@@ -14,6 +14,7 @@ use crate::domain::record::note::{Note, ServerSaid};
 use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 use crate::domain::web::cookie::{self, SetBy};
+use crate::interpreter::expressions::has_roles;
 use crate::interpreter::output::{ActionOutput, AppError};
 use crate::interpreter::task::Task;
 
@@ -23,7 +24,7 @@ use super::super::common::cx::Cx;
 use super::super::common::journal::EntryDraft;
 use super::super::common::rules::Performed;
 use super::super::common::world::{By, World};
-use super::{WeWeb, guard, settings};
+use super::{WeWeb, settings};
 
 /// Rule 39.
 const COOKIE: &str = "__Secure-ww-app-session";
@@ -153,7 +154,7 @@ fn answer(world: &mut World, endpoint: &BackendEndpoint, by: &By) -> Answer {
         // The server's user is that of its own On user load; the page's stands for it.
         Access::AnyRole(roles) | Access::AllRoles(roles) if seen.is_truthy() => {
             let all = matches!(endpoint.access, Access::AllRoles(_));
-            if guard::has_roles(&seen, roles, all) { 200 } else { 403 }
+            if has_roles(&seen.member("roles"), roles, all) { 200 } else { 403 }
         }
         Access::AnyRole(_) | Access::AllRoles(_) => 200,
     };

@@ -15,7 +15,7 @@ pub fn workflow(held: &mut Workflow, visit: &mut impl VisitMut) {
             visit.text(Text::Other, label);
         }
         Trigger::PageLoad { page } | Trigger::Query { page, cached: _ } | Trigger::PageUserLoad { page } => visit.text(Text::Page, page),
-        Trigger::UserLoad | Trigger::Called => {}
+        Trigger::AppLoad | Trigger::UserLoad | Trigger::Called => {}
     }
     actions(chain, visit);
     actions(on_error, visit);
@@ -164,6 +164,12 @@ fn expr(name: &str, held: &mut Expr, visit: &mut impl VisitMut) {
             }
         }
         Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => expr(name, inner, visit),
+        Expr::HasRoles { held, roles, all: _ } => {
+            expr(name, held, visit);
+            for role in roles {
+                visit.text(Text::Other, role);
+            }
+        }
         Expr::If { when, then, otherwise } => [when, then, otherwise].into_iter().for_each(|part| expr(name, part, visit)),
         Expr::Now => {}
     }

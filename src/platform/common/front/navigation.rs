@@ -129,6 +129,12 @@ fn advance<A: Auth>(rules: &mut A, cx: &mut Cx) {
     let Some(page) = project.page(&navigation.page) else { return };
     if !navigation.guarding {
         rules.front_mut().navigation = None;
+        // Rule 22: those of the app come first, and only where the app was loaded.
+        if navigation.kind != Kind::Spa {
+            for workflow in project.workflows.iter().filter(|workflow| workflow.on == Trigger::AppLoad) {
+                cx.spawn(&workflow.id, Started::AppLoad, Value::Missing, Some(navigation.cause.clone()));
+            }
+        }
         for workflow in &project.workflows {
             if matches!(&workflow.on, Trigger::PageLoad { page: on } if *on == page.id) {
                 cx.spawn(&workflow.id, Started::PageLoad, Value::Missing, Some(navigation.cause.clone()));

@@ -80,7 +80,9 @@ fn lines(project: &Project, page: &Page) -> Vec<String> {
 fn starts(workflow: &Workflow, page: &str) -> Option<&'static str> {
     match &workflow.on {
         Trigger::Tap { page: on, .. } if on == page => Some("tap"),
+        Trigger::Submit { page: on, .. } if on == page => Some("form"),
         Trigger::PageLoad { page: on } if on == page => Some("load"),
+        Trigger::Query { page: on, .. } if on == page => Some("query"),
         Trigger::PageUserLoad { page: on } if on == page => Some("user load"),
         _ => None,
     }

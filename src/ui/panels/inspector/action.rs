@@ -143,7 +143,7 @@ impl ActionView<'_, '_, '_> {
     /// A line that says what fills a field, unfolded into its editor.
     fn field(&mut self, ui: &mut Ui, name: &str, slot: Option<SessionField>, optional: bool, binding: &mut Option<Binding>) {
         let key = self.owner.key(&format!("field {name}"));
-        let unfolded = self.view.folded.contains(&key);
+        let unfolded = self.view.unfolded.contains(&key);
         let words = binding_words(&self.owner.open.project, binding.as_ref());
         self.fold(ui, &key, unfolded, &format!("Binding {name} of {}", self.title), name, &words);
         if unfolded {
@@ -157,8 +157,8 @@ impl ActionView<'_, '_, '_> {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let icon = if unfolded { Icon::ChevronDown } else { Icon::ChevronRight };
-            if Button::icon_only(icon, accessible).show(ui).clicked() && !self.view.folded.remove(key) {
-                self.view.folded.insert(key.to_owned());
+            if Button::icon_only(icon, accessible).show(ui).clicked() && !self.view.unfolded.remove(key) {
+                self.view.unfolded.insert(key.to_owned());
             }
             Rich::new().muted(format!("{name}: ")).text(words).show(ui);
         });
@@ -187,7 +187,7 @@ impl ActionView<'_, '_, '_> {
 
     fn formula(&mut self, ui: &mut Ui, name: &str, held: &mut Expr) {
         let key = self.owner.key(&format!("formula {name}"));
-        let unfolded = self.view.folded.contains(&key);
+        let unfolded = self.view.unfolded.contains(&key);
         let place = self.owner.place(&format!("{name} of {}", self.owner.action), None, false);
         let words = formula::summary(&place, held);
         self.fold(ui, &key, unfolded, &format!("{name} of {}, {}", self.title, self.owner.action), name, &words);

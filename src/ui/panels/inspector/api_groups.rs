@@ -64,6 +64,6 @@ pub fn add(settings: &FlutterFlowSettings, commands: &mut Vec<Command>) {
 
 fn another(settings: &FlutterFlowSettings) -> ApiGroup {
     let id = free("group", "-", |id| settings.group(id).is_some());
-    let name = if settings.groups.is_empty() { "API group".to_owned() } else { format!("API group {}", settings.groups.len() + 1) };
+    let name = format!("Group {}", settings.groups.len() + 1);
     ApiGroup { id, name, base_url: "{{base_url}}".into(), ..ApiGroup::default() }
 }

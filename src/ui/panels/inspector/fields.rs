@@ -52,6 +52,17 @@ pub fn named(ui: &mut Ui, view: &mut View, owner: &str, label: &str, value: &mut
     true
 }
 
+/// Several names, set apart by commas. True when they changed.
+pub fn names(ui: &mut Ui, view: &mut View, owner: &str, name: &str, hint: &str, value: &mut Vec<String>) -> bool {
+    let mut typed = value.join(", ");
+    let label = name.split(" of ").next().unwrap_or(name);
+    if !text(ui, view, owner, TextField::new(name).label(label).mono().hint(hint), name, &mut typed) {
+        return false;
+    }
+    *value = typed.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+    true
+}
+
 /// A switch with its name beside it.
 pub fn switch(ui: &mut Ui, name: &str, on: &mut bool) -> bool {
     toggle_pill(ui, name, on).changed()

@@ -26,6 +26,7 @@ enum Kind {
     Or,
     Not,
     IsSet,
+    HasRoles,
     Arithmetic,
     ToText,
     ToNumber,
@@ -35,7 +36,7 @@ enum Kind {
     Object,
 }
 
-const KINDS: [(&str, Kind); 15] = [
+const KINDS: [(&str, Kind); 16] = [
     ("a value of the app", Kind::Value),
     ("a fixed value", Kind::Literal),
     ("texts joined", Kind::Template),
@@ -44,6 +45,7 @@ const KINDS: [(&str, Kind); 15] = [
     ("any of these", Kind::Or),
     ("not", Kind::Not),
     ("is set", Kind::IsSet),
+    ("has these roles", Kind::HasRoles),
     ("a calculation", Kind::Arithmetic),
     ("as text", Kind::ToText),
     ("as a number", Kind::ToNumber),
@@ -64,6 +66,7 @@ fn kind_of(expr: &Expr) -> Kind {
         Expr::Or(_) => Kind::Or,
         Expr::Not(_) => Kind::Not,
         Expr::IsSet(_) => Kind::IsSet,
+        Expr::HasRoles { .. } => Kind::HasRoles,
         Expr::Arithmetic { .. } => Kind::Arithmetic,
         Expr::ToText(_) => Kind::ToText,
         Expr::ToNumber(_) => Kind::ToNumber,
@@ -89,6 +92,7 @@ fn turned(from: Expr, kind: Kind) -> Expr {
         Kind::Or => Expr::Or(vec![from]),
         Kind::Not => Expr::Not(first),
         Kind::IsSet => Expr::IsSet(first),
+        Kind::HasRoles => Expr::HasRoles { held: first, roles: Vec::new(), all: false },
         Kind::Arithmetic => Expr::Arithmetic { left: first, op: Arithmetic::Add, right: Box::new(Expr::Literal(0.into())) },
         Kind::ToText => Expr::ToText(first),
         Kind::ToNumber => Expr::ToNumber(first),
@@ -102,7 +106,9 @@ fn turned(from: Expr, kind: Kind) -> Expr {
 /// Edits a formula. `place.field` names it for screen readers, `editor` edits a binding in it. True when it changed.
 pub fn show(ui: &mut Ui, place: &BoundPlace, view: &mut View, formula: &mut Expr, editor: Editor) -> bool {
     let mut kind = kind_of(formula);
-    let kinds = KINDS.map(|(title, kind)| (title.to_owned(), kind));
+    let is_weweb = place.open.project.platform.is_weweb();
+    let offered = KINDS.into_iter().filter(|(_, one)| *one != Kind::HasRoles || is_weweb || *one == kind);
+    let kinds: Vec<(String, Kind)> = offered.map(|(title, kind)| (title.to_owned(), kind)).collect();
     let mut changed = false;
     if fields::choose(ui, &format!("Formula of {}", place.field), None, &kinds, &mut kind) {
         *formula = turned(std::mem::replace(formula, Expr::Now), kind);
@@ -141,6 +147,12 @@ pub fn show(ui: &mut Ui, place: &BoundPlace, view: &mut View, formula: &mut Expr
             changed |= part(ui, view, "right side", right);
         }
         Expr::Not(inner) | Expr::IsSet(inner) | Expr::ToText(inner) | Expr::ToNumber(inner) => changed |= part(ui, view, "of", inner),
+        Expr::HasRoles { held, roles, all } => {
+            changed |= part(ui, view, "roles held", held);
+            let ways = [("any of".to_owned(), false), ("all of".to_owned(), true)];
+            changed |= fields::choose(ui, &format!("Any or all roles of {}", place.field), None, &ways, all);
+            changed |= fields::names(ui, view, &place.key, &format!("Roles of {}", place.field), "admin, editor", roles);
+        }
         Expr::If { when, then, otherwise } => {
             changed |= part(ui, view, "if", when);
             changed |= part(ui, view, "then", then);

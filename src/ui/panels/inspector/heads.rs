@@ -24,12 +24,12 @@ pub(super) fn title(ui: &mut Ui, text: &str) {
 /// A heading that folds what stands under it away; whether that is shown.
 pub(super) fn fold(ui: &mut Ui, view: &mut View, key: &str, title: &str) -> bool {
     ui.add_space(8.0);
-    let shown = view.folded.contains(key);
+    let shown = view.unfolded.contains(key);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let icon = if shown { Icon::ChevronDown } else { Icon::ChevronRight };
-        if Button::quiet(title).icon(icon).show(ui).clicked() && !view.folded.remove(key) {
-            view.folded.insert(key.to_owned());
+        if Button::quiet(title).icon(icon).show(ui).clicked() && !view.unfolded.remove(key) {
+            view.unfolded.insert(key.to_owned());
         }
     });
     shown

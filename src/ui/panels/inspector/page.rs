@@ -51,8 +51,11 @@ pub fn show(ui: &mut Ui, open: &Open, id: &str, view: &mut View, commands: &mut 
         any = true;
         let word = match &workflow.on {
             Trigger::Tap { label, .. } => format!("tap “{label}”"),
+            Trigger::Submit { label, .. } => format!("form “{label}”"),
             Trigger::PageLoad { .. } => "page load".into(),
-            _ => "On user load".into(),
+            Trigger::Query { .. } => "Backend Query".into(),
+            Trigger::PageUserLoad { .. } => "On user load".into(),
+            Trigger::AppLoad | Trigger::UserLoad | Trigger::Called => String::new(),
         };
         KeyValue::new(&word, CellValue::Plain(&summary(open, workflow))).wrap().show(ui);
     }
@@ -103,11 +106,7 @@ fn access(ui: &mut Ui, open: &Open, view: &mut View, page: &mut Page) {
         }
     }
     if let Access::AnyRole(roles) | Access::AllRoles(roles) = &mut page.access {
-        let mut text = roles.join(", ");
-        let field = TextField::new("Roles").label("Roles").mono().hint("admin, editor");
-        if fields::text(ui, view, &format!("page {}", page.id), field, "Roles", &mut text) {
-            *roles = text.split(',').map(|role| role.trim().to_owned()).filter(|role| !role.is_empty()).collect();
-        }
+        fields::names(ui, view, &format!("page {}", page.id), "Roles", "admin, editor", roles);
     }
 }
 

@@ -83,10 +83,6 @@ fn access(ui: &mut Ui, view: &mut View, owner: &str, endpoint: &mut BackendEndpo
     ];
     fields::choose(ui, &format!("Access of {}", endpoint.name), Some("Access"), &options, &mut endpoint.access);
     if let Access::AnyRole(roles) | Access::AllRoles(roles) = &mut endpoint.access {
-        let mut text = roles.join(", ");
-        let name = format!("Roles of {}", endpoint.name);
-        if fields::text(ui, view, owner, TextField::new(&name).label("Roles").mono().hint("admin, editor"), &name, &mut text) {
-            *roles = text.split(',').map(|role| role.trim().to_owned()).filter(|role| !role.is_empty()).collect();
-        }
+        fields::names(ui, view, owner, &format!("Roles of {}", endpoint.name), "admin, editor", roles);
     }
 }

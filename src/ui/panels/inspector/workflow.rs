@@ -64,6 +64,9 @@ fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
     } else {
         kinds.push(("a Backend Query".to_owned(), Trigger::Query { page: page.clone(), cached: None }));
     }
+    if project.platform.is_weweb() {
+        kinds.push(("the app is loaded".to_owned(), Trigger::AppLoad));
+    }
     if matches!(project.platform, Platform::WeWeb(_)) {
         kinds.push(("On user load of the app".to_owned(), Trigger::UserLoad));
         kinds.push(("On user load of a page".to_owned(), Trigger::PageUserLoad { page: page.clone() }));
@@ -91,7 +94,7 @@ fn start(ui: &mut Ui, open: &Open, view: &mut View, workflow: &mut Workflow) {
         Trigger::PageLoad { page } | Trigger::PageUserLoad { page } => {
             fields::choose(ui, "Page of the trigger", Some("Which page"), &pages, page);
         }
-        Trigger::UserLoad | Trigger::Called => {}
+        Trigger::AppLoad | Trigger::UserLoad | Trigger::Called => {}
     }
     let name = format!("Name of the {}", Words::of(&project.platform).workflow);
     let field = crate::ui::widgets::text_field::TextField::new(&name).label("Name").hint("made from what starts it");
@@ -135,7 +138,7 @@ impl Editor<'_, '_> {
             ui.spacing_mut().item_spacing.y = 2.0;
             self.head(ui, action);
             let key = format!("action {} {}", self.workflow.id, action.id);
-            let unfolded = self.view.folded.contains(&key);
+            let unfolded = self.view.unfolded.contains(&key);
             let owner = action::Owner { open: self.open, state: self.state, workflow: self.workflow, action: action.id.clone() };
             action::show(ui, &owner, self.view, &mut action.kind, unfolded);
         });
@@ -155,8 +158,8 @@ impl Editor<'_, '_> {
                 .inner
                 .interact(Sense::click_and_drag());
             self.keys(ui, &row, &action.id);
-            if row.clicked() && !self.view.folded.remove(&key) {
-                self.view.folded.insert(key.clone());
+            if row.clicked() && !self.view.unfolded.remove(&key) {
+                self.view.unfolded.insert(key.clone());
             }
             row.dnd_set_drag_payload(Held(action.id.clone()));
             if let Some(held) = row.dnd_release_payload::<Held>() {
