@@ -11,7 +11,7 @@
 //! 7 io            pump, http transport, project and recording store, system clock, demo server
 //! 6 diagnose      evidence -> findings -> verdict: structure (before a run), of_run (after it), one rule a file
 //! 5 run           Run, inputs, entries, replay, the Transport trait
-//! 4 platform      flutterflow, weweb, weweb_legacy, common (platforms do not import each other)
+//! 4 platform      flutterflow, weweb, weweb_legacy, weweb_plugin, common (platforms do not import each other)
 //! 4 edit          every change of a project as data: chains, bindings, references, sealing, switching, adopting what was read
 //! 3 agent         browser, phone, proxy: preflight, CORS, redirects
 //! 3 interpreter   workflow frames, formulas

@@ -168,8 +168,12 @@ fn ww_38_each_target_takes_the_values_of_its_environment() {
     let logged_in_at = |target: &str| {
         let report = run(&["run", project.arg(), "--target", target, "--format", "json"]).json();
         let of_the_server = |url: &str| url.split_once("//").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path.to_owned());
-        let urls: Vec<String> =
-            report["entries"].as_array().unwrap().iter().filter_map(|entry| entry["request"]["url"].as_str().and_then(of_the_server)).collect();
+        let urls: Vec<String> = report["entries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|entry| entry["request"]["url"].as_str().and_then(of_the_server))
+            .collect();
         urls.into_iter().find(|path| path.ends_with("auth/login")).unwrap_or_else(|| panic!("{}", report["entries"]))
     };
     assert_eq!(logged_in_at("editor"), "editor/auth/login");

@@ -401,7 +401,11 @@ fn ff_b20_and_t3_the_integer_conversion_takes_seconds_for_the_expiry() {
 fn ff_b6_a_backend_query_runs_whenever_its_page_opens_unless_its_results_are_cached() {
     for (cached, calls) in [(Json::Null, 2), (json!(false), 2), (json!(true), 1)] {
         let query = json!({"query": {"page": "about", "cached": cached}});
-        let app = app().endpoint("x", json!({})).reply("/x", 200, "{}").flow("query", query, vec![call("x")]).tap("about", "back", vec![go("login")]);
+        let app = app().endpoint("x", json!({})).reply("/x", 200, "{}").flow("query", query, vec![call("x")]).tap(
+            "about",
+            "back",
+            vec![go("login")],
+        );
         let ran = app.run(&[open("/"), tap("to-about"), tap("back"), tap("to-about")]);
         assert_eq!(ran.calls(1).len() + ran.calls(3).len(), calls, "{cached}");
     }

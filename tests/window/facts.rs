@@ -78,7 +78,10 @@ fn ww_53_the_xano_plugin_is_chosen_and_its_fields_are_set() {
     app.press("Xano Auth (legacy plugin)").press("Switch");
     app.press("Me endpoint").press("Orders").type_into("X-Branch", "v2").type_into("X-Data-Source", "live");
     let settings = platform_of(&app)["weweb-plugin"].clone();
-    assert_eq!((&settings["user_endpoint"], &settings["branch"], &settings["data_source"]), (&json!("orders"), &json!("v2"), &json!("live")));
+    assert_eq!(
+        (&settings["user_endpoint"], &settings["branch"], &settings["data_source"]),
+        (&json!("orders"), &json!("v2"), &json!("live"))
+    );
     app.press("Run flow");
     let run = text(&app.state().run.as_ref().unwrap().run);
     assert!(run.contains("x-branch"), "{run}");

@@ -107,7 +107,8 @@ impl FlutterFlow {
 
 /// Cache API Results of the call, or the Query Cache Settings of the Backend Query that makes it (B6).
 fn is_cached(cx: &Cx, task: &Task, endpoint: &Endpoint) -> bool {
-    let by_query = cx.world.project.workflow(&task.workflow).is_some_and(|flow| matches!(flow.on, Trigger::Query { cached: Some(true), .. }));
+    let by_query =
+        cx.world.project.workflow(&task.workflow).is_some_and(|flow| matches!(flow.on, Trigger::Query { cached: Some(true), .. }));
     endpoint.facts.cached == Some(true) || by_query
 }
 

@@ -156,7 +156,7 @@ fn judge(page: &Page, user: &Value, target: Target) -> (Why, Vec<Fact>) {
     if !all && matches!(held, Value::Text(_)) {
         return (Why::RolesAreText, vec![wanted, Fact::UserRoles(held.summary(60))]);
     }
-    let matches = has_roles(&held, roles, all);
+    let matches = has_roles(held, roles, all);
     let facts = vec![wanted, Fact::Roles(roles.join(if all { " and " } else { " or " })), Fact::UserRoles(held.summary(60))];
     (if matches { Why::RoleMatches } else { Why::RoleMissing }, facts)
 }

@@ -154,7 +154,7 @@ fn answer(world: &mut World, endpoint: &BackendEndpoint, by: &By) -> Answer {
         // The server's user is that of its own On user load; the page's stands for it.
         Access::AnyRole(roles) | Access::AllRoles(roles) if seen.is_truthy() => {
             let all = matches!(endpoint.access, Access::AllRoles(_));
-            if has_roles(&seen.member("roles"), roles, all) { 200 } else { 403 }
+            if has_roles(seen.member("roles"), roles, all) { 200 } else { 403 }
         }
         Access::AnyRole(_) | Access::AllRoles(_) => 200,
     };
