@@ -146,7 +146,7 @@ fn choosing_another_system_asks_first_and_is_one_step_of_undo() {
     let mut state = opened(sample("weweb"));
     let before = project(&state);
     let systems = authentications(&before.platform);
-    assert_eq!(systems.iter().map(Platform::name).collect::<Vec<_>>(), ["weweb", "weweb-legacy"]);
+    assert_eq!(systems.iter().map(Platform::name).collect::<Vec<_>>(), ["weweb", "weweb-legacy", "weweb-xano", "weweb-supabase"]);
     assert_eq!(authentications(&sample("flutterflow").platform), []);
     let mut act = |command| {
         update(&mut state, AppInput::Command(command));

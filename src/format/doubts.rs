@@ -68,10 +68,11 @@ impl fmt::Display for Doubt {
 }
 
 /// The names of fields that a project file may have, apart from those of tags.
-const FIELDS: [&str; 176] = [
+const FIELDS: [&str; 178] = [
     "access",
     "access_token",
     "actions",
+    "all",
     "allow_back",
     "allows_local_network",
     "always_allow_body",
@@ -195,6 +196,7 @@ const FIELDS: [&str; 176] = [
     "role_key",
     "role_object_key",
     "role_type",
+    "roles",
     "roles_endpoint",
     "route",
     "secret",

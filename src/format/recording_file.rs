@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::domain::base::encode;
-use crate::domain::project::Project;
 use crate::domain::project::platform::Target;
 use crate::domain::project::walk_mut::{self, Text, VisitMut};
+use crate::domain::project::{Behaviour, Project};
 use crate::domain::record::pretended::Pretended;
 use crate::domain::record::question;
 use crate::domain::record::recording::{Answer, Plan, Recorded, RecordedInput, Recording, Values};
@@ -141,7 +141,11 @@ enum Body {
 #[must_use]
 pub fn write(recording: &Recording, registry: &SecretRegistry) -> Written {
     let plan = &recording.plan;
-    let ins = StandIns::of(registry, &short_texts(recording, registry));
+    let read = plan.project.functions.iter().filter_map(|function| match &function.behaviour {
+        Behaviour::JwtClaim(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let ins = StandIns::of(registry, &short_texts(recording, registry), &read.collect());
     let mut inputs = recording.inputs.clone();
     let mut bodies = BTreeMap::new();
     let mut beside = Vec::new();

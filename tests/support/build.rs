@@ -385,7 +385,7 @@ impl Serve for Script {
         match answer {
             Answer::Fails(kind) => Err(Box::new(Failure { kind, detail: format!("{kind:?}"), timing, partial: None })),
             Answer::Reply(status, mut headers, body) => {
-                if !self.no_cors && !(self.cors_on_success_only && status >= 400) {
+                if !(self.no_cors || self.cors_on_success_only && status >= 400) {
                     let echo =
                         |name: &str| request.header(name).map_or_else(|| "*".to_owned(), authscope::domain::secret::traced::Traced::reveal);
                     headers.push(("access-control-allow-origin".into(), echo("origin")));

@@ -57,9 +57,10 @@ impl fmt::Debug for StandIns {
 impl StandIns {
     /// A stand-in for each registered secret.
     ///
-    /// `taken` are texts that a stand-in must not be.
+    /// `taken` are texts that a stand-in must not be; `read` are the claims of a JWT that the app reads by itself: what it made of one is
+    /// an open value of the run, so the claim is kept, unless a secret is in it.
     #[must_use]
-    pub fn of(registry: &SecretRegistry, taken: &BTreeSet<String>) -> Self {
+    pub fn of(registry: &SecretRegistry, taken: &BTreeSet<String>, read: &BTreeSet<&str>) -> Self {
         let originals: BTreeSet<&str> = registry.entries().iter().map(|entry| entry.secret.expose()).collect();
         let mut made: BTreeMap<String, String> = BTreeMap::new();
         let mut used = BTreeSet::new();
@@ -70,7 +71,8 @@ impl StandIns {
             let value = entry.secret.expose();
             let free =
                 |candidate: &String| !originals.contains(candidate.as_str()) && !used.contains(candidate) && !taken.contains(candidate);
-            let text = (0..64).map(|round| stand_in(value, entry.kind, entry.label.as_str(), round, &made)).find(free);
+            let text =
+                (0..64).map(|round| stand_in(value, entry.kind, &mut Letters::of(entry.label.as_str(), round), &made, read)).find(free);
             // A value of one or two characters may leave no room.
             let text = text.unwrap_or_else(|| format!("{}{}", "x".repeat(value.len().max(1)), used.len()));
             used.insert(text.clone());
@@ -161,16 +163,17 @@ fn is_number(text: &str) -> bool {
     serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
-fn stand_in(value: &str, kind: SecretKind, label: &str, round: u32, known: &BTreeMap<String, String>) -> String {
-    let mut letters = Letters::of(label, round);
+fn stand_in(value: &str, kind: SecretKind, letters: &mut Letters, known: &BTreeMap<String, String>, read: &BTreeSet<&str>) -> String {
     match TokenShape::of(value) {
         TokenShape::Opaque if kind == SecretKind::Password => {
             part_of_known(value, known).unwrap_or_else(|| letters.password(PASSWORD_LETTERS, encode::json_inner(value) != value))
         }
-        TokenShape::Jws if value.split('.').count() == 3 && Jwt::read(value).is_some() && is_bare(value) => jwt(value, &mut letters),
+        TokenShape::Jws if value.split('.').count() == 3 && Jwt::read(value).is_some() && is_bare(value) => {
+            jwt(value, letters, known, read)
+        }
         TokenShape::Jwe if is_bare(value) => {
             let (head, rest) = value.split_once('.').unwrap_or((value, ""));
-            format!("{head}.{}", alike(rest, &mut letters))
+            format!("{head}.{}", alike(rest, letters))
         }
         _ => {
             if let Some(made) = part_of_known(value, known) {
@@ -178,16 +181,16 @@ fn stand_in(value: &str, kind: SecretKind, label: &str, round: u32, known: &BTre
             }
             // Other secrets inside keep their own stand-ins; the longest first. With very many of them, only those before or behind a blank.
             if known.len() > MOST_INSIDE {
-                let made = |word: &str| known.get(word).cloned().unwrap_or_else(|| alike(word, &mut letters));
+                let made = |word: &str| known.get(word).cloned().unwrap_or_else(|| alike(word, letters));
                 return value.split(' ').map(made).collect::<Vec<_>>().join(" ");
             }
             let inner = known.iter().filter(|(other, _)| other.chars().count() >= MIN_SEARCHED_CHARS && value.contains(other.as_str()));
             match inner.max_by_key(|(other, _)| other.len()) {
                 Some((other, made)) => {
-                    let parts: Vec<String> = value.split(other.as_str()).map(|part| alike(part, &mut letters)).collect();
+                    let parts: Vec<String> = value.split(other.as_str()).map(|part| alike(part, letters)).collect();
                     parts.join(made)
                 }
-                None => alike(value, &mut letters),
+                None => alike(value, letters),
             }
         }
     }
@@ -210,24 +213,34 @@ fn is_bare(token: &str) -> bool {
     token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-=+/".contains(&byte))
 }
 
-fn jwt(value: &str, letters: &mut Letters) -> String {
+fn jwt(value: &str, letters: &mut Letters, known: &BTreeMap<String, String>, read: &BTreeSet<&str>) -> String {
     let mut parts = value.split('.');
     let (head, claims, signature) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    format!("{}.{}.{}", blanked(head, letters), blanked(claims, letters), alike(signature, letters))
+    let holds = |value: &Json| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        known.keys().any(|secret| text == *secret || secret.chars().count() >= MIN_SEARCHED_CHARS && text.contains(secret.as_str()))
+    };
+    let is_kept = |name: &str, value: &Json| KEPT.contains(&name) || read.contains(name) && !holds(value);
+    format!(
+        "{}.{}.{}",
+        blanked(head, letters, |name, _| KEPT.contains(&name)),
+        blanked(claims, letters, is_kept),
+        alike(signature, letters)
+    )
 }
 
 /// One part of a JWT with all but the kept members blanked, as long as before where that can be.
-fn blanked(part: &str, letters: &mut Letters) -> String {
+fn blanked(part: &str, letters: &mut Letters, is_kept: impl Fn(&str, &Json) -> bool) -> String {
     let lenient =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
     let decoded = [&URL_SAFE, &STANDARD].into_iter().find_map(|alphabet| GeneralPurpose::new(alphabet, lenient).decode(part).ok());
     let Some(decoded) = decoded else { return alike(part, letters) };
     let Ok(Json::Object(mut members)) = serde_json::from_slice(&decoded) else { return alike(part, letters) };
-    if members.keys().all(|name| KEPT.contains(&name.as_str())) {
+    if members.iter().all(|(name, value)| is_kept(name, value)) {
         return part.to_owned();
     }
     for (name, value) in &mut members {
-        if !KEPT.contains(&name.as_str()) {
+        if !is_kept(name, value) {
             blank(value, letters);
         }
     }
@@ -271,7 +284,7 @@ mod tests {
         for secret in secrets {
             registry.register(SecretKind::AccessToken, secret);
         }
-        StandIns::of(&registry, &BTreeSet::new())
+        StandIns::of(&registry, &BTreeSet::new(), &BTreeSet::new())
     }
 
     #[test]
@@ -290,6 +303,18 @@ mod tests {
         assert!(jwt.claims["org"]["id"].is_u64() && jwt.claims["admin"] == true);
         let text = jwt.claims.to_string();
         assert!(!text.contains("ada") && !text.contains("Engines") && !made.contains("c2lnbmF0dXJl"), "{text}");
+    }
+
+    #[test]
+    fn a_claim_that_the_app_reads_is_kept_unless_a_secret_is_in_it() {
+        let value = token(&json!({"sub": "4242", "email": "ada@example.com", "key": "opaque-inner-token", "exp": 1_700_000_900}));
+        let mut registry = SecretRegistry::default();
+        registry.register(SecretKind::AccessToken, "opaque-inner-token");
+        registry.register(SecretKind::AccessToken, &value);
+        let ins = StandIns::of(&registry, &BTreeSet::new(), &BTreeSet::from(["sub", "key"]));
+        let claims = Jwt::read(ins.exactly(&value).unwrap()).unwrap().claims;
+        assert_eq!(claims["sub"], "4242");
+        assert!(claims["email"] != "ada@example.com" && claims["key"] != "opaque-inner-token", "{claims:?}");
     }
 
     #[test]
@@ -317,7 +342,7 @@ mod tests {
         for secret in secrets {
             registry.register(SecretKind::Password, secret);
         }
-        let ins = StandIns::of(&registry, &BTreeSet::new());
+        let ins = StandIns::of(&registry, &BTreeSet::new(), &BTreeSet::new());
         for secret in secrets {
             let made = ins.exactly(secret).unwrap();
             assert!(made.chars().all(|c| c.is_ascii_lowercase() || c == '"'), "{made}");
@@ -363,7 +388,7 @@ mod tests {
         registry.register(SecretKind::Password, "123");
         registry.register(SecretKind::Password, "password");
         registry.set_words(BTreeSet::from(["password".to_owned()]));
-        let ins = StandIns::of(&registry, &BTreeSet::from(["555".to_owned()]));
+        let ins = StandIns::of(&registry, &BTreeSet::from(["555".to_owned()]), &BTreeSet::new());
         let body = ins.in_body(br#"{"password": 123, "pin": "123", "n": "1234", "say": "password"}"#);
         let json: Json = serde_json::from_slice(&body).unwrap();
         assert_eq!(json["n"], "1234");
