@@ -116,6 +116,19 @@ fn ff_t3_several_matches_are_a_list() {
 }
 
 #[test]
+fn ff_b6_that_a_byte_order_mark_makes_no_json_is_assumed_and_that_a_text_is_none_is_not() {
+    let assumed = |reply: &str| {
+        let ran = with_reply("token", body_as("login", "$.token", "json-path"), reply);
+        let entry = ran.entries(1).into_iter().find(|entry| entry.body.kind() == "field_read").unwrap();
+        (token(&ran), entry.assumed.clone())
+    };
+    let (read, why) = assumed("\u{feff}{\"token\":\"t-1\"}");
+    assert_eq!(read.as_deref(), Some("null"));
+    assert!(why.is_some_and(|why| why.contains("byte order mark")));
+    assert_eq!(assumed("no json"), (Some("null".to_owned()), None));
+}
+
+#[test]
 fn ff_b7_paths_are_strict_rfc_9535() {
     let reply = r#"{"a-b":1,"_x":2,"0_image":3,"$id":4,"d":{"e":[5,6,7]}}"#;
     for (path, text) in [

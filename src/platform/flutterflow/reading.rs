@@ -8,8 +8,9 @@ use crate::domain::record::evidence::Odd;
 use crate::domain::record::thrown::Thrown;
 use crate::domain::record::value::Value;
 use crate::domain::secret::traced::Traced;
+use crate::domain::web::body::JsonReading;
 use crate::domain::web::json_path;
-use crate::interpreter::output::AppError;
+use crate::interpreter::output::{ActionOutput, AppError};
 use crate::interpreter::task::Task;
 
 use super::super::common::bindings::{Reader, Reading, Sourced, assumption, source};
@@ -41,6 +42,7 @@ impl Reader for FlutterFlow {
                     1 => None,
                     n => Some(Odd::Matches(n)),
                 };
+                let assumed = assumed.or_else(|| if json.is_none() { unlike_a_browser(world, task, &binding.from) } else { None });
                 Ok(Reading { found, path: binding.path.clone(), value, reply, odd, assumed })
             }
             Sourced::Value(value, reply) => {
@@ -56,6 +58,14 @@ impl Reader for FlutterFlow {
             }
         }
     }
+}
+
+/// A body that a browser reads as JSON and that is none here: how Dart takes a byte order mark, or what is no UTF-8, is not established.
+fn unlike_a_browser(world: &World, task: &Task, from: &Source) -> Option<String> {
+    let Source::Output { output, .. } = from else { return None };
+    let ActionOutput::Call(result) = task.outputs.get(output)? else { return None };
+    world.bodies.read(&result.body.as_ref()?.hash, JsonReading::Browser).ok()?;
+    Some("a byte order mark, or what is no UTF-8, is taken for no JSON".to_owned())
 }
 
 /// What stands at a path inside a value.
