@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use authscope::diagnose::{Case, structure, verdict};
+use authscope::diagnose::{Case, checked, verdict};
 use authscope::run::replay::replay;
 use authscope::ui::view::View;
 use authscope::ui::{design_tokens, fonts, root};
@@ -80,7 +80,7 @@ fn verdicts(criterion: &mut Criterion) {
     });
     let wide = big::actions(1_000);
     criterion.bench_function("check of 1,000 actions", |bencher| {
-        bencher.iter(|| black_box(structure(&wide, &[]).len()));
+        bencher.iter(|| black_box(checked(&wide, &[]).len()));
     });
 }
 

@@ -9,7 +9,7 @@
 //! 9 cli           one file per subcommand: parses, calls services, prints
 //! 8 app           state, command, message, effect, update(state, input) -> effects; history, selection
 //! 7 io            pump, http transport, project and recording store, system clock, demo server
-//! 6 diagnose      evidence -> findings -> verdict: structure (before a run), of_run (after it), one rule a file
+//! 6 diagnose      evidence -> findings -> verdict: families of rules (flutterflow, weweb, wire; structure, of_run), one rule a file
 //! 5 run           Run, inputs, entries, replay, the Transport trait
 //! 4 platform      flutterflow, weweb, weweb_legacy, weweb_plugin, common (platforms do not import each other)
 //! 4 edit          every change of a project as data: chains, bindings, references, sealing, switching, adopting what was read

@@ -117,7 +117,7 @@ proptest! {
             let open = state.open.as_ref().unwrap();
             prop_assert!(now.platform.targets().contains(&open.target));
             prop_assert!(now.stories.is_empty() || open.story().is_some());
-            let findings = authscope::diagnose::structure(&now, &["base_url", "email", "password"]);
+            let findings = authscope::diagnose::checked(&now, &["base_url", "email", "password"]);
             prop_assert!(findings.iter().all(|finding| !finding.title.is_empty() && !finding.fix.is_empty()));
         }
         let after = project(&state);

@@ -88,7 +88,7 @@ fn replays_stopped_runs_and_checks_fit_the_schema_too() {
 
     let mut project = sample("weweb");
     project.platform = serde_json::from_value(json!({"weweb": {}})).unwrap();
-    let findings = authscope::diagnose::structure(&project, &["base_url"]);
+    let findings = authscope::diagnose::checked(&project, &["base_url"]);
     assert!(!findings.is_empty());
     assert_valid(&schema, &json::check(&project, &findings), "a check");
 }
@@ -201,7 +201,7 @@ fn junit_has_a_case_for_each_step() {
     assert!(xml.contains("tests=\"8\" skipped=\"0\" errors=\"0\" failures=\"0\""), "{xml}");
     assert!(
         xml.contains("<failure message=\"Log in: blocked by the browser (CORS)")
-            && xml.contains("type=\"RUN-CALL-FAILED\">")
+            && xml.contains("type=\"WW-CORS-PREFLIGHT\">")
             && xml.contains("Step 2: expected Home, signed in, but it is Login, signed out"),
         "{xml}"
     );

@@ -47,7 +47,7 @@ fn the_files_are_as_the_program_writes_them() {
 #[test]
 fn nothing_is_wrong_with_them_before_a_run() {
     for (name, text) in files() {
-        let found = diagnose::structure(&project(&name, &text), &[]);
+        let found = diagnose::checked(&project(&name, &text), &[]);
         assert!(found.is_empty(), "{name}: {found:#?}");
     }
 }

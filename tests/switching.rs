@@ -31,7 +31,7 @@ fn all() -> [Platform; 3] {
 }
 
 fn errors(project: &Project) -> Vec<String> {
-    let found = diagnose::structure(project, &["base_url", "email", "password"]);
+    let found = diagnose::checked(project, &["base_url", "email", "password"]);
     found
         .into_iter()
         .filter(|found| found.severity == Severity::Error)

@@ -31,7 +31,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
         say(errors, &format!("authscope: {}: {renamed}\n", arguments.project.display()));
     }
     let mut findings: Vec<Finding> = unknown.doubts().iter().map(doubted).collect();
-    findings.extend(crate::diagnose::structure(&project, &[]));
+    findings.extend(crate::diagnose::checked(&project, &[]));
     let name = visible::line(&project.name);
     match arguments.format {
         CheckFormat::Json => out.print(&layout::report(&json::check(&project, &findings))),
@@ -47,14 +47,5 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
 
 /// What is most likely not meant so, as a finding.
 fn doubted(doubt: &Doubt) -> Finding {
-    Finding {
-        id: doubt.id(),
-        severity: Severity::Warning,
-        at: None,
-        entry: None,
-        title: sentence(&doubt.to_string()),
-        evidence: String::new(),
-        fix: doubt.fix(),
-        follows_from: None,
-    }
+    Finding { title: sentence(&doubt.to_string()), fix: doubt.fix(), ..Finding::new(doubt.id(), Severity::Warning) }
 }

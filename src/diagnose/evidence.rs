@@ -2,19 +2,28 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::project::Project;
+use crate::domain::project::place::ActionAt;
 use crate::domain::project::story::{Expectation, StoryEvent};
-use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::project::{Project, walk};
+use crate::domain::record::decision::Decision;
+use crate::domain::record::entry::{ChangedBy, Entry, EntryBody, Hop};
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::{FieldReading, HeldCookie};
 use crate::domain::record::failure::{FailureWhat, Unmet};
 use crate::domain::record::finding::Finding;
 use crate::domain::record::note::Note;
+use crate::domain::record::session::Session;
 use crate::domain::secret::Label;
 use crate::domain::secret::traced::{Span, Traced};
+use crate::domain::web::token::Jwt;
 use crate::domain::web::wire::{PreparedRequest, Reply};
 use crate::domain::words::menu::Words;
+use crate::domain::words::{phrases, screens};
 use crate::run::Run;
-use crate::run::made::{self, CallMade};
+use crate::run::made::{self, CallMade, CameOut};
+
+use super::chains::Standing;
+use super::setup::Setup;
 
 /// What the rules of a run look at.
 pub(super) struct Evidence<'a> {
@@ -22,6 +31,8 @@ pub(super) struct Evidence<'a> {
     pub(super) run: &'a Run,
     /// Its project.
     pub(super) project: &'a Project,
+    /// The project, as rules of projects look at it.
+    pub(super) setup: Setup<'a>,
     /// The platform's words.
     pub(super) words: Words,
     /// The entries, in their order.
@@ -39,6 +50,23 @@ pub(super) struct Evidence<'a> {
     readers: HashMap<&'a EntryId, Vec<usize>>,
     /// The tokens that are known.
     known_tokens: BTreeSet<&'a Label>,
+}
+
+/// A change of the session.
+#[derive(Clone, Copy)]
+pub(super) struct SessionChanged<'a> {
+    /// The place of its entry.
+    pub(super) place: usize,
+    /// Its entry.
+    pub(super) entry: &'a Entry,
+    /// What changed it.
+    pub(super) by: ChangedBy,
+    /// The action that did it; none where the platform did it by itself.
+    pub(super) action: Option<&'a ActionAt>,
+    /// Before.
+    pub(super) before: &'a Session,
+    /// After.
+    pub(super) after: &'a Session,
 }
 
 impl<'a> Evidence<'a> {
@@ -76,7 +104,8 @@ impl<'a> Evidence<'a> {
         let ends = calls.iter().enumerate().flat_map(of_call).collect();
         let known_tokens = run.registry().entries().iter().filter(|entry| entry.kind.is_token()).map(|entry| &entry.label).collect();
         let words = Words::of(&project.platform);
-        Self { run, project, words, entries, calls, horizon, places, steps, ends, readers, known_tokens }
+        let given = run.plan().values.keys().map(String::as_str).collect();
+        Self { run, project, setup: Setup::of(project, given), words, entries, calls, horizon, places, steps, ends, readers, known_tokens }
     }
 
     /// The place of an entry.
@@ -128,6 +157,34 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Cookies of its host that did not go along with a call.
+    pub(super) fn cookies_held(&self, call: &CallMade) -> &'a [HeldCookie] {
+        match self.entry(&call.request).map(|entry| &entry.body) {
+            Some(EntryBody::Request { cookies_held, .. }) => cookies_held,
+            _ => &[],
+        }
+    }
+
+    /// The requests of a call, from the first to the last, each with what it is in the course of it.
+    pub(super) fn hops(&self, call: &CallMade) -> Vec<(Hop, &'a PreparedRequest, &'a EntryId)> {
+        let (Some(from), Some(to)) = (self.place(&call.first), self.place(&call.request)) else { return Vec::new() };
+        let of = self.entries[from..=to.max(from)].iter().filter(|entry| entry.id.track == call.first.track);
+        of.filter_map(|entry| match &entry.body {
+            EntryBody::Request { endpoint, hop, request, .. } if *endpoint == call.endpoint => Some((*hop, &**request, &entry.id)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// Where a call is made, in the words of the menus.
+    pub(super) fn screen_of(&self, call: &CallMade) -> String {
+        let standing = call.action.as_ref().and_then(|at| self.standing(at));
+        standing.map_or_else(
+            || format!("{} › {}", self.words.endpoints, self.name(call)),
+            |standing| screens::action(self.project, standing.workflow, standing.action),
+        )
+    }
+
     /// The reply to a call.
     pub(super) fn reply(&self, call: &CallMade) -> Option<&'a Reply> {
         match &self.entry(call.reply.as_ref()?)?.body {
@@ -150,6 +207,26 @@ impl<'a> Evidence<'a> {
     pub(super) fn tokens(&self, request: &PreparedRequest) -> BTreeSet<&'a Label> {
         let texts = request.headers.iter().map(|line| &line.value).chain([&request.url]).chain(&request.body);
         texts.flat_map(labels).filter_map(|label| self.known_tokens.get(label).copied()).collect()
+    }
+
+    /// Whether a call carries a token that has ended: one that a server has taken before, or that was not refused before its own end.
+    pub(super) fn is_dead(&self, call: &CallMade) -> bool {
+        let carried = |call: &CallMade| self.request(call).map(|request| self.tokens(request)).unwrap_or_default();
+        let tokens = carried(call);
+        let before: Vec<&CallMade> = self
+            .calls
+            .iter()
+            .take_while(|other| other.first != call.first)
+            .filter(|other| carried(other).iter().any(|token| tokens.contains(token)))
+            .collect();
+        if before.iter().any(|other| other.succeeded()) {
+            return true;
+        }
+        let known = self.run.registry().entries().iter().filter(|known| tokens.contains(&known.label));
+        let end = known.filter_map(|known| Jwt::read(known.secret.expose())?.time_ms("exp")).min();
+        let at = |call: &CallMade| self.entry(&call.request).map(|entry| self.now_ms(entry));
+        let has_ended = |call: &CallMade| end.is_some_and(|end| at(call).is_some_and(|at| end < at));
+        has_ended(call) && before.iter().all(|other| has_ended(other) || !matches!(other.came_out, CameOut::Answered(401 | 403)))
     }
 
     /// What a finding says of an unmet expectation, if it is about one.
@@ -182,6 +259,84 @@ impl<'a> Evidence<'a> {
             }
         }
         thrown
+    }
+
+    /// Where the steps end, and why.
+    pub(super) fn decisions(&self) -> impl Iterator<Item = (&'a Entry, &'a Decision)> {
+        self.entries.iter().filter_map(|entry| match &entry.body {
+            EntryBody::NavigationDecision(decision) => Some((*entry, decision)),
+            _ => None,
+        })
+    }
+
+    /// The changes of the session, in their order, with their places.
+    pub(super) fn session_changes(&self) -> impl Iterator<Item = SessionChanged<'a>> {
+        self.entries.iter().enumerate().filter_map(|(place, entry)| match &entry.body {
+            EntryBody::SessionChange { by, action, before, after, .. } => {
+                Some(SessionChanged { place, entry, by: *by, action: action.as_ref(), before, after })
+            }
+            _ => None,
+        })
+    }
+
+    /// The session as it is when a call is made, as far as it has changed in the run.
+    pub(super) fn session_at(&self, call: &CallMade) -> Option<&'a Session> {
+        let before = self.place(&call.first)?;
+        self.entries[..before].iter().rev().find_map(|entry| match &entry.body {
+            EntryBody::SessionChange { after, .. } => Some(&**after),
+            _ => None,
+        })
+    }
+
+    /// The unmet expectations of a step.
+    pub(super) fn unmet_in(&self, step: &str) -> Vec<&'a Unmet> {
+        let of = self.of_step(step).filter_map(|(_, entry)| match &entry.body {
+            EntryBody::Failure(failure) => match &failure.what {
+                FailureWhat::Expectation { unmet } => Some(unmet),
+                _ => None,
+            },
+            _ => None,
+        });
+        of.flatten().collect()
+    }
+
+    /// The action that reads, in the platform's words.
+    pub(super) fn action_title(&self, reading: &FieldReading) -> String {
+        let action = walk::action(self.project, &reading.at.at);
+        action.map_or_else(|| reading.at.at.action.clone(), |action| phrases::action_title(self.project, &action.kind))
+    }
+
+    /// Up to which place the app has the session that was read at this one: another log-in, or a log-out, ends it.
+    pub(super) fn session_until(&self, at: usize) -> usize {
+        let is_change = |entry: &&Entry| matches!(entry.body, EntryBody::SessionChange { .. });
+        let own = self.entries.iter().skip(at).position(is_change).map_or(at, |n| at + n);
+        let replaced = |entry: &Entry| {
+            matches!(
+                &entry.body,
+                EntryBody::SessionChange {
+                    by: ChangedBy::LogIn
+                        | ChangedBy::UpdateUser
+                        | ChangedBy::LogOut
+                        | ChangedBy::Authenticate
+                        | ChangedBy::ClearSession
+                        | ChangedBy::StoreToken
+                        | ChangedBy::LegacyLogOut,
+                    ..
+                }
+            )
+        };
+        let next = self.entries.iter().skip(own + 1).position(|entry| replaced(entry));
+        next.map_or(usize::MAX, |n| own + 1 + n)
+    }
+
+    /// The action at a place, as it stands in the project.
+    pub(super) fn standing(&self, at: &ActionAt) -> Option<&Standing<'a>> {
+        self.setup.actions.iter().find(|standing| standing.at == *at)
+    }
+
+    /// The app's time at an entry, in milliseconds since 1970.
+    pub(super) fn now_ms(&self, entry: &Entry) -> i64 {
+        self.run.plan().start_ms + entry.at_ms
     }
 
     /// A text without secrets.

@@ -9,10 +9,12 @@ use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
 use crate::domain::project::platform::Platform;
 use crate::domain::project::story::{CallOutcome, CallWanted};
+use crate::domain::project::walk;
 use crate::domain::project::workflow::{Action, ActionKind, Trigger};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
-use crate::domain::record::evidence::{ReadFrom, Taken};
+use crate::domain::record::evidence::{ReadFrom, Started, Taken};
+use crate::domain::record::failure::FailureWhat;
 use crate::run::made::{CallMade, CameOut};
 
 use super::evidence::Evidence;
@@ -41,6 +43,24 @@ pub(super) fn handled(evidence: &Evidence, call: &CallMade) -> Handled {
     }
 }
 
+/// Whether a refusal or a failure is to be told of. What the app shows is wrong only where the story wanted something else.
+pub(super) fn goes_wrong(evidence: &Evidence, call: &CallMade) -> bool {
+    if call.succeeded() {
+        return false;
+    }
+    match handled(evidence, call) {
+        Handled::Settled => false,
+        Handled::Shown => ends_otherwise(evidence, call),
+        Handled::No => true,
+    }
+}
+
+/// Whether the step of a call did not end as expected.
+pub(super) fn ends_otherwise(evidence: &Evidence, call: &CallMade) -> bool {
+    let unmet = |body: &EntryBody| matches!(body, EntryBody::Failure(held) if matches!(held.what, FailureWhat::Expectation { .. }));
+    evidence.of_step(call.step()).any(|(_, entry)| unmet(&entry.body))
+}
+
 /// (d)
 fn is_expected(evidence: &Evidence, call: &CallMade) -> bool {
     evidence.expected(call.step()).calls.iter().filter(|expected| expected.call == call.endpoint).any(|expected| {
@@ -57,7 +77,8 @@ fn is_expected(evidence: &Evidence, call: &CallMade) -> bool {
 fn is_visitor(evidence: &Evidence, call: &CallMade) -> bool {
     let workflow = call.action.as_ref().and_then(|at| evidence.project.workflow(&at.workflow));
     let on_user_load = workflow.is_some_and(|workflow| matches!(workflow.on, Trigger::UserLoad | Trigger::PageUserLoad { .. }));
-    on_user_load && evidence.request(call).is_some_and(|request| evidence.tokens(request).is_empty())
+    let has_token = evidence.session_at(call).is_some_and(|session| session.token.is_set());
+    on_user_load && !has_token && evidence.request(call).is_some_and(|request| evidence.tokens(request).is_empty())
 }
 
 /// (b): a refresh after it came out well, and after that the same call was made again. How that one came out is told of it.
@@ -119,9 +140,7 @@ fn an_error_branch_shows_it(evidence: &Evidence, call: &CallMade) -> bool {
 fn called_by(evidence: &Evidence, workflow: &str, before: usize, track: u16) -> Option<ActionAt> {
     let step = &evidence.entries[before].id.event;
     evidence.entries[..before].iter().rev().take_while(|entry| entry.id.event == *step).find_map(|entry| match &entry.body {
-        EntryBody::WorkflowStart { workflow: id, because: crate::domain::record::evidence::Started::Called(by) }
-            if id == workflow && entry.id.track == track =>
-        {
+        EntryBody::WorkflowStart { workflow: id, because: Started::Called(by) } if id == workflow && entry.id.track == track => {
             Some(by.clone())
         }
         _ => None,
@@ -143,7 +162,7 @@ fn find(list: &[Action], id: &str) -> bool {
 
 /// The chain of a branch.
 fn branch_of<'a>(evidence: &Evidence<'a>, at: &ActionAt, taken: Taken) -> &'a [Action] {
-    let Some(action) = crate::domain::project::walk::action(evidence.project, at) else { return &[] };
+    let Some(action) = walk::action(evidence.project, at) else { return &[] };
     match (&action.kind, taken) {
         (ActionKind::Condition { then, .. }, Taken::Then) => then,
         (ActionKind::Condition { otherwise, .. } | ActionKind::Switch { otherwise, .. }, Taken::Otherwise) => otherwise,

@@ -1,18 +1,37 @@
 //! From evidence to findings, and from findings to the verdict: one rule a file, one line in its registry.
 //!
-//! [`structure`] looks at a project before it is run; [`verdict`] says what a run amounts to, with what its rules in `of_run` find.
+//! [`checked`] looks at a project before it is run; [`verdict`] says what a run amounts to. The rules of the catalogues stand in families
+//! ([`rows`]); those that need no catalogue are in `structure` (of a project) and `of_run`.
 
+mod accounts;
 mod body_alone;
+mod chains;
+mod checked;
 mod evidence;
+mod explains;
+mod families;
 mod fixes;
+mod flutterflow;
 mod fold;
+mod found;
 mod handled;
+mod mend;
+mod near;
 mod of_run;
+mod prelude;
+mod row;
+mod rule;
+mod server_code;
 mod server_words;
+mod setup;
 mod steps;
 mod structure;
 mod verdict;
+mod weweb;
+mod wire;
 
+pub use checked::checked;
+pub use families::{EXCLUDING, rows};
 pub use fixes::{Tried, tried};
-pub use structure::structure;
+pub use row::{By, Row};
 pub use verdict::{Case, Fix, Judged, judged, verdict};

@@ -27,6 +27,15 @@ pub(super) fn said(evidence: &Evidence, reply: &Reply) -> Option<String> {
     Some(if cut.len() < line.len() { format!("{cut}…") } else { cut }.trim_end_matches('.').to_owned())
 }
 
+/// As it stands behind a colon.
+pub(super) fn lowered(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if chars.clone().next().is_some_and(char::is_lowercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// The first text under one of the names that servers use for it.
 fn text(json: &Json, depth: usize) -> Option<&str> {
     const NAMES: [&str; 9] = ["error_description", "message", "msg", "detail", "title", "error", "errors", "reason", "code"];

@@ -1,5 +1,8 @@
 //! How each step of a story came out, and which of them follow from an earlier one.
 
+use std::collections::BTreeSet;
+
+use crate::domain::project::story::Expectation;
 use crate::domain::record::decision::Decision;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
@@ -10,7 +13,7 @@ use crate::domain::rules::why::Why;
 use crate::run::Standing;
 
 use super::evidence::Evidence;
-use super::of_run::Found;
+use super::found::Found;
 
 /// What happened in a step.
 struct Seen<'a> {
@@ -108,7 +111,7 @@ pub(super) fn judge(evidence: &Evidence, findings: &[Finding]) -> Vec<StepVerdic
 }
 
 /// A step that ends as expected with somebody signed in owes nothing to what went wrong before.
-fn is_recovery(expect: &crate::domain::project::story::Expectation) -> bool {
+fn is_recovery(expect: &Expectation) -> bool {
     expect.signed_in == Some(true)
 }
 
@@ -143,6 +146,25 @@ pub(super) fn cause_of(evidence: &Evidence, all: &[Found], at: usize, one: &Foun
         !unmet && is_recovery(&event.expect.on_target(target))
     });
     (!recovered).then_some(before.0)
+}
+
+/// Whether what goes wrong from this place on goes back to an earlier step: one that went wrong, and that nobody has recovered from.
+pub(super) fn goes_back(evidence: &Evidence, from: usize, own: &BTreeSet<EntryId>) -> bool {
+    let target = evidence.run.plan().target;
+    let Some(step) = evidence.entries.get(from).and_then(|entry| evidence.step_at(&entry.id.event)) else { return false };
+    let mut wrong = false;
+    for event in &evidence.story()[..step] {
+        let unmet = evidence.of_step(&event.id).find_map(|(_, entry)| match &entry.body {
+            EntryBody::Failure(failure) if matches!(failure.what, FailureWhat::Expectation { .. }) => Some(&entry.id),
+            _ => None,
+        });
+        match unmet {
+            Some(entry) => wrong |= !own.contains(entry),
+            None if is_recovery(&event.expect.on_target(target)) => wrong = false,
+            None => {}
+        }
+    }
+    wrong
 }
 
 /// Whether an unmet expectation is about who is signed in, or about the page that follows from it.

@@ -1,11 +1,12 @@
 //! The verdict: outcome, headline and cause, from what the rules found.
 
+use crate::domain::project::endpoint::Purpose;
 use crate::domain::record::entry::{Entry, EntryBody};
 use crate::domain::record::failure::{FailureWhat, Unmet};
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::note::Note;
 use crate::domain::record::recording::{RULES_VERSION, RunOutcome};
-use crate::domain::record::verdict::{StepState, Verdict};
+use crate::domain::record::verdict::{StepState, StepVerdict, Verdict};
 use crate::domain::rules::why::Why;
 
 use crate::domain::words::{capitalised, counted, sentence, withheld};
@@ -74,12 +75,7 @@ fn outcome(evidence: &Evidence, findings: &[Finding]) -> RunOutcome {
 }
 
 /// Headline and cause.
-fn words(
-    evidence: &Evidence,
-    outcome: RunOutcome,
-    findings: &[Finding],
-    steps: &[crate::domain::record::verdict::StepVerdict],
-) -> (String, String) {
+fn words(evidence: &Evidence, outcome: RunOutcome, findings: &[Finding], steps: &[StepVerdict]) -> (String, String) {
     let first = findings.iter().enumerate().find(|(_, finding)| finding.severity == Severity::Error);
     if let Some((root, finding)) = first {
         // What the user sees is the first step that goes wrong because of it.
@@ -158,8 +154,7 @@ fn symptom(evidence: &Evidence, finding: &Finding) -> Option<String> {
         Unmet::Page { wanted, is } => Some((evidence.project.page_name(wanted), is.as_deref().map(|is| evidence.project.page_name(is)))),
         _ => None,
     });
-    let logs_in =
-        evidence.calls.iter().any(|call| call.step() == step && matches!(call.purpose, crate::domain::project::endpoint::Purpose::LogIn));
+    let logs_in = evidence.calls.iter().any(|call| call.step() == step && matches!(call.purpose, Purpose::LogIn));
     Some(match (&event.kind, page) {
         (Kind::Reload {}, _) if signed_out => "You are signed out after the reload.".into(),
         (Kind::Reopen {}, _) if signed_out => "You are signed out after the app is closed and opened again.".into(),

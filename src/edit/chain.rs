@@ -41,6 +41,12 @@ pub enum Change {
     Shift(String, i32),
     /// Moves an action before another one, which may stand in another chain.
     MoveBefore(String, String),
+    /// Puts a new action right behind another one.
+    Behind(String, Box<ActionKind>),
+    /// Puts a new action right before another one.
+    Before(String, Box<ActionKind>),
+    /// Puts a new action first in a chain.
+    First(Chain, Box<ActionKind>),
 }
 
 /// Carries out a change; false when there is nothing to change.
@@ -53,6 +59,20 @@ pub fn change(project: &Project, workflow: &mut Workflow, change: Change) -> boo
             true
         }
         Change::Remove(id) => take(workflow, &id).is_some(),
+        Change::Behind(id, kind) => {
+            let action = Action { id: free_id(workflow, kind_title(&project.platform, &kind)), disabled: false, kind: *kind };
+            with_list_of(workflow, &id, |list, at| list.insert(at + 1, action.clone()))
+        }
+        Change::Before(id, kind) => {
+            let action = Action { id: free_id(workflow, kind_title(&project.platform, &kind)), disabled: false, kind: *kind };
+            with_list_of(workflow, &id, |list, at| list.insert(at, action.clone()))
+        }
+        Change::First(chain, kind) => {
+            let action = Action { id: free_id(workflow, kind_title(&project.platform, &kind)), disabled: false, kind: *kind };
+            let Some(list) = list_mut(workflow, &chain) else { return false };
+            list.insert(0, action);
+            true
+        }
         Change::Duplicate(id) => {
             let Some(original) = walk::all_actions(workflow).into_iter().find(|action| action.id == id).cloned() else { return false };
             let copy = copied(workflow, &original);

@@ -115,7 +115,11 @@ pub fn suggested<'a>(parts: &[Part], value: &Json, targets: &'a [Bound]) -> Opti
             (Some(SessionField::User | SessionField::UserData), SessionField::User) => true,
             (slot, field) => slot == Some(field),
         };
-        let free = bound.binding.as_ref().is_none_or(|binding| matches!(binding.from, Source::Constant(_)));
+        // A whole reply stands in for the user until it is known where in it the user is.
+        let stands_in = |binding: &Binding| {
+            field == SessionField::User && binding.path.is_none() && matches!(binding.from, Source::Output { part: OutputPart::Body, .. })
+        };
+        let free = bound.binding.as_ref().is_none_or(|binding| matches!(binding.from, Source::Constant(_)) || stands_in(binding));
         fits && free
     })
 }

@@ -1,11 +1,11 @@
-//! The named boxes that a starter needs where a platform has no menu for a conversion, with the source to paste.
+//! The named boxes for conversions that no menu of a platform has, each with the source to paste.
 
 use crate::domain::project::platform::Platform;
 use crate::domain::project::{Behaviour, CustomFunction};
 
 /// What a box is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Need {
+pub enum Need {
     /// Seconds from now to a point in time.
     SecondsFromNow,
     /// Milliseconds from now to a point in time.
@@ -46,17 +46,20 @@ impl Need {
     }
 
     /// The box's id.
-    pub(super) fn id(self) -> &'static str {
+    #[must_use]
+    pub fn id(self) -> &'static str {
         self.words().0
     }
 
     /// The names of its inputs.
-    pub(super) fn inputs(self) -> &'static [&'static str] {
+    #[must_use]
+    pub fn inputs(self) -> &'static [&'static str] {
         self.words().2
     }
 
     /// The box.
-    pub(super) fn made(self, platform: &Platform) -> CustomFunction {
+    #[must_use]
+    pub fn made(self, platform: &Platform) -> CustomFunction {
         let (id, name, inputs) = self.words();
         let behaviour = match self {
             Self::SecondsFromNow => Behaviour::NowPlusSeconds,

@@ -2,7 +2,9 @@
 
 pub mod backend_shape;
 pub mod blueprint;
+pub mod boxes;
 pub mod dialect;
+pub mod near_path;
 pub mod path_report;
 pub mod pretended;
 pub mod starter;

@@ -67,7 +67,7 @@ pub(super) fn seal_draft(mut draft: CallDraft, registry: &mut SecretRegistry) ->
         let text = line.value.reveal();
         let (scheme, value) = text.rsplit_once(' ').map_or(("", text.as_str()), |(scheme, value)| (scheme, value));
         // "Bearer null" and "Bearer undefined" are to be seen as they are.
-        if value.is_empty() || matches!(value, "null" | "undefined" | "Bearer" | "Basic") {
+        if value.is_empty() || matches!(value, "null" | "undefined" | "Bearer" | "Basic") || text.contains("[object Object]") {
             continue;
         }
         let mut sealed = Traced::plain(if scheme.is_empty() { String::new() } else { format!("{scheme} ") });

@@ -5,10 +5,21 @@ use syn::visit::Visit as _;
 use super::seen::{Seen, Used};
 
 /// Folders in which each file is one thing of a kind, listed in the folder's `mod.rs` by use, not by declaration alone.
-pub const REGISTRIES: [&str; 7] = [
+pub const REGISTRIES: [&str; 18] = [
     "cli",
+    "diagnose/flutterflow/calls",
+    "diagnose/flutterflow/mapping",
+    "diagnose/flutterflow/navigation",
+    "diagnose/flutterflow/session",
     "diagnose/of_run",
     "diagnose/structure",
+    "diagnose/weweb/backends",
+    "diagnose/weweb/legacy",
+    "diagnose/weweb/pages",
+    "diagnose/weweb/server",
+    "diagnose/weweb/tokens",
+    "diagnose/weweb/user",
+    "diagnose/wire",
     "io/demo_server/faults",
     "io/demo_server/shapes",
     "knowledge/backend_shape",

@@ -131,7 +131,7 @@ fn no_starter_has_an_error_or_a_warning() {
                 let blueprint = backend_shape::named(backend).unwrap();
                 let start =
                     Start { name: "x".into(), platform: platform.clone(), blueprint, base_url: base_url.clone(), origins: BTreeMap::new() };
-                let found = diagnose::structure(&starter::project(&start), &[]);
+                let found = diagnose::checked(&starter::project(&start), &[]);
                 // WW-45: where the call for the user is no GET, or takes a key besides the token, the legacy plugin cannot fetch one.
                 let cannot = matches!(platform, Platform::WeWebLegacy(_)) && NO_LEGACY_USER.contains(backend);
                 let unset = |finding: &Finding| finding.at.as_ref().is_some_and(|at| at.to_string() == "platform/user_endpoint");
@@ -157,7 +157,7 @@ fn what_only_this_backend_asks_for_is_typed_on_the_page() {
         let start = Start { name: "x".into(), platform, blueprint: blueprint.clone(), base_url: None, origins: BTreeMap::new() };
         let project = starter::project(&start);
         assert!(project.pages[0].inputs.iter().any(|input| input.name == "tenant"));
-        let found = diagnose::structure(&project, &[]);
+        let found = diagnose::checked(&project, &[]);
         assert!(found.iter().all(|finding| finding.severity == Severity::Info), "{found:#?}");
     }
 }

@@ -81,8 +81,10 @@ impl Build {
         let mut item = base;
         item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let items = self.json[list].as_array_mut().unwrap();
-        items.retain(|item| item["id"] != id);
-        items.push(item);
+        match items.iter().position(|item| item["id"] == id) {
+            Some(at) => items[at] = item,
+            None => items.push(item),
+        }
         self
     }
 
@@ -204,6 +206,16 @@ impl Build {
     }
 
     /// A server that answers so.
+    /// The project's file, without its story.
+    pub fn json(&self) -> Json {
+        self.json.clone()
+    }
+
+    /// Where it runs, if that was said.
+    pub fn target(&self) -> Option<Target> {
+        self.target
+    }
+
     pub fn server(&self) -> Script {
         self.server.clone()
     }
@@ -343,7 +355,7 @@ pub fn logout() -> Json {
 }
 
 /// A server that answers by path.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Script {
     answers: BTreeMap<String, VecDeque<Answer>>,
     /// What somebody answers to questions, by title; the last one for good.
@@ -354,7 +366,7 @@ pub struct Script {
     pub credentials: bool,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub enum Answer {
     Reply(u16, Vec<(String, String)>, String),
     Fails(FailureKind),

@@ -1,11 +1,14 @@
 //! From nothing to a green run: by a pasted command, by questions, by the keyboard alone.
 
+use std::sync::Arc;
+
 use authscope::domain::project::binding::SessionField;
 use authscope::io::demo_server::{DemoOptions, DemoServer};
+use authscope::io::system_clock::SharedClock;
 use authscope::run::RunOutcome;
 use egui::{Key, Modifiers, Theme, vec2};
 
-use super::support::runs::Judged as _;
+use super::support::runs::{Judged as _, START_MS};
 use super::support::window::App;
 
 /// A demo server that plays the user's own.
@@ -17,7 +20,9 @@ pub(super) struct Own {
 impl Own {
     pub(super) fn start(shape: &str) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let options = DemoOptions { shape: shape.into(), ..DemoOptions::default() };
+        // It tells the time as the app does.
+        let clock = Arc::new(SharedClock::frozen_at(START_MS));
+        let options = DemoOptions { shape: shape.into(), clock, ..DemoOptions::default() };
         let server = runtime.block_on(DemoServer::start(options)).unwrap();
         Self { _runtime: runtime, server }
     }
@@ -64,7 +69,8 @@ fn from_a_pasted_command_to_a_green_run_with_all_bindings_by_clicking() {
     act(&mut app, "Run");
     let actions = actions + 1 + 5;
     assert!(actions <= 12, "{actions} actions");
-    assert_eq!(outcome(&app), RunOutcome::Ok, "{}", super::support::runs::text(&app.state().run.as_ref().unwrap().run));
+    let run = &app.state().run.as_ref().unwrap().run;
+    assert_eq!(run.outcome(), RunOutcome::Ok, "{}\n{:#?}", super::support::runs::text(run), run.verdict());
     let session = app.state().run.as_ref().unwrap().session_after(1);
     assert!(session.signed_in && session.field(SessionField::Expiry).is_set());
 }

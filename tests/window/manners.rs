@@ -163,12 +163,12 @@ fn a_weweb_project_from_one_pasted_log_in_agrees_with_itself() {
     let mut app = app();
     app.press("Start from what you have…").focus("Paste here").paste(&own.curl());
     app.press("Make a WeWeb project").press("Call it once now").press("Send");
-    for field in ["access token", "refresh token"] {
-        app.press_like(&format!(" as {field} of Authenticate"));
+    for field in ["access token of Authenticate", "refresh token of Authenticate", "user of Set user"] {
+        app.press_like(&format!(" as {field}"));
     }
     app.press("Run flow").press("Run");
     let run = &app.state().run.as_ref().unwrap().run;
-    assert_eq!(run.outcome(), RunOutcome::Ok, "{}", super::support::runs::text(run));
+    assert_eq!(run.outcome(), RunOutcome::Ok, "{}\n{:#?}", super::support::runs::text(run), run.verdict());
     assert!(app.state().run.as_ref().unwrap().session_after(1).signed_in, "the reply stands in for the user until there is a better one");
 }
 

@@ -8,19 +8,17 @@ use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::{EndpointPart, Place};
 use crate::domain::project::platform::Platform;
 use crate::domain::record::entry::EntryBody;
-use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::finding::Severity;
 use crate::domain::record::thrown::NotSent;
-use crate::domain::web::cors::CorsVerdict;
 use crate::domain::web::token::Jwt;
 use crate::domain::words::{app_sees, capitalised, failure, sentence};
 use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::Evidence;
-use super::super::handled::{Handled, handled};
-use super::super::server_words::said;
-use super::Found;
+use super::super::found::Found;
+use super::super::handled::{Handled, goes_wrong, handled};
+use super::super::server_words::{lowered, said};
 
 pub(super) const REFUSED: &str = "RUN-CALL-REFUSED";
 const FAILED: &str = "RUN-CALL-FAILED";
@@ -32,8 +30,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             continue;
         }
         let handled = handled(evidence, call);
-        // What the app shows is wrong only where the story wanted something else.
-        if handled == Handled::Settled || (handled == Handled::Shown && !ends_otherwise(evidence, call)) {
+        if !goes_wrong(evidence, call) {
             continue;
         }
         let end = Evidence::end_of(call);
@@ -51,26 +48,17 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                     "" => String::new(),
                     sees => format!("The app sees {sees}."),
                 };
-                let on_error = matches!(&held.what, FailureWhat::Cors { status: Some(400..), .. }) && lets_read_others(evidence, call);
+                // Of what the browser keeps back, and of a call without any reply, rules of their own speak.
+                let elsewhere =
+                    matches!(&held.what, FailureWhat::Cors { .. }) || !evidence.project.platform.is_weweb() && is_minus_one(&held.what);
+                if elsewhere {
+                    continue;
+                }
                 let fix = match &held.what {
-                    FailureWhat::Cors { .. } if on_error => {
-                        "Server: send the CORS headers with errors too, as with what goes well; until then the app sees no status, and a \
-                         branch on it never runs"
-                            .to_owned()
-                    }
                     FailureWhat::NotSent { why, .. } => fix_of_address(evidence, call, why),
-                    FailureWhat::Cors { status: Some(status @ 500..), .. } => {
-                        format!("Server: its log tells why it answered {status}; then send the header that is named with errors too")
-                    }
-                    FailureWhat::Cors { .. } => "Server: send the header that is named, to the app's origin".to_owned(),
                     _ => fix(evidence, call, 0, handled),
                 };
-                let id = match evidence.project.platform {
-                    _ if !on_error => FAILED,
-                    Platform::FlutterFlow(_) => "FF-API-CORS-ON-ERROR",
-                    _ => "WW-CORS-ON-ERROR",
-                };
-                let mut one = Found::new(evidence, id, Severity::Error, end);
+                let mut one = Found::new(evidence, FAILED, Severity::Error, end);
                 one = match &held.what {
                     FailureWhat::NotSent { .. } => one.at(Some(Place::Endpoint(call.endpoint.clone(), EndpointPart::Url))),
                     _ => one.at(call.action.clone()),
@@ -110,21 +98,17 @@ fn repeated(evidence: &Evidence, found: &mut [Found]) {
     }
 }
 
-fn is_of_a_call(id: &str) -> bool {
-    matches!(id, REFUSED | FAILED | "FF-API-CORS-ON-ERROR" | "WW-CORS-ON-ERROR")
+/// What FlutterFlow sees as status -1, for want of any reply.
+fn is_minus_one(what: &FailureWhat) -> bool {
+    match what {
+        FailureWhat::Network { .. } | FailureWhat::Redirects { .. } => true,
+        FailureWhat::NotSent { why, .. } => matches!(why, NotSent::Scheme { .. } | NotSent::NotAnAddress { .. }),
+        _ => false,
+    }
 }
 
-/// Whether the server lets the app read other replies, preflights among them: then it is the error alone that lacks the headers.
-fn lets_read_others(evidence: &Evidence, call: &CallMade) -> bool {
-    let host_of = |request: &EntryId| match &evidence.entry(request)?.body {
-        EntryBody::Request { request, .. } => request.parsed_url().and_then(|url| Some((url.host_str()?.to_owned(), url.port()))),
-        _ => None,
-    };
-    let Some(host) = host_of(&call.request) else { return false };
-    evidence.entries.iter().any(|entry| match &entry.body {
-        EntryBody::Reply { request, cors: Some(CorsVerdict::Allowed), .. } => host_of(request).is_some_and(|other| other == host),
-        _ => false,
-    })
+fn is_of_a_call(id: &str) -> bool {
+    matches!(id, REFUSED | FAILED)
 }
 
 /// What to do about a call that the client did not send, or not follow.
@@ -149,12 +133,6 @@ pub(super) fn answered(evidence: &Evidence, call: &CallMade, status: u16) -> Str
     let words = evidence.reply(call).and_then(|reply| said(evidence, reply)).map(|words| format!(": {words}")).unwrap_or_default();
     let made_up = if call.pretended { " (made up)" } else { "" };
     format!("{} answered {status}{made_up}{words}", evidence.name(call))
-}
-
-/// Whether the step of a call did not end as expected.
-pub(super) fn ends_otherwise(evidence: &Evidence, call: &CallMade) -> bool {
-    let unmet = |body: &EntryBody| matches!(body, EntryBody::Failure(held) if matches!(held.what, FailureWhat::Expectation { .. }));
-    evidence.of_step(call.step()).any(|(_, entry)| unmet(&entry.body))
 }
 
 /// Why it was refused, as far as that can be seen, and what the app makes of it.
@@ -225,14 +203,5 @@ fn fix(evidence: &Evidence, call: &CallMade, status: u16, handled: Handled) -> S
         Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {
             format!("Workflow with {name} › error branch: show what the error says, or Navigate to the login page")
         }
-    }
-}
-
-/// As it stands behind a colon.
-fn lowered(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) if chars.clone().next().is_some_and(char::is_lowercase) => first.to_lowercase().chain(chars).collect(),
-        _ => text.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::record::finding::Severity;
 use crate::domain::words::{app_sees, failure};
 
 use super::super::evidence::Evidence;
-use super::Found;
+use super::super::found::Found;
 
 const ID: &str = "RUN-EXCEPTION";
 

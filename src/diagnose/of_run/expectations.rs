@@ -7,7 +7,7 @@ use crate::domain::record::finding::Severity;
 use crate::domain::words::{capitalised, reason, unmet};
 
 use super::super::evidence::Evidence;
-use super::Found;
+use super::super::found::Found;
 
 pub(super) const ID: &str = "RUN-EXPECTATION";
 

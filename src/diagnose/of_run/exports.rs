@@ -13,7 +13,7 @@ use crate::run::Run;
 use crate::run::replay::replay;
 
 use super::super::evidence::Evidence;
-use super::Found;
+use super::super::found::Found;
 
 const ID: &str = "RUN-EXPORTS-DIFFER";
 

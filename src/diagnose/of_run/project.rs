@@ -6,17 +6,22 @@ use crate::domain::record::entry::{Entry, EntryBody};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::finding::Severity;
+use crate::domain::record::thrown::Thrown;
 use crate::run::made::{CallMade, CameOut};
 
+use super::super::checked::told;
 use super::super::evidence::Evidence;
-use super::super::structure::{literal_secrets, structure};
-use super::Found;
+use super::super::families::rows;
+use super::super::found::Found;
+use super::super::setup::Told;
+use super::super::structure::literal_secrets;
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
-    let given: Vec<&str> = evidence.run.plan().values.keys().map(String::as_str).collect();
     // A secret that stands readable in the file is told by `check` and in the window; no log-in goes wrong by it.
-    for mut finding in structure(evidence.project, &given).into_iter().filter(|finding| finding.id != literal_secrets::ID) {
+    for Told { mut finding, edit, accounts, lasting, whole_step, unless_works } in
+        told(&evidence.setup).into_iter().filter(|told| told.finding.id != literal_secrets::ID)
+    {
         let touched = finding
             .at
             .as_ref()
@@ -27,6 +32,18 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let mut one = Found::new(evidence, finding.id, finding.severity, &EntryId::first(""));
         one.rank = if touched.is_some() { 0 } else { 10 };
         one.at = at;
+        if finding.severity == Severity::Error && touched.is_none() && is_of_the_catalogue(finding.id) {
+            // The story never came by it.
+            finding.severity = Severity::Warning;
+        }
+        let works = unless_works.is_some_and(|endpoint| evidence.calls.iter().any(|call| call.endpoint == endpoint && call.succeeded()));
+        if works {
+            finding.severity = finding.severity.max(Severity::Warning);
+        }
+        // The client's own words for an address that is none are told of the call.
+        if finding.id == "STRUCTURE-URL" && touched.is_some() && !evidence.project.platform.is_weweb() {
+            continue;
+        }
         if finding.severity == Severity::Error {
             one.explains.extend(finding.entry.clone());
             if let Some(Place::Step(_, step, _)) = &finding.at {
@@ -34,8 +51,16 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             }
         }
         one.finding = finding;
+        one.edit = edit;
+        one.accounts = accounts;
+        one.lasting = lasting;
+        one.whole_step = whole_step && touched.is_some();
         found.push(one);
     }
+}
+
+fn is_of_the_catalogue(id: &str) -> bool {
+    rows().any(|row| row.id == id)
 }
 
 /// What a server refuses in a step where something is typed into no field: a call that lacks it. Not what fails for reasons of its own.
@@ -57,6 +82,17 @@ fn touches(body: &EntryBody, at: &Place) -> bool {
     match (body, at) {
         (EntryBody::FieldRead(reading), Place::Slot(slot, _)) => reading.at == *slot,
         (EntryBody::CallInput { at: read, .. }, at) => read == at,
+        (EntryBody::Failure(failure), Place::Slot(slot, _)) => match &failure.what {
+            FailureWhat::Exception { action: Some(action), thrown } => {
+                let inner = match thrown {
+                    Thrown::InField { inner, .. } => &**inner,
+                    other => other,
+                };
+                *action == slot.at && matches!(inner, Thrown::BadPath { .. })
+            }
+            _ => false,
+        },
+        (EntryBody::Condition { action, .. }, Place::Slot(slot, _)) => *action == slot.at,
         (body, Place::Action(action)) => body.action() == Some(action),
         // A named path is asked of the reply, and is no part of the request.
         (EntryBody::Request { .. }, Place::Endpoint(_, EndpointPart::Path(_))) => false,

@@ -5,20 +5,19 @@ use std::collections::HashMap;
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::SlotAt;
-use crate::domain::project::platform::Platform;
-use crate::domain::project::walk;
-use crate::domain::record::entry::{ChangedBy, EntryBody, Provenance};
+use crate::domain::record::entry::{EntryBody, Provenance};
+use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::record::finding::Severity;
 use crate::domain::record::value::Value;
+use crate::domain::web::token;
 use crate::domain::words::menu::Words;
-use crate::domain::words::phrases;
 
 use crate::edit::{Edit, bindings};
 
 use super::super::body_alone;
 use super::super::evidence::Evidence;
-use super::Found;
+use super::super::found::Found;
 
 /// What is wrong with a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +32,9 @@ enum Wrong {
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+    if !evidence.project.platform.is_weweb() {
+        return;
+    }
     let mut told: HashMap<(&'static str, SlotAt), usize> = HashMap::new();
     for (at, entry) in evidence.entries.iter().enumerate() {
         let EntryBody::FieldRead(reading) = &entry.body else { continue };
@@ -46,11 +48,9 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let Some(wrong) = wrong(reading) else { continue };
         let mut one = out_of_reach(evidence, at, reading).unwrap_or_else(|| said(evidence, at, reading, wrong));
         if reading.slot == SessionField::Token {
-            one.session_until = Some(session_until(evidence, at));
+            one.session_until = Some(evidence.session_until(at));
             one.explains = refused_later(evidence, at);
         }
-        let follows = (wrong == Wrong::TextOfNothing && one.finding.id == "FF-MAP-NO-MATCH" && reading.slot == SessionField::Token)
-            .then(|| text_null(evidence, at, reading));
         // The same reading that goes wrong again in the same way is told once.
         if let Some(first) = told.get(&(one.finding.id, reading.at.clone())) {
             let first: &mut Found = &mut found[*first];
@@ -58,11 +58,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         } else {
             told.insert((one.finding.id, reading.at.clone()), found.len());
         }
-        if let Some(follows) = &follows {
-            one.explains.extend(follows.finding.entry.clone());
-        }
         found.push(one);
-        found.extend(follows);
     }
 }
 
@@ -89,9 +85,8 @@ fn wrong(reading: &FieldReading) -> Option<Wrong> {
 
 fn said(evidence: &Evidence, at: usize, reading: &FieldReading, wrong: Wrong) -> Found {
     let entry = &evidence.entries[at].id;
-    let flutterflow = matches!(evidence.project.platform, Platform::FlutterFlow(_));
     let field = Words::field(&evidence.project.platform, reading.slot);
-    let action = action_title(evidence, reading);
+    let action = evidence.action_title(reading);
     let token = reading.slot == SessionField::Token;
     let place = reading.path.as_deref().filter(|path| !path.is_empty());
     let call = reading.reply.as_ref().and_then(|reply| evidence.call_of(reply));
@@ -105,44 +100,23 @@ fn said(evidence: &Evidence, at: usize, reading: &FieldReading, wrong: Wrong) ->
     };
     let elsewhere = if token { candidate(evidence, reading) } else { None };
     let hint = elsewhere.as_ref().map(|path| format!("; the reply has a token at {path}")).unwrap_or_default();
-    let fix_path = match &elsewhere {
-        Some(path) => format!("{action} › {field}: {path}"),
-        None => format!("{action} › {field}: a path that leads to it in the reply"),
+    let name = match reading.slot {
+        SessionField::Token => "Access Token",
+        SessionField::RefreshToken => "Refresh Token",
+        SessionField::Metadata => "Metadata",
+        _ => field,
     };
-    let no_match = matches!(reading.odd, Some(Odd::NoMatch | Odd::NotJson)) || place.is_some() && !reading.found.is_some();
-    let (id, title, why) = match (wrong, flutterflow) {
-        (Wrong::TextOfNothing, true) if no_match => (
-            "FF-MAP-NO-MATCH",
-            if token {
-                "You are signed in with the text “null” as token".to_owned()
-            } else {
-                format!("{field} is the text “null”")
-            },
-            format!("{nothing_there}, so the four letters null become the {field} and are kept{hint}"),
-        ),
-        (Wrong::TextOfNothing, true) => {
-            ("FF-SES-TOKEN-TEXT-NULL", format!("{field} is the text {}", reading.read.summary(40)), format!("{nothing_there}{hint}"))
-        }
-        (Wrong::Nothing, true) => (
-            match reading.slot {
-                SessionField::Token => "FF-SES-TOKEN-NULL",
-                SessionField::Uid => "FF-MAP-UID-EMPTY",
-                _ => "FF-MAP-NO-MATCH",
-            },
-            if token { "You are signed in without a token".to_owned() } else { format!("{action} found no {field}") },
-            format!("{nothing_there}{hint}"),
-        ),
-        (Wrong::Structure, true) => (
-            "FF-MAP-LIST",
-            format!("{field} is {} instead of one value", kind(&reading.read)),
-            format!("{} leads to more than one value in {of}{hint}", place.unwrap_or("The binding")),
-        ),
-        (Wrong::Structure, false) => (
+    let fix_path = match &elsewhere {
+        Some(path) => format!("{action} › {name}: {path}"),
+        None => format!("{action} › {name}: a path that leads to it in the reply"),
+    };
+    let (id, title, why) = match wrong {
+        Wrong::Structure => (
             "WW-TOKEN-OBJECT",
             format!("{field} is {} instead of a text", kind(&reading.read)),
             format!("{} in {of} is no single value{hint}", place.unwrap_or("What is bound")),
         ),
-        (Wrong::Nothing | Wrong::TextOfNothing, false) => (
+        Wrong::Nothing | Wrong::TextOfNothing => (
             match reading.slot {
                 SessionField::Token => "WW-AUTH-EMPTY-TOKEN",
                 SessionField::RefreshToken => "WW-REFRESH-DROPPED",
@@ -173,55 +147,9 @@ fn out_of_reach(evidence: &Evidence, at: usize, reading: &FieldReading) -> Optio
     Some(one.saying(title, why, body_alone::fix(part)))
 }
 
-/// What comes of a token that is the text null: it is kept, and counts as a token at every start (FlutterFlow rule 7d).
-fn text_null(evidence: &Evidence, at: usize, reading: &FieldReading) -> Found {
-    let entry = &evidence.entries[at].id;
-    let title = "The text “null” is kept as token, and counts as one at every start";
-    let mut one = Found::new(evidence, "FF-SES-TOKEN-TEXT-NULL", Severity::Error, entry).at(Some(reading.at.clone())).ranked(3);
-    one = one.saying(title, "", "Conditional before Log In: the token is not empty");
-    // The same reading is the cause of both.
-    one.finding.entry = evidence
-        .entries
-        .iter()
-        .skip(at + 1)
-        .find(|entry| matches!(&entry.body, EntryBody::SessionChange { action: Some(action), .. } if *action == reading.at.at))
-        .map(|entry| entry.id.clone())
-        .or(one.finding.entry);
-    one
-}
-
-/// The action that reads, in the platform's words.
-pub(super) fn action_title(evidence: &Evidence, reading: &FieldReading) -> String {
-    let action = walk::action(evidence.project, &reading.at.at);
-    action.map_or_else(|| reading.at.at.action.clone(), |action| phrases::action_title(evidence.project, &action.kind))
-}
-
-/// Up to which place the app has the session that was read here: another log-in, or a log-out, ends it.
-pub(super) fn session_until(evidence: &Evidence, at: usize) -> usize {
-    let own =
-        evidence.entries.iter().skip(at).position(|entry| matches!(entry.body, EntryBody::SessionChange { .. })).map_or(at, |n| at + n);
-    let replaced = |entry: &crate::domain::record::entry::Entry| {
-        matches!(
-            &entry.body,
-            EntryBody::SessionChange {
-                by: ChangedBy::LogIn
-                    | ChangedBy::UpdateUser
-                    | ChangedBy::LogOut
-                    | ChangedBy::Authenticate
-                    | ChangedBy::ClearSession
-                    | ChangedBy::StoreToken
-                    | ChangedBy::LegacyLogOut,
-                ..
-            }
-        )
-    };
-    let next = evidence.entries.iter().skip(own + 1).position(|entry| replaced(entry));
-    next.map_or(usize::MAX, |n| own + 1 + n)
-}
-
 /// The refusals of calls that were made with this session.
-fn refused_later(evidence: &Evidence, at: usize) -> std::collections::BTreeSet<crate::domain::record::entry_id::EntryId> {
-    let until = session_until(evidence, at);
+fn refused_later(evidence: &Evidence, at: usize) -> std::collections::BTreeSet<EntryId> {
+    let until = evidence.session_until(at);
     let refused = evidence.calls.iter().filter(|call| {
         let place = evidence.place(&call.first).unwrap_or(0);
         at < place && place < until && !call.succeeded() && !matches!(call.purpose, Purpose::LogIn | Purpose::SignUp)
@@ -234,13 +162,8 @@ fn candidate(evidence: &Evidence, reading: &FieldReading) -> Option<String> {
     let call = evidence.call_of(reading.reply.as_ref()?)?;
     let reply = evidence.reply(call)?;
     let json = evidence.run.bodies().json(&reply.body.hash).ok()?;
-    let found = crate::domain::web::token::find_in(&json)?;
-    let flutterflow = matches!(evidence.project.platform, Platform::FlutterFlow(_));
-    Some(if flutterflow {
-        found.iter().fold("$".to_owned(), |path, name| path + &crate::domain::web::json_path::name_segment(name))
-    } else {
-        found.join(".")
-    })
+    let found = token::find_in(&json)?;
+    Some(found.join("."))
 }
 
 fn kind(value: &Value) -> &'static str {

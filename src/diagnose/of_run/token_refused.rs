@@ -12,10 +12,11 @@ use crate::domain::web::wire::HeaderLine;
 use crate::run::made::{CallMade, CameOut};
 
 use super::super::evidence::{Evidence, labels};
-use super::super::handled::{Handled, handled};
+use super::super::found::Found;
+use super::super::handled::{Handled, ends_otherwise, handled};
 use super::super::server_words::said;
-use super::Found;
-use super::calls::{ended_token, ends_otherwise};
+use super::super::wire::is_wrong_header;
+use super::calls::ended_token;
 
 const ID: &str = "RUN-TOKEN-REFUSED";
 
@@ -39,6 +40,10 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         };
         let nobody_took_it = refused.len() == calls.len() && refused.iter().any(goes_on);
         let (Some(first), true) = (refused.first(), nobody_took_it) else { continue };
+        // Of a header that no server can read another rule speaks.
+        if is_wrong_header(evidence, first) {
+            continue;
+        }
         let header = header_with_token(evidence, first);
         let sent = header.map(|line| format!("Sent was {}: {}", line.name, line.value.masked())).unwrap_or_default();
         let words = evidence.reply(first).and_then(|reply| said(evidence, reply)).map(|words| format!("the server says: {words}"));

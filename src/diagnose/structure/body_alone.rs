@@ -7,10 +7,11 @@ use crate::domain::project::workflow::Workflow;
 use crate::domain::record::finding::Finding;
 
 use super::super::body_alone::{ID, fix, what};
-use super::{Evidence, error};
+use super::super::setup::Setup;
+use super::error;
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     if evidence.project.platform.is_weweb() {
         walk::project(evidence.project, &mut Rule { found });
     }

@@ -6,12 +6,13 @@ use crate::domain::project::place::{ActionAt, List, Place, StepPart};
 use crate::domain::project::walk;
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error};
+use super::super::setup::Setup;
+use super::error;
 
 const ID: &str = "STRUCTURE-DUPLICATE";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let project = evidence.project;
     let mut list = |list: List, what: &str, ids: &mut dyn Iterator<Item = &str>| {
         unique(&|id| Place::Thing(list, id.to_owned()), list.name(), what, ids, found);

@@ -8,12 +8,13 @@ use crate::domain::project::walk::{self, Holder, Visit};
 use crate::domain::project::workflow::Workflow;
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error, known};
+use super::super::setup::Setup;
+use super::{error, known};
 
 const ID: &str = "STRUCTURE-VALUE";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let mut rule = Rule { names: evidence.value_names(), evidence, found };
     walk::project(evidence.project, &mut rule);
     for story in &evidence.project.stories {
@@ -30,7 +31,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
 
 struct Rule<'e, 'f> {
     names: Vec<&'e str>,
-    evidence: &'e Evidence<'e>,
+    evidence: &'e Setup<'e>,
     found: &'f mut Vec<Finding>,
 }
 

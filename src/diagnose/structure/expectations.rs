@@ -1,15 +1,15 @@
 //! Stories that prove nothing: without a single expectation, a run is green whatever happens.
 
 use crate::domain::project::place::{List, Place};
-use crate::domain::record::finding::Finding;
+use crate::domain::record::finding::{Finding, Severity};
 
-use super::{Evidence, finding};
-use crate::domain::record::finding::Severity;
+use super::super::setup::Setup;
+use super::finding;
 
 const ID: &str = "STRUCTURE-NO-EXPECTATION";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     for story in &evidence.project.stories {
         if !story.events.is_empty() && story.events.iter().all(|event| event.expect.is_empty()) {
             let name = if story.name.is_empty() { &story.id } else { &story.name };

@@ -7,12 +7,13 @@ use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error};
+use super::super::setup::Setup;
+use super::error;
 
 const ID: &str = "STRUCTURE-FOREIGN";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let mut rule = Rule { platform: &evidence.project.platform, found };
     for workflow in &evidence.project.workflows {
         let on = Place::Trigger(workflow.id.clone());

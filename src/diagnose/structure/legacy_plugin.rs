@@ -4,16 +4,16 @@ use crate::domain::project::page::Access;
 use crate::domain::project::place::Place;
 use crate::domain::project::platform::{LegacySettings, Platform, RefreshType, RoleType, TokenType};
 use crate::domain::record::finding::Finding;
-use crate::domain::web::wire::Method;
 use crate::domain::words::menu::{REFRESH_ENDPOINT, USER_ENDPOINT};
 
-use super::{Evidence, error, known, warning};
+use super::super::setup::Setup;
+use super::{error, known, warning};
 
 const ID: &str = "STRUCTURE-LEGACY-PLUGIN";
 const MENU: &str = "Plugins > Token Based Auth";
 
-/// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+/// The rule. What the catalogue has rows for is told by these.
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let Platform::WeWebLegacy(settings) = &evidence.project.platform else { return };
     user_endpoint(evidence, settings, found);
     if !settings.refresh_endpoint.is_empty() {
@@ -31,17 +31,10 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
     }
 }
 
-fn user_endpoint(evidence: &Evidence, settings: &LegacySettings, found: &mut Vec<Finding>) {
+fn user_endpoint(evidence: &Setup, settings: &LegacySettings, found: &mut Vec<Finding>) {
     let at = || Place::Setting("user_endpoint");
     let choose = format!("{MENU} > choose the {USER_ENDPOINT}");
     match evidence.project.endpoint(&settings.user_endpoint) {
-        Some(endpoint) if endpoint.method != Method::Get => found.push(warning(
-            ID,
-            at(),
-            format!("Fetch User calls {} with GET, and it is a {} call", endpoint.name, endpoint.method),
-            "the plugin knows no other method, and sends no body",
-            "give the server a GET endpoint for the current user, or use Custom Auth",
-        )),
         Some(_) => {}
         None if settings.user_endpoint.is_empty() => found.push(error(
             ID,
@@ -54,19 +47,11 @@ fn user_endpoint(evidence: &Evidence, settings: &LegacySettings, found: &mut Vec
     }
 }
 
-fn refresh(evidence: &Evidence, settings: &LegacySettings, found: &mut Vec<Finding>) {
+fn refresh(evidence: &Setup, settings: &LegacySettings, found: &mut Vec<Finding>) {
     if evidence.project.endpoint(&settings.refresh_endpoint).is_none() {
         return dangling(evidence, Place::Setting("refresh_endpoint"), REFRESH_ENDPOINT, &settings.refresh_endpoint, found);
     }
-    if settings.refresh_type != RefreshType::RequestBody {
-        found.push(warning(
-            ID,
-            Place::Setting("refresh_type"),
-            "The refresh token will not arrive at the server",
-            "only the refresh type Request body works: with the others the plugin loses the header and sends an empty body",
-            format!("{MENU} > Refresh type > Request body"),
-        ));
-    } else if settings.request_key.is_empty() {
+    if settings.refresh_type == RefreshType::RequestBody && settings.request_key.is_empty() {
         found.push(warning(
             ID,
             Place::Setting("request_key"),
@@ -86,7 +71,7 @@ fn refresh(evidence: &Evidence, settings: &LegacySettings, found: &mut Vec<Findi
     }
 }
 
-fn roles(evidence: &Evidence, settings: &LegacySettings, found: &mut Vec<Finding>) {
+fn roles(evidence: &Setup, settings: &LegacySettings, found: &mut Vec<Finding>) {
     let asks = evidence.project.pages.iter().find(|page| match &page.access {
         Access::AnyRole(roles) | Access::AllRoles(roles) => !roles.is_empty(),
         Access::Everyone | Access::SignedIn => false,
@@ -109,7 +94,7 @@ fn roles(evidence: &Evidence, settings: &LegacySettings, found: &mut Vec<Finding
     ));
 }
 
-fn dangling(evidence: &Evidence, at: Place, name: &str, id: &str, found: &mut Vec<Finding>) {
+fn dangling(evidence: &Setup, at: Place, name: &str, id: &str, found: &mut Vec<Finding>) {
     let names = known(id, evidence.project.endpoints.iter().map(|endpoint| endpoint.id.as_str()));
     let title = format!("The {name} is \"{id}\", and there is no such {}", evidence.words.endpoint);
     found.push(error(ID, at, title, names, format!("{MENU} > choose the {name}")));

@@ -4,13 +4,14 @@ use crate::domain::project::literals;
 use crate::domain::project::place::{EndpointPart, Place};
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, warning};
+use super::super::setup::Setup;
+use super::warning;
 
 /// Its findings. They are about the file, not about what a run of it comes to.
 pub const ID: &str = "STRUCTURE-LITERAL-SECRET";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     for literal in literals::all(evidence.project) {
         // What it is called where it stands; never what it says.
         let name = if literal.name.is_empty() { "a token".to_owned() } else { format!("“{}”", literal.name) };

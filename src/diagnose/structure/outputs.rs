@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::project::binding::{Binding, Source};
-use crate::domain::project::place::{ActionAt, Place};
+use crate::domain::project::place::{ActionAt, Place, Slot};
 use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error, known};
+use super::super::setup::Setup;
+use super::{error, known};
 
 const ID: &str = "STRUCTURE-OUTPUT";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     walk::project(evidence.project, &mut Rule { evidence, found, workflow: "", set: BTreeSet::new(), own: None, setters: BTreeMap::new() });
 }
 
 struct Rule<'a, 'e, 'f> {
-    evidence: &'e Evidence<'e>,
+    evidence: &'e Setup<'e>,
     found: &'f mut Vec<Finding>,
     workflow: &'a str,
     /// What the actions so far have set; that of a branch counts, for the app may have gone there.
@@ -67,6 +68,14 @@ impl<'a> Visit<'a> for Rule<'a, '_, '_> {
             other.id != self.workflow && walk::all_actions(other).into_iter().any(|action| output_of(action) == Some(output.as_str()))
         };
         if project.platform.is_weweb() && project.workflows.iter().any(by_another) {
+            return;
+        }
+        // Of FlutterFlow's auth actions and conditions a rule of its own speaks, where an output is there to be read instead.
+        let told_elsewhere = match at {
+            Place::Slot(slot, _) => matches!(slot.slot, Slot::Field(_) | Slot::When),
+            _ => false,
+        };
+        if !project.platform.is_weweb() && told_elsewhere && !self.set.is_empty() {
             return;
         }
         let word = self.evidence.words.endpoint;

@@ -9,12 +9,13 @@ use crate::domain::project::walk::{self, Visit};
 use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error, known};
+use super::super::setup::Setup;
+use super::{error, known};
 
 const ID: &str = "STRUCTURE-DANGLING";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let mut rule = Rule { evidence, found };
     for workflow in &evidence.project.workflows {
         if let Some(page) = workflow.on.page() {
@@ -48,7 +49,7 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
 }
 
 struct Rule<'e, 'f> {
-    evidence: &'e Evidence<'e>,
+    evidence: &'e Setup<'e>,
     found: &'f mut Vec<Finding>,
 }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::domain::project::place::Place;
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error};
+use super::super::setup::Setup;
+use super::error;
 
 const ID: &str = "STRUCTURE-ROUTE";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let mut seen: BTreeMap<Vec<&str>, &str> = BTreeMap::new();
     for page in &evidence.project.pages {
         // Parameters fit whatever their name.

@@ -1,18 +1,19 @@
 //! The pages that the platform itself opens: Entry Page and Logged In Page; unauthenticated and unauthorized page; those of WeWeb's
 //! legacy plugin.
 
-use crate::domain::project::page::Access;
+use crate::domain::project::page::{Access, Page};
 use crate::domain::project::place::Place;
 use crate::domain::project::platform::Platform;
 use crate::domain::project::plugin::Plugin;
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error, known, warning};
+use super::super::setup::Setup;
+use super::{error, known, warning};
 
 const ID: &str = "STRUCTURE-SESSION-PAGE";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     match &evidence.project.platform {
         Platform::FlutterFlow(settings) => {
             let menu = "Settings > App Settings > Authentication";
@@ -37,25 +38,28 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
         }
         Platform::WeWeb(settings) => {
             let menu = "Authentication > Configuration";
-            let blank = "a private page has nowhere to send signed-out people: “Page not found.”";
-            needed(evidence, "unauthenticated_page", "unauthenticated page", &settings.unauthenticated_page, blank, menu, found);
-            let name = "unauthorized page";
-            let roles = evidence.project.pages.iter().find(|page| matches!(page.access, Access::AnyRole(_) | Access::AllRoles(_)));
-            match roles {
-                _ if !settings.unauthorized_page.is_empty() => {
-                    needed(evidence, "unauthorized_page", name, &settings.unauthorized_page, blank, menu, found);
+            // Where a page needs one of them, the catalogue has a row for it.
+            let unasked = [
+                (
+                    "unauthenticated_page",
+                    "unauthenticated page",
+                    &settings.unauthenticated_page,
+                    "is private",
+                    Page::is_private as fn(&Page) -> bool,
+                ),
+                ("unauthorized_page", "unauthorized page", &settings.unauthorized_page, "asks for a role", asks_for_a_role),
+            ];
+            for (field, name, chosen, what, needs) in unasked {
+                if evidence.project.page(chosen).is_some() || evidence.project.pages.iter().any(needs) {
+                    continue;
                 }
-                Some(page) => {
-                    let blank = format!("{} asks for a role, and people without it have nowhere to go: “Page not found.”", page.name);
-                    needed(evidence, "unauthorized_page", name, "", &blank, menu, found);
-                }
-                None => found.push(warning(
+                found.push(warning(
                     ID,
-                    Place::Setting("unauthorized_page"),
-                    "The unauthorized page is not chosen",
-                    "no page asks for a role yet; as soon as one does, people without it get “Page not found.”",
-                    format!("{menu} > choose the unauthorized page"),
-                )),
+                    Place::Setting(field),
+                    format!("The {name} is not chosen"),
+                    format!("no page {what} yet; as soon as one does, people whom it does not let in get “Page not found.”"),
+                    format!("{menu} > choose the {name}"),
+                ));
             }
             at_root(evidence, &settings.home_page, found);
         }
@@ -83,15 +87,19 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
     }
 }
 
+fn asks_for_a_role(page: &Page) -> bool {
+    matches!(page.access, Access::AnyRole(_) | Access::AllRoles(_))
+}
+
 /// WeWeb: something opens at `/`.
-fn at_root(evidence: &Evidence, home_page: &str, found: &mut Vec<Finding>) {
+fn at_root(evidence: &Setup, home_page: &str, found: &mut Vec<Finding>) {
     let at_root = evidence.project.pages.iter().any(|page| page.route.trim_matches('/').is_empty());
     if !(home_page.is_empty() && at_root) {
         needed(evidence, "home_page", "home page", home_page, "nothing opens at /", "Pages > set as home page", found);
     }
 }
 
-fn needed(evidence: &Evidence, field: &'static str, name: &str, page: &str, otherwise: &str, menu: &str, found: &mut Vec<Finding>) {
+fn needed(evidence: &Setup, field: &'static str, name: &str, page: &str, otherwise: &str, menu: &str, found: &mut Vec<Finding>) {
     if evidence.project.page(page).is_some() {
         return;
     }

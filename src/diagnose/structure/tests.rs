@@ -3,6 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::diagnose::checked;
+use crate::domain::project::Project;
 use crate::domain::project::platform::{LegacySettings, Platform};
 use crate::knowledge::starter::{self, Start};
 
@@ -13,7 +15,7 @@ fn findings(sample: &str, change: impl FnOnce(&mut Json)) -> Vec<Finding> {
     let mut json: Json = serde_json::from_str(sample).unwrap();
     change(&mut json);
     let project: Project = serde_json::from_value(json).unwrap();
-    structure(&project, &[])
+    checked(&project, &[])
 }
 
 /// The one finding of a change; its text joined.
@@ -52,13 +54,14 @@ fn session_pages() {
     says(FLUTTERFLOW, wrong, Severity::Error, &["Logged In Page is \"hom\"", "did you mean \"home\"?"]);
     let unset = |json: &mut Json| json["platform"]["weweb"]["unauthorized_page"] = "".into();
     says(WEWEB, unset, Severity::Warning, &["unauthorized page is not chosen", "Authentication > Configuration"]);
+    // Where a page needs it, the catalogue's row says so, and it alone.
     let roles = |json: &mut Json| {
         json["platform"]["weweb"]["unauthorized_page"] = "".into();
         first(&mut json["pages"], "profile")["access"] = json!({"any-role": ["admin"]});
     };
-    says(WEWEB, roles, Severity::Error, &["Profile asks for a role"]);
+    says(WEWEB, roles, Severity::Error, &["WW-REDIRECT-UNSET", "unauthorized page is not chosen", "Profile"]);
     let unauthenticated = |json: &mut Json| json["platform"]["weweb"]["unauthenticated_page"] = "".into();
-    says(WEWEB, unauthenticated, Severity::Error, &["unauthenticated page is not chosen"]);
+    says(WEWEB, unauthenticated, Severity::Error, &["WW-REDIRECT-UNSET", "unauthenticated page is not chosen"]);
 }
 
 #[test]
@@ -95,7 +98,7 @@ fn outputs() {
         let flow = first(&mut json["workflows"], "login-tap");
         flow["actions"][1]["do"]["condition"]["then"][0]["do"]["log-in"]["fields"]["token"]["from"]["output"]["output"] = "logn".into();
     };
-    says(FLUTTERFLOW, unknown, Severity::Error, &["No earlier action sets \"logn\"", "did you mean \"login\"?", "fields/token"]);
+    says(FLUTTERFLOW, unknown, Severity::Error, &["FF-MAP-WRONG-CALL", "logn", "the call that was made is login", "fields/token"]);
     let later = |json: &mut Json| {
         let actions = first(&mut json["workflows"], "home-load")["actions"].as_array_mut().unwrap();
         let early = json!({"id": "early", "do": {"show-message": {"text": {"value": {"from": {"output": {"output": "me"}}}}}}});
@@ -112,7 +115,7 @@ fn inputs_and_values() {
     };
     says(WEWEB, passed, Severity::Warning, &["Log in takes no variable \"emial\"", "did you mean \"email\"?"]);
     let bracket = |json: &mut Json| first(&mut json["endpoints"], "orders")["headers"][0]["value"] = "Bearer [tokn]".into();
-    says(FLUTTERFLOW, bracket, Severity::Warning, &["[tokn] is no variable", "write [token]"]);
+    says(FLUTTERFLOW, bracket, Severity::Error, &["FF-API-PLACEHOLDER", "“[tokn]” as it is written", "[token]"]);
     let value = |json: &mut Json| first(&mut json["endpoints"], "orders")["url"] = "{{base_ulr}}/orders".into();
     says(WEWEB, value, Severity::Error, &["{{base_ulr}}", "did you mean \"base_url\"?"]);
     let typed = |json: &mut Json| json["stories"][0]["events"][1]["do"]["tap"]["typed"][0]["text"] = "{{user}}".into();
@@ -120,7 +123,7 @@ fn inputs_and_values() {
     let mut json: Json = serde_json::from_str(FLUTTERFLOW).unwrap();
     typed(&mut json);
     let project: Project = serde_json::from_value(json).unwrap();
-    assert_eq!(structure(&project, &["user"]), [], "given on the command line");
+    assert_eq!(checked(&project, &["user"]), [], "given on the command line");
 }
 
 #[test]
@@ -168,7 +171,7 @@ fn literal_secrets() {
 #[test]
 fn json_paths() {
     let path = |json: &mut Json| first(&mut json["endpoints"], "log-in")["paths"][0]["path"] = "data.access-token".into();
-    says(FLUTTERFLOW, path, Severity::Error, &["not valid", "a path starts with $", "RFC 9535"]);
+    says(FLUTTERFLOW, path, Severity::Error, &["FF-MAP-SYNTAX", "not a valid JSON path at character 1", "$.data['access-token']"]);
     assert_eq!(findings(WEWEB, path), [], "WeWeb's paths are dotted");
 }
 
@@ -227,9 +230,9 @@ fn ww_45_the_legacy_plugins_own_calls() {
     for (field, value, severity, parts) in [
         ("user_endpoint", json!(""), Severity::Error, ["User endpoint is not chosen", "Plugins > Token Based Auth"]),
         ("user_endpoint", json!("current-usr"), Severity::Error, ["no such API Request", "did you mean \"current-user\"?"]),
-        ("user_endpoint", json!("log-in"), Severity::Warning, ["calls Log in with GET", "it is a POST call"]),
+        ("user_endpoint", json!("log-in"), Severity::Error, ["WW-LEG-ME-NOT-GET", "Log in takes POST"]),
         ("refresh_endpoint", json!("refrsh"), Severity::Error, ["Refresh endpoint is \"refrsh\"", "did you mean \"refresh\"?"]),
-        ("refresh_type", json!("bearer"), Severity::Warning, ["will not arrive", "Request body"]),
+        ("refresh_type", json!("bearer"), Severity::Error, ["WW-LEG-REFRESH-HEADER", "request body"]),
         ("request_key", json!(""), Severity::Warning, ["no request key", "does not find the refresh token"]),
         ("response_key", json!(""), Severity::Warning, ["no response key", "[object Object]"]),
         ("token_type", json!({"custom-header": " "}), Severity::Error, ["has no name", "Custom header name"]),

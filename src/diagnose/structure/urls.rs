@@ -7,15 +7,17 @@ use crate::domain::project::place::{EndpointPart, Place};
 use crate::domain::project::template::{self, Brackets, Piece};
 use crate::domain::record::finding::Finding;
 
-use super::{Evidence, error};
+use super::super::setup::Setup;
+use super::error;
 
 const ID: &str = "STRUCTURE-URL";
 
 /// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Finding>) {
+pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     let word = evidence.words.endpoints;
     for endpoint in &evidence.project.endpoints {
         let at = Place::Endpoint(endpoint.id.clone(), EndpointPart::Url);
+        let endpoint = &*evidence.project.whole(endpoint);
         let fix = format!("{word} > {}: let the URL begin with {{{{base_url}}}}, http:// or https://", endpoint.name);
         if endpoint.url.trim().is_empty() {
             found.push(error(ID, at, format!("{} has no URL", endpoint.name), "it is empty", fix));

@@ -93,7 +93,8 @@ pub fn environment_names(template: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The placeholders of a template that nothing fills, as they are written: a name in double braces that no environment has, and, in
-/// FlutterFlow's brackets, a name that is no input. Brackets that hold no name (`[0]`, `<b class="x">`) are text.
+/// FlutterFlow's brackets, a name that is no input, or an input's name in the other kind of brackets. Brackets that hold no name (`[0]`,
+/// `<b class="x">`) are text.
 #[must_use]
 pub fn unfilled(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Vec<String> {
     let is_name = |name: &str| {
@@ -102,22 +103,28 @@ pub fn unfilled(template: &str, brackets: Brackets, is_input: impl Fn(&str) -> b
             && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
     };
     let mut open = Vec::new();
-    for piece in split(template, brackets, is_input) {
+    for piece in split(template, brackets, &is_input) {
         match piece {
             Piece::Environment(name) if !is_known(name) => open.push(format!("{{{{{name}}}}}")),
             Piece::Text(text) => {
-                let (from, to) = match brackets {
+                const SQUARE: (char, char) = ('[', ']');
+                const ANGLE: (char, char) = ('<', '>');
+                let (own, other) = match brackets {
                     Brackets::Braces => continue,
-                    Brackets::Square => ('[', ']'),
-                    Brackets::Angle => ('<', '>'),
+                    Brackets::Square => (SQUARE, ANGLE),
+                    Brackets::Angle => (ANGLE, SQUARE),
                 };
-                for rest in text.split(from).skip(1) {
-                    if let Some((name, _)) = rest.split_once(to)
-                        && is_name(name)
-                    {
-                        open.push(format!("{from}{name}{to}"));
+                let mut look = |(from, to): (char, char), fits: &dyn Fn(&str) -> bool| {
+                    for rest in text.split(from).skip(1) {
+                        if let Some((name, _)) = rest.split_once(to)
+                            && fits(name)
+                        {
+                            open.push(format!("{from}{name}{to}"));
+                        }
                     }
-                }
+                };
+                look(own, &is_name);
+                look(other, &is_input);
             }
             Piece::Environment(_) | Piece::Input(_) => {}
         }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry_id::EntryId;
+use super::sheet::SheetLine;
 use crate::domain::project::place::Place;
 
 /// How bad a finding is.
@@ -37,12 +38,39 @@ pub struct Finding {
     /// How to mend it, in the platform's words; empty where nothing is to be mended in the project.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub fix: String,
+    /// The same line by line, to be done in the platform itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheet: Vec<SheetLine>,
     /// The finding that it follows from, by its place among the findings of the verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows_from: Option<usize>,
 }
 
 impl Finding {
+    /// A finding that says nothing yet.
+    #[must_use]
+    pub fn new(id: &'static str, severity: Severity) -> Self {
+        Self {
+            id,
+            severity,
+            at: None,
+            entry: None,
+            title: String::new(),
+            evidence: String::new(),
+            fix: String::new(),
+            sheet: Vec::new(),
+            follows_from: None,
+        }
+    }
+
+    /// What is to be changed, line by line; the fix is all of it in one sentence.
+    #[must_use]
+    pub fn changing(mut self, lines: Vec<SheetLine>) -> Self {
+        self.fix = lines.iter().map(SheetLine::words).collect::<Vec<_>>().join("; ");
+        self.sheet = lines;
+        self
+    }
+
     /// The step of the story in which it shows.
     #[must_use]
     pub fn step(&self) -> Option<&str> {

@@ -18,6 +18,7 @@ pub mod pretended;
 pub mod question;
 pub mod recording;
 pub mod session;
+pub mod sheet;
 pub mod stand_in;
 pub mod thrown;
 pub mod value;

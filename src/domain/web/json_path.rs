@@ -83,6 +83,36 @@ pub fn name_segment(name: &str) -> String {
     format!("['{inner}']")
 }
 
+/// A path that is not valid, as it was most likely meant; none where that cannot be told.
+#[must_use]
+pub fn repaired(path: &str) -> Option<String> {
+    let mut steps = String::from("$");
+    let mut rest = path.trim().trim_start_matches('$');
+    while !rest.is_empty() {
+        if let Some(inside) = rest.strip_prefix('[') {
+            let end = inside.find(']').unwrap_or(inside.len());
+            let name: String = inside[..end].chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
+            rest = inside[end..].trim_start_matches(']');
+            match name.trim() {
+                "" => return None,
+                "*" => steps.push_str("[*]"),
+                number if number.parse::<usize>().is_ok() && !inside.starts_with(['\'', '"']) => steps.push_str(&format!("[{number}]")),
+                name => steps.push_str(&name_segment(name)),
+            }
+        } else {
+            let text = rest.trim_start_matches('.');
+            let end = text.find(['.', '[']).unwrap_or(text.len());
+            match text[..end].trim_matches(['\'', '"', ' ']) {
+                "" => {}
+                "*" => steps.push_str(".*"),
+                name => steps.push_str(&name_segment(name)),
+            }
+            rest = &text[end..];
+        }
+    }
+    (steps != path && steps.len() > 1 && path_budget::parse(&steps).is_ok()).then_some(steps)
+}
+
 fn hint(path: &str) -> Option<String> {
     let trimmed = path.trim();
     if trimmed != path {
@@ -127,6 +157,24 @@ mod tests {
         assert_eq!(hint("data.token"), "a path starts with $: $.data.token");
         assert!(hint("$.access-token").ends_with("$['access-token']"));
         assert!(hint("$.[\"0_image\"]").ends_with("$[\"0_image\"]"));
+    }
+
+    #[test]
+    fn a_path_as_it_was_meant() {
+        for (path, meant) in [
+            ("data.user.id", "$.data.user.id"),
+            (".access_token", "$.access_token"),
+            ("$.users.[0]", "$.users[0]"),
+            ("$.user.customer-number", "$.user['customer-number']"),
+            ("$.record.0_profile", "$.record['0_profile']"),
+            ("$.42.id", "$['42'].id"),
+            (r#"$.data['"id"'']"#, "$.data.id"),
+            ("$['refresh_token'", "$.refresh_token"),
+        ] {
+            assert_eq!(repaired(path).as_deref(), Some(meant), "{path}");
+        }
+        assert_eq!(repaired("$"), None);
+        assert_eq!(repaired("$[]"), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn cors(block: &CorsBlock) -> String {
         CorsProblem::UnreadableList { header, value } => {
             format!("the preflight's {} is no list of names with commas between them ({value}), so it allows nothing", title_case(header))
         }
-        CorsProblem::PreflightStatus { status } => format!("the preflight (OPTIONS) was answered {status}; it must be 200 or 204"),
+        CorsProblem::PreflightStatus { status } => format!("the preflight (OPTIONS) was answered {status}; it must be 200 to 299"),
         CorsProblem::MethodNotAllowed { method, almost } => {
             let written = almost.as_ref().map(|almost| format!(" as it is written there, not {almost}")).unwrap_or_default();
             format!("the preflight does not allow the method {method}: Access-Control-Allow-Methods must name it{written}")

@@ -9,6 +9,7 @@ pub mod menu;
 mod notes;
 pub mod phrases;
 mod readings;
+pub mod screens;
 mod steps;
 
 pub use calls::{cors, differences, held_back, unfilled};

@@ -100,16 +100,8 @@ mod tests {
 
     #[test]
     fn a_case_says_all_of_its_findings_and_is_xml_whatever_stands_in_them() {
-        let finding = |id, title: &str| Finding {
-            id,
-            severity: Severity::Error,
-            at: None,
-            entry: None,
-            title: title.to_owned(),
-            evidence: String::new(),
-            fix: "a<b>&\"'\u{1}ü".into(),
-            follows_from: None,
-        };
+        let finding =
+            |id, title: &str| Finding { title: title.to_owned(), fix: "a<b>&\"'\u{1}ü".into(), ..Finding::new(id, Severity::Error) };
         let all = [finding("RUN-A", "First \u{1b}[31mred"), finding("RUN-B", "Second")];
         let mut document = Document::new("t");
         let mut suite = TestSuite::new("s");

@@ -1,6 +1,5 @@
 //! The action flows of a FlutterFlow app: call, condition on Succeeded, Log In with its five fields.
 
-use super::boxes::Need;
 use super::parts::{
     HOME, LOGIN, MAIL, MAILED, NOT_MAILED, PROFILE, SIGNUP, StarterPlan, action, gives_session, path, say, session, tap, workflow, wrong,
 };
@@ -11,6 +10,7 @@ use crate::domain::project::endpoint::{Endpoint, EndpointInput, Field, Notation,
 use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings, Trigger, Workflow};
 use crate::domain::web::credentials::Credentials;
 use crate::knowledge::blueprint::Blueprint;
+use crate::knowledge::boxes::Need;
 use crate::knowledge::dialect::json_path_of;
 
 /// The blueprint as a FlutterFlow app uses it: its clients keep no cookies (on phones and through the proxy), so a header that stands

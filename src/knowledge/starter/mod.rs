@@ -3,7 +3,6 @@
 //! It is what a careful builder would end up with, in the platform's own idiom, so that the first run is green on the demo server and
 //! each later problem is the user's own app differing from it. Everything made here waits for the user's word that their app is so.
 
-mod boxes;
 mod flutterflow;
 mod parts;
 mod plugin_calls;

@@ -1,6 +1,5 @@
 //! What both platforms build with: which call is which, what fills its inputs, and small pieces of workflows.
 
-use super::boxes::Need;
 use super::plugin_calls;
 use crate::domain::project::CustomFunction;
 use crate::domain::project::binding::Expr;
@@ -12,6 +11,7 @@ use crate::domain::project::plugin::Plugin;
 use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
 use crate::domain::web::wire::Method;
 use crate::knowledge::blueprint::{Blueprint, Life, MadeBy, Mailed, Rotation};
+use crate::knowledge::boxes::Need;
 use crate::knowledge::dialect;
 
 /// The page with the log-in.
@@ -80,6 +80,11 @@ impl<'a> StarterPlan<'a> {
     /// Whether the session is a cookie that the client keeps by itself.
     pub(super) fn is_cookie(&self) -> bool {
         self.blueprint.carrier == Carrier::Cookie
+    }
+
+    /// Whether it is known what the log-in brings. Of one that was only pasted nobody knows.
+    pub(super) fn is_known(&self) -> bool {
+        self.is_cookie() || self.log_in.is_none_or(|log_in| self.has_token(log_in))
     }
 
     /// Whether the app is still signed in after a reload: FlutterFlow asks for a stored token (A4, rule 7), WeWeb for a user, who has

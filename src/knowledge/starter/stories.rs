@@ -30,13 +30,16 @@ fn whole_login(plan: &StarterPlan) -> Story {
     if plan.log_in.is_some() {
         let survives = plan.survives_reload();
         events.extend(log_in(plan, "log-in", Who::Known));
-        events.push(event("reload", EventKind::Reload {}, if survives { HOME } else { LOGIN }, survives));
+        events.push(come_back(plan, "reload", EventKind::Reload {}));
         if survives {
             events.extend(with_a_session(plan));
             events.push(event("log-out", tap("logout-tap", Vec::new()), LOGIN, false));
         }
         let profile = EventKind::OpenLink { path: "/profile".into() };
         let mut again = event("profile-again", profile, LOGIN, false);
+        if !plan.is_known() {
+            again.expect = Expectation::default();
+        }
         if plan.is_weweb() {
             // The editor opens private pages (WeWeb rules 28 and 63).
             let here = Expectation { page: Some(PROFILE.to_owned()), ..Expectation::default() };
@@ -79,6 +82,16 @@ fn with_a_session(plan: &StarterPlan) -> Vec<StoryEvent> {
     events
 }
 
+/// The app is there anew. As long as nobody knows where the token of the log-in stands, nothing is expected of that.
+fn come_back(plan: &StarterPlan, id: &str, what: EventKind) -> StoryEvent {
+    let survives = plan.survives_reload();
+    let mut event = event(id, what, if survives { HOME } else { LOGIN }, survives);
+    if !plan.is_known() {
+        event.expect = Expectation::default();
+    }
+    event
+}
+
 fn sign_up_story(plan: &StarterPlan, sign_up: &Endpoint) -> Story {
     let session = gives_session(sign_up) && plan.signs_in();
     let mut events = vec![
@@ -93,8 +106,7 @@ fn sign_up_story(plan: &StarterPlan, sign_up: &Endpoint) -> Story {
         }
         events.extend(log_in(plan, "log-in", Who::New));
     }
-    let survives = plan.survives_reload();
-    events.push(event("come-back", EventKind::Reopen {}, if survives { HOME } else { LOGIN }, survives));
+    events.push(come_back(plan, "come-back", EventKind::Reopen {}));
     Story { id: "sign-up".into(), name: "Sign up".into(), events }
 }
 

@@ -1,6 +1,5 @@
 //! The workflows of a WeWeb app with Custom Auth: Authenticate, and On user load that asks who it is and sets the user.
 
-use super::boxes::Need;
 use super::parts::{HOME, LOGIN, PROFILE, SIGNUP, StarterPlan, action, path, say, session, tap, workflow};
 use super::weweb_front::{LOG_IN, SIGN_UP, body, entrance, go, in_result, leave, mail, token};
 use crate::domain::project::binding::Arithmetic;
@@ -9,6 +8,7 @@ use crate::domain::project::binding::{Binding, ErrorPart, SessionField, Source};
 use crate::domain::project::carrier::Reads;
 use crate::domain::project::endpoint::{Endpoint, Notation};
 use crate::domain::project::workflow::{Action, ActionKind, Trigger, Workflow};
+use crate::knowledge::boxes::Need;
 
 /// Every workflow.
 pub(super) fn workflows(plan: &mut StarterPlan) -> Vec<Workflow> {
