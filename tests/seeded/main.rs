@@ -26,6 +26,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod catalogue;
 mod patch;
 mod seed;
 mod server;

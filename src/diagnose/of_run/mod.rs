@@ -6,7 +6,6 @@ mod expectations;
 mod exports;
 mod not_possible;
 mod project;
-mod session_fields;
 mod token_refused;
 
 use super::evidence::Evidence;
@@ -16,13 +15,5 @@ use super::found::Found;
 pub(super) type Looks = fn(&Evidence, &mut Vec<Found>);
 
 /// Every rule.
-pub(super) const RULES: [Looks; 8] = [
-    project::look,
-    session_fields::look,
-    calls::look,
-    token_refused::look,
-    exceptions::look,
-    not_possible::look,
-    expectations::look,
-    exports::look,
-];
+pub(super) const RULES: [Looks; 7] =
+    [project::look, calls::look, token_refused::look, exceptions::look, not_possible::look, expectations::look, exports::look];

@@ -17,7 +17,7 @@ use crate::diagnose::prelude::*;
 
 use super::super::asks::{ON_USER_LOAD, all_of, is_authenticate, line, settings};
 
-const ROW: Row = warns("WW-EXPIRY-UNIT").in_a_run();
+const ROW: Row = breaks("WW-EXPIRY-UNIT").in_a_run();
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Run(look) };
 
 /// 1 January 2200, in milliseconds.
@@ -36,7 +36,12 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let token = Jwt::read(&changed.after.token.to_text().reveal());
         let exp = token.as_ref().and_then(|token| token.time_ms("exp"));
         let slot = standing.at.slot(Slot::Argument(SessionField::Metadata));
-        let base = || Found::of(evidence, &ROW, &changed.entry.id).at(Some(slot.clone())).ranked(0);
+        let base = || {
+            let mut one = Found::of(evidence, &ROW, &changed.entry.id).at(Some(slot.clone())).ranked(0);
+            // Where no step ends otherwise by it, it breaks nothing yet.
+            one.finding.severity = Severity::Warning;
+            one
+        };
         if let Some(exp) = exp.filter(|exp| *exp > TOO_LATE_MS) {
             let line = SheetLine::new(
                 "Server",

@@ -1,6 +1,7 @@
 //! WeWeb: tokens, headers, cookies.
 
 mod content_type;
+mod empty;
 mod expiry;
 mod form_needed;
 mod jwe;
@@ -18,6 +19,7 @@ use crate::diagnose::rule::Rule;
 
 /// The rules, in the order of the catalogue.
 pub(in crate::diagnose) const RULES: &[Rule] = &[
+    empty::RULE,
     content_type::RULE,
     form_needed::RULE,
     refresh_unused::RULE,

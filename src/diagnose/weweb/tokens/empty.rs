@@ -1,6 +1,6 @@
-//! A field of the session that was read from nothing, as the text `null`, or as an object.
+//! A field of the session that was read from nothing, as the text `null`, or as an object (rules 9, 10, 34 and 60).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::project::binding::{Binding, SessionField};
 use crate::domain::project::endpoint::Purpose;
@@ -12,12 +12,15 @@ use crate::domain::record::finding::Severity;
 use crate::domain::record::value::Value;
 use crate::domain::web::token;
 use crate::domain::words::menu::Words;
-
 use crate::edit::{Edit, bindings};
 
-use super::super::body_alone;
-use super::super::evidence::Evidence;
-use super::super::found::Found;
+use crate::diagnose::prelude::*;
+
+use super::super::super::{body_alone, near};
+
+const EMPTY: Row = breaks("WW-AUTH-EMPTY-TOKEN").in_a_run();
+const OBJECT: Row = breaks("WW-TOKEN-OBJECT").in_a_run();
+pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[EMPTY, OBJECT], look: Look::Run(look) };
 
 /// What is wrong with a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,8 +33,7 @@ enum Wrong {
     Structure,
 }
 
-/// The rule.
-pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
+fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     if !evidence.project.platform.is_weweb() {
         return;
     }
@@ -98,27 +100,32 @@ fn said(evidence: &Evidence, at: usize, reading: &FieldReading, wrong: Wrong) ->
         (Some(path), ..) => format!("{path} matches nothing in {of}"),
         (None, ..) => format!("There is nothing to read in {of}"),
     };
-    let elsewhere = if token { candidate(evidence, reading) } else { None };
-    let hint = elsewhere.as_ref().map(|path| format!("; the reply has a token at {path}")).unwrap_or_default();
+    let near = || near::name(evidence, reading).map(|near| near.path);
+    let elsewhere = if token { candidate(evidence, reading).or_else(near) } else { near() };
+    let hint = elsewhere
+        .as_ref()
+        .map(|path| if token { format!("; the reply has a token at {path}") } else { format!("; what is meant stands at {path}") })
+        .unwrap_or_default();
     let name = match reading.slot {
         SessionField::Token => "Access Token",
         SessionField::RefreshToken => "Refresh Token",
         SessionField::Metadata => "Metadata",
         _ => field,
     };
-    let fix_path = match &elsewhere {
-        Some(path) => format!("{action} › {name}: {path}"),
-        None => format!("{action} › {name}: a path that leads to it in the reply"),
-    };
+    let screen = evidence
+        .standing(&reading.at.at)
+        .map_or_else(|| action.clone(), |standing| screens::ww_action(evidence.project, standing.workflow, standing.action));
+    let set = elsewhere.clone().unwrap_or_else(|| "a path that leads to it in the reply".to_owned());
+    let line = SheetLine::new(screen, name, set).now(place.unwrap_or_default());
     let (id, title, why) = match wrong {
         Wrong::Structure => (
-            "WW-TOKEN-OBJECT",
+            OBJECT.id,
             format!("{field} is {} instead of a text", kind(&reading.read)),
             format!("{} in {of} is no single value{hint}", place.unwrap_or("What is bound")),
         ),
         Wrong::Nothing | Wrong::TextOfNothing => (
             match reading.slot {
-                SessionField::Token => "WW-AUTH-EMPTY-TOKEN",
+                SessionField::Token => EMPTY.id,
                 SessionField::RefreshToken => "WW-REFRESH-DROPPED",
                 SessionField::User => "WW-SETUSER-EMPTY",
                 _ => "WW-READ-NOTHING",
@@ -128,7 +135,12 @@ fn said(evidence: &Evidence, at: usize, reading: &FieldReading, wrong: Wrong) ->
         ),
     };
     let edit = elsewhere.and_then(|path| read_at(evidence, &reading.at, path));
-    Found::new(evidence, id, Severity::Error, entry).at(Some(reading.at.clone())).ranked(2).saying(title, why, fix_path).mended_by(edit)
+    Found::new(evidence, id, Severity::Error, entry)
+        .at(Some(reading.at.clone()))
+        .ranked(2)
+        .told(title, why)
+        .changing(vec![line])
+        .mended_by(edit)
 }
 
 /// The field reads the same reply at another place.
@@ -148,7 +160,7 @@ fn out_of_reach(evidence: &Evidence, at: usize, reading: &FieldReading) -> Optio
 }
 
 /// The refusals of calls that were made with this session.
-fn refused_later(evidence: &Evidence, at: usize) -> std::collections::BTreeSet<EntryId> {
+fn refused_later(evidence: &Evidence, at: usize) -> BTreeSet<EntryId> {
     let until = evidence.session_until(at);
     let refused = evidence.calls.iter().filter(|call| {
         let place = evidence.place(&call.first).unwrap_or(0);
