@@ -132,6 +132,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `name=VARIABLE`
+fn variable(text: &str) -> Result<(String, String), String> {
+    pair(text).map_err(|_other| "write it as name=VARIABLE: the environment variable that holds the secret".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,7 +17,7 @@ use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 
 use super::output::{Format, Live, Sink, code};
-use super::{Out, Services, Trouble, open_project, pair};
+use super::{Out, Services, Trouble, open_project, pair, variable};
 
 /// Run a story and print what happened.
 #[derive(Debug, clap::Args)]
@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     var: Vec<(String, String)>,
     /// A secret for {{name}}, taken from this environment variable.
-    #[arg(long, value_name = "NAME=VARIABLE", value_parser = pair)]
+    #[arg(long, value_name = "NAME=VARIABLE", value_parser = variable)]
     secret_var: Vec<(String, String)>,
     /// The environment variable that holds a token, or the whole reply of a log-in. It stands in for the log-in, which is not sent.
     #[arg(long, value_name = "[ENDPOINT=]VARIABLE")]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::ActionAt;
 use crate::domain::project::story::{Expectation, StoryEvent};
 use crate::domain::project::{Project, walk};
@@ -298,6 +299,16 @@ impl<'a> Evidence<'a> {
             _ => None,
         });
         of.flatten().collect()
+    }
+
+    /// The refusals of calls that were made with the session that was read at this place.
+    pub(super) fn refused_with_session_of(&self, at: usize) -> BTreeSet<EntryId> {
+        let until = self.session_until(at);
+        let refused = self.calls.iter().filter(|call| {
+            let place = self.place(&call.first).unwrap_or(0);
+            at < place && place < until && !call.succeeded() && !matches!(call.purpose, Purpose::LogIn | Purpose::SignUp)
+        });
+        refused.filter(|call| call.reply.is_some() && call.failure.is_none()).map(|call| Self::end_of(call).clone()).collect()
     }
 
     /// The action that reads, in the platform's words.

@@ -27,6 +27,9 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     all().flat_map(|rule| rule.rows)
 }
 
+/// Pairs of which the first brings the second about, wherever they are told.
+pub(super) const BRINGING: &[(&str, &str)] = &[("WW-ME-SHAPE", "WW-ROLE-MISSING")];
+
 /// Pairs of which both cannot be told of one call: the first says the same more exactly.
 pub const EXCLUDING: &[(&str, &str)] = &[
     ("WW-BE-SLASH", "WW-REDIRECT-METHOD"),

@@ -180,6 +180,21 @@ fn root(evidence: &Evidence, all: &[Found], index: &Index, at: usize, one: &Foun
             && other.finding.severity <= one.finding.severity
             && (other.at, other.rank, *place) < (one.at, one.rank, at)
     };
+    let brought = families::BRINGING.iter().filter(|(_, what)| *what == one.finding.id);
+    for (by, _) in brought {
+        let is_it = |other: &Found| other.finding.id == *by && other.finding.severity <= one.finding.severity;
+        if let Some(place) = all.iter().position(is_it) {
+            return Some(place);
+        }
+    }
+    if one.follows_its_step {
+        let before = all.iter().enumerate().filter(|(place, other)| {
+            *place != at && other.finding.severity == Severity::Error && other.at < one.at && other.finding.step() == one.finding.step()
+        });
+        if let Some((place, _)) = before.min_by_key(|(_, other)| other.at) {
+            return Some(place);
+        }
+    }
     let explain = index.explain.get(entry).map(Vec::as_slice).unwrap_or_default();
     // What the catalogue knows does not follow from what is said of any call; that follows from it, wherever it stands.
     if is_general(&one.finding) {

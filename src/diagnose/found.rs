@@ -35,6 +35,8 @@ pub(super) struct Found {
     pub(super) whole_step: bool,
     /// It is said of a whole, and explains what is said of its parts.
     pub(super) is_whole: bool,
+    /// It follows from whatever error was told before it in its step.
+    pub(super) follows_its_step: bool,
     /// It is about how a step of the story ended.
     pub(super) is_step: bool,
     /// It is about the session; up to this place the app has that session.
@@ -55,6 +57,7 @@ impl Found {
             lasting: false,
             whole_step: false,
             is_whole: false,
+            follows_its_step: false,
             is_step: false,
             session_until: None,
         }

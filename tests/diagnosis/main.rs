@@ -1,4 +1,4 @@
-//! Situations from real logins as projects: what really happens in them, by target. (What is said of the cause is another matter.)
+//! Situations from real logins as projects: what really happens in them, by target, and what is said of the cause first.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may")]
 
 #[path = "../support/mod.rs"]
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use authscope::domain::project::platform::Target;
 use authscope::domain::record::entry::EntryBody;
 use authscope::domain::record::failure::FailureWhat;
+use authscope::domain::record::recording::RunOutcome;
 use authscope::domain::record::thrown::NotSent;
 use authscope::domain::record::value::Value;
 use authscope::domain::secret::Label;
@@ -19,7 +20,7 @@ use authscope::format::project_file;
 use authscope::run::Run;
 use authscope::run::recording::Plan;
 use bytes::Bytes;
-use support::runs::{Serve, drive, of_event, plan};
+use support::runs::{Judged as _, Serve, drive, of_event, plan};
 
 /// What a server answers: status, headers, body.
 type Said = (u16, Vec<(&'static str, String)>, String);
@@ -245,5 +246,180 @@ fn case_23_ff_29_the_devices_zone_decides_what_a_text_without_an_offset_means() 
         let ran = in_zone("23-expiry-without-zone", zone);
         let read = ran.of("log-in", "field_read").into_iter().find(|read| read["slot"] == "expiry").unwrap();
         assert_eq!((read["read"].as_i64(), ran.run.page()), (expires, Some(page)), "{zone} {read}");
+    }
+}
+
+/// Ids of what is told first, each with those that follow from it; only what is more than a word on the side.
+fn told(ran: &Ran) -> Vec<(&'static str, Vec<&'static str>)> {
+    let verdict = ran.run.verdict();
+    let roots = verdict.findings.iter().enumerate().filter(|(_, finding)| finding.follows_from.is_none());
+    roots
+        .map(|(at, finding)| {
+            let follow = verdict.findings.iter().filter(|other| other.follows_from == Some(at)).map(|other| other.id);
+            (finding.id, follow.collect())
+        })
+        .collect()
+}
+
+/// What is said first breaks the login; nothing is said of these.
+#[track_caller]
+fn first(ran: &Ran, id: &str, never: &[&str]) {
+    let verdict = ran.run.verdict();
+    assert_eq!(verdict.outcome, RunOutcome::Problems, "{verdict:#?}");
+    assert_eq!(verdict.findings[0].id, id, "{verdict:#?}");
+    let said = format!("{} {} {:?}", verdict.headline, verdict.cause, verdict.findings);
+    for word in never {
+        assert!(!said.contains(word), "“{word}” is said: {verdict:#?}");
+    }
+}
+
+#[track_caller]
+fn silent(ran: &Ran) {
+    let verdict = ran.run.verdict();
+    assert!(verdict.outcome == RunOutcome::Ok && verdict.findings.is_empty(), "{verdict:#?}");
+}
+
+#[test]
+fn case_01_the_post_that_becomes_a_get_is_the_cause() {
+    for target in [Target::Web, Target::TestMode, Target::Mobile] {
+        first(&ran("01-post-becomes-get", target, |_| {}, moved), "FF-API-REDIRECT-METHOD", &["no such route", "Method Type"]);
+        silent(&ran("01-post-becomes-get.twin", target, |_| {}, moved));
+    }
+    let by_http = |plan: &mut Plan| drop(plan.values.insert("base_url".into(), Traced::plain("http://api.kontor.example")));
+    first(&ran("01-post-becomes-get", Target::Web, by_http, moved), "FF-API-CLEARTEXT", &[]);
+}
+
+#[test]
+fn case_03_the_users_data_are_not_set() {
+    let says = |request: &PreparedRequest| {
+        let member = r#"{"token": "tok-0123456789-abcdef", "exp": 1800003600, "member": {"id": 42, "name": "Mira", "plan": "pro"}}"#;
+        let body = if path(request) == "/c03/login" { member } else { r#"{"orders": [{"id": 1}]}"# };
+        (200, cors(request), body.to_owned())
+    };
+    for target in [Target::Web, Target::TestMode, Target::Mobile] {
+        let never = ["FF-MAP-", "EXPIRY", "REFRESH"];
+        first(&ran("03-user-data-not-set", target, |_| {}, says), "FF-SES-OVER-LOGGED-IN", &never);
+        silent(&ran("03-user-data-not-set.twin", target, |_| {}, says));
+    }
+}
+
+#[test]
+fn case_05_the_header_is_asked_for_in_capitals() {
+    let says = |exposed: bool| {
+        move |request: &PreparedRequest| match path(request).as_str() {
+            "/c05/login" => {
+                let mut headers = vec![("authorization", "Bearer tok-0123456789-abcdef".to_owned())];
+                if exposed {
+                    headers.push(("access-control-expose-headers", "Authorization".into()));
+                }
+                (200, [cors(request), headers].concat(), r#"{"message": "welcome"}"#.to_owned())
+            }
+            _ if request.header("authorization").map(Traced::reveal).as_deref() == Some("Bearer tok-0123456789-abcdef") => {
+                (200, cors(request), r#"{"orders": []}"#.to_owned())
+            }
+            _ => (401, cors(request), r#"{"error": "token_unknown"}"#.to_owned()),
+        }
+    };
+    for target in [Target::Mobile, Target::TestMode, Target::Web] {
+        let ran = ran("05-token-in-response-header", target, |_| {}, says(true));
+        first(&ran, "FF-MAP-HEADER-CASE", &["matches nothing", "expired", "has ended"]);
+        assert_eq!(told(&ran)[0].1, ["FF-SES-TOKEN-TEXT-NULL", "FF-API-BEARER", "RUN-CALL-REFUSED"]);
+    }
+    silent(&ran("05-token-in-response-header.twin", Target::Mobile, |_| {}, says(false)));
+    // A browser hides it until the server names it.
+    first(&ran("05-token-in-response-header.twin", Target::Web, |_| {}, says(false)), "FF-MAP-HEADER-CASE", &[]);
+}
+
+#[test]
+fn case_07_a_success_that_says_no_and_a_body_that_is_no_json() {
+    let says = |request: &PreparedRequest| {
+        let body = request.body.as_ref().map(Traced::reveal).unwrap_or_default();
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(&body) else {
+            return (400, cors(request), r#"{"error": "the body is not JSON"}"#.to_owned());
+        };
+        if !json["query"].as_str().unwrap_or_default().contains("tokenCreate") {
+            return (200, cors(request), r#"{"data": {"orders": {"edges": []}}}"#.to_owned());
+        }
+        let made = if json["variables"]["password"] == "not the password" {
+            r#"{"token": null, "user": null, "errors": [{"field": "email", "code": "INVALID_CREDENTIALS"}]}"#
+        } else {
+            r#"{"token": "tok-0123456789-abcdef", "user": {"id": "VXNlcjo3", "email": "mira@kontor.example"}, "errors": []}"#
+        };
+        (200, cors(request), format!(r#"{{"data": {{"tokenCreate": {made}}}}}"#))
+    };
+    for target in [Target::Web, Target::TestMode, Target::Mobile] {
+        let ran = |case: &str| ran(case, target, |_| {}, says);
+        let nested = ran("07-graphql-nested-errors");
+        first(&nested, "FF-API-200-ERROR", &["FF-MAP-NO-MATCH"]);
+        let below = &told(&nested)[0].1;
+        assert!(below.contains(&"FF-SES-TOKEN-TEXT-NULL") && below.contains(&"FF-MAP-UID-EMPTY"), "{below:?}");
+        first(&ran("07b-graphql-body-as-sent"), "FF-API-QUOTES", &["Wrong e-mail", "Escape variables"]);
+    }
+}
+
+#[test]
+fn case_13_the_link_loses_what_it_brings() {
+    for target in [Target::Staging, Target::Published] {
+        let ran = ran("13-fragment-at-private-page", target, |_| {}, |_| (200, Vec::new(), "{}".into()));
+        first(&ran, "WW-DEEPLINK-LOST", &["link has expired", "redirect addresses", "eyJ"]);
+    }
+}
+
+#[test]
+fn case_14_the_star_with_cookies_and_why_the_second_click_works() {
+    let says = |request: &PreparedRequest| {
+        let cookie = request.header("cookie").map(Traced::reveal).unwrap_or_default();
+        let exact = request.header("origin").map(Traced::reveal).unwrap_or_default();
+        let allow = if cookie.is_empty() && path(request).ends_with("/login") { "*".to_owned() } else { exact };
+        let headers = vec![
+            ("access-control-allow-origin", allow),
+            ("access-control-allow-credentials", "true".into()),
+            ("set-cookie", "sid=s-5f1-made-up; HttpOnly; Path=/; SameSite=None; Secure".into()),
+        ];
+        (200, headers, r#"{"id": "u-7"}"#.to_owned())
+    };
+    let ran = ran("14-wildcard-first-click", Target::Published, |_| {}, says);
+    first(&ran, "WW-CORS-WILDCARD-CRED", &["unstable", "CORS is fine"]);
+    assert!(ran.run.verdict().findings[0].evidence.contains("with a cookie in the request the server names the origin"));
+}
+
+#[test]
+fn case_21_the_hidden_401_and_the_branch_that_never_runs() {
+    let says = |allowed: bool| {
+        move |request: &PreparedRequest| match path(request).as_str() {
+            "/c21/login" | "/c21/refresh" => (200, cors(request), TOKENS.to_owned()),
+            "/c21/v1/orders" => (401, if allowed { cors(request) } else { Vec::new() }, r#"{"code": "token_expired"}"#.to_owned()),
+            _ => (200, cors(request), "{}".to_owned()),
+        }
+    };
+    let on_web = ran("21-401-without-cors", Target::Web, |_| {}, says(false));
+    first(&on_web, "FF-API-CORS-ON-ERROR", &["server is down"]);
+    let verdict = on_web.run.verdict();
+    assert!(
+        verdict.findings[0].sheet.iter().any(|line| line.code.as_ref().is_some_and(|code| code.text.contains("always"))),
+        "{verdict:#?}"
+    );
+}
+
+#[test]
+fn case_23_a_text_without_a_zone() {
+    let says = |expires: &'static str| {
+        move |request: &PreparedRequest| match request.method.as_str() {
+            "POST" => (200, cors(request), format!(r#"{{"data": {{"token": "tok-0123456789-abcdef", "expires": "{expires}"}}}}"#)),
+            _ => (200, cors(request), "{}".to_owned()),
+        }
+    };
+    let at = |zone: &'static str| {
+        move |plan: &mut Plan| {
+            plan.start_ms = 1_772_350_200_000;
+            zone.clone_into(&mut plan.time_zone);
+        }
+    };
+    for zone in ["", "Europe/Berlin", "Asia/Singapore", "America/New_York"] {
+        let ran = ran("23-expiry-without-zone", Target::Mobile, at(zone), says("2026-03-01 14:30:00"));
+        first(&ran, "FF-SES-EXPIRY-MISMATCH", &["clock is wrong", "FF-SES-EXPIRY-UNIT"]);
+    }
+    for whole in ["2026-03-01T14:30:00+01:00", "2026-03-01T13:30:00Z"] {
+        silent(&ran("23-expiry-without-zone.twin", Target::Mobile, at("America/New_York"), says(whole)));
     }
 }

@@ -37,6 +37,7 @@ use std::path::Path;
 
 use authscope::diagnose::{self, Case};
 use authscope::domain::record::finding::Severity;
+use authscope::domain::record::verdict::Verdict;
 use authscope::knowledge::backend_shape;
 
 use seed::{PLATFORMS, Seed};
@@ -130,7 +131,11 @@ async fn show() {
     let seed = Seed::read(Path::new(&std::env::var_os("AUTHSCOPE_SEED").unwrap()));
     let run = seed.run().await;
     println!("{}", text(&run));
-    let verdict = run.verdict();
+    print(&run.verdict());
+}
+
+/// Steps and findings of a verdict, for whoever writes seeds.
+fn print(verdict: &Verdict) {
     for step in &verdict.steps {
         println!("{}: {:?}", step.step, step.state);
     }

@@ -167,16 +167,7 @@ async fn show_twin() {
     for (which, seed) in [("well", &twin.well), ("mistaken", &twin.mistaken)] {
         let run = seed.run().await;
         println!("--- {which}\n{}", text(&run));
-        let verdict = run.verdict();
-        for step in &verdict.steps {
-            println!("{}: {:?}", step.step, step.state);
-        }
-        println!("{:?}", verdict.outcome);
-        for finding in &verdict.findings {
-            let at = finding.at.as_ref().map(ToString::to_string).unwrap_or_default();
-            println!("{:?} {} at {at}, {:?}, follows {:?}", finding.severity, finding.id, finding.entry, finding.follows_from);
-            println!("    {} | {} | {}", finding.title, finding.evidence, finding.fix);
-        }
+        super::print(&run.verdict());
     }
     let wrongs = twin.wrongs().await;
     println!("--- {}", if wrongs.is_empty() { "as it should be".to_owned() } else { wrongs.join("\n") });

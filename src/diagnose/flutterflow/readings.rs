@@ -156,7 +156,7 @@ impl<'e> Misread<'e> {
         one = one.causing(self.again.iter().cloned());
         if self.reading.slot == SessionField::Token {
             one.session_until = Some(evidence.session_until(self.place));
-            one = one.causing(refused_later(evidence, self.place)).causing(self.kept(evidence));
+            one = one.causing(evidence.refused_with_session_of(self.place)).causing(self.kept(evidence));
         }
         if let Some(call) = self.call(evidence).filter(|_| self.reading.slot == SessionField::RefreshToken) {
             let later = evidence.calls.iter().skip_while(|other| other.first != call.first);
@@ -236,14 +236,4 @@ impl<'e> Misread<'e> {
             (_, false) => format!("{} is empty", self.field()),
         }
     }
-}
-
-/// The refusals of calls that were made with this session.
-fn refused_later(evidence: &Evidence, at: usize) -> BTreeSet<EntryId> {
-    let until = evidence.session_until(at);
-    let refused = evidence.calls.iter().filter(|call| {
-        let place = evidence.place(&call.first).unwrap_or(0);
-        at < place && place < until && !call.succeeded() && !matches!(call.purpose, Purpose::LogIn | Purpose::SignUp)
-    });
-    refused.filter(|call| call.reply.is_some() && call.failure.is_none()).map(|call| Evidence::end_of(call).clone()).collect()
 }

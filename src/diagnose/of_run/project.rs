@@ -93,6 +93,8 @@ fn touches(body: &EntryBody, at: &Place) -> bool {
             _ => false,
         },
         (EntryBody::Condition { action, .. }, Place::Slot(slot, _)) => *action == slot.at,
+        // A field that is Unset is not read; the session shows that its action ran.
+        (EntryBody::SessionChange { action: Some(action), .. }, Place::Slot(slot, _)) => *action == slot.at,
         (body, Place::Action(action)) => body.action() == Some(action),
         // A named path is asked of the reply, and is no part of the request.
         (EntryBody::Request { .. }, Place::Endpoint(_, EndpointPart::Path(_))) => false,

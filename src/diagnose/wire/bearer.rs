@@ -70,7 +70,9 @@ fn wrong(evidence: &Evidence, call: &CallMade) -> Option<Wrong> {
         // A session that nothing sends. What goes by cookie, or by a header of its own, needs none.
         let has_token = evidence.session_at(call).is_some_and(|session| session.token.is_set());
         let carries = request.header("cookie").is_some() || evidence.cookies_held(call).iter().any(|held| !held.name.is_empty());
-        return (weweb && has_token && !carries && matches!(call.came_out, CameOut::Answered(401 | 403))).then_some(Wrong::NoHeader);
+        // In FlutterFlow every header is written by hand; a token may stand anywhere in a call.
+        let sends_none = weweb || evidence.tokens(request).is_empty();
+        return (sends_none && has_token && !carries && matches!(call.came_out, CameOut::Answered(401 | 403))).then_some(Wrong::NoHeader);
     };
     let text = header.reveal();
     let (scheme, rest) = text.split_once(' ').unwrap_or((text.as_str(), ""));
@@ -119,7 +121,12 @@ fn said(evidence: &Evidence, call: &CallMade, wrong: Wrong) -> Found {
         SheetLine::new(evidence.screen_of(call), "Auth › Bearer", wanted)
     } else {
         match wrong {
-            Wrong::Empty | Wrong::TextOfNothing | Wrong::NoHeader => {
+            Wrong::NoHeader => SheetLine::new(
+                screens::ff_call(&name, "Headers"),
+                "+ Add Header",
+                "Authorization: Bearer [token], and a variable token: Set from Variable › Authenticated User › Authentication Token",
+            ),
+            Wrong::Empty | Wrong::TextOfNothing => {
                 SheetLine::new(evidence.screen_of(call), "Variables", "Set from Variable › Authenticated User › Authentication Token")
             }
             _ => SheetLine::new(

@@ -4,6 +4,10 @@ use crate::domain::project::endpoint::Endpoint;
 use crate::domain::project::environment::ServerKind;
 use crate::domain::project::place::EndpointPart;
 use crate::domain::project::platform::{Platform, Target};
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::failure::FailureWhat;
+use crate::domain::record::thrown::NotSent;
 use crate::domain::web::address::Space;
 use crate::edit::Edit;
 use crate::edit::thing::Thing;
@@ -13,6 +17,9 @@ use crate::diagnose::prelude::*;
 const FF: Row = breaks("FF-API-CLEARTEXT");
 const WW: Row = breaks("WW-MIXED-HTTP");
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[FF, WW], look: Look::Project(look) };
+const FF_IN_A_RUN: Row = FF.in_a_run();
+const WW_IN_A_RUN: Row = WW.in_a_run();
+pub(super) const IN_A_RUN: Rule = Rule { rows: &[FF_IN_A_RUN, WW_IN_A_RUN], look: Look::Run(look_at_run) };
 
 fn look(setup: &Setup, found: &mut Vec<Told>) {
     let project = setup.project;
@@ -76,11 +83,47 @@ fn look(setup: &Setup, found: &mut Vec<Told>) {
     }
 }
 
+/// The address came from elsewhere, such as the command line.
+fn look_at_run(evidence: &Evidence, found: &mut Vec<Found>) {
+    let mut in_project = Vec::new();
+    look(&evidence.setup, &mut in_project);
+    if !in_project.is_empty() {
+        return;
+    }
+    let blocked: Vec<(&EntryId, &str)> = evidence
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.body {
+            EntryBody::Failure(failure) => match &failure.what {
+                FailureWhat::NotSent { endpoint, why: NotSent::MixedContent { .. }, .. } => Some((&entry.id, endpoint.as_str())),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    let Some(((entry, id), others)) = blocked.split_first() else { return };
+    let Some(endpoint) = evidence.project.endpoint(id) else { return };
+    let flutterflow = !evidence.project.platform.is_weweb();
+    let (row, screen, field) = if flutterflow {
+        (&FF_IN_A_RUN, screens::ff_call(&endpoint.name, ""), "API URL")
+    } else {
+        (&WW_IN_A_RUN, format!("HTTP Request {}", endpoint.name), "URL")
+    };
+    let line = SheetLine::new(screen, field, "the same address with https; the server has to answer there");
+    let of_project = told(row, Place::Endpoint(endpoint.id.clone(), EndpointPart::Url), endpoint, flutterflow, line.clone(), None);
+    let one =
+        Found::of(evidence, row, entry).at(of_project.finding.at.clone()).ranked(0).causing(others.iter().map(|(id, _)| (*id).clone()));
+    let one = one.causing([(*entry).clone()]).told(of_project.finding.title, of_project.finding.evidence).changing(vec![line]);
+    let harm: Vec<Explains> =
+        std::iter::once(*id).chain(others.iter().map(|(_, id)| *id)).map(|id| Explains::Call(id.to_owned())).collect();
+    found.push(one.explaining_later(harm));
+}
+
 fn told(row: &Row, at: Place, endpoint: &Endpoint, flutterflow: bool, line: SheetLine, edit: Option<Edit>) -> Told {
-    let works = if flutterflow { "in Test Mode and on phones" } else { "in Postman" };
+    let what = if flutterflow { "the published web app" } else { "the app" };
     let told = Told::new(row, at)
         .saying(
-            format!("{} works {works}, and not in the published app", endpoint.name),
+            format!("{} is blocked in {what}", endpoint.name),
             "Its address begins with http, and a browser does not let a page on https call it: nothing is sent",
         )
         .changing(vec![line]);

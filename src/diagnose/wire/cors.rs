@@ -52,6 +52,12 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             CorsProblem::WrongOrigin { allowed, .. } if allowed.contains('*') => " A star within an origin matches nothing.",
             CorsProblem::WrongOrigin { allowed, .. } if allowed.ends_with('/') => " An origin has no slash at its end.",
             CorsProblem::SeveralOrigins { lines: 2.., .. } => " Proxy and app both send it.",
+            CorsProblem::StarWithCredentials { .. } if works_with_a_cookie(evidence, call) => {
+                " A moment later the same call works: with a cookie in the request the server names the origin, and this reply has brought the cookie."
+            }
+            _ if on_error && evidence.is_dead(call) => {
+                " The token had ended. With what goes well the server sends the header; so a branch that waits for the status 401 never runs."
+            }
             _ if on_error => " With what goes well the server sends it; a hidden error and a lost connection look alike to the app.",
             _ => "",
         };
@@ -144,6 +150,14 @@ fn lets_read_others(evidence: &Evidence, call: &CallMade) -> bool {
         EntryBody::Reply { request, cors: Some(CorsVerdict::Allowed), .. } => host_of(evidence, request).is_some_and(|other| other == host),
         _ => false,
     })
+}
+
+/// Whether the same call came out well later, with a cookie.
+fn works_with_a_cookie(evidence: &Evidence, call: &CallMade) -> bool {
+    let later = evidence.calls.iter().skip_while(|other| other.first != call.first).skip(1);
+    later
+        .filter(|other| other.endpoint == call.endpoint && other.succeeded())
+        .any(|other| evidence.request(other).is_some_and(|request| request.header("cookie").is_some()))
 }
 
 /// Host and port of a request.

@@ -21,6 +21,7 @@ use crate::diagnose::rule::Rule;
 /// The rules, in the order of the catalogue.
 pub(in crate::diagnose) const RULES: &[Rule] = &[
     cleartext::RULE,
+    cleartext::IN_A_RUN,
     local::RULE,
     hardcoded::RULE,
     creds_url::RULE,

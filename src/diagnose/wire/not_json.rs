@@ -16,6 +16,7 @@ pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[FF, HTML, EMPTY], look
 
 fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     let mut told = BTreeSet::new();
+    let before = found.len();
     for entry in &evidence.entries {
         let EntryBody::FieldRead(reading) = &entry.body else { continue };
         let is_no_json = match reading.odd {
@@ -81,6 +82,12 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         };
         let why = format!("The reply is {} ({kind}){begins}; so nothing can be read out of it", held.status);
         let title = format!("{name} answered {} {what}", held.status);
+        // The same of one call each time is told once.
+        if let Some(first) = found[before..].iter_mut().find(|first| first.finding.id == id && first.finding.title == title) {
+            first.explains.insert(reply.clone());
+            first.explains.extend(evidence.thrown_reading(reply));
+            continue;
+        }
         let mut one = Found::new(evidence, id, Severity::Error, reply).at(call.action.clone()).ranked(0).told(title, why).changing(lines);
         one.explains = evidence.thrown_reading(reply);
         found.push(one);

@@ -74,6 +74,12 @@ fn said(
             format!("The server redirects it to {to}, which is another scheme, host or port, and Authorization does not go along"),
         ),
     };
+    let own = first.url.reveal();
+    let goes_to =
+        evidence.reply(call).and_then(|reply| reply.header("location")).and_then(|to| Some(first.parsed_url()?.join(to).ok()?.to_string()));
+    if goes_to.as_ref().is_some_and(|to| *to == own) || last.url.reveal() == own && call.came_out == CameOut::Failed {
+        return in_a_circle(evidence, call, row);
+    }
     let final_url = if unanswered {
         evidence.reply(call).and_then(|reply| reply.header("location")).map(str::to_owned)
     } else {
@@ -81,7 +87,7 @@ fn said(
     };
     let field =
         if evidence.project.platform.is_weweb() { (evidence.screen_of(call), "URL") } else { (screens::ff_call(&name, ""), "API URL") };
-    let lines = vec![
+    let mut lines = vec![
         SheetLine::new(field.0, field.1, format!("the final address (https, slash at the end): {to}"))
             .now(evidence.mask(&first.url.reveal())),
         SheetLine::new(
@@ -90,6 +96,17 @@ fn said(
             if of_method { "or: redirect with 308, which keeps method and body" } else { "or: answer at this address itself" },
         ),
     ];
+    if last.url.reveal() == own && !unanswered {
+        // No other address helps.
+        lines = vec![SheetLine::new(
+            "Server",
+            "",
+            format!(
+                "answer the {} there itself: the redirect leads to the URL that the call has already (308 would keep the method, and go in a circle)",
+                first.method
+            ),
+        )];
+    }
     let edit = evidence.project.endpoint(&call.endpoint).and_then(|endpoint| {
         let url = moved(&endpoint.url, first, final_url.as_deref()?)?;
         Some(mend::endpoint(endpoint, |endpoint| endpoint.url = url))
@@ -102,6 +119,29 @@ fn said(
         one = one.instead_of_refusals(evidence);
     }
     one.with_all_that_follows().changing(lines).mended_by(edit)
+}
+
+/// The address redirects to itself: no other address helps.
+fn in_a_circle(evidence: &Evidence, call: &CallMade, row: &'static Row) -> Found {
+    let name = evidence.name(call);
+    let end = Evidence::end_of(call);
+    let line = SheetLine::new(
+        "Server",
+        "",
+        "an answer in place of the redirect: it redirects to https behind a proxy that speaks http with it, or waits for a cookie, say",
+    );
+    let field = if evidence.project.platform.is_weweb() { "URL" } else { "API URL" };
+    let own = SheetLine::new(evidence.screen_of(call), field, "nothing to change: it is the address that the redirect names");
+    Found::of(evidence, row, end)
+        .at(Some(Place::Endpoint(call.endpoint.clone(), EndpointPart::Url)))
+        .ranked(0)
+        .causing([end.clone()])
+        .told(
+            format!("{name} is redirected to its own address, again and again"),
+            "The server answers each time with a redirect to where the call went already",
+        )
+        .with_all_that_follows()
+        .changing(vec![line, own])
 }
 
 /// The URL of a call with the path of the address that it ended at, where that is on the same host.

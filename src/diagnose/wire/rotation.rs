@@ -25,7 +25,10 @@ const LEGACY: Row = breaks("WW-LEG-ROTATION").in_a_run();
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[FF, WW, LEGACY], look: Look::Run(look) };
 
 fn look(evidence: &Evidence, found: &mut Vec<Found>) {
-    for call in evidence.calls.iter().filter(|call| call.purpose == Purpose::Refresh && call.succeeded() && !call.pretended) {
+    for call in evidence.calls.iter().filter(|call| {
+        let renews = matches!(call.purpose, Purpose::Refresh | Purpose::CurrentUser);
+        renews && call.succeeded() && !call.pretended
+    }) {
         let (Some(reply), Some(entry)) = (evidence.reply(call), &call.reply) else { continue };
         let body = evidence.run.bodies().get(&reply.body.hash);
         let text = evidence.run.registry().trace_body(&String::from_utf8_lossy(&body));
@@ -37,7 +40,9 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let Some(kept) = session_after(evidence, entry) else { continue };
         let held = kept.refresh_token.to_text();
         let holds_new = labels(&held).any(|label| brought.contains(&label));
-        let holds_old = labels(&held).any(|label| sent.contains(label));
+        // A server may renew the session within another call.
+        let holds_old =
+            labels(&held).any(|label| sent.contains(label)) || call.purpose == Purpose::CurrentUser && kept.refresh_token.is_set();
         if holds_new || !holds_old {
             continue;
         }

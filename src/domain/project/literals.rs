@@ -289,6 +289,12 @@ fn literal(at: Place, name: &str, value: &str) -> Option<Literal> {
     let (scheme, text) = value.split_once(' ').filter(|(scheme, _)| is_scheme(scheme)).unwrap_or(("", value));
     let text =
         if scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("basic") || is_header { text.trim_start() } else { value };
+    // The word twice is to be seen as it is, too; and the name in place of a value is none.
+    let again = text.split_once(' ').filter(|(word, _)| is_header && word.eq_ignore_ascii_case(scheme));
+    let text = again.map_or(text, |(_, rest)| rest.trim_start());
+    if text.eq_ignore_ascii_case(name) && !name.is_empty() {
+        return None;
+    }
     if matches!(text, "null" | "undefined" | "Bearer" | "Basic" | "true" | "false") || has_placeholder(text) {
         return None;
     }

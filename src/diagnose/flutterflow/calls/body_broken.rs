@@ -9,6 +9,7 @@ use crate::domain::secret::traced::Traced;
 use crate::diagnose::prelude::*;
 
 use super::escape::is_broken;
+use super::quotes::breaks_at;
 
 const ESCAPE: Row = breaks("FF-API-ESCAPE").in_a_run();
 const QUOTES: Row = breaks("FF-API-QUOTES").in_a_run();
@@ -21,7 +22,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     for call in evidence.calls.iter().filter(|call| !call.succeeded()) {
         let (Some(request), Some(endpoint)) = (evidence.request(call), evidence.project.endpoint(&call.endpoint)) else { continue };
         let Some(body) = request.body.as_ref().map(Traced::reveal) else { continue };
-        if endpoint.body_type != BodyType::Json || !is_broken(&body) {
+        if endpoint.body_type != BodyType::Json || !is_broken(&body) || breaks_at(endpoint).is_some() {
             continue;
         }
         // What filled its inputs.

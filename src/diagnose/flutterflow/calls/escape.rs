@@ -7,6 +7,8 @@ use serde_json::Value as Json;
 
 use crate::diagnose::prelude::*;
 
+use super::quotes::breaks_at;
+
 const ROW: Row = warns("FF-API-ESCAPE");
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Project(look) };
 
@@ -14,7 +16,7 @@ fn look(setup: &Setup, found: &mut Vec<Told>) {
     if setup.project.platform.is_weweb() {
         return;
     }
-    for endpoint in setup.project.endpoints.iter().filter(|endpoint| is_open(endpoint)) {
+    for endpoint in setup.project.endpoints.iter().filter(|endpoint| is_open(endpoint) && breaks_at(endpoint).is_none()) {
         let told = Told::new(&ROW, Place::Endpoint(endpoint.id.clone(), EndpointPart::Body))
             .saying(
                 format!("{} fails for some texts, such as a password with a quote in it", endpoint.name),

@@ -31,6 +31,10 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let Some(login) = changed.action.and_then(|at| evidence.standing(at)) else { continue };
         let Some(fields) = fields(login.action).filter(|fields| fields.token.is_some()) else { continue };
         let own = fields.uid.as_ref();
+        // Unset on purpose, as long as nothing asks for it.
+        if own.is_none() && !is_wanted(evidence) {
+            continue;
+        }
         let reads_reply = own.is_some_and(|binding| !reads_session(binding, SessionField::Uid));
         if reads_reply || told.contains(&login.at) {
             continue;
@@ -51,4 +55,15 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let one = Found::of(evidence, &ROW, &changed.entry.id).at(Some(slot)).ranked(2).told("User UID is empty after the log-in", why);
         found.push(one.changing(vec![line]).explaining_later([Explains::Value(SessionField::Uid)]).mended_by(edit));
     }
+}
+
+/// Whether the app, or a step, asks for the user's id.
+fn is_wanted(evidence: &Evidence) -> bool {
+    let reads_it =
+        evidence.setup.actions.iter().flat_map(|standing| reads(standing.action)).any(|binding| reads_session(binding, SessionField::Uid));
+    let expected = evidence.story().iter().any(|event| {
+        let expect = evidence.expected(&event.id);
+        expect.values.iter().any(|value| value.slot == SessionField::Uid)
+    });
+    reads_it || expected
 }

@@ -5,12 +5,14 @@ use crate::domain::project::binding::{Convert, SessionField};
 use crate::domain::project::place::{Slot, SlotAt};
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::evidence::{FieldReading, ReadFrom};
+use crate::domain::record::finding::Severity;
 use crate::domain::record::sheet::{Code, Language};
 use crate::domain::record::value::Value;
 use crate::domain::web::token::Jwt;
 use crate::domain::words::phrases;
 use crate::edit::{Edit, bindings};
 use crate::knowledge::boxes::Need;
+use crate::run::made::{CallMade, CameOut};
 
 use crate::diagnose::prelude::*;
 
@@ -112,6 +114,12 @@ impl Stored<'_> {
         let Some(reading) = self.reading else {
             // What an update leaves out although Log In has set it is told of the update.
             let soon = |exp: &i64| *exp < self.now_ms + LONG_MS;
+            // It does harm where a call went out with the dead token.
+            let refused = |call: &&CallMade| call.came_out == CameOut::Answered(401) && evidence.is_dead(call);
+            let later = |call: &&CallMade| evidence.place(&call.first).is_some_and(|place| one.at < place && place < until);
+            if !evidence.calls.iter().filter(later).any(|call| refused(&call)) {
+                return None;
+            }
             let exp = exp.filter(soon).filter(|_| self.ms.is_none() && !self.was_set)?;
             let why = format!(
                 "Token Expiry Time is Unset, and the token ends by {}; the app does not notice, and its calls are refused then",
@@ -184,7 +192,8 @@ impl Stored<'_> {
                 format!(", {} {side} by the token's own exp", time::length(off.abs()))
             });
             let why = format!(
-                "“{text}” has no time zone, so it is read as the device's own time ({zone}): {}{}",
+                "“{text}” has no time zone, so it is read as the device's own time ({}): {}{}",
+                if zone.is_empty() { "here UTC" } else { zone.as_str() },
                 time::utc(ms),
                 by.unwrap_or_default()
             );
@@ -194,7 +203,12 @@ impl Stored<'_> {
             } else {
                 (self.line(evidence, "a custom function that adds the server's offset"), None)
             };
-            return with(&MISMATCH, "People are logged out early or too late, depending on where they are", why, vec![line, server], edit);
+            let title = "People are logged out early or too late, depending on where they are";
+            // It is right in one zone alone.
+            return with(&MISMATCH, title, why, vec![line, server], edit).map(|mut one| {
+                one.finding.severity = Severity::Error;
+                one
+            });
         }
         if ms <= self.now_ms {
             let why = format!("{seen}: {}, which is {} before the log-in", time::utc(ms), time::length(self.now_ms - ms));

@@ -7,7 +7,7 @@ use crate::diagnose::prelude::*;
 
 use super::super::settings::{fields, likely, line, log_ins, settings};
 
-const ROW: Row = warns("FF-SES-OVER-LOGGED-IN");
+const ROW: Row = breaks("FF-SES-OVER-LOGGED-IN");
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Project(look) };
 
 fn look(setup: &Setup, found: &mut Vec<Told>) {

@@ -70,7 +70,8 @@ fn kept(evidence: &Evidence, all: &[Misread], found: &mut Vec<Found>) {
         let flow =
             evidence.standing(action).map_or_else(|| "Flow".to_owned(), |standing| screens::ff_flow(evidence.project, standing.workflow));
         let line = SheetLine::new(flow, "Conditional Action", "before Log In: the token is not empty");
-        let one = Found::of(evidence, &ROW, &changed.entry.id).at(Some(action.clone())).ranked(3);
+        let mut one = Found::of(evidence, &ROW, &changed.entry.id).at(Some(action.clone())).ranked(3);
+        one.follows_its_step = true;
         found.push(
             one.told(what, "A text counts as a token: somebody is logged in, after a restart too, and calls send it").changing(vec![line]),
         );

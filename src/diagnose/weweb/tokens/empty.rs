@@ -1,12 +1,10 @@
 //! A field of the session that was read from nothing, as the text `null`, or as an object (rules 9, 10, 34 and 60).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::domain::project::binding::{Binding, SessionField};
-use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::place::SlotAt;
 use crate::domain::record::entry::{EntryBody, Provenance};
-use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::record::finding::Severity;
 use crate::domain::record::value::Value;
@@ -51,7 +49,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let mut one = out_of_reach(evidence, at, reading).unwrap_or_else(|| said(evidence, at, reading, wrong));
         if reading.slot == SessionField::Token {
             one.session_until = Some(evidence.session_until(at));
-            one.explains = refused_later(evidence, at);
+            one.explains = evidence.refused_with_session_of(at);
         }
         // The same reading that goes wrong again in the same way is told once.
         if let Some(first) = told.get(&(one.finding.id, reading.at.clone())) {
@@ -157,16 +155,6 @@ fn out_of_reach(evidence: &Evidence, at: usize, reading: &FieldReading) -> Optio
     let why = format!("A result in WeWeb is the body alone, so {} is not set", Words::field(&evidence.project.platform, reading.slot));
     let one = Found::new(evidence, body_alone::ID, Severity::Error, &evidence.entries[at].id).at(Some(reading.at.clone())).ranked(2);
     Some(one.saying(title, why, body_alone::fix(part)))
-}
-
-/// The refusals of calls that were made with this session.
-fn refused_later(evidence: &Evidence, at: usize) -> BTreeSet<EntryId> {
-    let until = evidence.session_until(at);
-    let refused = evidence.calls.iter().filter(|call| {
-        let place = evidence.place(&call.first).unwrap_or(0);
-        at < place && place < until && !call.succeeded() && !matches!(call.purpose, Purpose::LogIn | Purpose::SignUp)
-    });
-    refused.filter(|call| call.reply.is_some() && call.failure.is_none()).map(|call| Evidence::end_of(call).clone()).collect()
 }
 
 /// A place in the reply where a token stands, as the platform writes it.

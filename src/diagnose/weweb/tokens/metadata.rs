@@ -25,7 +25,8 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let Some(call) = login else { continue };
         let Some(json) = evidence.reply(call).and_then(|reply| evidence.run.bodies().json(&reply.body.hash).ok()) else { continue };
         let Some(name) = lifetime(&json) else { continue };
-        if speaks_of_end(&changed.after.metadata) {
+        // What is kept there for another purpose is kept so on purpose.
+        if !is_empty(&changed.after.metadata) {
             continue;
         }
         let line = SheetLine::new(
@@ -51,13 +52,10 @@ fn lifetime(json: &serde_json::Value) -> Option<String> {
     })
 }
 
-/// Whether metadata keep a time under a name that speaks of an end.
-fn speaks_of_end(value: &Value) -> bool {
-    match value {
-        Value::Map(members) => {
-            members.iter().any(|(name, value)| name.to_ascii_lowercase().contains("exp") && value.is_set() || speaks_of_end(value))
-        }
-        Value::Number(..) | Value::Text(_) => false,
-        _ => false,
+/// Whether there are none.
+fn is_empty(metadata: &Value) -> bool {
+    match metadata {
+        Value::Map(members) => members.iter().all(|(_, value)| !value.is_set()),
+        other => !other.is_set(),
     }
 }

@@ -18,18 +18,19 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         return;
     }
     let refreshes: Vec<&CallMade> = evidence.calls.iter().filter(|call| call.purpose == Purpose::Refresh).collect();
-    for (at, call) in refreshes.iter().enumerate().filter(|(_, call)| goes_wrong(evidence, call)) {
+    for call in refreshes.iter().filter(|call| goes_wrong(evidence, call)) {
         let Some(sent) = refresh_token(evidence, call) else { continue };
-        let before = refreshes[..at].iter().find(|other| {
+        // Which of them the server takes is a matter of chance.
+        let other = refreshes.iter().filter(|other| other.first != call.first).find(|other| {
             other.step() == call.step() && other.action != call.action && refresh_token(evidence, other).as_ref() == Some(&sent)
         });
         let words = evidence.reply(call).and_then(|reply| said(evidence, reply)).unwrap_or_default().to_lowercase();
         let by_code = evidence.project.facts.session_written_by_code == Some(true) && words.contains("already used");
-        if before.is_none() && !by_code {
+        if other.is_none() && !by_code {
             continue;
         }
-        let why = match before {
-            Some(_) => "Two workflows On user load renew the token at the same time, each with the one refresh token; a server that takes each once refuses the second".to_owned(),
+        let why = match other {
+            Some(_) => "Two workflows renew the token at the same time, each with the one refresh token; a server that takes each once refuses the second".to_owned(),
             None => format!("The refresh token was used by another part of the app: coded components renew the session too (the server says: {words})"),
         };
         let lines = vec![

@@ -48,5 +48,5 @@ fn look(setup: &Setup, found: &mut Vec<Told>) {
             "Authenticate keeps a refresh token, and no workflow sends it: WeWeb renews nothing by itself",
         )
         .changing(vec![line]);
-    found.push(told.explaining_later([Explains::DeadToken, Explains::SignedOut]));
+    found.push(told.explaining_later([Explains::DeadToken]));
 }

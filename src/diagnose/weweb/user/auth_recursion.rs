@@ -44,12 +44,14 @@ fn look(setup: &Setup, found: &mut Vec<Told>) {
     }
 }
 
-/// Whether a condition looks at the expiry of the token.
+/// Whether a condition looks at the expiry of the token, or at what a call has brought.
 fn asks_for_expiry(setup: &Setup, action: &Action) -> bool {
     reads(action).iter().any(|binding| {
         let path = binding.path.as_deref().unwrap_or_default().to_ascii_lowercase();
         let box_reads = matches!(&binding.from, Source::Custom { function, .. } if setup.project.functions.iter().any(|own| own.id == *function && own.behaviour == Behaviour::JwtExp));
-        path.contains("metadata") || path.contains("exp") || binding.from == Source::Session(SessionField::Metadata) || box_reads
+        // What a call has brought decides anew each time.
+        let of_a_reply = matches!(binding.from, Source::Output { .. });
+        of_a_reply || path.contains("metadata") || path.contains("exp") || binding.from == Source::Session(SessionField::Metadata) || box_reads
     })
 }
 
