@@ -131,18 +131,21 @@ async fn show() {
     let seed = Seed::read(Path::new(&std::env::var_os("AUTHSCOPE_SEED").unwrap()));
     let run = seed.run().await;
     println!("{}", text(&run));
-    print(&run.verdict());
+    println!("{}", in_words(&run.verdict()));
 }
 
 /// Steps and findings of a verdict, for whoever writes seeds.
-fn print(verdict: &Verdict) {
+fn in_words(verdict: &Verdict) -> String {
+    let mut words = String::new();
     for step in &verdict.steps {
-        println!("{}: {:?}", step.step, step.state);
+        writeln!(words, "{}: {:?}", step.step, step.state).unwrap();
     }
-    println!("{:?}", verdict.outcome);
+    writeln!(words, "{:?}", verdict.outcome).unwrap();
     for finding in &verdict.findings {
         let at = finding.at.as_ref().map(ToString::to_string).unwrap_or_default();
-        println!("{:?} {} at {at}, {:?}, follows {:?}", finding.severity, finding.id, finding.entry, finding.follows_from);
-        println!("    {} | {} | {}", finding.title, finding.evidence, finding.fix);
+        let follows = finding.follows_from;
+        writeln!(words, "{:?} {} at {at}, {:?}, follows {follows:?}", finding.severity, finding.id, finding.entry).unwrap();
+        writeln!(words, "    {} | {} | {}", finding.title, finding.evidence, finding.fix).unwrap();
     }
+    words
 }

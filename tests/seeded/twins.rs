@@ -167,7 +167,7 @@ async fn show_twin() {
     for (which, seed) in [("well", &twin.well), ("mistaken", &twin.mistaken)] {
         let run = seed.run().await;
         println!("--- {which}\n{}", text(&run));
-        super::print(&run.verdict());
+        println!("{}", super::in_words(&run.verdict()));
     }
     let wrongs = twin.wrongs().await;
     println!("--- {}", if wrongs.is_empty() { "as it should be".to_owned() } else { wrongs.join("\n") });
