@@ -398,6 +398,9 @@ fn ff_a8_where_nobody_said_which_export_the_app_is_like_the_steps_that_differ_ar
     let differ = ("RUN-EXPORTS-DIFFER", "Step 2 ends on Login in exports of 2023 to 2025");
     let why = ("FF-NAV-TERMINATE", "Behind the log-in the page may not change");
     assert_eq!((verdict.outcome, said), (RunOutcome::Ok, vec![differ, why]));
+    let known = self::verdict(&app.clone().setting("export", json!("classic")), &steps);
+    let said: Vec<_> = known.findings.iter().map(|finding| (finding.id, finding.title.as_str())).collect();
+    assert_eq!(said, [("FF-NAV-TERMINATE", "The log-in works, and the page does not change")]);
     for export in ["2026", "2026-secure"] {
         well(&app.clone().setting("export", json!(export)), &steps);
     }

@@ -49,9 +49,7 @@ fn without_what_is_said_better(found: &mut Vec<Found>) {
         let mut explained = Vec::new();
         let mut kept = Vec::with_capacity(found.len());
         for one in std::mem::take(found) {
-            // That nothing renews the token is what comes of many things.
-            let anywhere = *general == "WW-JWT-EXPIRED";
-            let same = one.finding.id == *general && (anywhere || step(&one) == own || one.at >= from);
+            let same = one.finding.id == *general && (step(&one) == own || one.at >= from);
             if same {
                 explained.extend(one.explains);
                 explained.extend(one.finding.entry);

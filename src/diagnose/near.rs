@@ -4,6 +4,7 @@ use crate::domain::project::binding::OutputPart;
 use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::web::json_path;
 use crate::domain::web::path_step::PathStep;
+use crate::domain::web::token;
 use crate::knowledge::near_path::{self, How};
 
 use super::evidence::Evidence;
@@ -27,6 +28,14 @@ pub(super) fn name(evidence: &Evidence, reading: &FieldReading) -> Option<Near> 
     let json = evidence.run.bodies().json(&evidence.reply(call)?.body.hash).ok()?;
     let near = near_path::nearest(path, &json).into_iter().next()?;
     Some(Near { how: near.how, path: written(evidence, &near.steps) })
+}
+
+/// A place in the reply where a token stands, as the platform writes it.
+pub(super) fn token(evidence: &Evidence, reading: &FieldReading) -> Option<String> {
+    let call = evidence.call_of(reading.reply.as_ref()?)?;
+    let json = evidence.run.bodies().json(&evidence.reply(call)?.body.hash).ok()?;
+    let steps: Vec<PathStep> = token::find_in(&json)?.into_iter().map(PathStep::Name).collect();
+    Some(written(evidence, &steps))
 }
 
 /// A way through JSON, as the platform writes it.

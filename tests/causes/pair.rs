@@ -9,6 +9,7 @@ use authscope::run::Run;
 use serde_json::{Value as Json, json};
 
 use super::support::build::Build;
+use super::support::differences::differences;
 use super::support::runs::{Judged as _, drive, plan};
 
 /// Steps of a story, each with what is expected of it.
@@ -32,18 +33,6 @@ pub fn verdict(build: &Build, steps: Steps) -> Verdict {
     let project = project(build, steps);
     let target = build.target().unwrap_or(project.platform.default_target());
     drive(Run::new(plan(project, target)), &mut build.server(), |_| {}).verdict()
-}
-
-/// In how many places two texts of JSON differ.
-fn differences(one: &Json, other: &Json) -> usize {
-    match (one, other) {
-        (Json::Object(a), Json::Object(b)) => {
-            let own = a.iter().map(|(name, value)| b.get(name).map_or(1, |other| differences(value, other))).sum::<usize>();
-            own + b.keys().filter(|name| !a.contains_key(*name)).count()
-        }
-        (Json::Array(a), Json::Array(b)) if a.len() == b.len() => a.iter().zip(b).map(|(a, b)| differences(a, b)).sum(),
-        _ => usize::from(one != other),
-    }
 }
 
 #[track_caller]
@@ -109,4 +98,6 @@ fn differences_are_counted_by_their_smallest_parts() {
     assert_eq!(differences(&one, &one), 0);
     assert_eq!(differences(&one, &json!({"a": [1, {"b": 4}], "c": 3})), 1);
     assert_eq!(differences(&one, &json!({"a": [1], "c": 3, "d": 5})), 2);
+    // One more item of a list is one difference, wherever it stands.
+    assert_eq!(differences(&one, &json!({"a": [0, 1, {"b": 2}], "c": 3})), 1);
 }

@@ -19,6 +19,7 @@ use serde_json::Value as Json;
 use super::patch::Patch;
 use super::seed::{self, Seed};
 use super::server::Twist;
+use super::support::differences::differences;
 use super::support::runs::{Judged as _, text};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -129,25 +130,6 @@ fn json(project: &Project) -> Json {
     serde_json::to_value(project).unwrap()
 }
 
-/// In how many places two texts of JSON differ.
-fn differences(one: &Json, other: &Json) -> usize {
-    match (one, other) {
-        (Json::Object(a), Json::Object(b)) => {
-            let own = a.iter().map(|(name, value)| b.get(name).map_or(1, |other| differences(value, other))).sum::<usize>();
-            own + b.keys().filter(|name| !a.contains_key(*name)).count()
-        }
-        (Json::Array(a), Json::Array(b)) => {
-            // One more or one less, wherever it stands, is one difference.
-            let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-            let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(a, b)| a == b).count();
-            let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
-            let both = a.iter().zip(b).map(|(a, b)| differences(a, b)).sum::<usize>();
-            both + a.len().abs_diff(b.len())
-        }
-        _ => usize::from(one != other),
-    }
-}
-
 /// One field makes the mistake; without it all is well and nothing is said.
 #[tokio::test(start_paused = true)]
 async fn one_field_makes_the_mistake() {
@@ -171,14 +153,4 @@ async fn show_twin() {
     }
     let wrongs = twin.wrongs().await;
     println!("--- {}", if wrongs.is_empty() { "as it should be".to_owned() } else { wrongs.join("\n") });
-}
-
-#[test]
-fn differences_are_counted_by_their_smallest_parts() {
-    let of = |text: &str| serde_json::from_str::<Json>(text).unwrap();
-    let one = of(r#"{"a": [1, {"b": 2}], "c": 3}"#);
-    assert_eq!(differences(&one, &one), 0);
-    assert_eq!(differences(&one, &of(r#"{"a": [1, {"b": 4}], "c": 3}"#)), 1);
-    assert_eq!(differences(&one, &of(r#"{"a": [1], "c": 3, "d": 5}"#)), 2);
-    assert_eq!(differences(&one, &of(r#"{"a": [0, 1, {"b": 2}], "c": 3}"#)), 1);
 }

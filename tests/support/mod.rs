@@ -6,6 +6,7 @@
 pub mod answering;
 pub mod big;
 pub mod build;
+pub mod differences;
 pub mod disk;
 pub mod errands;
 pub mod forms;

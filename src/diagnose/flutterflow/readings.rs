@@ -9,8 +9,6 @@ use crate::domain::record::entry::{Entry, EntryBody, Provenance};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::record::value::Value;
-use crate::domain::web::path_step::PathStep;
-use crate::domain::web::token;
 use crate::edit::{Edit, bindings};
 use crate::knowledge::near_path::How;
 use crate::run::made::CallMade;
@@ -124,19 +122,11 @@ fn wrong(evidence: &Evidence, reading: &FieldReading) -> Option<Wrong> {
     }
     // What the server itself calls so is no mistake of the path.
     let sent = matches!(&reading.found, Value::Text(text) if nothing(text.reveal().trim()));
-    if is_token && !sent && reading.path.is_some() && !matches!(reading.odd, Some(Odd::NotJson)) && elsewhere(evidence, reading).is_none() {
+    if is_token && !sent && reading.path.is_some() && !matches!(reading.odd, Some(Odd::NotJson)) && near::token(evidence, reading).is_none()
+    {
         return Some(Wrong::NoTokenInReply);
     }
     Some(if text.is_some() { Wrong::TextOfNothing } else { Wrong::Nothing })
-}
-
-/// A place in the reply where a token stands.
-pub(super) fn elsewhere(evidence: &Evidence, reading: &FieldReading) -> Option<String> {
-    let call = evidence.call_of(reading.reply.as_ref()?)?;
-    let json = evidence.run.bodies().json(&evidence.reply(call)?.body.hash).ok()?;
-    let names = token::find_in(&json)?;
-    let steps: Vec<PathStep> = names.into_iter().map(PathStep::Name).collect();
-    Some(near::written(evidence, &steps))
 }
 
 /// Where the path leads to nothing, the token that stands beside it: under another name.
@@ -144,7 +134,7 @@ fn beside(evidence: &Evidence, reading: &FieldReading) -> Option<Near> {
     let path = reading.path.as_deref().filter(|_| matches!(reading.odd, Some(Odd::NoMatch)))?;
     let path = path.trim_end_matches(']').trim_end_matches(['\'', '"']);
     let (parent, _) = path.rsplit_once(['.', '['])?;
-    let found = elsewhere(evidence, reading)?;
+    let found = near::token(evidence, reading)?;
     let (other, _) = found.rsplit_once('.')?;
     (parent == other).then_some(Near { how: How::Elsewhere, path: found })
 }

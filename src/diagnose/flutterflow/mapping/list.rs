@@ -7,7 +7,8 @@ use crate::domain::web::path_step::PathStep;
 
 use crate::diagnose::prelude::*;
 
-use super::super::readings::{Misread, Wrong, elsewhere, misread};
+use super::super::super::near;
+use super::super::readings::{Misread, Wrong, misread};
 
 const ROW: Row = breaks("FF-MAP-LIST").in_a_run();
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Run(look) };
@@ -43,7 +44,7 @@ fn inside(evidence: &Evidence, misread: &Misread) -> Option<String> {
     let call = misread.call(evidence)?;
     let json = evidence.run.bodies().json(&evidence.reply(call)?.body.hash).ok()?;
     if misread.reading.slot == SessionField::Token {
-        return elsewhere(evidence, misread.reading);
+        return near::token(evidence, misread.reading);
     }
     let hits = json_path::query(misread.reading.path.as_deref()?, &json).ok()?;
     let first = hits.iter().min_by_key(|hit| hit.steps.len())?;

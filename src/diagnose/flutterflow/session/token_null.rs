@@ -6,7 +6,8 @@ use crate::domain::record::entry::{ChangedBy, EntryBody};
 
 use crate::diagnose::prelude::*;
 
-use super::super::readings::{Wrong, elsewhere, misread};
+use super::super::super::near;
+use super::super::readings::{Wrong, misread};
 use super::super::settings::{fields, likely, line};
 
 const ROW: Row = breaks("FF-SES-TOKEN-NULL").in_a_run();
@@ -19,7 +20,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             continue;
         }
         let path = misread.reading.path.clone().unwrap_or_default();
-        let better = elsewhere(evidence, misread.reading);
+        let better = near::token(evidence, misread.reading);
         let at = better.as_ref().map(|path| format!("; a token stands at {path}")).unwrap_or_default();
         let why = format!(
             "{path} gives nothing in the reply of {}{at}; without a token nobody is logged in after a restart",

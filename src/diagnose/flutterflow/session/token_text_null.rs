@@ -6,7 +6,8 @@ use crate::edit::{Edit, bindings};
 
 use crate::diagnose::prelude::*;
 
-use super::super::readings::{Misread, Wrong, elsewhere, misread};
+use super::super::super::near;
+use super::super::readings::{Misread, Wrong, misread};
 
 const ROW: Row = breaks("FF-SES-TOKEN-TEXT-NULL").in_a_run();
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Run(look) };
@@ -24,7 +25,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             text if text.starts_with(['{', '[']) => "the text of a whole reply".to_owned(),
             text => format!("the text “{text}”"),
         };
-        let better = elsewhere(evidence, misread.reading);
+        let better = near::token(evidence, misread.reading);
         let why = match (&better, path.is_empty()) {
             (Some(better), _) => format!("The token of Log In is {what}; in the reply of {call} a token stands at {better}"),
             (None, false) => format!("The token of Log In is {what}, as {path} of {call} gives it"),

@@ -8,7 +8,6 @@ use crate::domain::record::entry::{EntryBody, Provenance};
 use crate::domain::record::evidence::{FieldReading, Odd, ReadFrom};
 use crate::domain::record::finding::Severity;
 use crate::domain::record::value::Value;
-use crate::domain::web::token;
 use crate::domain::words::menu::Words;
 use crate::edit::{Edit, bindings};
 
@@ -99,7 +98,7 @@ fn said(evidence: &Evidence, at: usize, reading: &FieldReading, wrong: Wrong) ->
         (None, ..) => format!("There is nothing to read in {of}"),
     };
     let near = || near::name(evidence, reading).map(|near| near.path);
-    let elsewhere = if token { candidate(evidence, reading).or_else(near) } else { near() };
+    let elsewhere = if token { near::token(evidence, reading).or_else(near) } else { near() };
     let hint = elsewhere
         .as_ref()
         .map(|path| if token { format!("; the reply has a token at {path}") } else { format!("; what is meant stands at {path}") })
@@ -155,15 +154,6 @@ fn out_of_reach(evidence: &Evidence, at: usize, reading: &FieldReading) -> Optio
     let why = format!("A result in WeWeb is the body alone, so {} is not set", Words::field(&evidence.project.platform, reading.slot));
     let one = Found::new(evidence, body_alone::ID, Severity::Error, &evidence.entries[at].id).at(Some(reading.at.clone())).ranked(2);
     Some(one.saying(title, why, body_alone::fix(part)))
-}
-
-/// A place in the reply where a token stands, as the platform writes it.
-fn candidate(evidence: &Evidence, reading: &FieldReading) -> Option<String> {
-    let call = evidence.call_of(reading.reply.as_ref()?)?;
-    let reply = evidence.reply(call)?;
-    let json = evidence.run.bodies().json(&reply.body.hash).ok()?;
-    let found = token::find_in(&json)?;
-    Some(found.join("."))
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -6,13 +6,18 @@ use crate::domain::record::value::Value;
 
 use crate::diagnose::prelude::*;
 
-use super::super::asks::{screen, settings};
+use super::super::asks::{all_of, in_user_load, is_authenticate, screen, settings};
 
 const ROW: Row = informs("WW-METADATA-EXPIRY").in_a_run();
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Run(look) };
 
 fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     if settings(&evidence.setup).is_none() {
+        return;
+    }
+    // A server that renews within another call is asked by that call, whenever it is made.
+    let has_refresh = evidence.project.endpoints.iter().any(|endpoint| endpoint.purpose == Purpose::Refresh);
+    if !has_refresh && all_of(&evidence.setup, is_authenticate).any(in_user_load) {
         return;
     }
     for changed in evidence.session_changes().filter(|changed| changed.by == ChangedBy::Authenticate) {
