@@ -38,7 +38,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
         CheckFormat::Text if findings.is_empty() => out.print(&format!("{name}: no problems found.\n")),
         CheckFormat::Text => {
             let mut told = Painted::plain(format!("{name}\n"));
-            told.append(text::findings(&findings));
+            told.append(text::findings(&findings, None));
             out.show(&told);
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     };
     let sink = Sink { format: arguments.format, file: arguments.output };
     let run = replay(&recording, project);
-    let verdict = crate::diagnose::verdict(&crate::diagnose::Case { run: &run });
+    let verdict = crate::diagnose::proved(&crate::diagnose::Case { run: &run }).verdict;
     let reports = [run.report(&verdict)];
     if sink.is_live(out) {
         Live::new().end(&run, &reports[0], out);

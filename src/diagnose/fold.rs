@@ -1,6 +1,6 @@
 //! From what the rules found to an order: the root of all first, what follows from it folded under it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::project::place::Place;
 use crate::domain::record::entry::EntryBody;
@@ -13,11 +13,12 @@ use super::families::{self, EXCLUDING};
 use super::found::Found;
 use super::handled::goes_wrong;
 use super::of_run::RULES;
+use super::proof::Known;
 use super::rule::Look;
 use super::steps;
 
 /// What all rules found, in the order in which it is told, each with what it follows from.
-pub(super) fn found(evidence: &Evidence) -> Vec<Found> {
+pub(super) fn found(evidence: &Evidence, refuted: &BTreeSet<Known>) -> Vec<Found> {
     let mut found = Vec::new();
     for look in RULES {
         look(evidence, &mut found);
@@ -28,7 +29,9 @@ pub(super) fn found(evidence: &Evidence) -> Vec<Found> {
         }
     }
     for one in &mut found {
-        account(evidence, one);
+        if !refuted.contains(&(one.finding.id, one.finding.at.clone())) {
+            account(evidence, one);
+        }
     }
     without_what_is_said_better(&mut found);
     // What nobody can know is not judged.
@@ -76,6 +79,7 @@ fn account(evidence: &Evidence, one: &mut Found) {
     if one.finding.severity != Severity::Error && steps::goes_back(evidence, accounted.from, &accounted.entries) {
         return;
     }
+    one.is_promoted = one.finding.severity != Severity::Error;
     one.finding.severity = Severity::Error;
     one.rank = 0;
     // Where it is seen itself it stands already, unless it shows before.

@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) is_whole: bool,
     /// It follows from whatever error was told before it in its step.
     pub(super) follows_its_step: bool,
+    /// It is an error only because it accounts for something.
+    pub(super) is_promoted: bool,
     /// It is about how a step of the story ended.
     pub(super) is_step: bool,
     /// It is about the session; up to this place the app has that session.
@@ -58,6 +60,7 @@ impl Found {
             whole_step: false,
             is_whole: false,
             follows_its_step: false,
+            is_promoted: false,
             is_step: false,
             session_until: None,
         }

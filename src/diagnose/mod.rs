@@ -5,6 +5,7 @@
 
 mod accounts;
 mod body_alone;
+mod candidates;
 mod chains;
 mod checked;
 mod evidence;
@@ -19,6 +20,7 @@ mod mend;
 mod near;
 mod of_run;
 mod prelude;
+mod proof;
 mod row;
 mod rule;
 mod server_code;
@@ -33,5 +35,6 @@ mod wire;
 pub use checked::checked;
 pub use families::{EXCLUDING, rows};
 pub use fixes::{Tried, tried};
+pub use proof::proved;
 pub use row::{By, Row};
 pub use verdict::{Case, Fix, Judged, judged, verdict};

@@ -1,6 +1,7 @@
 //! What to write where, on a server: header lines, and the places for them in the usual frameworks.
 
 use crate::domain::record::sheet::{Language, SheetLine};
+use crate::domain::words::sheet::SERVER;
 
 /// What a server has to allow.
 pub(super) struct Allow<'a> {
@@ -16,7 +17,7 @@ pub(super) struct Allow<'a> {
 
 /// The lines for a back end of this kind; for all of the usual ones where it is not known.
 pub(super) fn cors(back_end: &str, allow: &Allow) -> Vec<SheetLine> {
-    let mut lines = vec![SheetLine::new("Server", "header lines", "of the reply to OPTIONS, and of every other reply, errors too").code(
+    let mut lines = vec![SheetLine::new(SERVER, "header lines", "of the reply to OPTIONS, and of every other reply, errors too").code(
         Language::Server,
         "header lines",
         header_lines(allow),

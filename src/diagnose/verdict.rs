@@ -1,10 +1,13 @@
 //! The verdict: outcome, headline and cause, from what the rules found.
 
+use std::collections::BTreeSet;
+
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::record::entry::{Entry, EntryBody};
 use crate::domain::record::failure::{FailureWhat, Unmet};
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::note::Note;
+use crate::domain::record::proof::Proof;
 use crate::domain::record::recording::{RULES_VERSION, RunOutcome};
 use crate::domain::record::verdict::{StepState, StepVerdict, Verdict};
 use crate::domain::rules::why::Why;
@@ -15,6 +18,7 @@ use crate::run::{Run, Standing};
 
 use super::evidence::Evidence;
 use super::fold::found;
+use super::proof::Known;
 use super::steps;
 
 /// What is judged.
@@ -31,6 +35,10 @@ pub struct Fix {
     pub finding: usize,
     /// The change.
     pub edit: Edit,
+    /// What the recorded answers prove of it, where that was tried.
+    pub proof: Option<Proof>,
+    /// Its finding is an error only because it accounts for something.
+    pub(super) is_promoted: bool,
 }
 
 /// A verdict, and what mends its findings where a change of the project is known that does.
@@ -51,10 +59,20 @@ pub fn verdict(case: &Case) -> Verdict {
 /// The same, with the changes that would mend it.
 #[must_use]
 pub fn judged(case: &Case) -> Judged {
+    judged_without(case, &BTreeSet::new())
+}
+
+/// The same without the causes that a replay has refuted: what they say stays, as what it is elsewhere.
+pub(super) fn judged_without(case: &Case, refuted: &BTreeSet<Known>) -> Judged {
     let evidence = Evidence::of(case.run);
-    let (findings, edits): (Vec<Finding>, Vec<Option<Edit>>) =
-        found(&evidence).into_iter().map(|found| (found.finding, found.edit)).unzip();
-    let fixes = edits.into_iter().enumerate().filter_map(|(finding, edit)| Some(Fix { finding, edit: edit? })).collect();
+    let mut findings = Vec::new();
+    let mut fixes = Vec::new();
+    for (finding, found) in found(&evidence, refuted).into_iter().enumerate() {
+        if let Some(edit) = found.edit {
+            fixes.push(Fix { finding, edit, proof: None, is_promoted: found.is_promoted });
+        }
+        findings.push(found.finding);
+    }
     let steps = steps::judge(&evidence, &findings);
     let outcome = outcome(&evidence, &findings);
     let (headline, why) = words(&evidence, outcome, &findings, &steps);

@@ -13,6 +13,7 @@ pub mod reading;
 pub mod references;
 pub mod seal;
 pub mod sources;
+pub mod stored;
 pub mod switch;
 pub mod thing;
 pub mod ways;

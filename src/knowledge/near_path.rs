@@ -44,9 +44,7 @@ pub fn nearest<'a>(path: &str, json: &'a Json) -> Vec<Near<'a>> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut places = Vec::new();
-    walk(json, &mut Vec::new(), &mut places);
-    let mut found: Vec<Near> = places
+    let mut found: Vec<Near> = places(json)
         .into_iter()
         .filter_map(|(steps, value)| Some(Near { how: how(&wanted, &steps)?, steps, value }))
         .filter(|near| !near.value.is_null())
@@ -61,6 +59,14 @@ fn names(path: &str) -> Vec<String> {
     let path = path.strip_prefix('$').unwrap_or(path);
     let plain = path.replace(['\'', '"'], "");
     dotted_parts(plain.trim_start_matches('.')).into_iter().filter(|name| !matches!(name.as_str(), "" | "*")).collect()
+}
+
+/// Every place in a reply with the way to it; of a list the first item.
+#[must_use]
+pub fn places(json: &Json) -> Vec<(Vec<PathStep>, &Json)> {
+    let mut places = Vec::new();
+    walk(json, &mut Vec::new(), &mut places);
+    places
 }
 
 fn walk<'a>(json: &'a Json, at: &mut Vec<PathStep>, places: &mut Vec<(Vec<PathStep>, &'a Json)>) {

@@ -4,12 +4,13 @@ use crate::domain::project::place::{Place, StepPart};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::finding::Severity;
+use crate::domain::words::phrases::step_title;
 use crate::domain::words::{capitalised, reason, unmet};
 
 use super::super::evidence::Evidence;
 use super::super::found::Found;
 
-pub(super) const ID: &str = "RUN-EXPECTATION";
+pub(in crate::diagnose) const ID: &str = "RUN-EXPECTATION";
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
@@ -27,6 +28,8 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let place = Place::Step(story.id.clone(), step.to_owned(), StepPart::Expect);
         let mut one = Found::new(evidence, ID, Severity::Error, &entry.id).at(Some(place)).ranked(9);
         one.is_step = true;
-        found.push(one.saying(format!("Step {number}: expected {expected}, but it is {is}"), why.unwrap_or_default(), ""));
+        let name = evidence.step_at(step).map(|at| step_title(evidence.project, &evidence.story()[at].kind)).unwrap_or_default();
+        let fix = format!("If the app is right, change what is expected: Test steps › {name} › Expected");
+        found.push(one.saying(format!("Step {number}: expected {expected}, but it is {is}"), why.unwrap_or_default(), fix));
     }
 }

@@ -8,6 +8,8 @@ mod not_possible;
 mod project;
 mod token_refused;
 
+pub(super) use expectations::ID as UNEXPLAINED;
+
 use super::evidence::Evidence;
 use super::found::Found;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry_id::EntryId;
+use super::proof::Proof;
 use super::sheet::SheetLine;
 use crate::domain::project::place::Place;
 
@@ -41,6 +42,12 @@ pub struct Finding {
     /// The same line by line, to be done in the platform itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sheet: Vec<SheetLine>,
+    /// What the recorded answers prove of the change that mends it, where that was tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
+    /// Who is logged in now must log in once more after the change: what the app stored then stays as it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub log_in_again: bool,
     /// The finding that it follows from, by its place among the findings of the verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows_from: Option<usize>,
@@ -59,6 +66,8 @@ impl Finding {
             evidence: String::new(),
             fix: String::new(),
             sheet: Vec::new(),
+            proof: None,
+            log_in_again: false,
             follows_from: None,
         }
     }

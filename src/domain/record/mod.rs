@@ -15,6 +15,7 @@ pub mod happening;
 pub mod location;
 pub mod note;
 pub mod pretended;
+pub mod proof;
 pub mod question;
 pub mod recording;
 pub mod session;

@@ -8,8 +8,10 @@ mod line;
 pub mod menu;
 mod notes;
 pub mod phrases;
+pub mod proof;
 mod readings;
 pub mod screens;
+pub mod sheet;
 mod steps;
 
 pub use calls::{cors, differences, held_back, unfilled};

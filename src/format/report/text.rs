@@ -7,10 +7,13 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::session::Session;
+use crate::domain::record::sheet::Language;
 use crate::domain::record::verdict::StepState;
 use crate::domain::rules::RuleId;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::cors::CorsVerdict;
+use crate::domain::words::proof::Proven;
+use crate::domain::words::sheet::{self, SERVER};
 use crate::domain::words::{self, Mark};
 
 use super::painted::{Paint, Painted};
@@ -122,7 +125,8 @@ impl TimelineText {
         }
         let page = report.page.map_or("nothing", |page| report.project.page_name(page));
         out.put(Paint::Plain, format!("\nAt the end: {} is on screen, {}.\n", text(page), text(&who(&report.session))));
-        out.append(findings(&verdict.findings).map(|piece| mask::text(piece, report.registry)));
+        let proven = Proven { project: report.project, story: report.story, target: report.target };
+        out.append(findings(&verdict.findings, Some(&proven)).map(|piece| mask::text(piece, report.registry)));
         out.put(Paint::Plain, "\n");
         let headline = row(&verdict.headline, report.registry);
         let (paint, mark) = match verdict.outcome {
@@ -166,9 +170,46 @@ fn rule_of(body: &EntryBody) -> Option<RuleId> {
     }
 }
 
+/// The sheet: a line for each thing to change; a single one without code in one line.
+fn fix(finding: &Finding, out: &mut Painted) {
+    let plain = |out: &mut Painted, text: String| out.put(Paint::Plain, text);
+    let is_short = finding.sheet.len() < 2 && finding.sheet.iter().all(|line| line.code.is_none() && line.now.is_empty());
+    if is_short {
+        if !finding.fix.is_empty() {
+            plain(out, format!("  fix:   {}\n", visible::line(&finding.fix)));
+        }
+        return;
+    }
+    let mut head = "fix:  ";
+    // A server has one framework: its lines are shown where it is known, else the headers alone, which all of them send.
+    let servers = finding.sheet.iter().filter(|line| line.code.as_ref().is_some_and(|code| code.language == Language::Server)).count();
+    for (screen, lines) in sheet::by_screen(&finding.sheet) {
+        if servers > 2 && screen != SERVER && lines.iter().all(|(_, line)| line.code.is_some()) {
+            continue;
+        }
+        plain(out, format!("  {head} {}\n", visible::line(screen)));
+        head = "      ";
+        for (number, line) in lines {
+            plain(out, format!("           {number}. {}\n", visible::line(&sheet::what_to_do(line))));
+            if !line.now.is_empty() {
+                plain(out, format!("              now: {}\n", visible::line(&line.now)));
+            }
+            if let Some(code) = &line.code {
+                plain(out, format!("              {}:\n", visible::line(&code.title)));
+                for row in code.text.lines() {
+                    out.put(Paint::Faint, format!("                {}\n", visible::line(row)));
+                }
+            }
+        }
+    }
+    if servers > 2 {
+        plain(out, "           (for the usual frameworks: in the window, or with --format json)\n".to_owned());
+    }
+}
+
 /// Findings as a list for people; empty when there are none. What follows from a finding stands below it in one line.
 #[must_use]
-pub fn findings(findings: &[Finding]) -> Painted {
+pub fn findings(findings: &[Finding], proven: Option<&Proven>) -> Painted {
     let mut out = Painted::default();
     for finding in findings {
         if finding.follows_from.is_some() {
@@ -189,8 +230,14 @@ pub fn findings(findings: &[Finding]) -> Painted {
         if !finding.evidence.is_empty() {
             out.put(Paint::Plain, format!("  seen:  {}\n", visible::line(&finding.evidence)));
         }
-        if !finding.fix.is_empty() {
-            out.put(Paint::Plain, format!("  fix:   {}\n", visible::line(&finding.fix)));
+        fix(finding, &mut out);
+        if let (Some(proof), Some(proven)) = (finding.proof, proven) {
+            let (shown, open) = proven.told(proof);
+            let again = if finding.log_in_again { "Whoever is logged in now must log in once more." } else { "" };
+            let said: Vec<&str> = [shown.as_str(), open.as_str(), again].into_iter().filter(|said| !said.is_empty()).collect();
+            if !said.is_empty() {
+                out.put(Paint::Plain, format!("  then:  {}\n", visible::line(&said.join(" "))));
+            }
         }
         out.append(Painted::plain("  ").and_in(Paint::Faint, finding.id).and("\n"));
     }
