@@ -51,6 +51,18 @@ pub enum Command {
     Select(Selection),
     /// Selects an entry of the timeline and brings it into sight, wherever the timeline stands.
     ShowWhere(EntryId),
+    /// Opens the hand-off sheet of a finding (its place among those of the verdict).
+    OpenSheet(usize),
+    /// Puts the sheet away; its ticks stay.
+    CloseSheet,
+    /// Ticks a line of the sheet (counted from 0), or takes the tick back.
+    TickSheet(usize),
+    /// Whether the app did what the sheet predicted.
+    CameTrue(bool),
+    /// Changes the project as the fix of a finding says, and replays the recording.
+    TryFix(usize),
+    /// The same, and runs the story.
+    RunWithFix(usize),
     /// Shows the app as it was after this step of the story (counted from 0).
     ScrubTo(usize),
     /// Shows a run that was kept.

@@ -86,6 +86,11 @@ pub enum Effect {
         /// Its ticket.
         run: Ticket,
     },
+    /// Has the changes that the verdict of a run offers proven by replay.
+    Prove {
+        /// The run.
+        run: Arc<Run>,
+    },
     /// Replays a recording through a project.
     Replay {
         /// The recording.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::diagnose::Judged;
 use crate::domain::project::Project;
 use crate::domain::project::identity::IdSource;
 use crate::domain::record::question::Question;
@@ -119,6 +120,13 @@ pub enum Message {
         run: Arc<Run>,
         /// What it amounts to.
         verdict: Arc<Verdict>,
+    },
+    /// The changes that the verdict of a run offers were tried on the recording.
+    Proved {
+        /// The run.
+        run: Arc<Run>,
+        /// The verdict, with what is proven.
+        judged: Box<Judged>,
     },
     /// Which runs of the project are kept.
     KeptRuns {

@@ -12,7 +12,7 @@ use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::evidence::FieldReading;
 use crate::domain::record::failure::{FailureWhat, Unmet};
-use crate::domain::record::sheet::{Language, SheetLine};
+use crate::domain::record::sheet::SheetLine;
 use crate::domain::web::path_step::PathStep;
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::action_title;
@@ -23,6 +23,7 @@ use crate::knowledge::boxes::Need;
 use crate::knowledge::near_path;
 
 use super::evidence::Evidence;
+use super::flutterflow::functions;
 use super::mend;
 use super::near::written;
 
@@ -89,9 +90,8 @@ fn others(evidence: &Evidence, reading: &FieldReading) -> Vec<Candidate> {
         for need in [Need::SecondsFromNow, Need::EpochMs, Need::Iso, Need::MsFromNow] {
             let inner = binding.clone().with(Convert::JsonPath);
             let Some(edit) = mend::through(evidence.project, reading.at.clone(), need, &inner) else { continue };
-            let made = need.made(&evidence.project.platform);
-            let set = format!("Custom Functions › {}, with the value as it is set now", made.name);
-            let lines = vec![line(evidence, reading, set).code(Language::Dart, format!("Custom Function {}", made.name), made.source)];
+            let mut lines = functions::making(evidence.project, need);
+            lines.push(line(evidence, reading, functions::set_to(evidence.project, need)));
             all.push(Candidate { edit, lines });
         }
     }
@@ -186,15 +186,15 @@ fn pages(evidence: &Evidence, step: usize) -> Vec<Candidate> {
     match &project.platform {
         Platform::FlutterFlow(settings) => {
             let mut one = settings.clone();
-            one.logged_in_page = wanted.to_owned();
+            wanted.clone_into(&mut one.logged_in_page);
             put(Platform::FlutterFlow(one), screens::FF_AUTHENTICATION, "Logged In Page", &settings.logged_in_page);
             let mut one = settings.clone();
-            one.entry_page = wanted.to_owned();
+            wanted.clone_into(&mut one.entry_page);
             put(Platform::FlutterFlow(one), screens::FF_AUTHENTICATION, "Entry Page", &settings.entry_page);
         }
         Platform::WeWeb(settings) => {
             let mut one = settings.clone();
-            one.unauthenticated_page = wanted.to_owned();
+            wanted.clone_into(&mut one.unauthenticated_page);
             put(Platform::WeWeb(one), screens::WW_CONFIGURATION, "Unauthenticated page", &settings.unauthenticated_page);
         }
         Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => {}

@@ -13,9 +13,11 @@ use super::families::{self, EXCLUDING};
 use super::found::Found;
 use super::handled::goes_wrong;
 use super::of_run::RULES;
-use super::proof::Known;
 use super::rule::Look;
 use super::steps;
+
+/// A finding by its rule and its place.
+pub(super) type Known = (&'static str, Option<Place>);
 
 /// What all rules found, in the order in which it is told, each with what it follows from.
 pub(super) fn found(evidence: &Evidence, refuted: &BTreeSet<Known>) -> Vec<Found> {

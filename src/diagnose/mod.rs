@@ -4,6 +4,7 @@
 //! ([`rows`]); those that need no catalogue are in `structure` (of a project) and `of_run`.
 
 mod accounts;
+mod assumed;
 mod body_alone;
 mod candidates;
 mod chains;
@@ -23,6 +24,7 @@ mod prelude;
 mod proof;
 mod row;
 mod rule;
+mod seen;
 mod server_code;
 mod server_words;
 mod setup;
@@ -32,6 +34,7 @@ mod verdict;
 mod weweb;
 mod wire;
 
+pub use assumed::{Assumed, assumed};
 pub use checked::checked;
 pub use families::{EXCLUDING, rows};
 pub use fixes::{Tried, tried};

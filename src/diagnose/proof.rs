@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::project::place::Place;
+use crate::domain::record::entry::{Entry, EntryBody};
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::proof::{Proof, Reach};
 use crate::domain::record::recording::RunOutcome;
@@ -17,7 +17,8 @@ use crate::run::Run;
 
 use super::candidates;
 use super::evidence::Evidence;
-use super::fixes::tried;
+use super::fixes::{Tried, tried};
+use super::fold::Known;
 use super::of_run::UNEXPLAINED;
 use super::verdict::{Case, Fix, Judged, judged_without};
 
@@ -25,9 +26,6 @@ use super::verdict::{Case, Fix, Judged, judged_without};
 const REPLAYS: usize = 64;
 /// So many entries they may make together.
 const ENTRIES: usize = 200_000;
-
-/// A finding by its rule and its place.
-pub(super) type Known = (&'static str, Option<Place>);
 
 /// What stands before a change that no rule has named, and that makes the step end as expected.
 const GUESS: &str = "A guess, tried on the recorded replies: this would do it.";
@@ -40,14 +38,14 @@ struct Budget {
 
 impl Budget {
     /// What a change comes to; `None` where it changes nothing in the project, or nothing is left.
-    fn tried(&mut self, run: &Run, edit: &Edit) -> Option<Verdict> {
+    fn tried(&mut self, run: &Run, edit: &Edit) -> Option<Tried> {
         if self.replays == 0 || self.entries < run.entries().len() {
             return None;
         }
         let tried = tried(run, edit)?;
         self.replays -= 1;
         self.entries = self.entries.saturating_sub(tried.run.entries().len());
-        Some(tried.verdict)
+        Some(tried)
     }
 }
 
@@ -57,12 +55,12 @@ pub fn proved(case: &Case) -> Judged {
     let mut budget = Budget { replays: REPLAYS, entries: ENTRIES };
     let mut refuted: BTreeSet<Known> = BTreeSet::new();
     let mut known: Vec<(Known, Edit, Proof)> = Vec::new();
-    let mut judged = judged_without(case, &refuted);
+    let mut judged = judged_without(*case, &refuted);
     if judged.verdict.first().is_none() {
         return judged;
     }
     loop {
-        let mut refutes = None;
+        let mut no_cause = None;
         for fix in &mut judged.fixes {
             let finding = &judged.verdict.findings[fix.finding];
             if finding.severity != Severity::Error || finding.follows_from.is_some() {
@@ -78,16 +76,16 @@ pub fn proved(case: &Case) -> Judged {
             let Some(proof) = fix.proof else { continue };
             known.push((key.clone(), fix.edit.clone(), proof));
             if fix.is_promoted && proof.reach == Reach::Nothing {
-                refutes = Some(key);
+                no_cause = Some(key);
                 break;
             }
         }
-        match refutes {
-            Some(key) if refuted.insert(key.clone()) => judged = judged_without(case, &refuted),
+        match no_cause {
+            Some(key) if refuted.insert(key.clone()) => judged = judged_without(*case, &refuted),
             _ => break,
         }
     }
-    unexplained(case, &mut budget, &mut judged);
+    unexplained(*case, &mut budget, &mut judged);
     let project = &case.run.plan().project;
     for fix in &judged.fixes {
         let finding = &mut judged.verdict.findings[fix.finding];
@@ -102,7 +100,8 @@ fn is_of_environment(edit: &Edit) -> bool {
 }
 
 /// What a change proves of a finding, from the verdict before and the one with the change.
-fn proof(now: &Verdict, finding: &Finding, then: &Verdict) -> Proof {
+fn proof(now: &Verdict, finding: &Finding, tried: &Tried) -> Proof {
+    let then = &tried.verdict;
     let wrong = |state: StepState| {
         matches!(state, StepState::NotAsExpected | StepState::NotPossible | StepState::FollowsFrom { as_expected: false, .. })
     };
@@ -117,7 +116,28 @@ fn proof(now: &Verdict, finding: &Finding, then: &Verdict) -> Proof {
         _ if changes_nothing(now, finding, then) => Reach::Nothing,
         _ => Reach::Others,
     };
+    // The page of the first step that is not wholly known opens before the call that nobody recorded.
+    let mends = mends.or_else(|| match reach {
+        Reach::UpTo { step } => now.steps.get(step).is_some_and(|now| wrong(now.state)).then_some(step).filter(|step| opens(tried, *step)),
+        _ => None,
+    });
     Proof { reach, mends }
+}
+
+/// Whether the page that is expected of a step opens in it, and who is expected is signed in, as far as the recorded answers lead.
+fn opens(tried: &Tried, step: usize) -> bool {
+    let evidence = Evidence::of(&tried.run);
+    let Some(event) = evidence.story().get(step) else { return false };
+    let expect = evidence.expected(&event.id);
+    let known = |entry: &&Entry| evidence.place(&entry.id).is_some_and(|place| place < evidence.horizon);
+    let decided = evidence.of_step(&event.id).map(|(_, entry)| entry).filter(known).filter_map(|entry| match &entry.body {
+        EntryBody::GuardDecision(decision) | EntryBody::NavigationDecision(decision) => Some(&decision.page),
+        _ => None,
+    });
+    let changes = evidence.session_changes().filter(|changed| changed.place < evidence.horizon);
+    let signed_in = changes.last().is_some_and(|changed| changed.after.signed_in);
+    let page = decided.last();
+    expect.page.is_some() && page.is_some_and(|page| *page == expect.page) && expect.signed_in.is_none_or(|wanted| wanted == signed_in)
 }
 
 /// Whether steps come out as before, and the same is wrong but for the finding itself.
@@ -142,7 +162,7 @@ fn wrongness(state: StepState) -> u8 {
 }
 
 /// Where no rule explains that a step did not end as expected: what would make it come out.
-fn unexplained(case: &Case, budget: &mut Budget, judged: &mut Judged) {
+fn unexplained(case: Case, budget: &mut Budget, judged: &mut Judged) {
     let open = |finding: &Finding| finding.id == UNEXPLAINED && finding.severity == Severity::Error && finding.follows_from.is_none();
     let Some(at) = judged.verdict.findings.iter().position(open) else { return };
     let evidence = Evidence::of(case.run);
@@ -155,8 +175,8 @@ fn unexplained(case: &Case, budget: &mut Budget, judged: &mut Judged) {
             continue;
         };
         let found = proof(&judged.verdict, &judged.verdict.findings[at], &then);
-        let nothing_new = then.roots().all(|root| judged.verdict.roots().any(|was| was.id == root.id && was.step() == root.step()));
-        if found.mends != Some(step) || !nothing_new {
+        let nothing_new = then.verdict.roots().all(|root| judged.verdict.roots().any(|was| was.id == root.id && was.step() == root.step()));
+        if found.mends != Some(step) || !nothing_new || found.reach == (Reach::UpTo { step }) {
             continue;
         }
         let finding = &mut judged.verdict.findings[at];

@@ -17,9 +17,8 @@ use crate::edit::Edit;
 use crate::run::{Run, Standing};
 
 use super::evidence::Evidence;
-use super::fold::found;
-use super::proof::Known;
-use super::steps;
+use super::fold::{Known, found};
+use super::{seen, steps};
 
 /// What is judged.
 #[derive(Clone, Copy, Debug)]
@@ -59,11 +58,11 @@ pub fn verdict(case: &Case) -> Verdict {
 /// The same, with the changes that would mend it.
 #[must_use]
 pub fn judged(case: &Case) -> Judged {
-    judged_without(case, &BTreeSet::new())
+    judged_without(*case, &BTreeSet::new())
 }
 
 /// The same without the causes that a replay has refuted: what they say stays, as what it is elsewhere.
-pub(super) fn judged_without(case: &Case, refuted: &BTreeSet<Known>) -> Judged {
+pub(super) fn judged_without(case: Case, refuted: &BTreeSet<Known>) -> Judged {
     let evidence = Evidence::of(case.run);
     let mut findings = Vec::new();
     let mut fixes = Vec::new();
@@ -71,7 +70,11 @@ pub(super) fn judged_without(case: &Case, refuted: &BTreeSet<Known>) -> Judged {
         if let Some(edit) = found.edit {
             fixes.push(Fix { finding, edit, proof: None, is_promoted: found.is_promoted });
         }
-        findings.push(found.finding);
+        let mut finding = found.finding;
+        if finding.severity == Severity::Error && finding.follows_from.is_none() {
+            finding.seen = seen::seen(&evidence, &finding);
+        }
+        findings.push(finding);
     }
     let steps = steps::judge(&evidence, &findings);
     let outcome = outcome(&evidence, &findings);

@@ -1,10 +1,35 @@
 //! The named boxes for conversions that no menu of a platform has, each with the source to paste.
 
+use strum::VariantArray as _;
+
 use crate::domain::project::platform::Platform;
 use crate::domain::project::{Behaviour, CustomFunction};
 
+/// A custom function as FlutterFlow's editor asks for it: name, types and body apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dart {
+    /// Its name.
+    pub name: &'static str,
+    /// The type that it returns.
+    pub returns: &'static str,
+    /// Its arguments: name and type.
+    pub arguments: &'static [(&'static str, &'static str)],
+    /// What stands between the two lines that say what may be modified.
+    pub body: String,
+}
+
+impl Dart {
+    /// The whole function.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let arguments: Vec<String> = self.arguments.iter().map(|(name, kind)| format!("{kind} {name}")).collect();
+        let body: Vec<String> = self.body.lines().map(|line| format!("  {line}")).collect();
+        format!("{} {}({}) {{\n{}\n}}", self.returns, self.name, arguments.join(", "), body.join("\n"))
+    }
+}
+
 /// What a box is needed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
 pub enum Need {
     /// Seconds from now to a point in time.
     SecondsFromNow,
@@ -29,6 +54,9 @@ pub enum Need {
 }
 
 impl Need {
+    /// All of them.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
     /// Id, name, inputs.
     fn words(self) -> (&'static str, &'static str, &'static [&'static str]) {
         match self {
@@ -74,45 +102,72 @@ impl Need {
             Self::Sha256 => Behaviour::Sha256,
         };
         let source = match platform {
-            Platform::FlutterFlow(_) => self.dart(),
-            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => self.javascript(),
+            Platform::FlutterFlow(_) => self.dart().map_or_else(|| self.dart_action().to_owned(), |dart| dart.source()),
+            Platform::WeWeb(_) | Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => self.javascript().to_owned(),
         };
         CustomFunction {
             id: id.into(),
             name: name.into(),
             inputs: inputs.iter().map(|input| (*input).to_owned()).collect(),
             behaviour,
-            source: source.into(),
+            source,
         }
     }
 
-    fn dart(self) -> &'static str {
+    /// The same as a custom function of FlutterFlow; none where only a custom action can do it.
+    #[must_use]
+    pub fn dart(self) -> Option<Dart> {
+        const CLAIMS: &str = "final parts = (token ?? '').split('.');\nif (parts.length != 3) return null;\nfinal claims = json.decode(utf8.decode(base64Url.decode(base64Url.normalize(parts[1]))));";
+        let (returns, arguments, body): (&str, &[(&str, &str)], String) = match self {
+            Self::SecondsFromNow => (
+                "DateTime?",
+                &[("seconds", "String?")],
+                "final n = num.tryParse(seconds ?? '');\nreturn n == null ? null : DateTime.now().add(Duration(seconds: n.round()));"
+                    .to_owned(),
+            ),
+            Self::MsFromNow => (
+                "DateTime?",
+                &[("ms", "String?")],
+                "final n = num.tryParse(ms ?? '');\nreturn n == null ? null : DateTime.now().add(Duration(milliseconds: n.round()));"
+                    .to_owned(),
+            ),
+            Self::EpochMs => (
+                "DateTime?",
+                &[("ms", "String?")],
+                "final n = num.tryParse(ms ?? '');\nreturn n == null ? null : DateTime.fromMillisecondsSinceEpoch(n.round());".to_owned(),
+            ),
+            Self::Iso => ("DateTime?", &[("text", "String?")], "return DateTime.tryParse(text ?? '');".to_owned()),
+            Self::JwtExp => (
+                "DateTime?",
+                &[("token", "String?")],
+                format!(
+                    "{CLAIMS}\nfinal exp = claims['exp'];\nreturn exp is num ? DateTime.fromMillisecondsSinceEpoch((exp * 1000).round()) : null;"
+                ),
+            ),
+            Self::Attributes => (
+                "dynamic",
+                &[("attributes", "dynamic")],
+                "return {\n  for (final one in attributes as List) one['Name']: one['Value'],\n};".to_owned(),
+            ),
+            Self::Subject => ("String?", &[("token", "String?")], format!("{CLAIMS}\nreturn claims['sub']?.toString();")),
+            Self::Basic => (
+                "String?",
+                &[("username", "String?"), ("password", "String?")],
+                "return base64.encode(utf8.encode('${username ?? ''}:${password ?? ''}'));".to_owned(),
+            ),
+            Self::Cookie | Self::Sha256 => return None,
+        };
+        Some(Dart { name: self.words().1, returns, arguments, body })
+    }
+
+    /// What no custom function can do: packages and the page are there for custom actions alone.
+    fn dart_action(self) -> &'static str {
         match self {
-            Self::SecondsFromNow => {
-                "DateTime? expiryFromSeconds(String? seconds) {\n  final n = num.tryParse(seconds ?? '');\n  return n == null ? null : DateTime.now().add(Duration(seconds: n.round()));\n}"
+            Self::Sha256 => {
+                "// A custom action, with the package crypto.\nFuture<String> sha256Of(String? text) async => sha256.convert(utf8.encode(text ?? '')).toString();"
             }
-            Self::MsFromNow => {
-                "DateTime? expiryFromMs(String? ms) {\n  final n = num.tryParse(ms ?? '');\n  return n == null ? null : DateTime.now().add(Duration(milliseconds: n.round()));\n}"
-            }
-            Self::EpochMs => {
-                "DateTime? instantFromMs(String? ms) {\n  final n = num.tryParse(ms ?? '');\n  return n == null ? null : DateTime.fromMillisecondsSinceEpoch(n.round());\n}"
-            }
-            Self::Iso => "DateTime? instantFromIso(String? text) => DateTime.tryParse(text ?? '');",
-            Self::JwtExp => {
-                "DateTime? expiryOfToken(String? token) {\n  final parts = (token ?? '').split('.');\n  if (parts.length != 3) return null;\n  final claims = json.decode(utf8.decode(base64Url.decode(base64Url.normalize(parts[1]))));\n  final exp = claims['exp'];\n  return exp is int ? DateTime.fromMillisecondsSinceEpoch(exp * 1000) : null;\n}"
-            }
-            Self::Attributes => {
-                "dynamic userFromAttributes(dynamic attributes) => {\n  for (final one in attributes as List) one['Name']: one['Value'],\n};"
-            }
-            Self::Subject => {
-                "String? subjectOfToken(String? token) {\n  final parts = (token ?? '').split('.');\n  if (parts.length != 3) return null;\n  final claims = json.decode(utf8.decode(base64Url.decode(base64Url.normalize(parts[1]))));\n  return claims['sub']?.toString();\n}"
-            }
-            Self::Basic => {
-                "String basicCredentials(String? username, String? password) => base64.encode(utf8.encode('${username ?? ''}:${password ?? ''}'));"
-            }
-            Self::Sha256 => "// package:crypto\nString sha256Of(String? text) => sha256.convert(utf8.encode(text ?? '')).toString();",
-            Self::Cookie => {
-                "// A custom action; on the web only (package:web).\nString? readCookie(String name) {\n  for (final pair in document.cookie.split('; ')) {\n    if (pair.startsWith('$name=')) return Uri.decodeComponent(pair.substring(name.length + 1));\n  }\n  return null;\n}"
+            _ => {
+                "// A custom action, on the web alone, with the package web.\nFuture<String?> readCookie(String name) async {\n  for (final pair in document.cookie.split('; ')) {\n    if (pair.startsWith('$name=')) return Uri.decodeComponent(pair.substring(name.length + 1));\n  }\n  return null;\n}"
             }
         }
     }

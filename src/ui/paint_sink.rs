@@ -32,7 +32,18 @@ pub fn know(context: &Context, state: &State) {
     context.plugin_or_default::<PaintSink>().lock().learn(state);
 }
 
+/// A text as it may leave the window: each secret in it as its label.
+#[must_use]
+pub fn leaving(context: &Context, text: &str) -> String {
+    context.plugin_or_default::<PaintSink>().lock().labelled(text)
+}
+
 impl PaintSink {
+    fn labelled(&self, text: &str) -> String {
+        let registries = self.runs.iter().map(|run| run.registry()).chain([&self.others]);
+        registries.fold(text.to_owned(), |text, registry| registry.trace_leaving(&text).masked())
+    }
+
     fn learn(&mut self, state: &State) {
         let called = state.called.as_ref().and_then(|called| called.run.as_ref());
         self.runs = state.run.iter().map(|shown| &shown.run).chain(called).map(Arc::clone).collect();

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::app::command::Command;
 use crate::app::state::selection::Selection;
 use crate::domain::project::Project;
+use crate::domain::project::item::ItemKind;
 use crate::domain::project::platform::Target;
 use crate::domain::secret::Secret;
 use crate::domain::secret::registry::SecretRegistry;
@@ -49,6 +50,12 @@ pub struct View {
     pub token: Option<Secret>,
     /// The reply that paths are tried on.
     pub reply: Option<Arc<TriedReply>>,
+    /// The canvas was unfolded where it folds by itself.
+    pub canvas_wanted: bool,
+    /// The last run left something to answer: lists fold by themselves.
+    pub lists_give_way: bool,
+    /// The lists on the left that somebody has folded away, or unfolded.
+    pub lists: BTreeMap<ItemKind, bool>,
     /// The timeline shows evidence too.
     pub all_rows: bool,
     /// Where what is expected of a step is looked at: one target, or everywhere.
@@ -88,6 +95,8 @@ impl View {
             self.opened = opened;
             self.drafts.clear();
             self.canvas = CanvasView::default();
+            self.lists.clear();
+            self.canvas_wanted = false;
             self.asked = None;
         }
         if !has_dialog {

@@ -16,6 +16,7 @@ use crate::app::on_disk::Presence;
 use crate::app::state::State;
 use crate::app::state::pasted::preview;
 use crate::app::ticket::Ticket;
+use crate::diagnose::{self, Case};
 use crate::domain::settings::Recent;
 use crate::format::import::CannotImport;
 use crate::format::recovery_file::Recovery;
@@ -192,6 +193,17 @@ impl Effects for ProgramEffects {
                     if let Ok(run) = tokio::task::spawn_blocking(move || replay(&recording, project)).await {
                         let (run, verdict) = judged(run);
                         answers.send(Message::Replayed { run, verdict }).await;
+                    }
+                });
+            }
+            Effect::Prove { run } => {
+                self.runtime.spawn(async move {
+                    let prove = move || {
+                        let judged = Box::new(diagnose::proved(&Case { run: &run }));
+                        Message::Proved { run, judged }
+                    };
+                    if let Ok(proved) = tokio::task::spawn_blocking(prove).await {
+                        answers.send(proved).await;
                     }
                 });
             }

@@ -156,6 +156,30 @@ impl App<'_> {
         self
     }
 
+    /// Presses an entry of a menu that is longer than its room.
+    pub fn press_in_long_menu(&mut self, name: &str) -> &mut Self {
+        self.control(|label| label == name, name).scroll_to_me();
+        self.harness.run();
+        self.press(name)
+    }
+
+    /// What comes onto the clipboard when this is pressed; empty: nothing.
+    pub fn copies(&mut self, name: &str) -> String {
+        self.reach(|label| label == name, name);
+        self.control(|label| label == name, name).click();
+        let mut copied = String::new();
+        for _ in 0..6 {
+            self.harness.step();
+            for command in &self.harness.output().platform_output.commands {
+                if let egui::OutputCommand::CopyText(text) = command {
+                    copied.clone_from(text);
+                }
+            }
+        }
+        self.harness.run();
+        copied
+    }
+
     /// Scrolls to a control that lies outside what is in sight.
     fn reach(&mut self, fits: impl Fn(&str) -> bool + Copy, name: &str) {
         // Bars above and below cover what is scrolled under them.

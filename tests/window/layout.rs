@@ -139,8 +139,12 @@ fn a_text_that_is_cut_can_be_read_whole() {
                 app.harness.run_steps(5);
                 let mut shown = String::new();
                 app.harness.output().shapes.iter().for_each(|clipped| read(&clipped.shape, &mut shown));
-                let wanted = whole.replace(char::is_whitespace, "");
-                assert!(shown.contains(wanted.trim_end_matches('…')), "{name} at {size:?}: nothing tells the whole of {whole:?} at {at:?}");
+                // Headings are written in capitals on the screen alone.
+                let wanted = whole.replace(char::is_whitespace, "").to_lowercase();
+                assert!(
+                    shown.to_lowercase().contains(wanted.trim_end_matches('…')),
+                    "{name} at {size:?}: nothing tells the whole of {whole:?} at {at:?}"
+                );
             }
             app.away();
         }

@@ -12,6 +12,7 @@ mod dialogs;
 mod editing;
 mod evidence;
 mod facts;
+mod fixing;
 mod journeys;
 mod keychain;
 mod late;

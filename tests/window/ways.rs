@@ -2,14 +2,15 @@
 //! fails.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use authscope::app::command::Command;
 use authscope::app::message::Message;
 use authscope::app::state::dialog::DialogKind;
 use authscope::app::user_command::UserCommand;
+use authscope::domain::record::entry::{Entry, EntryBody, Provenance};
 use authscope::ui::screens::Screen;
 use egui::{Key, Modifiers, Theme, Vec2, vec2};
-use egui_kittest::kittest::Queryable as _;
 use strum::VariantArray as _;
 
 use super::shared_files;
@@ -118,6 +119,18 @@ pub const WAYS: &[Way] = &[
         let mut app = App::new(size, theme);
         app.effects().faults(&["expiry-lifetime"]);
         app.press(FLUTTERFLOW);
+        app
+    }),
+    way("sheet", Pictured::Both, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.effects().faults(&["expiry-lifetime"]);
+        press(&mut app, &[FLUTTERFLOW, "How to change it in FlutterFlow", "Step 1 of the sheet"]);
+        app
+    }),
+    way("fix tried", Pictured::Small, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.effects().faults(&["expiry-lifetime"]);
+        press(&mut app, &[FLUTTERFLOW, "Try the fix here"]);
         app
     }),
     way("asking", Pictured::Both, |size, theme| {
@@ -278,10 +291,11 @@ fn pasted(size: Vec2, theme: Theme) -> App<'static> {
     app.effects().hold_end = true;
     app.effects().progress = Some(2);
     app.press("Run flow").keys(Modifiers::COMMAND, Key::B);
-    // In a small window its row lies under the head of the timeline.
-    app.harness.get_all_by_label_contains("POST /auth/login pretended").next().unwrap().scroll_to_me();
-    app.harness.run();
-    app.press_like("POST /auth/login pretended").press("Inspector Reply");
+    // In a small window its row lies below the edge.
+    let run = &app.state().run.as_ref().unwrap().run;
+    let made_up = |entry: &&Arc<Entry>| matches!(entry.body, EntryBody::Request { .. }) && entry.source == Provenance::Pretended;
+    let row = run.entries().iter().find(made_up).unwrap().id.clone();
+    app.command(Command::ShowWhere(row)).press("Inspector Reply");
     app
 }
 

@@ -22,6 +22,8 @@ pub(in crate::app) enum ErrandKind {
     Import,
     /// A replay.
     Replay,
+    /// Proving fixes.
+    Prove,
     /// Listing the runs that are kept.
     ListRuns,
     /// Keeping a run.
@@ -47,6 +49,7 @@ impl ErrandKind {
             Effect::Run { .. } => Self::Run,
             Effect::Import(_) => Self::Import,
             Effect::Replay { .. } => Self::Replay,
+            Effect::Prove { .. } => Self::Prove,
             Effect::ListRuns { .. } => Self::ListRuns,
             Effect::KeepRun { .. } => Self::KeepRun,
             Effect::OpenRun { .. } => Self::OpenRun,
@@ -71,6 +74,7 @@ impl ErrandKind {
                 | Self::Look
                 | Self::Import
                 | Self::Replay
+                | Self::Prove
                 | Self::ListRuns
                 | Self::OpenRun
                 | Self::ReadLogin

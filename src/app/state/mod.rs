@@ -4,6 +4,7 @@ pub mod asking;
 pub mod before_run;
 pub mod dialog;
 pub mod errands;
+pub mod hand_off;
 pub mod history;
 pub mod keychain;
 pub mod notice;
@@ -33,6 +34,7 @@ use crate::knowledge::pretended::PastedLogin;
 use self::asking::Asking;
 use self::dialog::Dialog;
 use self::errands::Errands;
+use self::hand_off::{HandOff, TriedFix};
 use self::keychain::KeychainState;
 use self::notice::Notice;
 use self::open::Open;
@@ -48,6 +50,10 @@ pub struct State {
     pub open: Option<Open>,
     /// The run that is shown.
     pub run: Option<Shown>,
+    /// The hand-off sheet of a finding, open or put away.
+    pub sheet: Option<HandOff>,
+    /// The fix that was tried last.
+    pub tried: Option<TriedFix>,
     /// The errand of the run that is going on.
     pub live: Option<Ticket>,
     /// What is selected.
@@ -117,6 +123,19 @@ pub struct State {
 }
 
 impl State {
+    /// The fix that was tried last, while the project is as it made it.
+    #[must_use]
+    pub fn fix_tried(&self) -> Option<&TriedFix> {
+        let open = self.open.as_ref()?;
+        self.tried.as_ref().filter(|tried| Arc::ptr_eq(&tried.project, &open.project))
+    }
+
+    /// The hand-off sheet that is shown.
+    #[must_use]
+    pub fn sheet_shown(&self) -> Option<&HandOff> {
+        self.sheet.as_ref().filter(|sheet| sheet.is_open)
+    }
+
     /// The project in front: none on the welcome screen, and while the questions of a new one are asked.
     #[must_use]
     pub fn front(&self) -> Option<&Open> {

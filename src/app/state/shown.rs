@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::ticket::Ticket;
+use crate::diagnose::Fix;
 use crate::domain::record::question::Question;
 use crate::domain::record::session::Session;
 use crate::domain::record::verdict::Verdict;
@@ -59,6 +60,8 @@ pub struct Shown {
     pub replayed: bool,
     /// What it amounts to, once it is over.
     pub verdict: Option<Arc<Verdict>>,
+    /// The changes that mend what is wrong, each with what the recording proves of it, once that is known.
+    pub fixes: Vec<Fix>,
     /// The step after which the app is shown; the last one when `None`.
     pub scrubbed: Option<usize>,
 }

@@ -17,7 +17,7 @@ use crate::domain::record::verdict::Verdict;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
 
-use super::{editing, files, importing, keychain, remembering, running};
+use super::{editing, files, fixing, importing, keychain, remembering, running};
 
 /// So many runs of a project are kept.
 const KEPT_RUNS: usize = 20;
@@ -131,11 +131,14 @@ fn answered(state: &mut State, ticket: Ticket, awaited: Awaited, message: Messag
                 shown.number = number;
                 shown.recording = Some(recording);
             }
+            return fixing::prove(state);
         }
         Message::Replayed { run, verdict } if state.replaying == Some(ticket) => {
             state.replaying = None;
             show(state, run, Some(verdict), true);
+            return fixing::prove(state);
         }
+        Message::Proved { run, judged } => fixing::proven(state, &run, *judged),
         Message::LoginRead(result) => {
             if let Some(Dialog::PasteLogin { read, .. }) = &mut state.dialog {
                 *read = Some(result);
@@ -188,9 +191,7 @@ fn ended(state: &mut State, run: Arc<Run>, verdict: Arc<Verdict>) -> Vec<Errand>
         state.selection = Selection::Entry(entry);
     }
     let mut errands: Vec<Errand> = keep.into_iter().collect();
-    if edited {
-        errands.extend(editing::replay(state));
-    }
+    errands.extend(if edited { editing::replay(state) } else { fixing::prove(state) });
     errands
 }
 
@@ -216,7 +217,17 @@ fn show(state: &mut State, run: Arc<Run>, verdict: Option<Arc<Verdict>>, replaye
         None => {
             let timeline = Timeline::of(&run);
             let number = state.kept.last().map_or(1, |last| last + 1);
-            state.run = Some(Shown { number, keeping: None, run, timeline, recording: None, replayed, verdict: None, scrubbed: None });
+            state.run = Some(Shown {
+                number,
+                keeping: None,
+                run,
+                timeline,
+                recording: None,
+                replayed,
+                verdict: None,
+                fixes: Vec::new(),
+                scrubbed: None,
+            });
         }
     }
     if let Some(shown) = &mut state.run {
@@ -224,5 +235,6 @@ fn show(state: &mut State, run: Arc<Run>, verdict: Option<Arc<Verdict>>, replaye
             shown.timeline.judged(verdict);
         }
         shown.verdict = verdict;
+        shown.fixes.clear();
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
-use super::{answers, editing, files, importing, keychain, opening, pasted, running};
+use super::{answers, editing, files, fixing, importing, keychain, opening, pasted, running};
 
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../../assets/demo-weweb.authscope.json");
@@ -59,6 +59,17 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             state.shown_where += 1;
             Vec::new()
         }
+        Command::OpenSheet(finding) => done(|| fixing::open_sheet(state, finding)),
+        Command::CloseSheet => {
+            if let Some(sheet) = &mut state.sheet {
+                sheet.is_open = false;
+            }
+            Vec::new()
+        }
+        Command::TickSheet(line) => done(|| fixing::tick(state, line)),
+        Command::CameTrue(it_did) => done(|| fixing::came_true(state, it_did)),
+        Command::TryFix(finding) => fixing::try_here(state, finding),
+        Command::RunWithFix(finding) => fixing::run_with(state, finding),
         Command::ScrubTo(step) => {
             if let Some(shown) = &mut state.run {
                 shown.scrubbed = Some(step.min(shown.timeline.steps().len().saturating_sub(1)));
@@ -196,6 +207,12 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             Vec::new()
         }
     }
+}
+
+/// Does what starts no work.
+fn done(act: impl FnOnce()) -> Vec<Errand> {
+    act();
+    Vec::new()
 }
 
 fn ask_to_switch(state: &mut State, to: &Platform) -> Vec<Errand> {

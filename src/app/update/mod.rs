@@ -5,6 +5,7 @@ mod arrival;
 mod commands;
 mod editing;
 mod files;
+mod fixing;
 mod importing;
 mod keychain;
 mod missing;

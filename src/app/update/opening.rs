@@ -29,6 +29,8 @@ pub(super) fn close(state: &mut State) -> Vec<Errand> {
     state.run = None;
     state.live = None;
     state.parked = None;
+    state.sheet = None;
+    state.tried = None;
     state.selection = Selection::Nothing;
     state.replaying = None;
     state.called = None;

@@ -2,6 +2,7 @@
 
 pub(super) mod calls;
 mod expiries;
+pub(super) mod functions;
 pub(super) mod mapping;
 pub(super) mod navigation;
 mod readings;

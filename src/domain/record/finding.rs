@@ -36,6 +36,9 @@ pub struct Finding {
     pub title: String,
     /// Why, with what was seen.
     pub evidence: String,
+    /// What was seen, value beside value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
     /// How to mend it, in the platform's words; empty where nothing is to be mended in the project.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub fix: String,
@@ -53,6 +56,18 @@ pub struct Finding {
     pub follows_from: Option<usize>,
 }
 
+/// Something that was seen: `Server sends`, `"expires_in": 3600`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Seen {
+    /// What it is.
+    pub label: String,
+    /// The value, masked.
+    pub value: String,
+    /// It is what is wrong.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_wrong: bool,
+}
+
 impl Finding {
     /// A finding that says nothing yet.
     #[must_use]
@@ -64,6 +79,7 @@ impl Finding {
             entry: None,
             title: String::new(),
             evidence: String::new(),
+            seen: Vec::new(),
             fix: String::new(),
             sheet: Vec::new(),
             proof: None,

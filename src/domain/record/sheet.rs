@@ -68,7 +68,10 @@ impl SheetLine {
     #[must_use]
     pub fn words(&self) -> String {
         match (self.field.is_empty(), self.set.is_empty()) {
-            (true, _) => format!("{}: {}", self.screen, self.set),
+            (true, true) => {
+                format!("{}: {}", self.screen, self.code.as_ref().map_or_else(String::new, |code| format!("paste {}", code.title)))
+            }
+            (true, false) => format!("{}: {}", self.screen, self.set),
             (false, true) => format!("{} › {}", self.screen, self.field),
             (false, false) => format!("{} › {}: {}", self.screen, self.field, self.set),
         }

@@ -25,6 +25,7 @@ impl Proven<'_> {
     #[must_use]
     pub fn told(&self, proof: Proof) -> (String, String) {
         let shown = match (proof.mends, proof.reach) {
+            (Some(step), Reach::UpTo { step: open }) if step == open => format!("Replayed: {}.", self.opens(step)),
             (Some(step), Reach::Others) => format!("Replayed: {}. Something else is wrong still.", self.ends(step)),
             (Some(step), _) => format!("Replayed: {}.", self.ends(step)),
             (None, Reach::Whole) => "Replayed: nothing is wrong any more.".to_owned(),
@@ -33,7 +34,8 @@ impl Proven<'_> {
             (None, Reach::UpTo { .. }) => String::new(),
         };
         let open = match proof.reach {
-            Reach::UpTo { step } => format!("From step {} on the app sends other requests: only a run can tell.", step + 1),
+            Reach::UpTo { step } if proof.mends == Some(step) => "Later calls need a run.".to_owned(),
+            Reach::UpTo { step } => format!("From step {} on only a run can tell.", step + 1),
             _ => String::new(),
         };
         (shown, open)
@@ -51,6 +53,9 @@ impl Proven<'_> {
                     Reach::Others => first + 1,
                     _ => self.story.map_or(first + 1, |story| story.events.len()),
                 };
+                if last == first && proof.mends.is_some() {
+                    said.push(format!("{}.", capitalised(&self.opens(first))));
+                }
                 let steps = (first..last).filter(|step| proof.mends.is_some() && (*step == first || self.is_told(*step)));
                 said.extend(steps.take(3).map(|step| format!("{}.", capitalised(&self.ends(step)))));
                 if said.is_empty() {
@@ -60,7 +65,7 @@ impl Proven<'_> {
                 said.extend(Some(open).filter(|open| !open.is_empty()));
             }
             Some(Proof { reach: Reach::UpTo { step }, .. }) => {
-                said.push(format!("Step {} sends another request than before. What comes of it only a run can tell.", step + 1));
+                said.push(format!("Step {} sends other requests than before. What comes of them only a run can tell.", step + 1));
             }
             _ => {
                 if let Some(step) = finding.step().and_then(|id| self.story?.events.iter().position(|event| event.id == id)) {
@@ -72,6 +77,14 @@ impl Proven<'_> {
             said.push("Whoever is logged in now must log in once more.".to_owned());
         }
         said
+    }
+
+    /// What opens in a step whose calls were not recorded.
+    fn opens(&self, step: usize) -> String {
+        let Some(event) = self.story.and_then(|story| story.events.get(step)) else { return format!("step {} goes on", step + 1) };
+        let expect = event.expect.on_target(self.target);
+        let page = expect.page.as_deref().map_or("the page", |page| self.project.page_name(page));
+        format!("in step {} ({}) {page} opens", step + 1, step_title(self.project, &event.kind))
     }
 
     /// Whether something that can be seen is expected of a step.

@@ -1,7 +1,5 @@
 //! The hand-off sheet as text: numbered, one block a screen.
 
-use std::fmt::Write as _;
-
 use crate::domain::record::sheet::{Language, SheetLine};
 
 /// The screen of what every server sends, whichever framework it is built with.
@@ -47,23 +45,23 @@ pub fn language(language: Language) -> &'static str {
 pub fn text(title: &str, lines: &[SheetLine], after: &[String]) -> String {
     let mut text = format!("{title}\n");
     for (screen, lines) in by_screen(lines) {
-        let _ = writeln!(text, "\n{screen}");
+        text.push_str(&format!("\n{screen}\n"));
         for (number, line) in lines {
-            let _ = writeln!(text, "  {number}. {}", what_to_do(line));
+            text.push_str(&format!("  {number}. {}\n", what_to_do(line)));
             if !line.now.is_empty() {
-                let _ = writeln!(text, "     now: {}", line.now);
+                text.push_str(&format!("     now: {}\n", line.now));
             }
             if let Some(code) = &line.code {
-                let _ = writeln!(text, "     {}:\n", code.title);
+                text.push_str(&format!("     {}:\n\n", code.title));
                 for row in code.text.lines() {
-                    let _ = writeln!(text, "       {row}");
+                    text.push_str(&format!("       {row}\n"));
                 }
                 text.push('\n');
             }
         }
     }
     if !after.is_empty() {
-        let _ = writeln!(text, "\n{}", after.join(" "));
+        text.push_str(&format!("\n{}\n", after.join(" ")));
     }
     text
 }

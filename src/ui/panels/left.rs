@@ -36,13 +36,22 @@ struct Section {
     add: String,
     kind: ItemKind,
     rows: usize,
+    /// Whether its rows are shown; none where they always are.
+    open: Option<bool>,
+}
+
+impl Section {
+    /// The rows that are shown.
+    fn shown(&self) -> usize {
+        if self.open == Some(false) { 0 } else { self.rows }
+    }
 }
 
 /// Shows the panel.
 pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
-    let sections = sections(open);
+    let sections = sections(open, state, view);
     let extra = |section: &Section| if section.kind == ItemKind::Story { STORIES } else { 0.0 };
-    let height: f32 = sections.iter().map(|section| HEADER + extra(section) + section.rows as f32 * ROW_DENSE).sum();
+    let height: f32 = sections.iter().map(|section| HEADER + extra(section) + section.shown() as f32 * ROW_DENSE).sum();
     let margin = Margin { left: 8, right: 8, top: 8, bottom: 12 };
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, sight| {
         ui.set_height(height + margin.sum().y);
@@ -56,9 +65,17 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
         for section in &sections {
             let place = |top: f32, height: f32| Rect::from_min_size(pos2(left, top), vec2(width, height));
             // The few headings are always there, so that the keyboard and screen readers find every section.
-            if ui.put_ui(place(top, HEADER), |ui| SectionHeader::new(section.title).about(section.about).add_button(&section.add).show(ui))
-            {
+            let count = section.rows.to_string();
+            let mut header = SectionHeader::new(section.title).about(section.about).add_button(&section.add);
+            if let Some(open) = section.open {
+                header = header.folding(open).trailing(if open { "" } else { &count });
+            }
+            let pressed = ui.put_ui(place(top, HEADER), |ui| header.show(ui));
+            if pressed.add {
                 commands.push(Command::Create(section.kind));
+            }
+            if pressed.add || pressed.fold {
+                view.lists.insert(section.kind, pressed.add || section.open == Some(false));
             }
             top += HEADER;
             if section.kind == ItemKind::Story {
@@ -67,7 +84,7 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
                 }
                 top += STORIES;
             }
-            for at in 0..section.rows {
+            for at in 0..section.shown() {
                 if seen(top, ROW_DENSE) {
                     view.rows_drawn += 1;
                     ui.put_ui(place(top, ROW_DENSE), |ui| row(ui, open, state, section.kind, at, commands));
@@ -89,11 +106,21 @@ impl PutUi for Ui {
     }
 }
 
-fn sections(open: &Open) -> Vec<Section> {
+/// The sections. Where something is to be answered the lists of what the app is made of are folded to their heads, unless somebody wants
+/// them otherwise: what counts then is what happened.
+fn sections(open: &Open, state: &State, view: &mut View) -> Vec<Section> {
+    // What an edit comes to folds nothing under the hands of whoever edits.
+    if !state.run.as_ref().is_some_and(|shown| shown.replayed) {
+        view.lists_give_way = super::verdict::is_shown(state);
+    }
     let project = &open.project;
     let words = Words::of(&project.platform);
     let article = |word: &str| if word.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-    let section = |title, about, add: &str, kind, rows| Section { title, about, add: format!("Add {} {add}", article(add)), kind, rows };
+    let give_way = view.lists_give_way;
+    let section = |title, about, add: &str, kind, rows| {
+        let open = (kind != ItemKind::Story).then(|| view.lists.get(&kind).copied().unwrap_or(!give_way));
+        Section { title, about, add: format!("Add {} {add}", article(add)), kind, rows, open }
+    };
     let steps = open.story().map_or(0, |story| story.events.len());
     vec![
         section("Pages", "The screens of your app: name, address, who may see them", "page", ItemKind::Page, project.pages.len()),
@@ -255,7 +282,8 @@ fn step(ui: &mut Ui, open: &Open, state: &State, at: usize, commands: &mut Vec<C
     let number = (at + 1).to_string();
     let selection = Selection::Event(event.id.clone());
     let trail = match standing {
-        StepState::FollowsFrom { step, .. } => format!("because of {}", step + 1),
+        // A narrow panel has room for the mark alone; hovering tells the rest.
+        StepState::FollowsFrom { step, .. } if ui.available_width() >= 200.0 => format!("because of {}", step + 1),
         _ => String::new(),
     };
     let trail = if trail.is_empty() { Trail::Mark(icon, tone) } else { Trail::Text(&trail, Tone::Faint) };

@@ -1,6 +1,5 @@
 //! The parts of the window. Each reads the state and says what the user wants.
 
-pub mod banner;
 pub mod canvas;
 pub mod entry_text;
 pub mod file_dialog;
@@ -11,6 +10,8 @@ pub mod outside;
 pub mod problems;
 pub mod question;
 pub mod readable_secrets;
+pub mod sheet;
 pub mod strip;
 pub mod timeline;
 pub mod top_bar;
+pub mod verdict;

@@ -17,19 +17,27 @@ const WIDTH: f32 = 460.0;
 pub fn show(ui: &Ui, written: &Response, text: &str, verdict: &Verdict, commands: &mut Vec<Command>) {
     let pressed = pressable(ui, written, text).on_hover_text("Lists what was found, and leads there");
     let place = Popup::menu(&pressed).align(RectAlign::TOP_END).gap(6.0).accessible_name("Problems");
-    place.show(|ui| {
-        ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 48.0));
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let tallest = (ui.ctx().content_rect().height() * 0.6).max(120.0);
-        egui::ScrollArea::vertical().max_height(tallest).show(ui, |ui| {
-            for (at, finding) in verdict.findings.iter().enumerate().filter(|(_, finding)| finding.follows_from.is_none()) {
-                row(ui, finding, false, commands);
-                for follows in verdict.findings.iter().filter(|follows| follows.follows_from == Some(at)) {
-                    row(ui, follows, true, commands);
-                }
+    place.show(|ui| list(ui, verdict, commands));
+}
+
+fn list(ui: &mut Ui, verdict: &Verdict, commands: &mut Vec<Command>) {
+    ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 48.0));
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let tallest = (ui.ctx().content_rect().height() * 0.6).max(120.0);
+    egui::ScrollArea::vertical().max_height(tallest).show(ui, |ui| {
+        for (at, finding) in verdict.findings.iter().enumerate().filter(|(_, finding)| finding.follows_from.is_none()) {
+            row(ui, finding, false, commands);
+            for follows in verdict.findings.iter().filter(|follows| follows.follows_from == Some(at)) {
+                row(ui, follows, true, commands);
             }
-        });
+        }
     });
+}
+
+/// The same list below a button that is there already.
+pub fn below(button: &Response, verdict: &Verdict, commands: &mut Vec<Command>) {
+    let place = Popup::menu(button).align(RectAlign::BOTTOM_START).gap(6.0).accessible_name("Problems");
+    place.show(|ui| list(ui, verdict, commands));
 }
 
 /// One finding. Pressing it leads to where it shows.

@@ -41,7 +41,8 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
                 // The time machine stays where it is, whatever stands beside it.
                 ui.set_min_width(ui.available_width());
                 ui.spacing_mut().item_spacing.x = 8.0;
-                left(ui, open, current, moment, &shown.session_after(current));
+                let is_wrong = shown.timeline.steps().get(current).is_some_and(|step| step.state.is_wrong());
+                left(ui, open, current, moment, &shown.session_after(current), is_wrong);
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 right(ui, state, shown, moment, commands);
@@ -51,10 +52,16 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
     });
 }
 
-fn left(ui: &mut Ui, open: &Open, current: usize, moment: Option<&Moment>, session: &Session) {
+fn left(ui: &mut Ui, open: &Open, current: usize, moment: Option<&Moment>, session: &Session, is_wrong: bool) {
     let title =
         open.story().and_then(|story| story.events.get(current)).map(|event| step_title(&open.project, &event.kind)).unwrap_or_default();
-    icon(ui, Icon::Dot, 12.0, if session.signed_in { Tone::Ok } else { Tone::Error }.color(Tokens::of_ui(ui)));
+    // A wanted log-out is calm.
+    let tone = match (is_wrong, session.signed_in) {
+        (true, _) => Tone::Error,
+        (false, true) => Tone::Ok,
+        (false, false) => Tone::Faint,
+    };
+    icon(ui, Icon::Dot, 12.0, tone.color(Tokens::of_ui(ui)));
     let who = session.who();
     let mut state = Rich::new().muted("After ").strong(format!("{} {title}", current + 1)).muted(": ");
     state = match (session.signed_in, who) {

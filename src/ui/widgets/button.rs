@@ -34,11 +34,12 @@ pub struct Button<'a> {
     hint: Option<&'a str>,
     tooltip: Option<&'a str>,
     enabled: bool,
+    size: Option<Vec2>,
 }
 
 impl<'a> Button<'a> {
     fn new(look: Look, text: &'a str) -> Self {
-        Self { look, text, name: text, icon: None, hint: None, tooltip: None, enabled: true }
+        Self { look, text, name: text, icon: None, hint: None, tooltip: None, enabled: true, size: None }
     }
 
     /// The main action of a window or dialog: filled with the accent colour. One at a time.
@@ -85,6 +86,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// As large as this (points), its text in the middle.
+    pub fn sized(mut self, size: Vec2) -> Self {
+        self.size = Some(size);
+        self
+    }
+
     /// Whether it can be pressed now.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = enabled;
@@ -111,11 +118,15 @@ impl<'a> Button<'a> {
         let hint_width = hint.as_ref().map_or(0.0, |galley| galley.size().x + HINT_GAP);
         let around = 2.0 * padding + hint_width + icon_width;
         // Where rows wrap, a button goes to the next one before its text is cut.
-        let width = if ui.layout().main_wrap() { ui.max_rect().width() } else { ui.available_width() };
+        let width = match self.size {
+            Some(size) => size.x,
+            None if ui.layout().main_wrap() => ui.max_rect().width(),
+            None => ui.available_width(),
+        };
         let room = width.max(around + 24.0) - around;
         let text = parts::elided(ui, parts::job(self.text, font.clone(), resting), room);
 
-        let size = vec2((around + text.size().x).ceil(), height);
+        let size = self.size.unwrap_or(vec2((around + text.size().x).ceil(), height));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.name));
         let cut = text.elided;
@@ -125,7 +136,8 @@ impl<'a> Button<'a> {
             let color = if hot && matches!(self.look, Look::Quiet | Look::Bare) { tokens.text } else { resting };
             self.frame(ui, &response, rect, tokens);
             let text = if color == resting { text } else { parts::elided(ui, parts::job(self.text, font, color), room) };
-            let mut left = rect.left() + padding;
+            let slack = if self.size.is_some() { (size.x - around - text.size().x).max(0.0) / 2.0 } else { 0.0 };
+            let mut left = rect.left() + padding + slack;
             if let Some(icon) = self.icon {
                 icon.paint(ui.painter(), square(left, rect.center().y, ICON), color);
                 left += icon_width;
@@ -170,6 +182,7 @@ impl<'a> Button<'a> {
         let (height, padding, font) = match self.look {
             Look::Primary => (CONTROL, 14.0, font::strong()),
             Look::Quiet => (CONTROL, 10.0, font::text()),
+            Look::Outlined if self.size.is_some() => (CONTROL, 9.0, font::text()),
             Look::Outlined => (CONTROL_SMALL, 9.0, font::compact()),
             Look::Bare => (CONTROL_SMALL, 5.0, font::text()),
         };

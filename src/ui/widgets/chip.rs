@@ -4,7 +4,7 @@ use egui::{CornerRadius, Painter, Popup, Rect, Response, Role, Sense, Shape, Str
 
 use super::parts;
 use super::tone::Tone;
-use crate::ui::design_tokens::{CONTROL, RADIUS_CHIP, RADIUS_SMALL, Tokens, font};
+use crate::ui::design_tokens::{CONTROL, RADIUS, RADIUS_CHIP, RADIUS_SMALL, Tokens, font};
 use crate::ui::icons::{Icon, square};
 
 /// A drop-down chip: what is chosen, and on a press a menu of what could be.
@@ -139,6 +139,37 @@ fn paint_pill(ui: &mut Ui, text: &str, tone: Tone, sense: Sense, checked: bool) 
         }
         parts::put(ui.painter(), galley, rect.left() + PADDING + mark, rect.center().y);
         parts::focus_ring(ui, &response, rect, radius);
+    }
+    parts::reveal(response, cut, text)
+}
+
+/// A page in a line of pages: its name, a mark before it, and a tag where it is on screen.
+pub fn page_chip(ui: &mut Ui, text: &str, name: &str, mark: Option<Icon>, on_screen: bool) -> Response {
+    const HEIGHT: f32 = 24.0;
+    const PADDING: f32 = 8.0;
+    const WIDEST: f32 = 160.0;
+    const TAG: &str = "on screen";
+    let tokens = Tokens::of_ui(ui);
+    let galley = parts::elided(ui, parts::job(text, font::strong(), tokens.text), WIDEST);
+    let mark_width = if mark.is_some() { 18.0 } else { 0.0 };
+    let tag = on_screen.then(|| badge_size(ui, TAG, false));
+    let tag_width = tag.map_or(0.0, |tag| tag.x + 6.0);
+    let size = vec2((2.0 * PADDING + mark_width + galley.size().x + tag_width).ceil(), HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let cut = galley.elided;
+    if ui.is_rect_visible(rect) {
+        let line = if on_screen || response.hovered() { tokens.accent } else { tokens.line };
+        ui.painter().rect(rect, CornerRadius::same(RADIUS), tokens.panel, Stroke::new(1.0, line), StrokeKind::Inside);
+        if let Some(mark) = mark {
+            mark.paint(ui.painter(), square(rect.left() + PADDING, rect.center().y, 12.0), tokens.muted);
+        }
+        let placed = parts::put(ui.painter(), galley, rect.left() + PADDING + mark_width, rect.center().y);
+        if let Some(tag) = tag {
+            let corner = egui::pos2(placed.right() + 6.0, (rect.center().y - tag.y / 2.0).round());
+            paint_badge(ui, egui::Rect::from_min_size(corner, tag), TAG, Tone::Accent, false);
+        }
+        parts::focus_ring(ui, &response, rect, RADIUS);
     }
     parts::reveal(response, cut, text)
 }

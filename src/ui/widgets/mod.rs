@@ -5,6 +5,7 @@ pub mod banner;
 pub mod button;
 pub mod card;
 pub mod chip;
+pub mod copy;
 pub mod key_value;
 pub mod menu;
 pub mod modal;

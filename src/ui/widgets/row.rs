@@ -216,12 +216,22 @@ pub struct SectionHeader<'a> {
     trailing: &'a str,
     about: &'a str,
     add: Option<&'a str>,
+    open: Option<bool>,
+}
+
+/// What was pressed on a heading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeaderPressed {
+    /// The plus button.
+    pub add: bool,
+    /// The heading itself: its rows are to be folded away, or shown again.
+    pub fold: bool,
 }
 
 impl<'a> SectionHeader<'a> {
     /// A heading; written as given to screen readers and in capitals on the screen.
     pub fn new(title: &'a str) -> Self {
-        Self { title, trailing: "", about: "", add: None }
+        Self { title, trailing: "", about: "", add: None, open: None }
     }
 
     /// A count at the right end: "5 of 6".
@@ -242,19 +252,36 @@ impl<'a> SectionHeader<'a> {
         self
     }
 
-    /// Shows the header. True when the plus button was pressed.
-    pub fn show(self, ui: &mut Ui) -> bool {
+    /// Pressing it folds its rows away, or shows them again; whether they are shown now.
+    pub fn folding(mut self, open: bool) -> Self {
+        self.open = Some(open);
+        self
+    }
+
+    /// Shows the header.
+    pub fn show(self, ui: &mut Ui) -> HeaderPressed {
         const HEIGHT: f32 = 32.0;
         const PADDING: f32 = 8.0;
         const BUTTON: f32 = 22.0;
         let tokens = Tokens::of_ui(ui);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, self.title));
+        let sense = if self.open.is_some() { Sense::click() } else { Sense::hover() };
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), sense);
+        response.widget_info(|| match self.open {
+            Some(open) => WidgetInfo::selected(Role::Button, ui.is_enabled(), open, format!("Section {}", self.title)),
+            None => WidgetInfo::labeled(Role::Label, true, self.title),
+        });
         // The heading belongs to what follows: it stands nearer to the rows below than to those above.
         let middle = rect.center().y + 3.0;
         let mut right = rect.right() - PADDING;
-        let mut pressed = false;
+        let mut pressed = HeaderPressed { add: false, fold: response.clicked() };
 
+        if let Some(open) = self.open {
+            let icon = if open { Icon::ChevronDown } else { Icon::ChevronRight };
+            let hot = response.hovered() || response.has_focus();
+            icon.paint(ui.painter(), square(right - 11.0, middle, 12.0), if hot { tokens.text } else { tokens.faint });
+            parts::focus_ring_inside(ui, &response, rect.shrink2(vec2(0.0, 3.0)), RADIUS);
+            right -= 20.0;
+        }
         if let Some(name) = self.add {
             let square = Rect::from_center_size(pos2(right - 5.0, middle), vec2(BUTTON, BUTTON));
             let button = ui.interact(square, response.id.with("add"), Sense::click());
@@ -269,7 +296,7 @@ impl<'a> SectionHeader<'a> {
                 if hot { tokens.text } else { tokens.faint },
             );
             parts::focus_ring_inside(ui, &button, square, RADIUS);
-            pressed = button.on_hover_text(name).clicked();
+            pressed.add = button.on_hover_text(name).clicked();
             right = square.left() - 4.0;
         }
         if !self.trailing.is_empty() {
@@ -282,10 +309,11 @@ impl<'a> SectionHeader<'a> {
         let galley = parts::elided(ui, spaced(&self.title.to_uppercase(), tokens), right - left);
         let cut = galley.elided;
         parts::put(ui.painter(), galley, left, middle);
-        let response = parts::reveal(response, cut, self.title);
-        if !self.about.is_empty() {
-            response.on_hover_text(self.about);
-        }
+        match (cut, self.about.is_empty()) {
+            (true, false) => response.on_hover_text(format!("{}\n{}", self.title, self.about)),
+            (false, false) => response.on_hover_text(self.about),
+            (cut, true) => parts::reveal(response, cut, self.title),
+        };
         pressed
     }
 }

@@ -135,8 +135,8 @@ impl Line {
         }
     }
 
-    /// Labels stand above the line, or below it where they would run into each other; where neither has room they are cut,
-    /// and then left out. The current stop's label comes first. False when not all could be shown whole.
+    /// Labels stand above the line, or below it where they would run into each other; where neither has room they are left
+    /// out, and hovering tells them. The current stop's label comes first, and is cut where it must be. False when not all could be shown whole.
     fn labels(&self, ui: &Ui, stops: &[Stop], current: usize) -> bool {
         let tokens = Tokens::of_ui(ui);
         let mut taken: [Vec<Rangef>; 2] = [Vec::new(), Vec::new()];
@@ -163,7 +163,7 @@ impl Line {
                 let rooms = [0, 1].map(|row| room_at(x, bounds, &taken[row]));
                 let row = usize::from(rooms[1].span() > rooms[0].span());
                 let cut = parts::elided(ui, job, rooms[row].span() - 1.0);
-                (rooms[row].span() >= SHORTEST_LABEL).then(|| (row, centred(x, cut.size().x, rooms[row]), cut))
+                (index == current && rooms[row].span() >= SHORTEST_LABEL).then(|| (row, centred(x, cut.size().x, rooms[row]), cut))
             });
             let Some((row, range, galley)) = placed else { continue };
             taken[row].push(range);

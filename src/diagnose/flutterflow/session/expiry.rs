@@ -6,7 +6,6 @@ use crate::domain::project::place::{Slot, SlotAt};
 use crate::domain::record::entry::{ChangedBy, EntryBody};
 use crate::domain::record::evidence::{FieldReading, ReadFrom};
 use crate::domain::record::finding::Severity;
-use crate::domain::record::sheet::{Code, Language};
 use crate::domain::record::value::Value;
 use crate::domain::web::token::Jwt;
 use crate::domain::words::phrases;
@@ -16,7 +15,7 @@ use crate::run::made::{CallMade, CameOut};
 
 use crate::diagnose::prelude::*;
 
-use super::super::expiries::{everywhere, inner, out_of_the_token};
+use super::super::expiries::{Through, everywhere, inner, out_of_the_token};
 use super::super::settings::line;
 
 const PAST: Row = breaks("FF-SES-EXPIRY-PAST").in_a_run();
@@ -125,14 +124,8 @@ impl Stored<'_> {
                 "Token Expiry Time is Unset, and the token ends by {}; the app does not notice, and its calls are refused then",
                 time::utc(exp)
             );
-            let (line, edit) = self.out_of_the_token(evidence);
-            return with(
-                &UNSET,
-                "When the token has ended, calls are refused, and somebody still counts as logged in",
-                why,
-                vec![line],
-                edit,
-            );
+            let Through { lines, edit } = self.out_of_the_token(evidence);
+            return with(&UNSET, "When the token has ended, calls are refused, and somebody still counts as logged in", why, lines, edit);
         };
         let ms = self.ms?;
         let raw = reading.found.as_number();
@@ -143,12 +136,12 @@ impl Stored<'_> {
         if let Some(raw) = small.filter(|_| ms < TOO_EARLY_MS) {
             if self.is_a_lifetime(reading, raw) {
                 let why = format!("{seen}, a lifetime, and FlutterFlow takes it for a point in time: {}", time::utc(ms));
-                let (line, edit) = self.through(evidence, reading, Need::SecondsFromNow, "now plus these seconds");
+                let Through { lines, edit } = self.through(evidence, Need::SecondsFromNow);
                 return with(
                     &DURATION,
                     "The token's lifetime is taken for a point in time, so the session counts as ended",
                     why,
-                    vec![line],
+                    lines,
                     edit,
                 );
             }
@@ -159,20 +152,17 @@ impl Stored<'_> {
         let ratio = exp.map(|exp| (ms - self.now_ms) as f64 / (exp - self.now_ms).max(1) as f64);
         let thousandfold = ratio.is_some_and(|ratio| (500.0..2_000.0).contains(&ratio));
         if ms > TOO_LATE_MS || thousandfold && raw.is_some() {
-            let (what, line) = if is_box && small.is_some() {
-                ("milliseconds that are taken for seconds", self.through(evidence, reading, Need::MsFromNow, "now plus these milliseconds"))
+            let (what, through) = if is_box && small.is_some() {
+                ("milliseconds that are taken for seconds", self.through(evidence, Need::MsFromNow))
             } else {
-                (
-                    "milliseconds, and FlutterFlow reads a whole number as seconds since 1970",
-                    self.through(evidence, reading, Need::EpochMs, "these milliseconds as a time; or divide by 1000"),
-                )
+                ("milliseconds, and FlutterFlow reads a whole number as seconds since 1970", self.through(evidence, Need::EpochMs))
             };
             let title = if ms > TOO_LATE_MS {
                 "The stored expiry lies thousands of years ahead, so the app never notices that the token ends"
             } else {
                 "The stored expiry is a thousand times too far ahead, so the app does not notice that the token ends"
             };
-            return with(&UNIT, title, format!("{seen}, {what}: {}", time::utc(ms)), vec![line.0], line.1);
+            return with(&UNIT, title, format!("{seen}, {what}: {}", time::utc(ms)), through.lines, through.edit);
         }
         if ms < TOO_EARLY_MS {
             let why = format!("{seen}, seconds that are taken for milliseconds: {}", time::utc(ms));
@@ -198,27 +188,29 @@ impl Stored<'_> {
                 by.unwrap_or_default()
             );
             let server = SheetLine::new("Server", "the time", "with an offset, such as +01:00 or Z; or seconds since 1970");
-            let (line, edit) = if exp.is_some() {
+            let Through { mut lines, edit } = if exp.is_some() {
                 self.out_of_the_token(evidence)
             } else {
-                (self.line(evidence, "a custom function that adds the server's offset"), None)
+                Through { lines: vec![self.line(evidence, "a custom function that adds the server's offset")], edit: None }
             };
+            lines.push(server);
             let title = "People are logged out early or too late, depending on where they are";
             // It is right in one zone alone.
-            return with(&MISMATCH, title, why, vec![line, server], edit).map(|mut one| {
+            return with(&MISMATCH, title, why, lines, edit).map(|mut one| {
                 one.finding.severity = Severity::Error;
                 one
             });
         }
         if ms <= self.now_ms {
             let why = format!("{seen}: {}, which is {} before the log-in", time::utc(ms), time::length(self.now_ms - ms));
-            let (line, edit) = if exp.is_some() {
+            let Through { lines, edit } = if exp.is_some() {
                 self.out_of_the_token(evidence)
             } else {
                 let unset = Edit::Binding { at: self.slot.clone(), binding: None };
-                (self.line(evidence, "the right field, in the right unit; Unset if the server sends none"), Some(unset))
+                let line = self.line(evidence, "the right field, in the right unit; Unset if the server sends none");
+                Through { lines: vec![line], edit: Some(unset) }
             };
-            return with(&PAST, "The stored expiry is past, so the session counts as ended", why, vec![line], edit);
+            return with(&PAST, "The stored expiry is past, so the session counts as ended", why, lines, edit);
         }
         let off = off.filter(|off| off.abs() > NEAR_MS)?;
         let exp = exp?;
@@ -233,8 +225,8 @@ impl Stored<'_> {
             time::utc(exp),
             time::length(off.abs())
         );
-        let (line, edit) = self.out_of_the_token(evidence);
-        with(&MISMATCH, title, why, vec![line], edit)
+        let Through { lines, edit } = self.out_of_the_token(evidence);
+        with(&MISMATCH, title, why, lines, edit)
     }
 
     fn line(&self, evidence: &Evidence, set: &str) -> SheetLine {
@@ -247,20 +239,13 @@ impl Stored<'_> {
     }
 
     /// The same value through a custom function.
-    fn through(&self, evidence: &Evidence, reading: &FieldReading, needs: Need, set: &str) -> (SheetLine, Option<Edit>) {
-        let made = needs.made(&evidence.project.platform);
-        let of = reading.path.as_deref().map(|path| format!(" of {path}")).unwrap_or_default();
-        let mut line = self.line(evidence, &format!("Custom Code › Custom Functions › {}{of}: {set}", made.name));
-        line.code = Some(Code { language: Language::Dart, title: format!("Custom Function {}", made.name), text: made.source });
-        (line, everywhere(&evidence.setup, self.standing, needs, |slot| inner(evidence.project, slot)))
+    fn through(&self, evidence: &Evidence, needs: Need) -> Through {
+        everywhere(&evidence.setup, self.standing, needs, |slot| inner(evidence.project, slot))
     }
 
     /// The time that the token says itself.
-    fn out_of_the_token(&self, evidence: &Evidence) -> (SheetLine, Option<Edit>) {
-        let made = Need::JwtExp.made(&evidence.project.platform);
-        let mut line = self.line(evidence, &format!("Custom Code › Custom Functions › {} of the token: its own exp", made.name));
-        line.code = Some(Code { language: Language::Dart, title: format!("Custom Function {}", made.name), text: made.source });
-        (line, out_of_the_token(&evidence.setup, self.standing))
+    fn out_of_the_token(&self, evidence: &Evidence) -> Through {
+        out_of_the_token(&evidence.setup, self.standing)
     }
 
     /// Whether a small number is the token's lifetime: it is as long as the token says itself, or its name says that it is.

@@ -62,8 +62,11 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             }
             _ => false,
         });
-        let edit =
-            if says_so { out_of_the_token(&evidence.setup, standing) } else { Some(Edit::Binding { at: slot.clone(), binding: None }) };
+        let edit = if says_so {
+            out_of_the_token(&evidence.setup, standing).edit
+        } else {
+            Some(Edit::Binding { at: slot.clone(), binding: None })
+        };
         let name = phrases::action_title(evidence.project, &standing.action.kind);
         let mut one = Found::of(evidence, &ROW, &entry.id).at(Some(slot)).ranked(1).told(
             format!("{name} does nothing, and no error is shown"),

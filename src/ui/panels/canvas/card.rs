@@ -68,10 +68,7 @@ pub fn show(
         None => format!("Card {}", page.name),
     };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
-    let on_screen = state.run.as_ref().is_some_and(|shown| {
-        let moment = shown.moment_after(shown.step());
-        moment.and_then(|moment| moment.device.tabs.first()).is_some_and(|tab| tab.page.as_ref() == Some(&page.id))
-    });
+    let on_screen = is_on_screen(state, &page.id);
     let zoom = sight.0.zoom;
     let radius = CornerRadius::same((f32::from(RADIUS_CARD) * zoom.min(1.0)) as u8);
     let shadow = egui::epaint::Shadow { offset: [0, 2], blur: 10, spread: 0, color: tokens.shadow };
@@ -98,6 +95,14 @@ pub fn show(
     if cut || zoom <= 0.8 {
         response.on_hover_text(format!("{}\n{}", page.name, lines.join("\n")));
     }
+}
+
+/// Whether a page is on screen at the moment that is shown.
+pub(super) fn is_on_screen(state: &State, page: &str) -> bool {
+    state.run.as_ref().is_some_and(|shown| {
+        let moment = shown.moment_after(shown.step());
+        moment.and_then(|moment| moment.device.tabs.first()).is_some_and(|tab| tab.page.as_deref() == Some(page))
+    })
 }
 
 /// Name, badge and as many lines as can be read. True when something is cut or left out.

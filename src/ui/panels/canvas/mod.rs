@@ -2,6 +2,7 @@
 
 mod arrows;
 mod card;
+pub mod line;
 mod map;
 mod sight;
 
