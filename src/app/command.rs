@@ -6,6 +6,7 @@ use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::project::workflow::Trigger;
+use crate::domain::record::checklist::TryOut;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
@@ -63,6 +64,8 @@ pub enum Command {
     TryFix(usize),
     /// The same, and runs the story.
     RunWithFix(usize),
+    /// Runs the test that tries something, and adds it where there is none.
+    TryOut(TryOut),
     /// Shows the app as it was after this step of the story (counted from 0).
     ScrubTo(usize),
     /// Shows a run that was kept.

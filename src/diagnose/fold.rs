@@ -12,7 +12,7 @@ use super::evidence::Evidence;
 use super::families::{self, EXCLUDING};
 use super::found::Found;
 use super::handled::goes_wrong;
-use super::of_run::RULES;
+use super::of_run::{NOT_POSSIBLE, RULES, UNEXPLAINED};
 use super::rule::Look;
 use super::steps;
 
@@ -121,11 +121,12 @@ fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
         // Two findings that each explain the other: the first of them stays a root.
         root_of[at] = root(evidence, &found, &index, at, one).filter(|root| top(&root_of, *root) != at);
     }
+    let said_twice: Vec<bool> = (0..found.len()).map(|at| root_of[at].is_some() && is_said_twice(&found, at)).collect();
     // A root of a root is the root of all.
     let tops: Vec<usize> = (0..found.len()).map(|at| top(&root_of, at)).collect();
-    let mut order: Vec<usize> = (0..found.len()).collect();
+    let mut order: Vec<usize> = (0..found.len()).filter(|at| !said_twice[*at]).collect();
     order.sort_by_key(|at| (found[tops[*at]].finding.severity, tops[*at], usize::from(root_of[*at].is_some()), *at));
-    let mut new_place = vec![0; order.len()];
+    let mut new_place = vec![0; found.len()];
     for (place, at) in order.iter().enumerate() {
         new_place[*at] = place;
     }
@@ -139,6 +140,13 @@ fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
         }
     }
     folded
+}
+
+/// That a step could not happen, where what was expected of it is told as well.
+fn is_said_twice(found: &[Found], at: usize) -> bool {
+    let one = &found[at].finding;
+    let same_step = |other: &Found| other.is_step && other.finding.id == UNEXPLAINED && other.finding.step() == one.step();
+    one.id == NOT_POSSIBLE && found.iter().any(same_step)
 }
 
 /// What stands at the top of a chain of roots.

@@ -9,6 +9,7 @@ mod body_alone;
 mod candidates;
 mod chains;
 mod checked;
+mod checklist;
 mod evidence;
 mod explains;
 mod families;
@@ -36,6 +37,7 @@ mod wire;
 
 pub use assumed::{Assumed, assumed};
 pub use checked::checked;
+pub use checklist::checklist;
 pub use families::{EXCLUDING, rows};
 pub use fixes::{Tried, tried};
 pub use proof::proved;

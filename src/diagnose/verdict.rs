@@ -18,7 +18,7 @@ use crate::run::{Run, Standing};
 
 use super::evidence::Evidence;
 use super::fold::{Known, found};
-use super::{seen, steps};
+use super::{checklist, seen, steps};
 
 /// What is judged.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,8 @@ pub(super) fn judged_without(case: Case, refuted: &BTreeSet<Known>) -> Judged {
     let (headline, why) = words(&evidence, outcome, &findings, &steps);
     let recorded_under = recorded_under(&evidence, outcome);
     let withheld_from = withheld_from(&evidence);
-    Judged { verdict: Verdict { outcome, headline, cause: why, findings, withheld_from, steps, recorded_under }, fixes }
+    let checklist = checklist::of_run(&evidence, &findings);
+    Judged { verdict: Verdict { outcome, headline, cause: why, findings, withheld_from, steps, checklist, recorded_under }, fixes }
 }
 
 fn outcome(evidence: &Evidence, findings: &[Finding]) -> RunOutcome {

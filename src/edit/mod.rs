@@ -16,6 +16,7 @@ pub mod sources;
 pub mod stored;
 pub mod switch;
 pub mod thing;
+pub mod try_out;
 pub mod ways;
 pub mod wizard;
 

@@ -14,6 +14,7 @@ use crate::domain::secret::Secret;
 use crate::domain::secret::registry::SecretRegistry;
 
 use super::panels::canvas::CanvasView;
+use super::panels::checklist::ChecklistCache;
 use super::panels::inspector::json_rows::JsonCache;
 use super::panels::inspector::masked_body::MaskedBody;
 
@@ -50,9 +51,11 @@ pub struct View {
     pub token: Option<Secret>,
     /// The reply that paths are tried on.
     pub reply: Option<Arc<TriedReply>>,
+    /// The checklist.
+    pub checklist: ChecklistCache,
     /// The canvas was unfolded where it folds by itself.
     pub canvas_wanted: bool,
-    /// The last run left something to answer: lists fold by themselves.
+    /// There was a run: lists fold by themselves.
     pub lists_give_way: bool,
     /// The lists on the left that somebody has folded away, or unfolded.
     pub lists: BTreeMap<ItemKind, bool>,

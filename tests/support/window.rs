@@ -150,6 +150,7 @@ impl App<'_> {
 
     /// Presses a button, row or card by its accessible name.
     pub fn press(&mut self, name: &str) -> &mut Self {
+        self.unfold(name);
         self.reach(|label| label == name, name);
         self.control(|label| label == name, name).click();
         self.harness.run();
@@ -180,6 +181,26 @@ impl App<'_> {
         copied
     }
 
+    /// Unfolds the list on the left in which a thing stands, where it is folded away.
+    pub fn unfold(&mut self, name: &str) {
+        let lists: [(&[&str], &[&str]); 5] = [
+            (&["Page "], &["Section Pages"]),
+            (&["Endpoint "], &["Section API Calls", "Section HTTP Requests", "Section API Requests"]),
+            (&["Action Flow ", "Workflow "], &["Section Action Flows", "Section Workflows"]),
+            (&["Variable "], &["Section Variables"]),
+            (&["Custom function "], &["Section Custom functions"]),
+        ];
+        let Some((_, sections)) = lists.iter().find(|(kinds, _)| kinds.iter().any(|kind| name.starts_with(kind))) else { return };
+        let there = |app: &Self, wanted: &dyn Fn(&str) -> bool| app.harness.get_all(By::new()).any(|node| wanted(&label(&node)));
+        if there(self, &|label| label.contains(name)) {
+            return;
+        }
+        if let Some(section) = sections.iter().find(|section| there(self, &|label| label == **section)) {
+            self.control(|label| label == *section, section).click();
+            self.harness.run();
+        }
+    }
+
     /// Scrolls to a control that lies outside what is in sight.
     fn reach(&mut self, fits: impl Fn(&str) -> bool + Copy, name: &str) {
         // Bars above and below cover what is scrolled under them.
@@ -208,6 +229,7 @@ impl App<'_> {
 
     /// Presses what has a name that contains this.
     pub fn press_like(&mut self, name: &str) -> &mut Self {
+        self.unfold(name);
         self.reach(|label| label.contains(name), name);
         self.control(|label| label.contains(name), name).click();
         self.harness.run();

@@ -62,6 +62,7 @@ fn a_way_is_drawn_from_card_to_card() {
 #[test]
 fn an_endpoint_dropped_on_a_page_is_called_from_there() {
     let mut app = demo();
+    app.unfold("Endpoint Current user");
     let to = rect(&app, "Card Profile").center();
     let endpoint = rect(&app, "Endpoint Current user").center();
     drag(&mut app, endpoint, to);

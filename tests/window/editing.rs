@@ -187,17 +187,13 @@ fn wewebs_legacy_plugin_is_chosen_after_its_lists_then_runs_is_edited_and_undone
     let text = super::support::runs::text(run);
     assert!(run.is_healthy(), "{text}");
     assert!(text.contains("ww-retry") && text.contains("ww-auth-access-token"), "{text}");
-    app.press("Section Pages")
-        .press("Page Home")
-        .press("User groups")
-        .press("any of these groups, one role each")
-        .type_into("Roles", "admin");
+    app.press("Page Home").press("User groups").press("any of these groups, one role each").type_into("Roles", "admin");
     app.press("Run flow");
     let text = super::support::runs::text(&app.state().run.as_ref().unwrap().run);
     assert!(text.contains("Home asks for admin and the user has none, so the forbidden page opens"), "{text}");
     app.keys(Modifiers::COMMAND, Key::Z).keys(Modifiers::COMMAND, Key::Z);
     // The plugin's actions stand in the menu, those of Custom Auth do not.
-    app.press("Section Workflows").press("Workflow Profile · on tap “Log out”").press("Add an action");
+    app.press("Workflow Profile · on tap “Log out”").press("Add an action");
     assert!(app.sees("Store token") && app.sees("Fetch User") && !app.sees("Clear session") && !app.sees("Set user"));
     app.press("Fetch User").press("Trigger");
     assert!(app.sees("a page opens") && !app.sees("On user load of the app"));

@@ -101,3 +101,38 @@ fn a_server_at_fault_gets_its_header_lines() {
     let lines = app.copies("Copy header lines");
     assert!(lines.starts_with("Access-Control-Allow-Origin: https://"), "{lines}");
 }
+
+#[test]
+fn the_checklist_is_ticked_by_the_run_and_leads_on() {
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the FlutterFlow demo");
+    assert!(app.sees("Checklist Tokens, done") && app.sees("Checklist Navigation, sign-up not tried"));
+    app.press("Checklist Navigation, sign-up not tried");
+    assert_eq!(app.state().open.as_ref().unwrap().story, "sign-up", "the project's own test tries it");
+    assert_eq!(outcome(&app), RunOutcome::Ok);
+    // What no test does is made: a wrong password is refused, and the app says so.
+    app.press_like("Test Sign up, then come back").press("From the first login to the last log-out").press("Run flow");
+    app.press("Checklist Dummy credentials, wrong password not tried");
+    let open = app.state().open.as_ref().unwrap();
+    assert_eq!(open.story().unwrap().name, "A wrong password");
+    assert_eq!(outcome(&app), RunOutcome::Ok, "{:#?}", app.state().run.as_ref().unwrap().verdict);
+    app.keys(Modifiers::COMMAND, Key::Z);
+    assert!(app.state().open.as_ref().unwrap().project.stories.iter().all(|story| story.name != "A wrong password"), "one step of Undo");
+}
+
+#[test]
+fn a_failed_item_of_the_checklist_opens_its_sheet() {
+    let mut app = failed("expiry-lifetime", Theme::Light);
+    app.press("Checklist Tokens, The token's lifetime is taken for a point in time, so the session counts as ended");
+    assert!(app.sees("Did your app do what was predicted?"));
+}
+
+#[test]
+fn before_any_run_the_checklist_says_what_is_not_tried_and_not_confirmed() {
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.effects().choose(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")));
+    app.press("Open file…");
+    // The lists of the project have the room before there is a run.
+    app.press("Section Pages").press("Section API Calls").press("Section Action Flows");
+    assert!(app.sees("Checklist Configuration, done") && app.sees("Checklist Tokens, not tried"));
+}

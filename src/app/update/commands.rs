@@ -69,6 +69,7 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
         Command::TickSheet(line) => done(|| fixing::tick(state, line)),
         Command::CameTrue(it_did) => done(|| fixing::came_true(state, it_did)),
         Command::TryFix(finding) => fixing::try_here(state, finding),
+        Command::TryOut(what) => fixing::try_out(state, what),
         Command::RunWithFix(finding) => fixing::run_with(state, finding),
         Command::ScrubTo(step) => {
             if let Some(shown) = &mut state.run {

@@ -8,9 +8,12 @@ use crate::app::state::State;
 use crate::app::state::hand_off::{HandOff, TriedFix};
 use crate::app::state::shown::Shown;
 use crate::diagnose::{self, Fix, Judged};
+use crate::domain::record::checklist::TryOut;
 use crate::domain::record::sheet::SheetLine;
 use crate::domain::words::proof::Proven;
 use crate::run::Run;
+
+use crate::edit::try_out;
 
 use super::{editing, running};
 
@@ -98,6 +101,23 @@ fn told(shown: &Shown) -> Proven<'_> {
 pub(super) fn run_with(state: &mut State, finding: usize) -> Vec<Errand> {
     let Some(fix) = fix_of(state, finding) else { return Vec::new() };
     let mut errands = change(state, &fix);
+    errands.extend(running::run(state));
+    errands
+}
+
+/// Runs the story that tries something; adds it first where the project has none.
+pub(super) fn try_out(state: &mut State, what: TryOut) -> Vec<Errand> {
+    if state.is_live() {
+        return Vec::new();
+    }
+    let Some((story, made)) = state.open.as_ref().and_then(|open| try_out::story(&open.project, what)) else {
+        state.tell("This project has no flow that does it: add one, and a tap that starts it".to_owned(), true);
+        return Vec::new();
+    };
+    let mut errands = made.map(|made| editing::edit(state, &made)).unwrap_or_default();
+    if let Some(open) = &mut state.open {
+        open.story = story;
+    }
     errands.extend(running::run(state));
     errands
 }

@@ -9,6 +9,7 @@ mod project;
 mod token_refused;
 
 pub(super) use expectations::ID as UNEXPLAINED;
+pub(super) use not_possible::ID as NOT_POSSIBLE;
 
 use super::evidence::Evidence;
 use super::found::Found;

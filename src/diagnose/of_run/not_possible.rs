@@ -9,7 +9,7 @@ use crate::domain::words::{capitalised, reason};
 use super::super::evidence::Evidence;
 use super::super::found::Found;
 
-const ID: &str = "RUN-STEP-NOT-POSSIBLE";
+pub(in crate::diagnose) const ID: &str = "RUN-STEP-NOT-POSSIBLE";
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {

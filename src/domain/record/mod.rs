@@ -2,6 +2,7 @@
 
 mod alike;
 pub mod browser_note;
+pub mod checklist;
 pub mod decision;
 pub mod device;
 pub mod entry;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::checklist::CheckItem;
 use super::entry_id::EntryId;
 use super::finding::{Finding, Severity};
 use super::recording::RunOutcome;
@@ -23,6 +24,9 @@ pub struct Verdict {
     pub withheld_from: Vec<String>,
     /// Each step of the story.
     pub steps: Vec<StepVerdict>,
+    /// The platform's checklist, as far as the run shows it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<CheckItem>,
     /// The rules that it was recorded under, where those of today say something else: one sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded_under: Option<String>,

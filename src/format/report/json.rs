@@ -54,6 +54,9 @@ fn body(report: &Report) -> Map<String, Json> {
     if !report.verdict.withheld_from.is_empty() {
         put("withheld_from", mask::json(plain(&report.verdict.withheld_from), registry));
     }
+    if !report.verdict.checklist.is_empty() {
+        put("checklist", mask::json(plain(&report.verdict.checklist), registry));
+    }
     put("steps", mask::json(plain(&report.verdict.steps), registry));
     put("entries", report.entries.iter().map(|one| entry(one, report.bodies, &report.context())).collect());
     put("findings", mask::json(plain(&report.verdict.findings), registry));

@@ -2,13 +2,14 @@
 //! It is printed entry by entry while the run goes on.
 
 use crate::domain::base::{time, visible};
+use crate::domain::record::checklist::CheckState;
 use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::session::Session;
 use crate::domain::record::sheet::Language;
-use crate::domain::record::verdict::StepState;
+use crate::domain::record::verdict::{StepState, Verdict};
 use crate::domain::rules::RuleId;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::cors::CorsVerdict;
@@ -156,8 +157,30 @@ impl TimelineText {
         if let Some(then) = &verdict.recorded_under {
             out.put(Paint::Plain, format!("  {then}\n"));
         }
+        out.append(checklist(verdict).map(|piece| mask::text(piece, report.registry)));
         out
     }
+}
+
+/// The platform's checklist in a line for each item that is not done, with the number of those that are.
+fn checklist(verdict: &Verdict) -> Painted {
+    let items = &verdict.checklist;
+    let mut out = Painted::default();
+    if items.is_empty() {
+        return out;
+    }
+    let done = items.iter().filter(|item| item.state == CheckState::Done).count();
+    out.put(Paint::Plain, format!("  Checklist: {done} of {} done\n", items.len()));
+    for item in items.iter().filter(|item| item.state != CheckState::Done) {
+        let (mark, paint) = match item.state {
+            CheckState::Failed => ("✕", Paint::Wrong),
+            CheckState::NotConfirmed => ("?", Paint::Warning),
+            CheckState::Done | CheckState::NotTried => ("–", Paint::Faint),
+        };
+        let note = if item.note.is_empty() { item.state.words().to_owned() } else { visible::line(&item.note).into_owned() };
+        out.append(Painted::plain("    ").and_in(paint, mark).and(format!(" {}: {note}\n", item.title)));
+    }
+    out
 }
 
 /// The rule that an entry names.

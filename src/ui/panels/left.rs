@@ -15,6 +15,7 @@ use crate::edit::Edit;
 use crate::edit::thing::Thing;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens};
 use crate::ui::icons::Icon;
+use crate::ui::panels::checklist;
 use crate::ui::panels::marks::{page_role, step_mark};
 use crate::ui::view::View;
 use crate::ui::widgets::chip::Chip;
@@ -51,7 +52,10 @@ impl Section {
 pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: &mut Vec<Command>) {
     let sections = sections(open, state, view);
     let extra = |section: &Section| if section.kind == ItemKind::Story { STORIES } else { 0.0 };
-    let height: f32 = sections.iter().map(|section| HEADER + extra(section) + section.shown() as f32 * ROW_DENSE).sum();
+    let checks = checklist::items(open, state, &mut view.checklist);
+    let checks_height = HEADER + checks.len() as f32 * ROW_DENSE;
+    let height: f32 =
+        sections.iter().map(|section| HEADER + extra(section) + section.shown() as f32 * ROW_DENSE).sum::<f32>() + checks_height;
     let margin = Margin { left: 8, right: 8, top: 8, bottom: 12 };
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, sight| {
         ui.set_height(height + margin.sum().y);
@@ -91,6 +95,18 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, view: &mut View, commands: 
                 }
                 top += ROW_DENSE;
             }
+            if section.kind == ItemKind::Story {
+                let count = checklist::count(&checks);
+                let about = "The platform's own list for a custom login, ticked by what the run shows";
+                ui.put_ui(place(top, HEADER), |ui| SectionHeader::new("Checklist").about(about).trailing(&count).show(ui));
+                top += HEADER;
+                for item in checks.iter() {
+                    if seen(top, ROW_DENSE) {
+                        ui.put_ui(place(top, ROW_DENSE), |ui| checklist::row(ui, item, commands));
+                    }
+                    top += ROW_DENSE;
+                }
+            }
         }
     });
 }
@@ -106,19 +122,24 @@ impl PutUi for Ui {
     }
 }
 
-/// The sections. Where something is to be answered the lists of what the app is made of are folded to their heads, unless somebody wants
-/// them otherwise: what counts then is what happened.
+/// The sections. After a run the lists of what the app is made of are folded to their heads, unless somebody wants them otherwise: what
+/// counts then is what happened.
 fn sections(open: &Open, state: &State, view: &mut View) -> Vec<Section> {
     // What an edit comes to folds nothing under the hands of whoever edits.
     if !state.run.as_ref().is_some_and(|shown| shown.replayed) {
-        view.lists_give_way = super::verdict::is_shown(state);
+        view.lists_give_way = state.run.is_some();
     }
     let project = &open.project;
     let words = Words::of(&project.platform);
     let article = |word: &str| if word.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
     let give_way = view.lists_give_way;
+    // What is selected can be seen.
+    let selected = match &state.selection {
+        Selection::Item(item) => Some(item.kind),
+        _ => None,
+    };
     let section = |title, about, add: &str, kind, rows| {
-        let open = (kind != ItemKind::Story).then(|| view.lists.get(&kind).copied().unwrap_or(!give_way));
+        let open = (kind != ItemKind::Story).then(|| view.lists.get(&kind).copied().unwrap_or(!give_way || selected == Some(kind)));
         Section { title, about, add: format!("Add {} {add}", article(add)), kind, rows, open }
     };
     let steps = open.story().map_or(0, |story| story.events.len());

@@ -39,7 +39,7 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
     let Some(moment) = shown.moment_after(step) else { return };
     let session = shown.session_after(step);
     heads::heading(ui, "Session after this step");
-    let (word, tone) = if session.signed_in { ("yes", Tone::Ok) } else { ("no", Tone::Error) };
+    let (word, tone) = if session.signed_in { ("yes", Tone::Ok) } else { ("no", Tone::Muted) };
     let word = match session.who().filter(|_| session.signed_in) {
         Some(who) => format!("{word}, as {who}"),
         None => word.to_owned(),
