@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::diagnose::symptoms::{House, Symptom};
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::platform::{Platform, Target};
 use crate::domain::project::secret_place::SecretPlace;
@@ -64,6 +65,14 @@ pub enum Command {
     TryFix(usize),
     /// The same, and runs the story.
     RunWithFix(usize),
+    /// "My login does not work": begins with what is seen.
+    BeginSymptom(Symptom),
+    /// Which platform it is.
+    SymptomOn(House),
+    /// Answers a question of a symptom (counted from 0); none is "I don't know".
+    AnswerSymptom(usize, Option<usize>),
+    /// Makes a project of the answers.
+    ProjectOfSymptom,
     /// Runs the test that tries something, and adds it where there is none.
     TryOut(TryOut),
     /// Shows the app as it was after this step of the story (counted from 0).

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::diagnose::symptoms::{House, Symptom};
 use crate::domain::project::Project;
 use crate::domain::project::identity::{ProjectId, ProjectKey};
 use crate::domain::project::platform::Target;
@@ -85,6 +86,15 @@ pub enum Effect {
     Stop {
         /// Its ticket.
         run: Ticket,
+    },
+    /// Finds out what can be behind a symptom.
+    Diagnose {
+        /// What is seen.
+        symptom: Symptom,
+        /// The platform.
+        house: House,
+        /// What is known.
+        answers: Vec<Option<usize>>,
     },
     /// Has the changes that the verdict of a run offers proven by replay.
     Prove {

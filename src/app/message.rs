@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnose::Judged;
+use crate::diagnose::symptoms::Diagnosis;
 use crate::domain::project::Project;
 use crate::domain::project::identity::IdSource;
 use crate::domain::record::question::Question;
@@ -120,6 +121,13 @@ pub enum Message {
         run: Arc<Run>,
         /// What it amounts to.
         verdict: Arc<Verdict>,
+    },
+    /// What can be behind a symptom.
+    Diagnosed {
+        /// The answers that it goes by.
+        answers: Vec<Option<usize>>,
+        /// What was found.
+        diagnosis: Box<Diagnosis>,
     },
     /// The changes that the verdict of a run offers were tried on the recording.
     Proved {

@@ -15,7 +15,7 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
             front.is_some()
         }
         UserCommand::PasteLogin => front.is_some() && !state.is_live(),
-        UserCommand::Close => state.open.is_some() || state.wizard.is_some(),
+        UserCommand::Close => state.open.is_some() || state.wizard.is_some() || state.symptom.is_some(),
         UserCommand::Undo => history.is_some_and(|history| history.next_undo().is_some()),
         UserCommand::Redo => history.is_some_and(|history| history.next_redo().is_some()),
         UserCommand::SaveTimelinePicture => front.is_some() && state.run.is_some(),

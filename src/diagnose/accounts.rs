@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::evidence::HeldBecause;
 use crate::domain::record::failure::{FailureWhat, Unmet};
+use crate::domain::record::note::{CookieSaid, Note};
 use crate::domain::rules::why::Why;
+use crate::domain::web::cookie::Refusal;
 use crate::run::made::{CallMade, CameOut};
 
 use super::evidence::Evidence;
@@ -92,6 +95,19 @@ fn refused_before<'e>(evidence: &'e Evidence, call: &'e CallMade) -> impl Iterat
     before.filter(|other| other.came_out == CameOut::Answered(401)).map(|other| Evidence::end_of(other).clone())
 }
 
+/// Whether a cookie did not go along with a call because it is another site's.
+fn is_held(evidence: &Evidence, call: &CallMade) -> bool {
+    evidence.cookies_held(call).iter().any(|cookie| cookie.why == HeldBecause::ThirdParty)
+}
+
+/// Whether a cookie was not kept before a call because it is another site's.
+fn was_not_kept(evidence: &Evidence, call: &CallMade) -> bool {
+    let before = evidence.place(&call.first).unwrap_or_default();
+    evidence.entries[..before]
+        .iter()
+        .any(|entry| matches!(&entry.body, EntryBody::Note(Note::Cookie(CookieSaid::Refused { why: Refusal::ThirdParty, .. }))))
+}
+
 /// Whether this accounts for how a call came out.
 fn fits_call(one: &Explains, evidence: &Evidence, call: &CallMade) -> bool {
     if !goes_wrong(evidence, call) {
@@ -103,6 +119,9 @@ fn fits_call(one: &Explains, evidence: &Evidence, call: &CallMade) -> bool {
         Explains::NoToken => {
             matches!(call.came_out, CameOut::Answered(401 | 403))
                 && evidence.request(call).is_some_and(|request| evidence.tokens(request).is_empty())
+        }
+        Explains::OtherSitesCookie => {
+            matches!(call.came_out, CameOut::Answered(401 | 403)) && (is_held(evidence, call) || was_not_kept(evidence, call))
         }
         Explains::Refused(endpoint) => call.endpoint == *endpoint && matches!(call.came_out, CameOut::Answered(400..) | CameOut::Failed),
         _ => false,

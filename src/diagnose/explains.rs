@@ -31,6 +31,8 @@ pub(super) enum Explains {
     AnyRefusal,
     /// Calls are refused whose token has ended.
     DeadToken,
+    /// Calls are refused to which a cookie of another site did not go along, because the browser keeps none of those.
+    OtherSitesCookie,
     /// Calls of this endpoint are refused, or fail.
     Refused(String),
 }

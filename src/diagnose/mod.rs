@@ -31,6 +31,7 @@ mod server_words;
 mod setup;
 mod steps;
 mod structure;
+pub mod symptoms;
 mod verdict;
 mod weweb;
 mod wire;

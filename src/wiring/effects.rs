@@ -16,7 +16,7 @@ use crate::app::on_disk::Presence;
 use crate::app::state::State;
 use crate::app::state::pasted::preview;
 use crate::app::ticket::Ticket;
-use crate::diagnose::{self, Case};
+use crate::diagnose::{self, Case, symptoms};
 use crate::domain::settings::Recent;
 use crate::format::import::CannotImport;
 use crate::format::recovery_file::Recovery;
@@ -193,6 +193,17 @@ impl Effects for ProgramEffects {
                     if let Ok(run) = tokio::task::spawn_blocking(move || replay(&recording, project)).await {
                         let (run, verdict) = judged(run);
                         answers.send(Message::Replayed { run, verdict }).await;
+                    }
+                });
+            }
+            Effect::Diagnose { symptom, house, answers: given } => {
+                self.runtime.spawn(async move {
+                    let diagnose = move || {
+                        let diagnosis = Box::new(symptoms::diagnosed(symptom, house, &given));
+                        Message::Diagnosed { answers: given, diagnosis }
+                    };
+                    if let Ok(diagnosed) = tokio::task::spawn_blocking(diagnose).await {
+                        answers.send(diagnosed).await;
                     }
                 });
             }

@@ -25,5 +25,6 @@ mod remembering;
 mod secrets;
 mod shared_files;
 mod size;
+mod symptoms;
 mod unsaved;
 mod ways;

@@ -106,6 +106,16 @@ const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1LTciLCJleHAiOjE4MDAwMDA2MD
 /// All of them.
 pub const WAYS: &[Way] = &[
     way("welcome", Pictured::Both, App::new),
+    way("symptom begun", Pictured::Small, |size, theme| pressed(size, theme, &["Signed out after a refresh", "My app is made with WeWeb"])),
+    way("symptom", Pictured::Both, |size, theme| {
+        let mut app = pressed(size, theme, &["Signed out after a refresh", "My app is made with WeWeb"]);
+        let asked = authscope::diagnose::symptoms::questions(authscope::diagnose::symptoms::Symptom::SignedOut, authscope::diagnose::symptoms::House::WeWeb);
+        for (at, question) in asked.iter().enumerate().filter(|(_, question)| ["user-load", "set-user"].contains(&question.id)) {
+            assert!(!question.options.is_empty());
+            app.command(Command::AnswerSymptom(at, Some(0)));
+        }
+        app
+    }),
     way("before", Pictured::Both, |size, theme| {
         let mut app = App::new(size, theme);
         app.effects().choose(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")));

@@ -22,6 +22,8 @@ pub(in crate::app) enum ErrandKind {
     Import,
     /// A replay.
     Replay,
+    /// Finding out what is behind a symptom.
+    Diagnose,
     /// Proving fixes.
     Prove,
     /// Listing the runs that are kept.
@@ -50,6 +52,7 @@ impl ErrandKind {
             Effect::Import(_) => Self::Import,
             Effect::Replay { .. } => Self::Replay,
             Effect::Prove { .. } => Self::Prove,
+            Effect::Diagnose { .. } => Self::Diagnose,
             Effect::ListRuns { .. } => Self::ListRuns,
             Effect::KeepRun { .. } => Self::KeepRun,
             Effect::OpenRun { .. } => Self::OpenRun,
@@ -75,6 +78,7 @@ impl ErrandKind {
                 | Self::Import
                 | Self::Replay
                 | Self::Prove
+                | Self::Diagnose
                 | Self::ListRuns
                 | Self::OpenRun
                 | Self::ReadLogin

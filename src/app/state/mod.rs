@@ -14,6 +14,7 @@ pub mod saves;
 pub mod selection;
 pub mod session_secrets;
 pub mod shown;
+pub mod symptoms;
 pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +87,8 @@ pub struct State {
     pub keychain: KeychainState,
     /// The questions of a new project, while they are asked.
     pub wizard: Option<Wizard>,
+    /// "My login does not work": the questions, while they are asked.
+    pub symptom: Option<symptoms::Asked>,
     /// An endpoint that was called once, apart from any run.
     pub called: Option<Called>,
     /// What the run that is going on, or the single call, asks and waits for; the oldest first.

@@ -17,7 +17,7 @@ use crate::domain::record::verdict::Verdict;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
 
-use super::{editing, files, fixing, importing, keychain, remembering, running};
+use super::{editing, files, fixing, importing, keychain, remembering, running, symptoms};
 
 /// So many runs of a project are kept.
 const KEPT_RUNS: usize = 20;
@@ -138,6 +138,7 @@ fn answered(state: &mut State, ticket: Ticket, awaited: Awaited, message: Messag
             show(state, run, Some(verdict), true);
             return fixing::prove(state);
         }
+        Message::Diagnosed { answers, diagnosis } => symptoms::found(state, &answers, *diagnosis),
         Message::Proved { run, judged } => fixing::proven(state, &run, *judged),
         Message::LoginRead(result) => {
             if let Some(Dialog::PasteLogin { read, .. }) = &mut state.dialog {

@@ -15,7 +15,7 @@ use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
-use super::{answers, editing, files, fixing, importing, keychain, opening, pasted, running};
+use super::{answers, editing, files, fixing, importing, keychain, opening, pasted, running, symptoms};
 
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../../assets/demo-weweb.authscope.json");
@@ -69,6 +69,10 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
         Command::TickSheet(line) => done(|| fixing::tick(state, line)),
         Command::CameTrue(it_did) => done(|| fixing::came_true(state, it_did)),
         Command::TryFix(finding) => fixing::try_here(state, finding),
+        Command::BeginSymptom(symptom) => done(|| symptoms::begin(state, symptom)),
+        Command::SymptomOn(house) => done(|| symptoms::on(state, house)),
+        Command::AnswerSymptom(question, option) => symptoms::answer(state, question, option),
+        Command::ProjectOfSymptom => symptoms::make_project(state),
         Command::TryOut(what) => fixing::try_out(state, what),
         Command::RunWithFix(finding) => fixing::run_with(state, finding),
         Command::ScrubTo(step) => {
@@ -169,6 +173,10 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
         },
         UserCommand::SaveAs if state.open.is_some() => vec![state.start(Effect::Ask(FileWish::SaveProject))],
         UserCommand::SaveAs => Vec::new(),
+        UserCommand::Close if state.open.is_none() && state.symptom.is_some() => {
+            state.symptom = None;
+            Vec::new()
+        }
         UserCommand::Close if state.wizard.is_some() => {
             state.wizard = None;
             Vec::new()

@@ -41,7 +41,7 @@ pub(super) fn finish(state: &mut State) -> Vec<Errand> {
 }
 
 /// Opens a project that no file holds yet: closing it asks whether to save it.
-fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
+pub(super) fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
     let empty = Arc::new(Project::new("", project.platform.clone()));
     let mut errands = open_project(state, Arc::new(project), Unknown::default(), Home::default());
     // Runs that are kept under its name are those of another project.

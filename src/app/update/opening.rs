@@ -29,6 +29,7 @@ pub(super) fn close(state: &mut State) -> Vec<Errand> {
     state.run = None;
     state.live = None;
     state.parked = None;
+    state.symptom = None;
     state.sheet = None;
     state.tried = None;
     state.selection = Selection::Nothing;

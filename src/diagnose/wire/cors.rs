@@ -7,7 +7,7 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::failure::FailureWhat;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::cors::{CorsBlock, CorsProblem, CorsVerdict};
-use crate::domain::words::{app_sees, failure};
+use crate::domain::words::{app_sees, capitalised, failure, sentence};
 use crate::run::made::CallMade;
 
 use crate::diagnose::prelude::*;
@@ -44,7 +44,11 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         }
         told.push((row.id, host, found.len()));
         let name = evidence.name(call);
-        let title = format!("{name}: {}", lowered(&failure(evidence.project, held)));
+        let whole = failure(evidence.project, held);
+        // The first half is what is seen, the second is why.
+        let (what, why) = whole.split_once(": ").unwrap_or((&whole, ""));
+        let title = format!("{name}: {}", lowered(what));
+        let why = if why.is_empty() { String::new() } else { format!("{} ", sentence(&capitalised(why))) };
         let hint = match &block.problem {
             CorsProblem::PreflightStatus { status: 401 | 403 } => {
                 " The question before the call carries no token, so a login check must let OPTIONS through."
@@ -65,7 +69,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             "" => String::new(),
             sees => format!("The app sees {sees}."),
         };
-        let mut one = Found::of(evidence, row, end).at(call.action.clone()).told(title, format!("{sees}{hint}").trim().to_owned());
+        let mut one = Found::of(evidence, row, end).at(call.action.clone()).told(title, format!("{why}{sees}{hint}").trim().to_owned());
         if call.purpose == Purpose::Refresh {
             one = one.instead_of_refusals(evidence);
         }

@@ -3,6 +3,7 @@
 //! A new screen is a file, a variant, and a line in each of its two functions.
 
 mod new_project;
+mod symptom;
 mod welcome;
 mod workbench;
 
@@ -21,6 +22,8 @@ pub enum Screen {
     Welcome,
     /// The questions of a new project.
     NewProject,
+    /// "My login does not work".
+    Symptom,
     /// A project is open.
     Workbench,
 }
@@ -34,6 +37,7 @@ impl Screen {
         match (&state.wizard, &state.open) {
             (Some(_), _) => Self::NewProject,
             (None, Some(_)) => Self::Workbench,
+            (None, None) if state.symptom.is_some() => Self::Symptom,
             (None, None) => Self::Welcome,
         }
     }
@@ -43,6 +47,7 @@ impl Screen {
         match self {
             Self::Welcome => welcome::show(ui, state, commands),
             Self::NewProject => new_project::show(ui, state, view, commands),
+            Self::Symptom => symptom::show(ui, state, commands),
             Self::Workbench => workbench::show(ui, state, view, commands),
         }
     }

@@ -1,23 +1,24 @@
 //! The first screen: try the demo, begin a project, open one; unsaved work of last time comes first.
 
-use egui::{CentralPanel, Frame, Layout, ScrollArea, Ui, vec2};
+use egui::{CentralPanel, CornerRadius, Frame, Layout, Margin, ScrollArea, Sense, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::user_command::UserCommand;
+use crate::diagnose::symptoms::Symptom;
 use crate::domain::base::time;
-use crate::ui::design_tokens::{Tokens, font};
+use crate::ui::design_tokens::{RADIUS_CARD, RADIUS_CHIP, Tokens, font};
 use crate::ui::icons::Icon;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::card::Card;
+use crate::ui::widgets::card::{Card, tall_chip};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::row::{Row, SectionHeader};
 use crate::ui::widgets::tone::Tone;
 
 /// Width of the column of cards.
-const COLUMN: f32 = 652.0;
+const COLUMN: f32 = 736.0;
 /// Width of the column beside it.
-const BESIDE: f32 = 300.0;
+const BESIDE: f32 = 360.0;
 const GAP: f32 = 48.0;
 
 /// Shows the screen.
@@ -50,21 +51,70 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
 
 fn cards(ui: &mut Ui, commands: &mut Vec<Command>) {
     Rich::new().run("See why your login does that.", font::title(), Tone::Text).show_wrapped(ui);
-    let lead = "Lay out your login, press Run flow, and watch every request, token and page decision as your FlutterFlow or WeWeb app would make it.";
+    let lead = "Every request, token and page decision, as your FlutterFlow or WeWeb app would make it.";
     Rich::new().run(lead, font::lead(), Tone::Muted).show_wrapped(ui);
-    ui.add_space(10.0);
-    let cards = [
-        (UserCommand::TryFlutterFlowDemo, Icon::Play, "", true),
-        (UserCommand::TryWeWebDemo, Icon::Play, "", false),
-        (UserCommand::NewFlutterFlow, Icon::FlutterFlow, "", false),
-        (UserCommand::NewWeWeb, Icon::WeWeb, "", false),
-        (UserCommand::PasteCalls, Icon::ImportArrow, "Ctrl Shift V", false),
-        (UserCommand::Open, Icon::Folder, "Ctrl O", false),
-    ];
-    for (command, icon, hint, selected) in cards {
-        if Card::new(icon, command.text(), command.tooltip()).hint(hint).selected(selected).show(ui).clicked() {
-            commands.push(Command::User(command));
+    ui.add_space(6.0);
+    trouble(ui, commands);
+    let paste = UserCommand::PasteCalls;
+    if Card::new(Icon::ImportArrow, paste.text(), paste.tooltip()).hint("Ctrl Shift V").dashed().show(ui).clicked() {
+        commands.push(Command::User(paste));
+    }
+    let new = [UserCommand::NewFlutterFlow, UserCommand::NewWeWeb];
+    choice(ui, Icon::Plus, "New project", "From a few questions; each can be left open.", new, commands);
+    let demo = [UserCommand::TryFlutterFlowDemo, UserCommand::TryWeWebDemo];
+    choice(ui, Icon::Play, "Try the demo", "A whole login on the built-in server. Nothing leaves this computer.", demo, commands);
+    let open = UserCommand::Open;
+    if Card::new(Icon::Folder, open.text(), open.tooltip()).hint("Ctrl O").show(ui).clicked() {
+        commands.push(Command::User(open));
+    }
+}
+
+/// The way in for someone in trouble: what they see.
+fn trouble(ui: &mut Ui, commands: &mut Vec<Command>) {
+    const TILE: f32 = 36.0;
+    const CHIP: f32 = 52.0;
+    const GAP: f32 = 9.0;
+    let tokens = Tokens::of_ui(ui);
+    let frame = Frame::new()
+        .fill(tokens.accent_background)
+        .stroke(Stroke::new(1.0, tokens.accent))
+        .corner_radius(RADIUS_CARD)
+        .inner_margin(Margin::same(18));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(14.0, 14.0);
+        ui.horizontal(|ui| {
+            let (tile, _) = ui.allocate_exact_size(vec2(TILE, TILE), Sense::hover());
+            ui.painter().rect_filled(tile, CornerRadius::same(RADIUS_CHIP), tokens.accent);
+            Icon::Question.paint(ui.painter(), tile.shrink(10.0), tokens.on_accent);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                Rich::new().run("My login does not work", font::heading(), Tone::Text).show(ui);
+                let text = "What do you see? No project and no password needed, and “I don't know” is an answer.";
+                Rich::new().muted(text).show_wrapped(ui);
+            });
+        });
+        let columns = if ui.available_width() >= 560.0 { 4 } else { 2 };
+        let width = ((ui.available_width() - GAP * (columns as f32 - 1.0)) / columns as f32).floor();
+        ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+        for row in Symptom::ALL.chunks(columns) {
+            ui.horizontal(|ui| {
+                for symptom in row {
+                    if tall_chip(ui, symptom.title(), vec2(width, CHIP)).clicked() {
+                        commands.push(Command::BeginSymptom(*symptom));
+                    }
+                }
+            });
         }
+    });
+}
+
+/// A card for either platform.
+fn choice(ui: &mut Ui, icon: Icon, title: &str, text: &str, each: [UserCommand; 2], commands: &mut Vec<Command>) {
+    let names = each.map(UserCommand::text);
+    let buttons = [(Icon::FlutterFlow, "FlutterFlow", names[0]), (Icon::WeWeb, "WeWeb", names[1])];
+    if let Some(pressed) = Card::new(icon, title, text).with_buttons(ui, &buttons) {
+        commands.push(Command::User(each[pressed]));
     }
 }
 

@@ -30,14 +30,18 @@ fn look(setup: &Setup, found: &mut Vec<Told>) {
         });
         let lines: Vec<SheetLine> = lines.collect();
         let names: Vec<&str> = dropped.iter().map(|one| screens::ff_field(*one)).collect();
-        let names = names.join(" and ");
+        let are = if names.len() == 1 { "is" } else { "are" };
+        let names = match names.as_slice() {
+            [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+            _ => names.concat(),
+        };
         let (title, why) = match dropped.as_slice() {
             [SessionField::Uid] => (
                 "The app jumps when the token is renewed".to_owned(),
                 "Update Authenticated User leaves out User UID, which becomes null: to the app somebody else is logged in then".to_owned(),
             ),
             _ => (
-                format!("After the token is renewed, {names} is empty"),
+                format!("After the token is renewed, {names} {are} empty"),
                 "Update Authenticated User replaces all properties: those that are Unset become null, although Log In has set them"
                     .to_owned(),
             ),

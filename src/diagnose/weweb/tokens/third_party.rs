@@ -36,6 +36,6 @@ fn look(setup: &Setup, found: &mut Vec<Told>) {
                 format!("The session is a cookie of {api}, and the app is on {app}: to browsers that is another site, and some keep no cookies of those"),
             )
             .changing(vec![line]);
-        found.push(told);
+        found.push(told.explaining_later([Explains::OtherSitesCookie]));
     }
 }

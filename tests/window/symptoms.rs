@@ -1,0 +1,115 @@
+//! "My login does not work": from what is seen to the setting that is behind it, with half of the questions left at "I don't know".
+
+use authscope::diagnose::symptoms::{House, Symptom, questions};
+use egui::{Theme, vec2};
+
+use super::support::window::App;
+
+/// A symptom, what is answered (question's id, answer's place), and the cause that is named first.
+type Case = (Symptom, House, &'static [(&'static str, usize)], &'static str);
+
+/// Answers these questions on the screen, as (question's id, answer's place), and leaves the others open.
+fn asked(symptom: Symptom, house: House, answers: &[(&str, usize)], theme: Theme, size: (f32, f32)) -> App<'static> {
+    let mut app = App::new(vec2(size.0, size.1), theme);
+    app.press(symptom.title()).press(&format!("My app is made with {}", house.title()));
+    let list = questions(symptom, house);
+    assert!(list.len() <= 7, "seven questions at most");
+    assert!(answers.len() * 2 <= list.len() + 1, "half of them stay open");
+    for (id, option) in answers {
+        let question = list.iter().find(|question| question.id == *id).unwrap_or_else(|| panic!("{symptom:?} asks nothing called {id}"));
+        app.press(question.text).press_in_long_menu(question.options[*option].label);
+    }
+    app
+}
+
+/// The titles of the causes in their order.
+fn causes(app: &App) -> Vec<&'static str> {
+    app.state().symptom.as_ref().unwrap().found.as_ref().unwrap().causes.iter().map(|cause| cause.id).collect()
+}
+
+#[test]
+fn every_question_begins_at_i_dont_know_and_causes_come_after_two_answers() {
+    for house in House::ALL {
+        for symptom in Symptom::ALL {
+            let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+            app.press(symptom.title()).press(&format!("My app is made with {}", house.title()));
+            let list = questions(*symptom, *house);
+            assert!(app.sees(&format!("0 of {} known", list.len())) && app.sees("Answer 2 more of the questions on the left"));
+            for question in &list {
+                assert!(app.sees(question.text) && app.sees(question.screen), "{symptom:?}: {}", question.text);
+                assert!(question.options.len() >= 2, "{}: nothing to choose", question.id);
+            }
+            assert!(app.state().symptom.as_ref().unwrap().found.is_none());
+        }
+    }
+}
+
+#[test]
+fn for_each_symptom_the_cause_is_named_first_with_half_of_the_questions_open() {
+    use House::{FlutterFlow as Ff, WeWeb as Ww};
+    use Symptom::*;
+    let table: [Case; 16] = [
+        (NothingHappens, Ff, &[("response", 0), ("navigate", 2), ("expiry", 0)], "FF-NAV-NO-TARGET"),
+        (WrongPage, Ff, &[("logged-in-page", 1), ("login-access", 0)], "FF-NAV-HOME-IS-LOGIN"),
+        (SignedOut, Ff, &[("persist", 0), ("expiry", 1)], "FF-SES-EXPIRY-DURATION"),
+        (LaterRefused, Ff, &[("who-refreshes", 1), ("errors-cors", 0), ("token-source", 0)], "FF-SES-NO-REFRESH"),
+        (WorksInTest, Ff, &[("scheme", 0), ("cors", 4)], "FF-API-CORS-PUBLISHED"),
+        (WorksInPostman, Ff, &[("cors", 0), ("scheme", 0), ("bearer", 1)], "FF-API-BEARER"),
+        (OnlyPhones, Ff, &[("redirect", 1), ("host", 0)], "FF-API-REDIRECT-METHOD"),
+        (Cors, Ff, &[("cors", 5), ("scheme", 0)], "FF-API-CORS-ON-ERROR"),
+        (NothingHappens, Ww, &[("reply", 0), ("after-authenticate", 1), ("user-load", 0)], "WW-LOGIN-NO-NAV"),
+        (WrongPage, Ww, &[("role", 2), ("user-load", 0)], "WW-ROLE-CASE"),
+        (SignedOut, Ww, &[("set-user", 1), ("persist", 0)], "WW-SETUSER-ONLY-LOGIN"),
+        (LaterRefused, Ww, &[("refresh", 1), ("bound-to-later", 0)], "WW-REFRESH-UNUSED"),
+        (WorksInTest, Ww, &[("cors", 4), ("login-access", 0)], "WW-CORS-PREFLIGHT"),
+        (WorksInPostman, Ww, &[("cors", 0), ("scheme", 0), ("body", 1)], "WW-FORM-NEEDED"),
+        (OnlyPhones, Ww, &[("cookie-beside", 1), ("phone-browser", 1)], "WW-COOKIE-THIRD-PARTY"),
+        (Cors, Ww, &[("cors", 5), ("scheme", 0)], "WW-CORS-ON-ERROR"),
+    ];
+    let mut wrong = Vec::new();
+    for (at, (symptom, house, answers, first)) in table.into_iter().enumerate() {
+        let theme = if at % 2 == 0 { Theme::Dark } else { Theme::Light };
+        let size = if at % 3 == 0 { (1024.0, 700.0) } else { (1440.0, 900.0) };
+        let app = asked(symptom, house, answers, theme, size);
+        let found = causes(&app);
+        if found.first() != Some(&first) {
+            wrong.push(format!("{symptom:?} on {}: {first} is not first: {found:?}", house.title()));
+        }
+        assert!(app.sees("None of these: the call itself fails"));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_one_screen_to_look_at_next_is_answered_there_and_the_list_gets_shorter() {
+    let mut app = asked(Symptom::SignedOut, House::WeWeb, &[("user-load", 0), ("set-user", 0)], Theme::Dark, (1440.0, 900.0));
+    let before = causes(&app).len();
+    assert!(before > 1 && app.sees("Check this one screen next"));
+    let found = app.state().symptom.as_ref().unwrap().found.clone().unwrap();
+    let list = questions(Symptom::SignedOut, House::WeWeb);
+    let next = &list[found.next[0]];
+    app.press(&format!("{} {}", next.text, next.options[0].label));
+    assert!(causes(&app).len() < before, "{:?}", causes(&app));
+    assert!(!app.state().symptom.as_ref().unwrap().found.as_ref().unwrap().ruled_out.is_empty());
+    assert!(app.sees("RULED OUT BY YOUR ANSWERS"));
+}
+
+#[test]
+fn the_answers_become_a_project_one_can_run_and_the_list_can_be_copied() {
+    let mut app = asked(Symptom::SignedOut, House::FlutterFlow, &[("persist", 1), ("token", 0)], Theme::Light, (1440.0, 900.0));
+    let text = app.copies("Copy as text");
+    assert!(text.starts_with("Signed out after a refresh (FlutterFlow)") && text.contains("Persist Auth Sessions"), "{text}");
+    app.press("Make a project from these answers");
+    let open = app.state().open.as_ref().expect("a project is open");
+    let json = serde_json::to_string(&open.project.platform).unwrap();
+    assert!(json.contains(r#""persist":false"#), "{json}");
+    app.press("Run flow");
+    assert!(app.sees("You are signed out after the reload"), "the run shows what was answered");
+}
+
+#[test]
+fn back_leads_to_the_welcome_screen() {
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Light);
+    app.press("CORS error").press("Back to the welcome screen");
+    assert!(app.sees("See why your login does that."));
+}
