@@ -128,6 +128,10 @@ pub enum Command {
         /// A shared secret, a public key in PEM, or a key set in JSON; empty: none.
         key: Secret,
     },
+    /// Reads what "Ask my app" has copied, or stored values of a session.
+    ReadSnapshot(Secret),
+    /// Begins a project of what the app told.
+    ProjectOfSnapshot,
     /// Settings of the program itself.
     SetSettings(Settings),
     /// Opens the unsaved work in this file.

@@ -21,6 +21,7 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         UserCommand::SaveTimelinePicture => front.is_some() && state.run.is_some(),
         UserCommand::TryFlutterFlowDemo
         | UserCommand::NewFlutterFlow
+        | UserCommand::AskApp
         | UserCommand::DecodeToken
         | UserCommand::TryPath
         | UserCommand::Notices

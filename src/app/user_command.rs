@@ -41,6 +41,8 @@ pub enum UserCommand {
     SwitchPlatform,
     /// Takes the secrets that stand readable in the project out of it.
     TakeSecretsOut,
+    /// Asks the running app what it has stored.
+    AskApp,
     /// Decodes a token.
     DecodeToken,
     /// Tries a path on a reply.
@@ -103,6 +105,7 @@ impl UserCommand {
             Self::FoldCanvas => "Fold or unfold the canvas",
             Self::SwitchPlatform => "Switch to the other platform…",
             Self::TakeSecretsOut => "Take the secrets out",
+            Self::AskApp => "Ask my app…",
             Self::DecodeToken => "Decode a token…",
             Self::TryPath => "Try a path on a reply…",
             Self::Notices => "What was told so far…",
@@ -135,6 +138,7 @@ impl UserCommand {
             Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
             Self::SwitchPlatform => "Lists first what is kept, changed and lost; one step of Undo",
             Self::TakeSecretsOut => "Secrets that stand readable in the project become values of the environment, which no file holds",
+            Self::AskApp => "One line for the console of the running app: what it has stored, and what is wrong with it",
             Self::DecodeToken => "What a token says, and whether its signature is right. It stays on this computer",
             Self::TryPath => "What a path hits in a reply, on both platforms",
             Self::Notices => "Reads the notices again that were shown at the bottom",

@@ -29,6 +29,7 @@ mod seen;
 mod server_code;
 mod server_words;
 mod setup;
+pub mod snapshot;
 mod steps;
 mod structure;
 pub mod symptoms;

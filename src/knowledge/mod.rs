@@ -1,5 +1,6 @@
 //! What is known of backends and platforms beyond their rules: presets, starters, notations, made-up replies.
 
+pub mod ask_my_app;
 pub mod backend_shape;
 pub mod blueprint;
 pub mod boxes;

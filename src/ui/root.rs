@@ -6,6 +6,7 @@ use crate::app::command::Command;
 use crate::app::possible::is_possible;
 use crate::app::state::State;
 use crate::app::user_command::{Shortcut, UserCommand};
+use crate::diagnose::snapshot::is_one as is_snapshot;
 
 use super::dialogs;
 use super::notice;
@@ -81,7 +82,10 @@ fn outside(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     let nobody_types = ui.memory(egui::Memory::focused).is_none() && state.dialog.is_none();
     let looks_like_calls = |text: &str| {
         let text = text.trim_start();
-        ["curl ", "http://", "https://"].iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+        is_snapshot(text)
+            || ["curl ", "http://", "https://"]
+                .iter()
+                .any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
     };
     if nobody_types
         && ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Paste(text) if looks_like_calls(text))))

@@ -1,6 +1,7 @@
 //! The claim "what your browser would do", row by row: rows of the web platform's own tests, and what a real browser did with scripted
 //! replies. Each row says of which rule it is.
 
+mod asked;
 mod client;
 mod generate;
 mod judge;

@@ -113,3 +113,57 @@ fn back_leads_to_the_welcome_screen() {
     app.press("CORS error").press("Back to the welcome screen");
     assert!(app.sees("See why your login does that."));
 }
+
+/// What an app has stored whose expiry is this many milliseconds since 1970.
+pub fn snapshot(expiry_ms: i64) -> String {
+    serde_json::json!({
+        "authscope": "snapshot 1", "at": "2027-01-15T08:00:00.000Z", "origin": "https://acme.flutterflow.app", "path": "/",
+        "stored": {
+            "flutter._auth_authentication_token_": {"is": "JWT", "alg": "HS256", "exp": 1_800_000_600, "sub": "string"},
+            "flutter._auth_token_expiration_": {"is": "number", "value": expiry_ms}
+        },
+        "cookies": {}, "calls": [{"url": "https://api.acme.example/auth/me", "status": 200, "ms": 12}]
+    })
+    .to_string()
+}
+
+#[test]
+fn what_the_app_has_stored_is_evidence_before_the_fix_and_after_it() {
+    for theme in [Theme::Dark, Theme::Light] {
+        let mut app = App::new(vec2(1440.0, 900.0), theme);
+        app.effects().faults(&["expiry-lifetime"]);
+        app.press("Try the FlutterFlow demo").press("How to change it in FlutterFlow").press("Ask my app…");
+        assert!(app.sees("press F12") && app.sees("makes no request"));
+        let line = app.copies("Copy the line");
+        assert!(line.starts_with("copy(JSON.stringify(") && !line.contains('\n'), "{line}");
+        assert!(app.copies("For phones: copy the custom action").contains("askMyApp()"));
+        app.focus("Paste what it copied").paste(&snapshot(900_000));
+        assert!(
+            app.sees("Your app stored 1 Jan 1970 00:15:00 UTC as the end of the session. This is why you are logged out at every start.")
+        );
+        assert!(app.sees("Not yet: it is as before."));
+        app.focus("Paste what it copied").paste(&snapshot(1_800_000_600_000));
+        assert!(app.sees("The app did what was predicted: this is gone.") && app.sees("as it should be"));
+        assert_eq!(app.state().sheet.as_ref().unwrap().came_true, Some(true));
+    }
+}
+
+#[test]
+fn a_snapshot_pasted_anywhere_is_recognised_and_ends_in_a_project() {
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Light);
+    app.paste(&snapshot(900_000));
+    assert!(app.sees("Your app stored 1 Jan 1970"), "no field takes it: it is recognised");
+    app.press("Make a project of it");
+    let wizard = app.state().wizard.as_ref().expect("the questions of a new project");
+    assert_eq!(wizard.base_url, "https://api.acme.example");
+    app.press("Make the project");
+    assert!(app.state().open.is_some());
+}
+
+#[test]
+fn what_is_no_snapshot_says_what_is_wanted() {
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Dark);
+    app.press("Signed out after a refresh").press("My app is made with FlutterFlow").press("Ask my app…");
+    app.focus("Paste what it copied").paste("hello");
+    assert!(app.sees("This is neither what the line copied nor the stored values of a session."));
+}

@@ -116,6 +116,12 @@ pub const WAYS: &[Way] = &[
         }
         app
     }),
+    way("ask my app", Pictured::Small, |size, theme| asked(size, theme, &[FLUTTERFLOW], UserCommand::AskApp)),
+    way("snapshot", Pictured::Small, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.paste(&super::symptoms::snapshot(900_000));
+        app
+    }),
     way("before", Pictured::Both, |size, theme| {
         let mut app = App::new(size, theme);
         app.effects().choose(format!("{}/assets/demo-flutterflow.authscope.json", env!("CARGO_MANIFEST_DIR")));

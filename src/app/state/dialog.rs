@@ -16,6 +16,7 @@ use crate::knowledge::pretended::CannotPretend;
 
 use super::before_run::Sheet;
 use super::pasted::PastedPreview;
+use super::snapshot::Pasted;
 
 /// A file holds something else than what was read from it or written to it last, or a new file would take the place of another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,8 @@ pub enum Dialog {
     Notices,
     /// Decoding a token: what it says, once one was given.
     Token(Option<Result<Box<TokenReport>, CannotReadToken>>),
+    /// The running app is asked what it has stored.
+    AskApp(Pasted),
     /// A token is to stand in for a log-in.
     PasteLogin {
         /// The call (endpoint id); `None`: the project's log-in.

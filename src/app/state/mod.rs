@@ -14,6 +14,7 @@ pub mod saves;
 pub mod selection;
 pub mod session_secrets;
 pub mod shown;
+pub mod snapshot;
 pub mod symptoms;
 pub mod timeline;
 

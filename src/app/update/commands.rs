@@ -10,12 +10,13 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
+use crate::diagnose::snapshot::is_one as is_snapshot;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
-use super::{answers, editing, files, fixing, importing, keychain, opening, pasted, running, symptoms};
+use super::{answers, editing, files, fixing, importing, keychain, opening, pasted, running, snapshot, symptoms};
 
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../../assets/demo-weweb.authscope.json");
@@ -103,6 +104,9 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             let command = Command::NewFromCalls { preview: preview.clone(), platform: platform.clone() };
             unless_unsaved(state, command, |state| importing::into_new(state, &preview, &platform))
         }
+        Command::ImportText(text) if is_snapshot(text.expose()) => done(|| snapshot::read(state, text.expose())),
+        Command::ProjectOfSnapshot => done(|| snapshot::begin_project(state)),
+        Command::ReadSnapshot(text) => done(|| snapshot::read(state, text.expose())),
         Command::ImportText(text) => vec![state.start(Effect::Import(ImportFrom::Text(text)))],
         Command::ImportFile(path) => vec![state.start(Effect::Import(ImportFrom::File(path)))],
         Command::Choose { call, choice } => {
@@ -200,6 +204,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             None => Vec::new(),
         },
         UserCommand::TakeSecretsOut => editing::seal_all(state),
+        UserCommand::AskApp => ask(state, Dialog::AskApp(None)),
         UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
         UserCommand::TryPath => ask(state, Dialog::TryPath),
         UserCommand::Notices => ask(state, Dialog::Notices),

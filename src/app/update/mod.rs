@@ -13,6 +13,7 @@ mod opening;
 mod pasted;
 mod remembering;
 mod running;
+mod snapshot;
 mod symptoms;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //!
 //! A new dialog is a file, a variant of [`Dialog`], and a line in [`show`].
 
+mod ask_app;
 mod before_run;
 mod call_once;
 mod clash;
@@ -43,6 +44,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Settings => settings::show(ui, state, view, commands),
         Dialog::Notices => notices::show(ui, state),
         Dialog::Token(report) => token::show(ui, report.as_ref(), view, commands),
+        Dialog::AskApp(pasted) => ask_app::show(ui, state, pasted, commands),
         Dialog::PasteLogin { endpoint, read, .. } => paste_login::show(ui, state, endpoint.as_deref(), read.as_ref(), view, commands),
         Dialog::TryPath => try_path::show(ui, view),
         Dialog::Paste => paste::show(ui, commands),

@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::hand_off::HandOff;
 use crate::app::state::selection::Selection;
+use crate::app::user_command::UserCommand;
 use crate::domain::record::sheet::{Code, SheetLine};
 use crate::domain::words::sheet;
 use crate::ui::design_tokens::{RADIUS, RADIUS_CHIP, Tokens, font};
@@ -294,6 +295,10 @@ fn foot(ui: &mut Ui, sheet: &HandOff, commands: &mut Vec<Command>) {
                     .show_wrapped(ui);
             }
             Some(false) => not_so(ui, sheet, commands),
+        }
+        let tip = "One line for the console of your app: what it has stored, held against what was predicted";
+        if Button::outlined("Ask my app…").tooltip(tip).show(ui).clicked() {
+            commands.push(Command::User(UserCommand::AskApp));
         }
     });
 }

@@ -78,6 +78,11 @@ fn asking(ui: &mut Ui, asked: &Asked, list: &[Question], commands: &mut Vec<Comm
         ui.add_space(4.0);
         ask(ui, asked, at, question, commands);
     }
+    ui.add_space(12.0);
+    Rich::new().text("Your app can tell more: one line in its console copies what it has stored.").show_wrapped(ui);
+    if Button::outlined("Ask my app…").show(ui).clicked() {
+        commands.push(Command::User(UserCommand::AskApp));
+    }
 }
 
 fn section(ui: &mut Ui, text: &str) {

@@ -1,6 +1,6 @@
 //! A real browser is the judge: it plays the same rows, and what arrives, what the page sees and the cookie jar have to be the same.
 
-mod devtools;
+pub mod devtools;
 mod server;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,127 @@
+//! "Ask my app": the line for the running app's console, and what comes back.
+
+use egui::{Frame, Margin, ScrollArea, Stroke, Ui};
+
+use crate::app::command::{Command, DialogAnswer};
+use crate::app::state::State;
+use crate::app::state::snapshot::{Pasted, SnapshotRead};
+use crate::domain::base::time;
+use crate::domain::record::finding::Severity;
+use crate::domain::secret::Secret;
+use crate::domain::words::{sentence, sheet};
+use crate::knowledge::ask_my_app;
+use crate::ui::design_tokens::{RADIUS_CHIP, Tokens, font};
+use crate::ui::widgets::button::Button;
+use crate::ui::widgets::copy;
+use crate::ui::widgets::key_value::{CellValue, KeyValue};
+use crate::ui::widgets::modal::{Modal, ModalOutcome};
+use crate::ui::widgets::paste_box::paste_box;
+use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::tone::Tone;
+
+/// Shows the panel.
+pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>) -> Option<DialogAnswer> {
+    let outcome = Modal::new("Ask my app", "Close").only_closes().width(660.0).show(ui.ctx(), |ui| {
+        if pasted.as_ref().is_none_or(std::result::Result::is_err) {
+            ask(ui);
+        }
+        let hint = "Press here and paste it (Ctrl V). Stored values from DevTools › Application › Local storage will do as well";
+        if let Some(text) = paste_box(ui, "Paste what it copied", hint) {
+            commands.push(Command::ReadSnapshot(Secret::new(text)));
+        }
+        match pasted {
+            Some(Ok(read)) => {
+                told(ui, read);
+                // A project that is open is the one that it is about.
+                if state.open.is_none() && read.snapshot.house().is_some() && Button::outlined("Make a project of it").show(ui).clicked() {
+                    commands.push(Command::ProjectOfSnapshot);
+                }
+            }
+            Some(Err(error)) => {
+                Rich::new().tone(Tone::Error, sentence(&crate::domain::words::capitalised(&error.to_string()))).show_wrapped(ui);
+            }
+            None => {}
+        }
+    });
+    (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)
+}
+
+fn ask(ui: &mut Ui) {
+    let how = "In the browser: open your app, log in, press F12, choose Console, paste this line and press Enter. It copies what the app has stored, without any token in it, and makes no request.";
+    Rich::new().text(how).show_wrapped(ui);
+    let tokens = Tokens::of_ui(ui);
+    Frame::new()
+        .fill(tokens.raised)
+        .stroke(Stroke::new(1.0, tokens.line))
+        .corner_radius(RADIUS_CHIP)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ScrollArea::vertical().id_salt("line").max_height(96.0).auto_shrink([false, true]).show(ui, |ui| {
+                Rich::new().run(ask_my_app::SCRIPT.trim_end(), font::mono_small(), Tone::Text).show_wrapped(ui);
+            });
+        });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        copy::button(ui, "Copy the line", "", &ask_my_app::line());
+        copy::button(ui, "For phones: copy the custom action", "", ask_my_app::CUSTOM_ACTION);
+    });
+    Rich::new()
+        .muted("On phones: Custom Code › Custom Actions › askMyApp, then a button with it and Copy to Clipboard of what it returns.")
+        .show_wrapped(ui);
+}
+
+fn told(ui: &mut Ui, read: &SnapshotRead) {
+    let snapshot = &read.snapshot;
+    if let Some((title, came_true)) = &read.prediction {
+        let (tone, text) = if *came_true {
+            (Tone::Ok, "The app did what was predicted: this is gone. ")
+        } else {
+            (Tone::Warn, "Not yet: it is as before. Was the change saved, and has somebody logged in anew? ")
+        };
+        Rich::new().tone(tone, text).muted(title).show_wrapped(ui);
+    }
+    for finding in &read.findings {
+        let tone = match finding.severity {
+            Severity::Error => Tone::Error,
+            Severity::Warning => Tone::Warn,
+            Severity::Info => Tone::Text,
+        };
+        Rich::new().run(sentence(&finding.title), font::heading(), tone).show_wrapped(ui);
+        if !finding.evidence.is_empty() {
+            Rich::new().text(sentence(&finding.evidence)).show_wrapped(ui);
+        }
+        for (screen, lines) in sheet::by_screen(&finding.sheet) {
+            Rich::new().muted(screen).show_wrapped(ui);
+            for (number, line) in lines {
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing.x = 8.0;
+                    Rich::new().muted(format!("  {number}.  ")).text(sheet::what_to_do(line)).show_wrapped(ui);
+                    if let Some(code) = &line.code {
+                        copy::button(ui, "Copy", &code.title, &code.text);
+                    }
+                });
+            }
+        }
+        if !finding.sheet.is_empty() {
+            copy::button(ui, "Copy as text", &finding.title, &sheet::text(&finding.title, &finding.sheet, &[]));
+        }
+    }
+    if read.findings.iter().all(|finding| finding.severity == Severity::Info) {
+        Rich::new().tone(Tone::Ok, "What the app has stored is as it should be.").show_wrapped(ui);
+    }
+    ui.add_space(4.0);
+    let origin = if snapshot.origin.is_empty() { "not told".to_owned() } else { snapshot.origin.clone() };
+    KeyValue::new("Origin", CellValue::Mono(&origin, Tone::Text)).show(ui);
+    if let Some(at) = snapshot.at_ms {
+        KeyValue::new("Taken", CellValue::Plain(&time::utc(at))).show(ui);
+    }
+    for (key, value) in &snapshot.stored {
+        let short = key.trim_start_matches("flutter.");
+        KeyValue::new(short, CellValue::Plain(&value.words())).label_width(220.0).wrap().show(ui);
+    }
+    for call in snapshot.calls.iter().rev().take(8) {
+        let status = if call.status == 0 { "not told".to_owned() } else { call.status.to_string() };
+        KeyValue::new(&status, CellValue::Mono(&call.url, Tone::Text)).label_width(64.0).show(ui);
+    }
+}
