@@ -3,7 +3,9 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use authscope::diagnose::{Case, checked, verdict};
+use authscope::diagnose::{Case, checked, proved, verdict};
+use authscope::domain::project::platform::Target;
+use authscope::run::Run;
 use authscope::run::replay::replay;
 use authscope::ui::view::View;
 use authscope::ui::{design_tokens, fonts, root};
@@ -13,7 +15,8 @@ use egui::{Context, RawInput, Rect, vec2};
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use support::big;
+use support::pure_server::Twist;
+use support::{big, runs};
 
 fn frames(criterion: &mut Criterion) {
     for entries in [100, 100_000] {
@@ -74,6 +77,14 @@ fn verdicts(criterion: &mut Criterion) {
     criterion.bench_function("verdict of 10,000 entries", |bencher| {
         bencher.iter(|| black_box(verdict(&Case { run: &run }).findings.len()));
     });
+    let logging_in = log_ins(10_000, Twist::None);
+    criterion.bench_function("verdict of log-ins again and again, 10,000 entries", |bencher| {
+        bencher.iter(|| black_box(verdict(&Case { run: &logging_in }).findings.len()));
+    });
+    let wrong = log_ins(1_000, Twist::ExpiryLifetime);
+    criterion.bench_function("second stage of a run of 1,000 entries", |bencher| {
+        bencher.iter(|| black_box(proved(&Case { run: &wrong }).fixes.len()));
+    });
     let refused = big::refused(2_000);
     criterion.bench_function("verdict of 2,000 refused calls in one step", |bencher| {
         bencher.iter(|| black_box(verdict(&Case { run: &refused }).findings.len()));
@@ -82,6 +93,22 @@ fn verdicts(criterion: &mut Criterion) {
     criterion.bench_function("check of 1,000 actions", |bencher| {
         bencher.iter(|| black_box(checked(&wide, &[]).len()));
     });
+}
+
+/// The sample's story over and over, until there are about so many entries.
+fn log_ins(entries: usize, twist: Twist) -> Run {
+    let mut project = runs::sample("flutterflow");
+    let story = project.stories[0].events.clone();
+    let once = runs::run(project.clone(), Target::Web, twist).entries().len();
+    let again = |round: usize| {
+        story.iter().map(move |event| {
+            let mut event = event.clone();
+            event.id = format!("{}-{round}", event.id);
+            event
+        })
+    };
+    project.stories[0].events = (0..entries.div_ceil(once)).flat_map(again).collect();
+    runs::run(project, Target::Web, twist)
 }
 
 criterion_group! { name = benches; config = Criterion::default().sample_size(20); targets = frames, edits, replays, verdicts }

@@ -5,7 +5,9 @@ mod support;
 
 use std::sync::Arc;
 
+use authscope::diagnose::{self, EXCLUDING};
 use authscope::domain::record::entry::EntryBody;
+use authscope::domain::record::finding::{Finding, Severity};
 use authscope::domain::secret::Secret;
 use authscope::domain::web::wire::FailureKind;
 use authscope::knowledge::pretended::PastedLogin;
@@ -457,5 +459,48 @@ proptest! {
         prop_assert_eq!(text(&again), text(&run));
         prop_assert_eq!(again.outcome(), run.outcome());
         prop_assert_eq!(again.entries(), run.entries());
+    }
+}
+
+/// Two findings that say opposite things of one place: a pair of the list of those that exclude each other, or one that turns on what the
+/// other turns off, or that unsets what the other fills.
+fn contradiction(findings: &[Finding]) -> Option<String> {
+    let roots: Vec<&Finding> = findings.iter().filter(|finding| finding.follows_from.is_none()).collect();
+    for (at, one) in roots.iter().enumerate() {
+        // The same rule twice is about two bindings of one field.
+        for other in roots[at + 1..].iter().filter(|other| other.id != one.id) {
+            let excluded = EXCLUDING.iter().any(|(a, b)| [(*a, *b), (*b, *a)].contains(&(one.id, other.id)));
+            if excluded && one.at.is_some() && one.at == other.at && one.step() == other.step() {
+                return Some(format!("{} and {} exclude each other, both at {:?}", one.id, other.id, one.at));
+            }
+            for line in &one.sheet {
+                let opposite = |one: &str, other: &str| {
+                    let turns = |text: &str, word: &str| {
+                        text == word || text.starts_with(&format!("{word}:")) || text.starts_with(&format!("{word} "))
+                    };
+                    turns(one, "On") && turns(other, "Off") || turns(one, "Unset") && !turns(other, "Unset") && !other.starts_with("or")
+                };
+                let against = other.sheet.iter().find(|against| {
+                    let same = against.screen == line.screen && against.field == line.field && one.at == other.at;
+                    same && (opposite(&line.set, &against.set) || opposite(&against.set, &line.set))
+                });
+                if let Some(against) = against.filter(|_| one.severity != Severity::Info && other.severity != Severity::Info) {
+                    let place = format!("{} › {}", line.screen, line.field);
+                    return Some(format!("{place}: {} says “{}”, {} says “{}”", one.id, line.set, other.id, against.set));
+                }
+            }
+        }
+    }
+    None
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_two_findings_contradict_on_one_place(case in any_case()) {
+        let (run, ..) = live(&case);
+        prop_assert_eq!(contradiction(&diagnose::checked(&run.plan().project, &[])), None);
+        prop_assert_eq!(contradiction(&run.verdict().findings), None);
     }
 }
