@@ -158,7 +158,7 @@ fn the_timeline_reads_as_a_story() {
         "   → POST http://127.0.0.1:4000/auth/login\n   ← 200",
         "   · Authentication Token = token A1 ",
         "1 Jan 1970 00:15:00 UTC",
-        "   ◆ Go to Home — Navigate Automatically, and no page is pending  [FF-16]\n",
+        "   ◆ Go to Home — Navigate Automatically is on, and no other page was asked for before  [FF-16]\n",
         "the stored expiry is past",
         "   ✕ Expected Home, signed in, but it is Login, signed out\n",
         "✕ You are signed out after the reload.\n",

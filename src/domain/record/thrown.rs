@@ -263,7 +263,7 @@ impl fmt::Display for Thrown {
             Self::Unreadable { is, wanted } => write!(f, "{is} cannot be read as {wanted}"),
             Self::RolesAreText => f.write_str("the roles are a text, and any of several is looked for in a list only (TypeError)"),
             Self::ExpiryNotWhole => f.write_str("Token Expiry Time needs a whole number"),
-            Self::ExpiryNull => f.write_str("Token Expiry Time got null: the null-check fails"),
+            Self::ExpiryNull => f.write_str("Token Expiry Time got nothing, and it must not be missing"),
             Self::ExpiryFrom { is } => write!(f, "Token Expiry Time cannot be set from {is}"),
             // It names its field itself.
             Self::InField { inner, .. } if **inner == Self::ExpiryNull => write!(f, "{inner}"),

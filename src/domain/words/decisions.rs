@@ -61,7 +61,7 @@ pub fn reason(decision: &Decision) -> String {
                 fact!(Pending)
             )
         }
-        Why::AutomaticNavigation => "Navigate Automatically, and no page is pending".into(),
+        Why::AutomaticNavigation => "Navigate Automatically is on, and no other page was asked for before".into(),
         Why::TerminatedAutomatic => "Terminate ends the flow, and Navigate Automatically runs first (not in older exports)".into(),
         Why::TerminatedBefore => {
             "Terminate ends the flow, and exports of 2023 to 2025 return without the automatic navigation that was due".into()

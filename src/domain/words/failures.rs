@@ -78,7 +78,7 @@ fn network(host: Option<&str>, wire: &Failure) -> String {
 pub fn app_sees(sees: AppSees) -> &'static str {
     match sees {
         AppSees::NotTold => "",
-        AppSees::MinusOne => "status -1, no body",
+        AppSees::MinusOne => "status -1 (FlutterFlow's sign for no answer), no body",
         AppSees::ErrorWithoutStatus => "an error without a status",
         AppSees::NothingYet => "nothing yet",
         AppSees::ChainEnds => "nothing: no message, no navigation; what comes after it does not run",

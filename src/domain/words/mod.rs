@@ -4,6 +4,7 @@ mod by_itself;
 mod calls;
 mod decisions;
 mod failures;
+pub mod glossary;
 mod line;
 pub mod menu;
 mod notes;

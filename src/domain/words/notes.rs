@@ -35,7 +35,7 @@ pub fn note(project: &Project, note: &Note) -> String {
         ),
         Note::ClockMoved { by_ms, past, server } => {
             format!(
-                "The app's clock moves on by {}, one second past {}; {}",
+                "The app's clock moves on by {}, to one second after {}; {}",
                 time::length(*by_ms),
                 clock_past(*past),
                 server_clock(*server)
@@ -70,12 +70,14 @@ pub fn note(project: &Project, note: &Note) -> String {
             "The page that the action flow was started on is gone, so the navigation after the auth action does nothing".into()
         }
         Note::NoUserDataType => "Set User Data has no effect: no user data type is associated".into(),
-        Note::RootBelow { page } => format!("{page} lies below as root page: its On Page Load runs although it is not shown"),
+        Note::RootBelow { page } => {
+            format!("{page} is loaded below as the first page of the app: its On Page Load runs although it is not shown")
+        }
         Note::RouterLooksAgain { location } => format!("The router looks at {location} again: the UID is another one, or not set"),
         Note::UserLoadRuns { because } => {
             let because = match because {
-                UserLoadBecause::Guard => "the route guard waits for it",
-                UserLoadBecause::DataPhase => "the page's data phase runs it again",
+                UserLoadBecause::Guard => "the page waits for it before it opens",
+                UserLoadBecause::DataPhase => "the page runs it again when it loads its data",
                 UserLoadBecause::Authenticate => "Authenticate waits for it",
             };
             format!("On user load runs: {because}")
@@ -165,7 +167,7 @@ fn server(said: &ServerSaid) -> String {
 
 fn clock_past(past: ClockPast) -> &'static str {
     match past {
-        ClockPast::TokenExp => "the token's exp",
+        ClockPast::TokenExp => "the end that the token names (exp)",
         ClockPast::StoredExpiry => "the stored expiry",
         ClockPast::StepTime => "the time given in the step",
         ClockPast::Hour => "the hour that is taken where nothing says when a token ends",

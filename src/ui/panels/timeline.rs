@@ -12,6 +12,7 @@ use crate::app::state::timeline::TimelineRow;
 use crate::app::user_command::UserCommand;
 use crate::domain::record::entry::Entry;
 use crate::domain::record::recording::RunOutcome;
+use crate::domain::words::glossary;
 use crate::ui::design_tokens::{ROW_DENSE, Tokens, font};
 use crate::ui::icons::square;
 use crate::ui::view::View;
@@ -263,7 +264,7 @@ fn draw(ui: &mut Ui, state: &State, shown: &Shown, row: &TimelineRow) -> Respons
             put(ui, place, aside);
         }
     }
-    response
+    explained(response, &name)
 }
 
 /// Says behind a row's text that it is assumed; the text gives way. Gives where the text ends.
@@ -306,4 +307,15 @@ pub fn full_height(shown: &Shown) -> f32 {
 pub fn text_of(shown: &Shown, row: &TimelineRow) -> String {
     let line: RowLine = line_of(shown, row);
     line.plain()
+}
+
+/// What the technical terms of a row mean, on hover.
+fn explained(response: Response, text: &str) -> Response {
+    if !response.hovered() {
+        return response;
+    }
+    match glossary::explained(text) {
+        told if told.is_empty() => response,
+        told => response.on_hover_text(told),
+    }
 }

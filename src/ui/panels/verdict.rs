@@ -12,6 +12,7 @@ use crate::diagnose::Fix;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::verdict::Verdict;
+use crate::domain::words::glossary;
 use crate::domain::words::proof::Proven;
 use crate::domain::words::{counted, sentence};
 use crate::ui::design_tokens::{GUTTER, RADIUS_CHIP, Tokens, font};
@@ -197,8 +198,13 @@ impl Card<'_> {
 
     fn words(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         Rich::new().run(self.headline(), font::dialog(), Tone::Text).show_wrapped(ui);
-        if !self.text().plain().is_empty() {
-            self.text().show_wrapped(ui);
+        let text = self.text();
+        if !text.plain().is_empty() {
+            let told = glossary::explained(&text.plain());
+            let response = text.show_wrapped(ui);
+            if !told.is_empty() {
+                response.on_hover_text(told);
+            }
         }
         ui.add_space(2.0);
         ui.horizontal_wrapped(|ui| {

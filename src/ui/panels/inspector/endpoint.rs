@@ -99,7 +99,7 @@ fn options(ui: &mut Ui, platform: &Platform, endpoint: &mut Endpoint) {
     let mut include = endpoint.credentials == Credentials::Include;
     match platform {
         Platform::FlutterFlow(_) => {
-            super::fields::switch(ui, "Escape variables in the body", &mut endpoint.escape_variables);
+            super::fields::switch(ui, "Escape variables in request body", &mut endpoint.escape_variables);
             if super::fields::switch(ui, "withCredentials (web only)", &mut include) {
                 endpoint.credentials = if include { Credentials::Include } else { Credentials::SameOrigin };
             }
@@ -179,7 +179,7 @@ fn names(ui: &mut Ui, view: &mut View, key: &str, inputs: &mut Vec<EndpointInput
 }
 
 fn paths(ui: &mut Ui, open: &Open, view: &mut View, key: &str, paths: &mut Vec<NamedPath>) {
-    heads::heading(ui, "Named paths into the reply");
+    heads::heading(ui, "Where things stand in the reply");
     let mut remove = None;
     for (at, path) in paths.iter_mut().enumerate() {
         ui.horizontal(|ui| {
