@@ -49,7 +49,7 @@ pub(super) fn judge_preflight(draft: &CallDraft, origin: &str, reply: &Reply, no
 }
 
 /// Fetch, CORS check; with cookies the origin has to be named, and the cookies to be allowed.
-pub(super) fn check(origin: &str, reply: &Reply, credentials: Credentials) -> Result<(), CorsProblem> {
+pub fn check(origin: &str, reply: &Reply, credentials: Credentials) -> Result<(), CorsProblem> {
     let own = || origin.to_owned();
     let with_cookies = credentials == Credentials::Include;
     match reply.joined("access-control-allow-origin") {

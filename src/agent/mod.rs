@@ -32,6 +32,7 @@ use crate::domain::web::wire::{Failure, FailureKind, HeaderLine, HeaderOrigin, M
 use crate::domain::web::{address, browser::BrowserSettings};
 
 pub use cookies::Around;
+pub use cors::check as cors_check;
 pub use page::Page;
 pub use told::{CallDraft, CallId, ExchangeId, Outcome, RedirectMode, Told};
 

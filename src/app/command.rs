@@ -131,7 +131,7 @@ pub enum Command {
     /// Reads what "Ask my app" has copied, or stored values of a session.
     ReadSnapshot(Secret),
     /// Begins a project of what the app told.
-    ProjectOfSnapshot,
+    ProjectOfSnapshot(House),
     /// Settings of the program itself.
     SetSettings(Settings),
     /// Opens the unsaved work in this file.

@@ -72,7 +72,12 @@ pub enum Effect {
         settings: Settings,
     },
     /// Reads calls from a text or a file.
-    Import(ImportFrom),
+    Import {
+        /// Where they stand.
+        from: ImportFrom,
+        /// Whose menus the fixes of what they show name; both platforms' where that is not known.
+        house: Option<House>,
+    },
     /// Hands an answer to the run that asked.
     AnswerQuestion {
         /// The run's ticket.

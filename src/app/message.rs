@@ -7,6 +7,7 @@ use crate::diagnose::Judged;
 use crate::diagnose::symptoms::Diagnosis;
 use crate::domain::project::Project;
 use crate::domain::project::identity::IdSource;
+use crate::domain::record::finding::Finding;
 use crate::domain::record::question::Question;
 use crate::domain::record::verdict::Verdict;
 use crate::domain::settings::{Orphan, Recent, Settings};
@@ -46,6 +47,15 @@ impl Mail {
     pub fn to(ticket: Ticket, message: Message) -> Self {
         Self { ticket: Some(ticket), message }
     }
+}
+
+/// Calls that were read from outside.
+#[derive(Clone, Debug)]
+pub struct CallsRead {
+    /// The calls.
+    pub import: Arc<Import>,
+    /// What they show to be wrong by themselves.
+    pub shown: Vec<Finding>,
 }
 
 /// What came back.
@@ -158,7 +168,7 @@ pub enum Message {
         verdict: Arc<Verdict>,
     },
     /// Calls were read, or what is wrong with them.
-    Imported(Result<Arc<Import>, Arc<CannotImport>>),
+    Imported(Result<CallsRead, Arc<CannotImport>>),
     /// The program has started.
     Started {
         /// Settings.

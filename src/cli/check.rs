@@ -1,8 +1,11 @@
-//! `authscope check`: what is wrong with a project before it is run. Sends nothing.
+//! `authscope check`: what is wrong with a project before it is run, or what something shows that was copied or saved elsewhere. Sends
+//! nothing.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::diagnose::symptoms::House;
+use crate::diagnose::{saved, snapshot};
 use crate::domain::base::visible;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::words::sentence;
@@ -12,20 +15,45 @@ use crate::format::report::painted::Painted;
 use crate::format::report::{json, text};
 
 use super::output::{CheckFormat, code_of};
-use super::{Out, Services, Trouble, say};
+use super::{Out, Services, Trouble, read_text, say};
 
-/// Look for mistakes in a project, without running it.
+/// Look for mistakes in a project, a HAR file, a reply or stored values, without running anything.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file (*.authscope.json).
+    /// The project file (*.authscope.json), or a file with what you have: a HAR, a cURL command, a reply, what "Ask my app" copied ("-" reads
+    /// standard input).
     project: PathBuf,
+    /// Whose menus the fixes of a HAR or reply name; both platforms' without it.
+    #[arg(long, value_enum)]
+    platform: Option<PlatformName>,
     /// The form of the report.
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
 }
 
+/// A platform by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum PlatformName {
+    /// FlutterFlow.
+    Flutterflow,
+    /// WeWeb.
+    Weweb,
+}
+
+impl PlatformName {
+    fn house(self) -> House {
+        match self {
+            Self::Flutterflow => House::FlutterFlow,
+            Self::Weweb => House::WeWeb,
+        }
+    }
+}
+
 /// Runs it.
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
+    if let Some(text) = had(&arguments.project, services) {
+        return of_what_was_had(&arguments, &text, out);
+    }
     let (project, unknown) = services.open_project(&arguments.project).map_err(Trouble::new)?;
     for renamed in unknown.renamed() {
         say(errors, &format!("authscope: {}: {renamed}\n", arguments.project.display()));
@@ -36,6 +64,43 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     match arguments.format {
         CheckFormat::Json => out.print(&layout::report(&json::check(&project, &findings))),
         CheckFormat::Text if findings.is_empty() => out.print(&format!("{name}: no problems found.\n")),
+        CheckFormat::Text => {
+            let mut told = Painted::plain(format!("{name}\n"));
+            told.append(text::findings(&findings, None));
+            out.show(&told);
+        }
+    }
+    Ok(code_of(&findings))
+}
+
+/// The text of a file that is neither a project nor a recording, as far as that shows; none for those, and for what cannot be read.
+fn had(path: &Path, services: &dyn Services) -> Option<String> {
+    if path.to_string_lossy().ends_with(".authscope.json") {
+        return None;
+    }
+    let text = read_text(path, services).ok()?;
+    let is_own = serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|json| json["authscope"].is_number());
+    let is_known = snapshot::is_one(&text) || text.trim_start().starts_with(['{', '[']) || text.trim_start().starts_with("curl ");
+    (is_known && !is_own).then_some(text)
+}
+
+/// What something shows that was copied or saved elsewhere.
+fn of_what_was_had(arguments: &Arguments, text: &str, out: &mut Out) -> Result<u8, Trouble> {
+    let shown = arguments.project.display().to_string();
+    let findings = if snapshot::is_one(text) {
+        snapshot::judged(&snapshot::read(text).map_err(|error| Trouble(format!("{shown}: {error}")))?)
+    } else {
+        let saved = saved::read(text).map_err(|error| Trouble(format!("{shown}: {error}")))?;
+        saved::judged(&saved, arguments.platform.map(PlatformName::house))
+    };
+    let name = visible::line(&shown);
+    match arguments.format {
+        CheckFormat::Json => out.print(&layout::report(&json::check_file(&shown, &findings))),
+        CheckFormat::Text if findings.is_empty() => {
+            out.print(&format!(
+                "{name}: nothing in it is wrong by itself. What the app does with it shows when a project with these calls is run.\n"
+            ));
+        }
         CheckFormat::Text => {
             let mut told = Painted::plain(format!("{name}\n"));
             told.append(text::findings(&findings, None));

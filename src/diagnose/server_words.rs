@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::domain::web::body::Bodies;
 use crate::domain::web::wire::Reply;
 
 use super::evidence::Evidence;
@@ -12,8 +13,13 @@ const MOST: usize = 160;
 /// What a refusal says in words: the text of its body under one of the usual names, else what `WWW-Authenticate` describes (RFC 6750,
 /// section 3). Masked.
 pub(super) fn said(evidence: &Evidence, reply: &Reply) -> Option<String> {
-    let of_body = evidence.run.bodies().json(&reply.body.hash).ok().and_then(|json| match &*json {
-        json @ (Json::Object(_) | Json::Array(_)) => text(json, 4).map(str::to_owned),
+    said_in(evidence.run.bodies(), &|text| evidence.mask(text), reply)
+}
+
+/// The same of a reply that is kept among these bodies.
+pub(super) fn said_in(bodies: &Bodies, mask: &dyn Fn(&str) -> String, reply: &Reply) -> Option<String> {
+    let of_body = bodies.json(&reply.body.hash).ok().and_then(|json| match &*json {
+        json @ (Json::Object(_) | Json::Array(_)) => text(json, 4).or_else(|| text(errors_in(json)?, 4)).map(str::to_owned),
         Json::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
     });
@@ -21,7 +27,7 @@ pub(super) fn said(evidence: &Evidence, reply: &Reply) -> Option<String> {
         let value = reply.header("www-authenticate")?;
         parameter(value, "error_description").or_else(|| parameter(value, "error"))
     };
-    let masked = evidence.mask(&of_body.or_else(of_header)?);
+    let masked = mask(&of_body.or_else(of_header)?);
     let line: String = masked.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let cut: String = line.chars().take(MOST).collect();
     Some(if cut.len() < line.len() { format!("{cut}…") } else { cut }.trim_end_matches('.').to_owned())
@@ -87,22 +93,26 @@ pub(super) fn says_it_failed(json: &Json) -> bool {
         let is_false = |name: &str| members.get(name) == Some(&Json::Bool(false));
         is_false("success") || is_false("status") || members.get("error").is_some_and(set)
     });
-    at_root || has_errors(json)
+    at_root || errors_in(json).is_some()
 }
 
-fn has_errors(json: &Json) -> bool {
+/// A list of errors that is not empty, wherever it stands: GraphQL puts it beside what was asked for.
+fn errors_in(json: &Json) -> Option<&Json> {
     match json {
-        Json::Object(members) => members.iter().any(|(name, value)| {
-            let own = name == "errors"
-                && match value {
-                    Json::Array(items) => !items.is_empty(),
-                    Json::Object(members) => !members.is_empty(),
-                    Json::String(text) => !text.is_empty(),
-                    _ => false,
-                };
-            own || has_errors(value)
-        }),
-        Json::Array(items) => items.iter().any(has_errors),
+        Json::Object(members) => {
+            members.iter().find_map(|(name, value)| if name == "errors" && has_errors_of(value) { Some(value) } else { errors_in(value) })
+        }
+        Json::Array(items) => items.iter().find_map(errors_in),
+        _ => None,
+    }
+}
+
+/// Whether a value named `errors` tells of one.
+fn has_errors_of(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => !items.is_empty(),
+        Json::Object(members) => !members.is_empty(),
+        Json::String(text) => !text.is_empty(),
         _ => false,
     }
 }

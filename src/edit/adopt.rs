@@ -9,6 +9,7 @@ use crate::domain::project::endpoint::{Endpoint, Purpose};
 use crate::domain::project::environment::{Environment, EnvironmentValue, ServerKind};
 use crate::domain::project::item::{Item, ItemKind};
 use crate::domain::project::platform::Platform;
+use crate::domain::record::finding::Finding;
 use crate::domain::secret::Secret;
 use crate::format::import::{Import, ImportedValue, ValueText};
 use crate::knowledge::backend_shape;
@@ -23,6 +24,8 @@ pub struct Preview {
     pub import: std::sync::Arc<Import>,
     /// For each call: whether it is taken, and what it is for.
     pub choices: Vec<ImportChoice>,
+    /// What the calls show to be wrong by themselves.
+    pub shown: Vec<Finding>,
 }
 
 /// What becomes of a call.
@@ -48,7 +51,7 @@ impl Preview {
     #[must_use]
     pub fn of(import: std::sync::Arc<Import>) -> Self {
         let choices = import.calls.iter().map(|call| ImportChoice { take: true, purpose: call.purpose.value }).collect();
-        Self { import, choices }
+        Self { import, choices, shown: Vec::new() }
     }
 
     /// The endpoints that are taken. A purpose that the app has one call for goes to the first of them.

@@ -9,14 +9,15 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::effect::{ImportFrom, Work};
-use crate::app::message::Message;
+use crate::app::message::{CallsRead, Message};
 use crate::app::state::State;
-use crate::diagnose::{self, Case};
+use crate::diagnose::symptoms::House;
+use crate::diagnose::{self, Case, saved};
 use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::web::token_report::{self, CannotReadToken, TokenReport};
-use crate::format::import::{self, CannotImport, Import};
+use crate::format::import::{self, CannotImport, exchanges};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
 use crate::io::launch::{Launch, Launched, launch};
@@ -65,19 +66,23 @@ pub(super) async fn keep_work(store: Arc<RecoveryStore>, clock: Arc<dyn Clock>, 
     }
 }
 
-/// Reads calls from a text or a file.
+/// Reads calls from a text or a file, and what they show by themselves, in the menus of `house`.
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
-pub fn import(from: ImportFrom) -> Result<Arc<Import>, CannotImport> {
-    let import = match from {
-        ImportFrom::Text(text) => import::read(text.expose().as_bytes())?,
+pub fn import(from: ImportFrom, house: Option<House>) -> Result<CallsRead, CannotImport> {
+    let (import, bytes) = match from {
+        ImportFrom::Text(text) => (import::read(text.expose().as_bytes())?, text.expose().as_bytes().to_vec()),
         ImportFrom::File(path) => match atomic_file::read(&path, MAX_IMPORT_BYTES) {
-            Ok(bytes) => import::read(&bytes).map_err(|error| CannotImport::File { path, error })?,
+            Ok(bytes) => (import::read(&bytes).map_err(|error| CannotImport::File { path, error })?, bytes),
             Err(error) => return Err(CannotImport::Unreadable { path, error }),
         },
     };
-    Ok(Arc::new(import))
+    let shown = match exchanges::exchanges(&bytes) {
+        Ok(saved) => saved::judged(&saved, house),
+        Err(_) => Vec::new(),
+    };
+    Ok(CallsRead { import: Arc::new(import), shown })
 }
 
 /// Runs to the end and tells of every step.

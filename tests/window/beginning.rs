@@ -182,6 +182,6 @@ fn a_file_of_calls_is_read_beside_the_window_however_large_it_is() {
     // The window's own work is to ask for it: nothing is opened, and the next frame is drawn at once.
     let mut state = State::default();
     let errands = update(&mut state, AppInput::Command(Command::ImportFile("fifty-megabytes.har".into())));
-    assert!(matches!(errands.as_slice(), [Errand { effect: Effect::Import(ImportFrom::File(_)), .. }]), "{errands:?}");
+    assert!(matches!(errands.as_slice(), [Errand { effect: Effect::Import { from: ImportFrom::File(_), .. }, .. }]), "{errands:?}");
     assert!(state.dialog.is_none());
 }

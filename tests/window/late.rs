@@ -179,7 +179,7 @@ fn calls_that_were_read_for_one_project_are_not_offered_to_another() {
 
     let mut state = opened("a.authscope.json", sample("flutterflow"), Unknown::default());
     let errands = update(&mut state, AppInput::Command(Command::ImportFile("calls.har".into())));
-    let import = ticket(&errands, |effect| matches!(effect, Effect::Import(_)));
+    let import = ticket(&errands, |effect| matches!(effect, Effect::Import { .. }));
     let errands = update(&mut state, AppInput::Command(Command::OpenPath("b.authscope.json".into())));
     let load = ticket(&errands, |effect| matches!(effect, Effect::Load { .. }));
     let other = Project::new("B", Platform::FlutterFlow(FlutterFlowSettings::default()));

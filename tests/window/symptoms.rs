@@ -160,6 +160,49 @@ fn a_snapshot_pasted_anywhere_is_recognised_and_ends_in_a_project() {
     assert!(app.state().open.is_some());
 }
 
+/// A HAR file with two renewals at one moment, with one refresh token.
+pub fn race() -> String {
+    let exchange = |at: &str, status: u16, reply: &str| {
+        serde_json::json!({
+            "startedDateTime": format!("2026-03-01T07:30:00.{at}Z"), "time": 40,
+            "request": {
+                "method": "POST", "url": "https://api.acme.example/auth/refresh", "headers": [{"name": "content-type", "value": "application/json"}],
+                "postData": {"mimeType": "application/json", "text": "{\"refresh_token\":\"rt-cold-soup-100\"}"}
+            },
+            "response": {"status": status, "headers": [], "content": {"mimeType": "application/json", "text": reply}}
+        })
+    };
+    let good = exchange("000", 200, "{\"access_token\":\"tok-0123456789-abcdef\",\"refresh_token\":\"rt-cold-soup-101\"}");
+    serde_json::json!({"log": {"version": "1.2", "entries": [good, exchange("003", 400, "{\"message\":\"used already\"}")]}}).to_string()
+}
+
+#[test]
+fn a_har_file_a_reply_and_a_body_that_somebody_has_are_evidence_and_end_in_a_project() {
+    for theme in [Theme::Dark, Theme::Light] {
+        let mut app = App::new(vec2(1024.0, 700.0), theme);
+        app.press("Signed out after a refresh").press("My app is made with WeWeb").press("Ask my app…");
+        app.focus("Paste what it copied").paste(&race());
+        assert!(app.sees("Two parts of the app renew the session at one moment") && app.sees("used already"));
+        assert!(!app.sees("rt-cold-soup"), "the token is masked");
+        app.press("Make a WeWeb project of it");
+        // What the calls show stands in the preview too, now in the menus of one platform.
+        assert!(app.sees("What was understood of the HAR file") && app.sees("Two parts of the app renew") && !app.sees("FlutterFlow: "));
+        app.press("Make a WeWeb project");
+        assert!(app.state().open.is_some());
+
+        let mut app = App::new(vec2(1440.0, 900.0), theme);
+        app.press("Signed out after a refresh").press("My app is made with FlutterFlow").press("Ask my app…");
+        app.focus("Paste what it copied").paste(r#"{"data": {"token": "tok-0123456789-abcdef", "expires": "2026-03-01 14:30:00"}}"#);
+        assert!(app.sees("The session ends at another time on every device") && app.sees("$.data.expires"));
+        app.press("Make a FlutterFlow project of it").press("Make the project");
+        let project = &app.state().open.as_ref().expect("a project").project;
+        assert!(
+            project.endpoints.iter().any(|endpoint| endpoint.paths.iter().any(|path| path.path.contains("data.token"))),
+            "its paths are those of the reply"
+        );
+    }
+}
+
 #[test]
 fn what_is_no_snapshot_says_what_is_wanted() {
     let mut app = App::new(vec2(1024.0, 700.0), Theme::Dark);

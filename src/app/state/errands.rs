@@ -49,7 +49,7 @@ impl ErrandKind {
             Effect::Save(_) => Self::Save,
             Effect::Look { .. } => Self::Look,
             Effect::Run { .. } => Self::Run,
-            Effect::Import(_) => Self::Import,
+            Effect::Import { .. } => Self::Import,
             Effect::Replay { .. } => Self::Replay,
             Effect::Prove { .. } => Self::Prove,
             Effect::Diagnose { .. } => Self::Diagnose,

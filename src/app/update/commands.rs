@@ -105,10 +105,10 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             unless_unsaved(state, command, |state| importing::into_new(state, &preview, &platform))
         }
         Command::ImportText(text) if is_snapshot(text.expose()) => done(|| snapshot::read(state, text.expose())),
-        Command::ProjectOfSnapshot => done(|| snapshot::begin_project(state)),
+        Command::ProjectOfSnapshot(house) => snapshot::begin_project(state, house),
         Command::ReadSnapshot(text) => done(|| snapshot::read(state, text.expose())),
-        Command::ImportText(text) => vec![state.start(Effect::Import(ImportFrom::Text(text)))],
-        Command::ImportFile(path) => vec![state.start(Effect::Import(ImportFrom::File(path)))],
+        Command::ImportText(text) => importing::read(state, ImportFrom::Text(text)),
+        Command::ImportFile(path) => importing::read(state, ImportFrom::File(path)),
         Command::Choose { call, choice } => {
             if let Some(Dialog::Import(preview)) = &mut state.dialog
                 && let Some(place) = preview.choices.get_mut(call)

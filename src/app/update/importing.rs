@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::diagnose::symptoms::House;
 use crate::domain::project::Project;
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::item::ItemKind;
 use crate::domain::project::platform::Platform;
-use crate::format::import::{CannotImport, Import};
+use crate::format::import::CannotImport;
 use crate::format::project_file::Unknown;
 
-use crate::app::effect::{Effect, Errand};
+use crate::app::effect::{Effect, Errand, ImportFrom};
+use crate::app::message::CallsRead;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::open::Home;
@@ -52,10 +54,16 @@ pub(super) fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
     errands
 }
 
+/// Reads calls; what they show is told in the menus of the project that is open.
+pub(super) fn read(state: &mut State, from: ImportFrom) -> Vec<Errand> {
+    let house = state.open.as_ref().map(|open| House::of(&open.project.platform));
+    vec![state.start(Effect::Import { from, house })]
+}
+
 /// Shows what was read.
-pub(super) fn imported(state: &mut State, result: Result<Arc<Import>, Arc<CannotImport>>) {
+pub(super) fn imported(state: &mut State, result: Result<CallsRead, Arc<CannotImport>>) {
     state.dialog = Some(match result {
-        Ok(import) => Dialog::Import(Preview::of(import)),
+        Ok(read) => Dialog::Import(Preview { shown: read.shown, ..Preview::of(read.import) }),
         Err(error) => Dialog::Error { title: "Nothing could be read from it".into(), text: error.to_string() },
     });
 }

@@ -14,6 +14,7 @@ mod weweb;
 use strum::VariantArray as _;
 
 use crate::domain::project::Project;
+use crate::domain::project::platform::Platform;
 use crate::domain::record::sheet::SheetLine;
 
 use self::model::Model;
@@ -31,6 +32,12 @@ pub enum House {
 impl House {
     /// All of them.
     pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// The one that a project is of.
+    #[must_use]
+    pub fn of(platform: &Platform) -> Self {
+        if platform.is_weweb() { Self::WeWeb } else { Self::FlutterFlow }
+    }
 
     /// Its name.
     #[must_use]

@@ -19,6 +19,8 @@ use super::{ImportError, ImportedReply};
 pub struct Saved {
     /// In their order.
     pub exchanges: Vec<Exchange>,
+    /// Where each of them stood: "entry 2".
+    pub places: Vec<String>,
     /// The bodies of their replies.
     pub bodies: Bodies,
     /// Their secrets.
@@ -30,7 +32,8 @@ pub struct Saved {
 /// # Errors
 /// Where it is wrong, what, and how to fix it; never with a piece of the content.
 pub fn exchanges(content: &[u8]) -> Result<Saved, ImportError> {
-    let Raw { calls, .. } = super::raw_calls(content)?.1;
+    let Raw { calls, aside, .. } = super::raw_calls(content)?.1;
+    let calls = in_order(calls, aside);
     let mut saved = Saved::default();
     for call in &calls {
         learn(call, &mut saved.registry);
@@ -40,9 +43,24 @@ pub fn exchanges(content: &[u8]) -> Result<Saved, ImportError> {
         let wall_ms = call.sent_at.parse::<Timestamp>().ok().map(Timestamp::as_millisecond);
         let took_us = call.took_us;
         let came = call.reply.map_or(Came::Nothing, |reply| Came::Reply(Box::new(reply_of(reply, took_us, &mut saved.bodies))));
+        saved.places.push(call.place.clone());
         saved.exchanges.push(Exchange { request, came, seen: Seen::Saved, wall_ms });
     }
     Ok(saved)
+}
+
+/// Calls, and what the browser sent between them, as they came.
+fn in_order(calls: Vec<RawCall>, aside: Vec<(usize, RawCall)>) -> Vec<RawCall> {
+    let mut all = Vec::with_capacity(calls.len() + aside.len());
+    let mut aside = aside.into_iter().peekable();
+    for (at, call) in calls.into_iter().enumerate() {
+        while let Some((_, between)) = aside.next_if(|(before, _)| *before <= at) {
+            all.push(between);
+        }
+        all.push(call);
+    }
+    all.extend(aside.map(|(_, call)| call));
+    all
 }
 
 /// What is secret in a call by its names and by its shape.
@@ -72,6 +90,9 @@ fn learn(call: &RawCall, registry: &mut SecretRegistry) {
     }
     if let Some(reply) = &call.reply {
         for (name, value) in &reply.headers {
+            if name.eq_ignore_ascii_case("authorization") {
+                registry.register(SecretKind::AccessToken, value.rsplit(' ').next().unwrap_or(value));
+            }
             if name.eq_ignore_ascii_case("set-cookie") {
                 let held = value.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, held)| held.trim());
                 registry.register(SecretKind::Cookie, held.unwrap_or_default());

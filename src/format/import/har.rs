@@ -20,6 +20,9 @@ pub(super) const READER: Reader = Reader { kind: ImportKind::Har, recognises, re
 /// A reply's body is kept up to this size (bytes): what a log-in gives is far smaller.
 const MOST_KEPT: usize = 4 << 20;
 
+/// So many requests that a browser made by itself are kept.
+const MOST_ASIDE: usize = 2_000;
+
 /// What other JSON it is shows in its first members.
 const MOST_MEMBERS: usize = 1_000;
 
@@ -187,6 +190,11 @@ impl Har {
         let has = |name: &str| call.header(name).is_some_and(|value| !value.is_empty() && !super::headers::is_redacted(name, value));
         self.has_credentials |= has("authorization") || has("cookie");
         if let Some(why) = left_out(&call, entry) {
+            if (call.method == "OPTIONS" || self.is_redirected_to(&call.url)) && self.raw.aside.len() < MOST_ASIDE {
+                let mut call = call_of(&place, entry).unwrap_or_default();
+                call.reply = reply_of(&mut call, &entry["response"]);
+                self.raw.aside.push((self.raw.calls.len(), call));
+            }
             self.raw.unused.push(Unused::call(format!("{place}: {} {}", call.method, shown(&call.url)), why));
             return;
         }
@@ -194,6 +202,19 @@ impl Har {
             call.reply = reply_of(&mut call, &entry["response"]);
             call
         });
+    }
+}
+
+impl Har {
+    /// Whether the last exchange was answered with a redirect to this address.
+    fn is_redirected_to(&self, url: &str) -> bool {
+        let aside = self.raw.aside.last().filter(|(before, _)| *before == self.raw.calls.len()).map(|(_, call)| call);
+        let Some(last) = aside.or(self.raw.calls.last()) else { return false };
+        let location = last.reply.as_ref().filter(|reply| (300..400).contains(&reply.status)).and_then(|reply| {
+            reply.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location")).map(|(_, value)| value.as_str())
+        });
+        let joined = location.and_then(|to| url::Url::parse(&last.url).ok()?.join(to).ok());
+        joined.is_some_and(|to| url::Url::parse(url).is_ok_and(|url| url == to))
     }
 }
 

@@ -12,6 +12,9 @@ const BYTES_PER_CALL: usize = 150;
 /// What a reader gives.
 pub(super) struct Raw {
     pub(super) calls: Vec<RawCall>,
+    /// What a browser sent by itself, preflights and what it followed a redirect to, each with the number of calls before it: no calls of
+    /// the app, and still a part of what happened.
+    pub(super) aside: Vec<(usize, RawCall)>,
     pub(super) unused: LeftOut,
     /// So many calls are taken, no more: thousands of words, each of which could be a URL, are none.
     most: usize,
@@ -25,7 +28,7 @@ impl Raw {
     /// Nothing yet of this text.
     pub(super) fn of(text: &str) -> Self {
         let most = MOST_CALLS.max(text.len() / BYTES_PER_CALL);
-        Self { calls: Vec::new(), unused: LeftOut::default(), most, folds: false, repeated: 0 }
+        Self { calls: Vec::new(), aside: Vec::new(), unused: LeftOut::default(), most, folds: false, repeated: 0 }
     }
 
     /// Takes a call in, if there is room for it.

@@ -37,6 +37,12 @@ pub fn check(project: &crate::domain::project::Project, findings: &[crate::domai
     json!({ "authscope": VERSION, "project": project.name, "platform": project.platform.name(), "findings": findings })
 }
 
+/// Findings of a file that is no project.
+#[must_use]
+pub fn check_file(file: &str, findings: &[crate::domain::record::finding::Finding]) -> Json {
+    json!({ "authscope": VERSION, "file": file, "findings": findings })
+}
+
 fn body(report: &Report) -> Map<String, Json> {
     let registry = report.registry;
     let mut object = Map::new();

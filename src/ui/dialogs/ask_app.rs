@@ -4,15 +4,18 @@ use egui::{Frame, Margin, ScrollArea, Stroke, Ui};
 
 use crate::app::command::{Command, DialogAnswer};
 use crate::app::state::State;
-use crate::app::state::snapshot::{Pasted, SnapshotRead};
+use crate::app::state::snapshot::{Had, Pasted, What};
+use crate::diagnose::snapshot::Snapshot;
+use crate::diagnose::symptoms::House;
 use crate::domain::base::time;
 use crate::domain::record::finding::Severity;
 use crate::domain::secret::Secret;
-use crate::domain::words::{sentence, sheet};
+use crate::domain::words::sentence;
 use crate::knowledge::ask_my_app;
 use crate::ui::design_tokens::{RADIUS_CHIP, Tokens, font};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::copy;
+use crate::ui::widgets::findings;
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
@@ -25,7 +28,7 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
         if pasted.as_ref().is_none_or(std::result::Result::is_err) {
             ask(ui);
         }
-        let hint = "Press here and paste it (Ctrl V). Stored values from DevTools › Application › Local storage will do as well";
+        let hint = "Press here and paste it (Ctrl V). A HAR file's text, a cURL command, a reply or stored values will do as well";
         if let Some(text) = paste_box(ui, "Paste what it copied", hint) {
             commands.push(Command::ReadSnapshot(Secret::new(text)));
         }
@@ -33,12 +36,12 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
             Some(Ok(read)) => {
                 told(ui, read);
                 // A project that is open is the one that it is about.
-                if state.open.is_none() && read.snapshot.house().is_some() && Button::outlined("Make a project of it").show(ui).clicked() {
-                    commands.push(Command::ProjectOfSnapshot);
+                if state.open.is_none() {
+                    projects(ui, read, commands);
                 }
             }
             Some(Err(error)) => {
-                Rich::new().tone(Tone::Error, sentence(&crate::domain::words::capitalised(&error.to_string()))).show_wrapped(ui);
+                Rich::new().tone(Tone::Error, sentence(&crate::domain::words::capitalised(error))).show_wrapped(ui);
             }
             None => {}
         }
@@ -71,8 +74,27 @@ fn ask(ui: &mut Ui) {
         .show_wrapped(ui);
 }
 
-fn told(ui: &mut Ui, read: &SnapshotRead) {
-    let snapshot = &read.snapshot;
+/// Whatever it is, it ends in a project that runs; of which platform, stored values tell.
+fn projects(ui: &mut Ui, read: &Had, commands: &mut Vec<Command>) {
+    let told = match &read.what {
+        What::Stored(snapshot) => match snapshot.house() {
+            Some(house) => Some(house),
+            None => return,
+        },
+        What::Calls(_) | What::Reply(_) => None,
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        for house in House::ALL.iter().filter(|house| told.is_none_or(|told| told == **house)) {
+            let word = if told.is_some() { "Make a project of it".to_owned() } else { format!("Make a {} project of it", house.title()) };
+            if Button::outlined(&word).show(ui).clicked() {
+                commands.push(Command::ProjectOfSnapshot(*house));
+            }
+        }
+    });
+}
+
+fn told(ui: &mut Ui, read: &Had) {
     if let Some((title, came_true)) = &read.prediction {
         let (tone, text) = if *came_true {
             (Tone::Ok, "The app did what was predicted: this is gone. ")
@@ -81,36 +103,26 @@ fn told(ui: &mut Ui, read: &SnapshotRead) {
         };
         Rich::new().tone(tone, text).muted(title).show_wrapped(ui);
     }
-    for finding in &read.findings {
-        let tone = match finding.severity {
-            Severity::Error => Tone::Error,
-            Severity::Warning => Tone::Warn,
-            Severity::Info => Tone::Text,
-        };
-        Rich::new().run(sentence(&finding.title), font::heading(), tone).show_wrapped(ui);
-        if !finding.evidence.is_empty() {
-            Rich::new().text(sentence(&finding.evidence)).show_wrapped(ui);
-        }
-        for (screen, lines) in sheet::by_screen(&finding.sheet) {
-            Rich::new().muted(screen).show_wrapped(ui);
-            for (number, line) in lines {
-                ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing.x = 8.0;
-                    Rich::new().muted(format!("  {number}.  ")).text(sheet::what_to_do(line)).show_wrapped(ui);
-                    if let Some(code) = &line.code {
-                        copy::button(ui, "Copy", &code.title, &code.text);
-                    }
-                });
+    findings::show(ui, &read.findings);
+    let is_well = read.findings.iter().all(|finding| finding.severity == Severity::Info);
+    match &read.what {
+        What::Stored(snapshot) => {
+            if is_well {
+                Rich::new().tone(Tone::Ok, "What the app has stored is as it should be.").show_wrapped(ui);
             }
+            ui.add_space(4.0);
+            stored(ui, snapshot);
         }
-        if !finding.sheet.is_empty() {
-            copy::button(ui, "Copy as text", &finding.title, &sheet::text(&finding.title, &finding.sheet, &[]));
+        What::Calls(_) | What::Reply(_) if is_well => {
+            Rich::new()
+                .text("Nothing in it is wrong by itself. What the app does with it shows when a project with it is run.")
+                .show_wrapped(ui);
         }
+        What::Calls(_) | What::Reply(_) => {}
     }
-    if read.findings.iter().all(|finding| finding.severity == Severity::Info) {
-        Rich::new().tone(Tone::Ok, "What the app has stored is as it should be.").show_wrapped(ui);
-    }
-    ui.add_space(4.0);
+}
+
+fn stored(ui: &mut Ui, snapshot: &Snapshot) {
     let origin = if snapshot.origin.is_empty() { "not told".to_owned() } else { snapshot.origin.clone() };
     KeyValue::new("Origin", CellValue::Mono(&origin, Tone::Text)).show(ui);
     if let Some(at) = snapshot.at_ms {

@@ -11,6 +11,7 @@ use crate::edit::adopt::{ImportChoice, Preview};
 use crate::format::import::{ImportedCall, ValueText};
 use crate::ui::design_tokens::Tokens;
 use crate::ui::widgets::chip::toggle_pill;
+use crate::ui::widgets::findings;
 use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
@@ -28,6 +29,7 @@ pub fn show(ui: &Ui, state: &State, preview: &Preview, commands: &mut Vec<Comman
     let (confirm, others): (&str, &[&str]) =
         if into_open { ("Add to this project", &["Cancel"]) } else { ("Make a FlutterFlow project", &["Cancel", "Make a WeWeb project"]) };
     let outcome = Modal::new(&title, confirm).others(others).confirm_enabled(taken > 0).width(680.0).show(ui.ctx(), |ui| {
+        findings::show(ui, &preview.shown);
         summary(ui, preview);
         for (at, (call, choice)) in import.calls.iter().zip(&preview.choices).enumerate() {
             if let Some(choice) = one(ui, at, call, *choice) {

@@ -6,6 +6,7 @@ pub mod button;
 pub mod card;
 pub mod chip;
 pub mod copy;
+pub mod findings;
 pub mod key_value;
 pub mod menu;
 pub mod modal;

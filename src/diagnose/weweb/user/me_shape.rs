@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use crate::domain::project::binding::SessionField;
 use crate::domain::project::endpoint::Purpose;
-use serde_json::Value as Json;
 
 use crate::diagnose::prelude::*;
+
+use super::super::super::kinds::kinds_of;
 
 const ROW: Row = warns("WW-ME-SHAPE").in_a_run();
 pub(in crate::diagnose) const RULE: Rule = Rule { rows: &[ROW], look: Look::Run(look) };
@@ -22,9 +23,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         .filter(|call| call.succeeded() && matches!(call.purpose, Purpose::CurrentUser | Purpose::LogIn | Purpose::Refresh))
     {
         let Some(json) = evidence.reply(call).and_then(|reply| evidence.run.bodies().json(&reply.body.hash).ok()) else { continue };
-        let mut kinds = Vec::new();
-        kinds_of(&json, &mut String::new(), &mut kinds);
-        for (path, kind) in kinds {
+        for (path, kind) in kinds_of(&json) {
             let first = *known.entry((call.endpoint.as_str(), path.clone())).or_insert(kind);
             if first == kind {
                 continue;
@@ -37,30 +36,6 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             );
             found.push(one.changing(vec![line]).explaining_later([Explains::Value(SessionField::User), Explains::Page]));
             return;
-        }
-    }
-}
-
-/// The kinds of what stands under each name; null and nothing count as either.
-fn kinds_of(json: &Json, path: &mut String, kinds: &mut Vec<(String, &'static str)>) {
-    if let Json::Object(members) = json {
-        for (name, value) in members {
-            let before = path.len();
-            if !path.is_empty() {
-                path.push('.');
-            }
-            path.push_str(name);
-            let kind = match value {
-                Json::Null => None,
-                Json::String(_) => Some("a text"),
-                Json::Number(_) => Some("a number"),
-                Json::Bool(_) => Some("a truth value"),
-                Json::Array(_) => Some("a list"),
-                Json::Object(_) => Some("an object"),
-            };
-            kinds.extend(kind.map(|kind| (path.clone(), kind)));
-            kinds_of(value, path, kinds);
-            path.truncate(before);
         }
     }
 }

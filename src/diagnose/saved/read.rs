@@ -1,0 +1,79 @@
+//! Reading what somebody has: a HAR file, a cURL command, one or more replies, the body of a request.
+
+use bytes::Bytes;
+use serde_json::Value as Json;
+use thiserror::Error;
+
+use crate::domain::record::exchange::{Came, Exchange, Seen};
+use crate::domain::secret::traced::Traced;
+use crate::domain::web::token;
+use crate::domain::web::wire::{Method, PreparedRequest, Reply, Timing};
+use crate::format::import::exchanges::{Saved, exchanges};
+
+/// Why a text is nothing to look at.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum CannotReadSaved {
+    /// It is a HAR file or a command, with a mistake.
+    #[error("{0}")]
+    Import(String),
+    /// It is nothing that is known here.
+    #[error("this is neither a HAR file, a cURL command nor a reply. Copy the reply's body as text, from the first {{ to the last }}")]
+    NotOne,
+}
+
+/// Reads it. JSON that is no HAR file is a reply; several values behind each other are several replies of one call. A text in curly
+/// brackets that is no JSON is the body of a request: servers do not write such replies, templates do.
+///
+/// # Errors
+/// Where it is wrong, what, and how to fix it.
+pub fn read(text: &str) -> Result<Saved, CannotReadSaved> {
+    let text = text.trim().trim_start_matches('\u{feff}');
+    if !text.starts_with(['{', '[']) {
+        let is_command = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("curl "));
+        let saved = exchanges(text.as_bytes()).map_err(|error| CannotReadSaved::Import(error.to_string()));
+        return if is_command { saved } else { Err(CannotReadSaved::NotOne) };
+    }
+    let values: Result<Vec<Json>, serde_json::Error> = serde_json::Deserializer::from_str(text).into_iter().collect();
+    match values {
+        Ok(values) if values.len() == 1 && values[0]["log"].is_object() => {
+            exchanges(text.as_bytes()).map_err(|error| CannotReadSaved::Import(error.to_string()))
+        }
+        Ok(values) => Ok(replies(&values)),
+        Err(error) if text.starts_with("{\"log\"") => Err(CannotReadSaved::Import(format!("the HAR file is broken: {error}"))),
+        Err(_) => Ok(body_of_a_request(text)),
+    }
+}
+
+/// Replies without their requests.
+fn replies(values: &[Json]) -> Saved {
+    let mut saved = Saved::default();
+    for (at, value) in values.iter().enumerate() {
+        token::learn_json(value, &mut saved.registry);
+        saved.places.push(if values.len() == 1 { "the reply".to_owned() } else { format!("reply {}", at + 1) });
+        let body = saved.bodies.insert(Bytes::from(value.to_string()));
+        let reply = Reply {
+            status: 200,
+            version: String::new(),
+            headers: Vec::new(),
+            body,
+            body_truncated: false,
+            packed: None,
+            timing: Timing::default(),
+            remote: None,
+        };
+        saved.exchanges.push(Exchange { came: Came::Reply(Box::new(reply)), ..alone(None) });
+    }
+    saved
+}
+
+fn body_of_a_request(text: &str) -> Saved {
+    let mut saved = Saved { places: vec!["the body".to_owned()], ..Saved::default() };
+    saved.exchanges.push(alone(Some(Traced::plain(text))));
+    saved
+}
+
+/// An exchange of which nobody knows the address.
+fn alone(body: Option<Traced>) -> Exchange {
+    let request = PreparedRequest { method: Method::Post, url: Traced::default(), headers: Vec::new(), body };
+    Exchange { request, came: Came::Nothing, seen: Seen::Saved, wall_ms: None }
+}
