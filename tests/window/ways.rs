@@ -117,6 +117,12 @@ pub const WAYS: &[Way] = &[
         app
     }),
     way("ask my app", Pictured::Small, |size, theme| asked(size, theme, &[FLUTTERFLOW], UserCommand::AskApp)),
+    way("calls with a mistake", Pictured::Small, |size, theme| {
+        let mut app = App::new(size, theme);
+        app.press("Works in Postman, fails in my app").press("My app is made with WeWeb").press("Ask my app…");
+        app.focus("Paste what it copied").paste(include_str!("../diagnosis/cases/14-wildcard-first-click.har.json"));
+        app
+    }),
     way("snapshot", Pictured::Small, |size, theme| {
         let mut app = App::new(size, theme);
         app.paste(&super::symptoms::snapshot(900_000));

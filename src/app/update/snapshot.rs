@@ -45,7 +45,8 @@ pub(super) fn begin_project(state: &mut State, house: House) -> Vec<Errand> {
 
 /// Reads what was pasted: stored values, calls that were saved, or a reply. Of stored values only what is masked is kept.
 pub(super) fn read(state: &mut State, text: &str) {
-    let house = state.open.as_ref().map(|open| House::of(&open.project.platform));
+    let said = state.symptom.as_ref().and_then(|symptom| symptom.house);
+    let house = state.open.as_ref().map(|open| House::of(&open.project.platform)).or(said);
     let read = if snapshot::is_one(text) { stored(text) } else { saved(text, house) };
     let read = read.map(|(what, findings)| {
         let prediction = state.sheet.as_ref().filter(|_| matches!(what, What::Stored(_))).map(|sheet| {

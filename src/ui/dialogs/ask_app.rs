@@ -28,7 +28,7 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
         if pasted.as_ref().is_none_or(std::result::Result::is_err) {
             ask(ui);
         }
-        let hint = "Press here and paste it (Ctrl V). A HAR file's text, a cURL command, a reply or stored values will do as well";
+        let hint = "Press here and paste it (Ctrl V). A HAR, a cURL, a reply or stored values will do too";
         if let Some(text) = paste_box(ui, "Paste what it copied", hint) {
             commands.push(Command::ReadSnapshot(Secret::new(text)));
         }
@@ -37,7 +37,7 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
                 told(ui, read);
                 // A project that is open is the one that it is about.
                 if state.open.is_none() {
-                    projects(ui, read, commands);
+                    projects(ui, read, state.symptom.as_ref().and_then(|symptom| symptom.house), commands);
                 }
             }
             Some(Err(error)) => {
@@ -75,18 +75,19 @@ fn ask(ui: &mut Ui) {
 }
 
 /// Whatever it is, it ends in a project that runs; of which platform, stored values tell.
-fn projects(ui: &mut Ui, read: &Had, commands: &mut Vec<Command>) {
+fn projects(ui: &mut Ui, read: &Had, asked: Option<House>, commands: &mut Vec<Command>) {
     let told = match &read.what {
         What::Stored(snapshot) => match snapshot.house() {
             Some(house) => Some(house),
             None => return,
         },
-        What::Calls(_) | What::Reply(_) => None,
+        What::Calls(_) | What::Reply(_) => asked,
     };
+    let is_stored = matches!(read.what, What::Stored(_));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         for house in House::ALL.iter().filter(|house| told.is_none_or(|told| told == **house)) {
-            let word = if told.is_some() { "Make a project of it".to_owned() } else { format!("Make a {} project of it", house.title()) };
+            let word = if is_stored { "Make a project of it".to_owned() } else { format!("Make a {} project of it", house.title()) };
             if Button::outlined(&word).show(ui).clicked() {
                 commands.push(Command::ProjectOfSnapshot(*house));
             }
