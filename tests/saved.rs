@@ -144,6 +144,40 @@ fn case_10_two_replies_of_one_call_have_two_shapes() {
     assert_eq!(said(&found(&format!("{two}\n{two}"), Some(House::WeWeb))), "");
 }
 
+/// One exchange as a HAR file has it.
+fn exchange(request: &[(&str, &str)], sent: &str, status: u16, reply: &[(&str, &str)], body: &str) -> String {
+    let lines =
+        |all: &[(&str, &str)]| all.iter().map(|(name, value)| serde_json::json!({"name": name, "value": value})).collect::<Vec<_>>();
+    serde_json::json!({"log": {"version": "1.2", "entries": [{
+        "startedDateTime": "2026-03-01T07:30:00.000Z", "time": 40,
+        "request": {"method": "POST", "url": "https://api.kontor.example/things", "headers": lines(request),
+            "postData": {"mimeType": "application/x-ndjson", "text": sent}},
+        "response": {"status": status, "headers": lines(reply), "content": {"mimeType": "application/json", "text": body}}
+    }]}})
+    .to_string()
+}
+
+#[test]
+fn what_is_no_part_of_a_log_in_is_not_accused() {
+    let origin = ("origin", "https://app.kontor.example");
+    let allowed = ("access-control-allow-origin", "*");
+    for (text, what) in [
+        (exchange(&[origin], "{}", 200, &[allowed], r#"{"coupon": {"expires": "2026-03-01 14:30:00"}}"#), "a coupon's end is no session's"),
+        (exchange(&[origin, ("sec-fetch-mode", "navigate")], "{}", 200, &[], "{}"), "a form leads to a page"),
+        (exchange(&[origin, ("sec-fetch-mode", "no-cors")], "{}", 204, &[], ""), "a beacon"),
+        (exchange(&[("origin", "https://api.kontor.example")], "{}", 401, &[], "{}"), "the page's own origin"),
+        (exchange(&[], "{}", 401, &[], "{}"), "no page sent it"),
+        (exchange(&[("content-type", "application/x-ndjson")], "{}\n{}", 200, &[], "{}"), "lines of JSON"),
+    ] {
+        assert_eq!(said(&found(&text, Some(House::FlutterFlow))), "", "{what}");
+    }
+    let other = found(&exchange(&[], "{}", 200, &[], r#"{"errors": ["the card was refused"]}"#), Some(House::WeWeb));
+    assert_eq!((other[0].id, other[0].severity), ("WW-200-WITH-ERROR", Severity::Warning), "what the app makes of it is not known");
+    let shown = ("access-control-expose-headers", "Authorization");
+    let token = ("authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLXBhcnQ");
+    assert_eq!(said(&found(&exchange(&[origin], "{}", 200, &[allowed, shown, token], "{}"), Some(House::WeWeb))), "", "WeWeb may read it");
+}
+
 #[test]
 fn without_a_platform_both_menus_are_told() {
     let one = &found(&case("01-post-becomes-get.har.json"), None)[0];

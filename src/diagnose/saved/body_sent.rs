@@ -8,7 +8,7 @@ use super::{View, finding};
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
     for (at, exchange) in view.exchanges() {
         let Some(body) = exchange.request.body.as_ref().map(crate::domain::secret::traced::Traced::reveal) else { continue };
-        let is_json = exchange.request.header("content-type").is_some_and(|kind| kind.reveal().contains("json"));
+        let is_json = exchange.request.header("content-type").is_some_and(|kind| is_json_type(&kind.reveal()));
         let looks_so = body.trim_start().starts_with(['{', '[']);
         if !(is_json || exchange.request.url.is_empty() && looks_so) || body.trim().is_empty() {
             continue;
@@ -35,6 +35,12 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
         let title = format!("What is sent as JSON is none: {}", view.name(at));
         found.push(finding(view.id("FF-API-QUOTES", "RUN-BODY-NOT-JSON"), Severity::Error, title, why, lines));
     }
+}
+
+/// `application/json` and its kin (RFC 6839), of one value each: lines of JSON are another kind.
+fn is_json_type(kind: &str) -> bool {
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// The byte at which a line and column stand, both from 1.

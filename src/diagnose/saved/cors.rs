@@ -36,7 +36,16 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
 fn foreign_origin(exchange: &Exchange) -> Option<String> {
     let origin = exchange.request.header("origin").map(Traced::reveal)?;
     let own = exchange.request.parsed_url()?.origin().ascii_serialization();
-    (origin != own && origin != "null").then_some(origin)
+    (origin != own && origin != "null" && !is_of_a_page(exchange)).then_some(origin)
+}
+
+/// A form that leads to another page, a beacon: of their replies no app reads anything, and no CORS header is asked for.
+fn is_of_a_page(exchange: &Exchange) -> bool {
+    let header = |name: &str| exchange.request.header(name).map(Traced::reveal);
+    match header("sec-fetch-mode") {
+        Some(mode) => mode != "cors",
+        None => header("accept").is_some_and(|accept| accept.contains("text/html")),
+    }
 }
 
 /// What a browser says of this reply.

@@ -17,9 +17,12 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
         }
         let exposes = reply.joined("access-control-expose-headers").unwrap_or_default().to_lowercase();
         let is_hidden = exchange.request.header("origin").is_some() && !exposes.contains("authorization") && exposes.trim() != "*";
+        if view.house == Some(House::WeWeb) && !is_hidden {
+            continue;
+        }
         let mut why = "There is none in its body".to_owned();
         if view.house != Some(House::WeWeb) {
-            why += ". In FlutterFlow the app keeps the names of headers in lower case, and Get Response Header compares exactly (assumed of your export): “Authorization” reads as an empty text";
+            why += ". In FlutterFlow the app keeps the names of headers in lower case, and Get Response Header compares exactly (assumed of your export): “Authorization” reads as an empty text, and “authorization” does not";
         }
         if is_hidden {
             why += ". And a browser hides the header from the app, because the reply has no Access-Control-Expose-Headers that names it";
@@ -45,7 +48,11 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
         if lines.is_empty() {
             continue;
         }
-        let title = format!("The token of {} comes in a header, and reads as empty", view.name(at));
+        let title = if view.house == Some(House::WeWeb) {
+            format!("The token of {} comes in a header that the browser hides", view.name(at))
+        } else {
+            format!("The token of {} comes in a header: it reads as empty unless it is asked for in lower case", view.name(at))
+        };
         found.push(finding("FF-MAP-HEADER-CASE", Severity::Error, title, why, lines));
     }
 }

@@ -18,6 +18,8 @@ use serde_json::Value as Json;
 use crate::domain::record::exchange::Exchange;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::sheet::SheetLine;
+use crate::domain::secret::traced::Span;
+use crate::domain::secret::{Label, SecretKind};
 use crate::domain::web::wire::Reply;
 use crate::domain::words::capitalised;
 use crate::format::import::exchanges::Saved;
@@ -70,6 +72,16 @@ impl<'a> View<'a> {
             Some((exchange, url)) => format!("{} {} ({place})", exchange.request.method, self.mask(url.path())),
             None => place.to_owned(),
         }
+    }
+
+    /// Whether a request holds a password: it is a log-in, or a sign-up.
+    fn sends_password(&self, exchange: &Exchange) -> bool {
+        let is_password = |label: &Label| {
+            let known = self.saved.registry.entries().iter().find(|entry| entry.label == *label);
+            known.is_some_and(|entry| entry.kind == SecretKind::Password)
+        };
+        let spans = exchange.request.body.iter().flat_map(|body| body.spans());
+        spans.into_iter().any(|span| matches!(span, Span::Secret { label, .. } if is_password(label)))
     }
 
     /// The id of a rule, which the platforms name differently.

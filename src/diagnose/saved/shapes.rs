@@ -41,7 +41,9 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
             ));
         }
         let id = if view.house == Some(House::FlutterFlow) { "RUN-REPLY-SHAPE" } else { "WW-ME-SHAPE" };
-        found.push(finding(id, Severity::Error, format!("{path} is only sometimes what the app reads"), why, lines));
+        // Two replies that somebody lays side by side are those of one call that matters; of other calls nobody knows what the app reads.
+        let severity = if exchange.request.url.is_empty() || brings { Severity::Error } else { Severity::Warning };
+        found.push(finding(id, severity, format!("{path} is only sometimes what the app reads"), why, lines));
         return;
     }
 }
