@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use authscope::diagnose::saved;
 use authscope::domain::base::time;
 use authscope::domain::project::Project;
 use authscope::domain::record::value::{Value, dotted_parts};
@@ -44,6 +45,10 @@ macro_rules! kept {
 fn read_import(content: &[u8]) {
     drop(import::read(content));
     drop(import::exchanges::exchanges(content));
+    // What they show.
+    if let Ok(saved) = saved::read(&String::from_utf8_lossy(content)) {
+        drop(saved::judged(&saved, None));
+    }
 }
 
 fn read_project(content: &[u8]) {

@@ -3,9 +3,10 @@
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::sheet::SheetLine;
 
-use super::{View, finding};
+use super::{Once, View, finding};
 
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
+    let mut once = Once::default();
     for (at, exchange) in view.exchanges() {
         let Some(body) = exchange.request.body.as_ref().map(crate::domain::secret::traced::Traced::reveal) else { continue };
         let is_json = exchange.request.header("content-type").is_some_and(|kind| is_json_type(&kind.reveal()));
@@ -33,6 +34,9 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
             SheetLine::new("the workflow › the HTTP Request", "Body", set),
         );
         let title = format!("What is sent as JSON is none: {}", view.name(at));
+        if !once.is_first(exchange) {
+            continue;
+        }
         found.push(finding(view.id("FF-API-QUOTES", "RUN-BODY-NOT-JSON"), Severity::Error, title, why, lines));
     }
 }

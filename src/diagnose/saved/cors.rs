@@ -1,5 +1,7 @@
 //! What a browser kept from the app, and what it would keep (Fetch, CORS check).
 
+use std::collections::{HashMap, HashSet};
+
 use crate::agent::cors_check;
 use crate::domain::record::exchange::{Came, Exchange};
 use crate::domain::record::finding::{Finding, Severity};
@@ -14,22 +16,58 @@ use crate::domain::words::sheet::SERVER;
 use super::super::server_code::{self, Allow};
 use super::{View, finding};
 
+const WILDCARD: &str = "WW-CORS-WILDCARD-CRED";
+
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
-    let mut told: Vec<(&'static str, String)> = Vec::new();
-    for (at, exchange) in view.exchanges().filter(|(_, exchange)| exchange.request.method != Method::Options) {
+    let servers = servers(view);
+    let mut told: HashSet<(&'static str, String)> = HashSet::new();
+    // The last question before a call that was answered well, by its address.
+    let mut asked: HashMap<String, u16> = HashMap::new();
+    for (at, exchange) in view.exchanges() {
+        let url = exchange.request.url.reveal();
+        if exchange.request.method == Method::Options {
+            let well = exchange.came.reply().filter(|reply| reply.is_success() && reply.header("access-control-allow-origin").is_some());
+            asked.extend(well.map(|reply| (url, reply.status)));
+            continue;
+        }
         let Some(origin) = foreign_origin(exchange) else { continue };
         let host = exchange.request.host();
-        let one = match (&exchange.came, exchange.came.reply()) {
-            (_, Some(reply)) => answered(view, at, exchange, reply, &origin),
-            (Came::Nothing, None) => hidden(view, at, exchange),
+        let one = match (&exchange.came, exchange.came.reply(), servers.get(&host)) {
+            (_, Some(reply), Some(server)) => Call { view, at, exchange, reply, origin: &origin, server }.judged(&told),
+            (Came::Nothing, None, _) => asked.get(&url).map(|status| hidden(view, at, exchange, *status)),
             _ => None,
         };
         // The same of another call of the same host is told once.
-        if let Some(one) = one.filter(|one| !told.iter().any(|(id, of)| *id == one.id && *of == host)) {
-            told.push((one.id, host));
+        if let Some(one) = one
+            && told.insert((one.id, host))
+        {
             found.push(one);
         }
     }
+}
+
+/// What is known of a server by all that went to it.
+#[derive(Default)]
+struct Server {
+    /// Cookies go to it.
+    cookies: bool,
+    /// How many replies there are.
+    replies: usize,
+    /// The origins that some reply allows; `*` for all.
+    allows: HashSet<String>,
+}
+
+fn servers(view: &View) -> HashMap<String, Server> {
+    let mut servers: HashMap<String, Server> = HashMap::new();
+    for (_, exchange) in view.exchanges() {
+        let server = servers.entry(exchange.request.host()).or_default();
+        server.cookies |= exchange.request.header("cookie").is_some();
+        if let Some(reply) = exchange.came.reply() {
+            server.replies += 1;
+            server.allows.extend(reply.joined("access-control-allow-origin"));
+        }
+    }
+    servers
 }
 
 /// The page's origin, where the call goes to another one.
@@ -48,128 +86,115 @@ fn is_of_a_page(exchange: &Exchange) -> bool {
     }
 }
 
-/// What a browser says of this reply.
-fn answered(view: &View, at: usize, exchange: &Exchange, reply: &Reply, origin: &str) -> Option<Finding> {
-    let host = exchange.request.host();
-    let has_cookie = |exchange: &&Exchange| exchange.request.host() == host && exchange.request.header("cookie").is_some();
-    let with_cookies = view.saved.exchanges.iter().any(|exchange| has_cookie(&exchange));
-    let credentials = if with_cookies { Credentials::Include } else { Credentials::Omit };
-    let Err(problem) = cors_check(origin, reply, credentials) else {
-        return star_and_credentials(view, at, exchange, reply, origin);
-    };
-    let name = view.name(at);
-    match problem {
-        CorsProblem::StarWithCredentials { .. } => {
-            let later = later_allowed(view, at, exchange);
-            let hint = if later {
-                ". Its cookie is kept all the same: with a cookie in the request the server names the origin, so the second try works"
-            } else {
-                ""
-            };
-            let why = format!(
-                "Its Access-Control-Allow-Origin is *, and the call goes with cookies (Credentials is on): then it has to be {origin}{hint}"
-            );
-            let title = format!("{name}: the browser hides the reply from the app");
-            Some(finding(
-                "WW-CORS-WILDCARD-CRED",
-                Severity::Error,
-                title,
-                why,
-                lines(exchange, origin, true, "in place of the star, the exact origins"),
-            ))
+/// A call from another origin that was answered.
+struct Call<'a> {
+    view: &'a View<'a>,
+    at: usize,
+    exchange: &'a Exchange,
+    reply: &'a Reply,
+    origin: &'a str,
+    server: &'a Server,
+}
+
+impl Call<'_> {
+    /// What a browser says of this reply.
+    fn judged(&self, told: &HashSet<(&'static str, String)>) -> Option<Finding> {
+        let credentials = if self.server.cookies { Credentials::Include } else { Credentials::Omit };
+        let Err(problem) = cors_check(self.origin, self.reply, credentials) else { return self.star_and_credentials() };
+        match problem {
+            CorsProblem::StarWithCredentials { .. } if told.contains(&(WILDCARD, self.exchange.request.host())) => None,
+            CorsProblem::StarWithCredentials { .. } => Some(self.star_with_cookies()),
+            // Where others lack it too, the server has none at all; a single reply does not tell.
+            CorsProblem::NoAllowOrigin { .. } if self.reply.status >= 400 && (self.allows_others() || self.server.replies == 1) => {
+                Some(self.on_error())
+            }
+            problem => Some(self.hidden_by(&problem)),
         }
-        CorsProblem::NoAllowOrigin { .. } if reply.status >= 400 && others_are_allowed(view, at, origin) != Some(false) => {
-            let others = match others_are_allowed(view, at, origin) {
-                Some(_) => ", which it sends on other replies",
-                None => "",
-            };
-            let ended = token_ended(exchange).map(|at| format!(" The token that was sent had ended by {at}.")).unwrap_or_default();
-            let why = format!(
-                "The server answered {}, without CORS headers{others}.{ended} Published in a browser the app sees no status (-1), so a branch that waits for {} never runs; phones see it",
-                reply.status, reply.status
-            );
-            let title = format!("{name}: the error is hidden from an app in a browser");
-            let mut lines = lines(exchange, origin, false, "on errors too: with nginx, add the word always to its add_header lines");
-            lines.extend(view.own(
-                SheetLine::new("the action flow behind the call", "Conditional", "until then: -1 counts as 401 where the token has ended"),
-                SheetLine::new(
-                    "the workflow's error branch",
-                    "condition",
-                    "until then: an error without a status counts as 401 where the token has ended",
-                ),
-            ));
-            Some(finding(view.id("FF-API-CORS-ON-ERROR", "WW-CORS-ON-ERROR"), Severity::Error, title, why, lines))
+    }
+
+    fn allows_others(&self) -> bool {
+        self.server.allows.contains(self.origin) || self.server.allows.contains("*")
+    }
+
+    fn star_with_cookies(&self) -> Finding {
+        let origin = self.origin;
+        let hint = if self.works_later() {
+            ". Its cookie is kept all the same: with a cookie in the request the server names the origin, so the second try works"
+        } else {
+            ""
+        };
+        let why = format!(
+            "Its Access-Control-Allow-Origin is *, and the call goes with cookies (Credentials is on): then it has to be {origin}{hint}"
+        );
+        let title = format!("{}: the browser hides the reply from the app", self.view.name(self.at));
+        let lines = lines(self.exchange, origin, true, "in place of the star, the exact origins");
+        finding(WILDCARD, Severity::Error, title, why, lines)
+    }
+
+    fn on_error(&self) -> Finding {
+        let status = self.reply.status;
+        let ended = token_ended(self.exchange).map(|at| format!(" The token that was sent had ended by {at}.")).unwrap_or_default();
+        let others = if self.allows_others() { ", which it sends on other replies" } else { "" };
+        let why = format!(
+            "The server answered {status}, without CORS headers{others}.{ended} Published in a browser the app sees no status (-1), so a branch that waits for {status} never runs; phones see it"
+        );
+        let title = format!("{}: the error is hidden from an app in a browser", self.view.name(self.at));
+        let mut lines = lines(self.exchange, self.origin, false, "on errors too: with nginx, add the word always to its add_header lines");
+        let set = "until then: no status (-1) counts as 401 where the token has ended";
+        lines.extend(self.view.own(
+            SheetLine::new("the action flow behind the call", "Conditional", set),
+            SheetLine::new("the workflow's error branch", "condition", set),
+        ));
+        finding(self.view.id("FF-API-CORS-ON-ERROR", "WW-CORS-ON-ERROR"), Severity::Error, title, why, lines)
+    }
+
+    fn hidden_by(&self, problem: &CorsProblem) -> Finding {
+        let seen = match problem {
+            CorsProblem::NoAllowOrigin { .. } => "it has no Access-Control-Allow-Origin".to_owned(),
+            CorsProblem::WrongOrigin { allowed, .. } => format!("its Access-Control-Allow-Origin is {}", self.view.mask(allowed)),
+            CorsProblem::SeveralOrigins { value, .. } => format!("its Access-Control-Allow-Origin says {}", self.view.mask(value)),
+            _ => "it does not allow cookies (Access-Control-Allow-Credentials)".to_owned(),
+        };
+        let title = format!("{}: the browser hides the reply from the app", self.view.name(self.at));
+        let why = format!("The page is {}, and the reply is not for it: {seen}", self.origin);
+        let lines = lines(self.exchange, self.origin, self.server.cookies, "on every reply");
+        finding(self.view.id("FF-API-CORS-PUBLISHED", "WW-CORS-ORIGIN"), Severity::Error, title, why, lines)
+    }
+
+    /// A star beside allowed cookies: right without them, and hidden as soon as a call goes with them.
+    fn star_and_credentials(&self) -> Option<Finding> {
+        let is_star = self.reply.joined("access-control-allow-origin").as_deref() == Some("*");
+        let allows = self.reply.joined("access-control-allow-credentials").as_deref() == Some("true");
+        if !is_star || !allows || self.reply.header("set-cookie").is_none() {
+            return None;
         }
-        problem => {
-            let seen = match &problem {
-                CorsProblem::NoAllowOrigin { .. } => "it has no Access-Control-Allow-Origin".to_owned(),
-                CorsProblem::WrongOrigin { allowed, .. } => format!("its Access-Control-Allow-Origin is {}", view.mask(allowed)),
-                CorsProblem::SeveralOrigins { value, .. } => format!("its Access-Control-Allow-Origin says {}", view.mask(value)),
-                _ => "it does not allow cookies (Access-Control-Allow-Credentials)".to_owned(),
-            };
-            let title = format!("{name}: the browser hides the reply from the app");
-            let why = format!("The page is {origin}, and the reply is for another one: {seen}");
-            Some(finding(
-                view.id("FF-API-CORS-PUBLISHED", "WW-CORS-ORIGIN"),
-                Severity::Error,
-                title,
-                why,
-                lines(exchange, origin, with_cookies, "on every reply"),
-            ))
-        }
+        let title = format!("{}: with Credentials on, a browser hides this reply", self.view.name(self.at));
+        let why = "It sets a cookie and says that cookies are allowed, with Access-Control-Allow-Origin *: a browser does not show such a reply to a call with cookies. Whether Credentials is on, nobody told";
+        let lines = lines(self.exchange, self.origin, true, "in place of the star, the exact origins");
+        Some(finding(WILDCARD, Severity::Warning, title, why, lines))
+    }
+
+    /// Whether the same call went through later.
+    fn works_later(&self) -> bool {
+        self.view.saved.exchanges[self.at + 1..].iter().any(|other| {
+            let same = other.request.url == self.exchange.request.url && other.request.method == self.exchange.request.method;
+            let origin = other.request.header("origin").map(Traced::reveal).unwrap_or_default();
+            same && other.came.reply().is_some_and(|reply| cors_check(&origin, reply, Credentials::Include).is_ok())
+        })
     }
 }
 
-/// A star beside allowed cookies: right without them, and hidden as soon as a call goes with them.
-fn star_and_credentials(view: &View, at: usize, exchange: &Exchange, reply: &Reply, origin: &str) -> Option<Finding> {
-    let is_star = reply.joined("access-control-allow-origin").as_deref() == Some("*");
-    let allows = reply.joined("access-control-allow-credentials").as_deref() == Some("true");
-    if !is_star || !allows || reply.header("set-cookie").is_none() {
-        return None;
-    }
-    let title = format!("{}: with Credentials on, a browser hides this reply", view.name(at));
-    let why = "It sets a cookie and says that cookies are allowed, with Access-Control-Allow-Origin *: then a browser takes neither. Whether Credentials is on, nobody told";
-    Some(finding(
-        "WW-CORS-WILDCARD-CRED",
-        Severity::Warning,
-        title,
-        why,
-        lines(exchange, origin, true, "in place of the star, the exact origins"),
-    ))
-}
-
-/// Nothing came, behind a preflight that went well.
-fn hidden(view: &View, at: usize, exchange: &Exchange) -> Option<Finding> {
-    let before = view.saved.exchanges[..at].iter().rev().find(|other| other.request.url == exchange.request.url)?;
-    let preflight = before.came.reply().filter(|reply| before.request.method == Method::Options && reply.is_success())?;
-    preflight.header("access-control-allow-origin")?;
+/// Nothing came, behind a preflight that was answered well.
+fn hidden(view: &View, at: usize, exchange: &Exchange, preflight: u16) -> Finding {
     let hint = token_ended(exchange)
         .map(|at| format!(". A hint: the token that was sent had ended by {at}, so the hidden answer may be a 401"))
         .unwrap_or_default();
     let why = format!(
-        "The question before the call was answered well ({}), so origin and headers are allowed. The reply itself is hidden, or the connection was lost: a browser does not tell them apart{hint}",
-        preflight.status
+        "The question before the call was answered well ({preflight}), so origin and headers are allowed. The reply itself is hidden, or the connection was lost: a browser does not tell them apart{hint}"
     );
     let line = SheetLine::new("Authscope", "", "send the same request from here: what the server answers shows then");
     let title = format!("{}: the app sees no reply", view.name(at));
-    Some(finding("RUN-REPLY-HIDDEN", Severity::Warning, title, why, vec![line]))
-}
-
-/// Whether the server allows this origin on another of its replies; none where there is no other.
-fn others_are_allowed(view: &View, at: usize, origin: &str) -> Option<bool> {
-    let host = view.saved.exchanges[at].request.host();
-    let others = view.exchanges().filter(|(other, exchange)| *other != at && exchange.request.host() == host);
-    let replies = others.filter_map(|(_, other)| other.came.reply());
-    replies.map(|reply| cors_check(origin, reply, Credentials::Omit).is_ok()).max()
-}
-
-/// Whether the same call went through later.
-fn later_allowed(view: &View, at: usize, exchange: &Exchange) -> bool {
-    view.saved.exchanges[at + 1..].iter().any(|other| {
-        let same = other.request.url == exchange.request.url && other.request.method == exchange.request.method;
-        let origin = other.request.header("origin").map(Traced::reveal).unwrap_or_default();
-        same && other.came.reply().is_some_and(|reply| cors_check(&origin, reply, Credentials::Include).is_ok())
-    })
+    finding("RUN-REPLY-HIDDEN", Severity::Warning, title, why, vec![line])
 }
 
 /// When the token of a request had ended as it was sent.

@@ -8,7 +8,7 @@ use crate::domain::web::token;
 use crate::domain::words::sheet::SERVER;
 
 use super::super::symptoms::House;
-use super::{View, finding};
+use super::{Once, View, finding};
 
 /// Names under which an end is told, folded to letters.
 const NAMES: [&str; 9] =
@@ -18,6 +18,7 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
     if view.house == Some(House::WeWeb) {
         return;
     }
+    let mut once = Once::default();
     for (at, exchange) in view.exchanges() {
         let Some(json) = exchange.came.reply().filter(|reply| reply.is_success()).and_then(|reply| view.json(reply)) else { continue };
         // Other things end too: coupons, cards.
@@ -43,6 +44,9 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
             ),
         ];
         let title = format!("The session ends at another time on every device: {path} of {} has no time zone", view.name(at));
+        if !once.is_first(exchange) {
+            continue;
+        }
         found.push(finding("FF-SES-EXPIRY-MISMATCH", Severity::Error, title, why, lines));
     }
 }

@@ -6,9 +6,10 @@ use crate::domain::web::token::{self, TokenShape};
 use crate::domain::words::sheet::SERVER;
 
 use super::super::symptoms::House;
-use super::{View, finding};
+use super::{Once, View, finding};
 
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
+    let mut once = Once::default();
     for (at, exchange) in view.exchanges() {
         let Some(reply) = exchange.came.reply().filter(|reply| reply.is_success()) else { continue };
         let Some(value) = reply.header("authorization").filter(|value| TokenShape::of(value) != TokenShape::Opaque) else { continue };
@@ -53,6 +54,9 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
         } else {
             format!("The token of {} comes in a header: it reads as empty unless it is asked for in lower case", view.name(at))
         };
+        if !once.is_first(exchange) {
+            continue;
+        }
         found.push(finding("FF-MAP-HEADER-CASE", Severity::Error, title, why, lines));
     }
 }

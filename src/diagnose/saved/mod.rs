@@ -11,6 +11,7 @@ mod refused;
 mod shapes;
 mod two_refreshes;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -18,9 +19,9 @@ use serde_json::Value as Json;
 use crate::domain::record::exchange::Exchange;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::sheet::SheetLine;
+use crate::domain::secret::SecretKind;
 use crate::domain::secret::traced::Span;
-use crate::domain::secret::{Label, SecretKind};
-use crate::domain::web::wire::Reply;
+use crate::domain::web::wire::{Method, Reply};
 use crate::domain::words::capitalised;
 use crate::format::import::exchanges::Saved;
 
@@ -32,15 +33,24 @@ pub use self::read::{CannotReadSaved, read};
 const LOOKS: [fn(&View, &mut Vec<Finding>); 8] =
     [redirected::look, body_sent::look, cors::look, two_refreshes::look, refused::look, header_token::look, expiry::look, shapes::look];
 
+/// So many are told; the rest is counted.
+const MOST: usize = 40;
+
 /// What is wrong, the gravest first. The menus are those of `house`; of both platforms where none is said.
 #[must_use]
 pub fn judged(saved: &Saved, house: Option<House>) -> Vec<Finding> {
-    let view = View { saved, house };
+    let kinds = saved.registry.entries().iter().map(|entry| (entry.label.as_str(), entry.kind)).collect();
+    let view = View { saved, house, kinds };
     let mut found = Vec::new();
     for look in LOOKS {
         look(&view, &mut found);
     }
     found.sort_by_key(|finding| finding.severity);
+    if found.len() > MOST {
+        let more = found.len() - MOST;
+        found.truncate(MOST);
+        found.push(finding("RUN-MORE", Severity::Info, format!("{more} more like these"), "Each call is told once", Vec::new()));
+    }
     found
 }
 
@@ -48,6 +58,8 @@ pub fn judged(saved: &Saved, house: Option<House>) -> Vec<Finding> {
 struct View<'a> {
     saved: &'a Saved,
     house: Option<House>,
+    /// Of which kind each secret is, by its label.
+    kinds: HashMap<&'a str, SecretKind>,
 }
 
 impl<'a> View<'a> {
@@ -76,12 +88,16 @@ impl<'a> View<'a> {
 
     /// Whether a request holds a password: it is a log-in, or a sign-up.
     fn sends_password(&self, exchange: &Exchange) -> bool {
-        let is_password = |label: &Label| {
-            let known = self.saved.registry.entries().iter().find(|entry| entry.label == *label);
-            known.is_some_and(|entry| entry.kind == SecretKind::Password)
-        };
-        let spans = exchange.request.body.iter().flat_map(|body| body.spans());
-        spans.into_iter().any(|span| matches!(span, Span::Secret { label, .. } if is_password(label)))
+        self.secrets(exchange).any(|(kind, _)| kind == SecretKind::Password)
+    }
+
+    /// The secrets in the body of a request, with their labels.
+    fn secrets<'e>(&self, exchange: &'e Exchange) -> impl Iterator<Item = (SecretKind, &'e str)> {
+        let spans = exchange.request.body.iter().flat_map(super::super::domain::secret::traced::Traced::spans);
+        spans.filter_map(|span| match span {
+            Span::Secret { label, .. } => Some((*self.kinds.get(label.as_str())?, label.as_str())),
+            Span::Plain(_) => None,
+        })
     }
 
     /// The id of a rule, which the platforms name differently.
@@ -96,6 +112,18 @@ impl<'a> View<'a> {
             Some(House::WeWeb) => vec![weweb],
             None => vec![of("FlutterFlow", flutterflow), of("WeWeb", weweb)],
         }
+    }
+}
+
+/// Calls that something was told of already: by method, host and path.
+#[derive(Default)]
+struct Once(HashSet<(Method, String)>);
+
+impl Once {
+    /// Whether it is the first time that something is told of this call.
+    fn is_first(&mut self, exchange: &Exchange) -> bool {
+        let url = exchange.request.url.reveal();
+        self.0.insert((exchange.request.method, url.split(['?', '#']).next().unwrap_or_default().to_owned()))
     }
 }
 

@@ -5,9 +5,10 @@ use crate::domain::record::sheet::SheetLine;
 use crate::domain::web::wire::Method;
 use crate::domain::words::{screens, sheet::SERVER};
 
-use super::{View, finding};
+use super::{Once, View, finding};
 
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
+    let mut once = Once::default();
     for (at, exchange) in view.exchanges().filter(|(_, exchange)| exchange.request.method == Method::Post) {
         let Some(reply) = exchange.came.reply().filter(|reply| matches!(reply.status, 301..=303)) else { continue };
         let Some(to) = reply.header("location").and_then(|to| exchange.request.parsed_url()?.join(to).ok()) else { continue };
@@ -30,6 +31,9 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
         );
         lines.push(SheetLine::new(SERVER, "", "or: redirect with 308; a phone does not follow a POST on 308 either"));
         let title = format!("{} is redirected and arrives as {}", view.name(at), next.request.method);
+        if !once.is_first(exchange) {
+            continue;
+        }
         found.push(finding(view.id("FF-API-REDIRECT-METHOD", "WW-REDIRECT-METHOD"), Severity::Error, title, why, lines));
     }
 }

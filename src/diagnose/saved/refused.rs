@@ -5,9 +5,10 @@ use crate::domain::record::sheet::SheetLine;
 use crate::domain::words::sheet::SERVER;
 
 use super::super::server_words::{said_in, says_it_failed};
-use super::{View, finding};
+use super::{Once, View, finding};
 
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
+    let mut once = Once::default();
     for (at, exchange) in view.exchanges() {
         let Some(reply) = exchange.came.reply().filter(|reply| reply.is_success()) else { continue };
         if !view.json(reply).is_some_and(|json| says_it_failed(&json)) {
@@ -30,6 +31,9 @@ pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
         let title = format!("{} says no with the status of a success", view.name(at));
         // What an app makes of other calls nobody knows here.
         let severity = if is_alone || view.sends_password(exchange) { Severity::Error } else { Severity::Warning };
+        if !once.is_first(exchange) {
+            continue;
+        }
         found.push(finding(view.id("FF-API-200-ERROR", "WW-200-WITH-ERROR"), severity, title, why, lines));
     }
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::sheet::SheetLine;
 use crate::domain::secret::SecretKind;
-use crate::domain::secret::traced::Span;
 use crate::domain::web::wire::Method;
 use crate::domain::words::sheet::SERVER;
 
@@ -17,15 +16,10 @@ use super::{View, finding};
 const MOMENT_MS: i64 = 2_000;
 
 pub(super) fn look(view: &View, found: &mut Vec<Finding>) {
-    let kinds: HashMap<&str, SecretKind> = view.saved.registry.entries().iter().map(|entry| (entry.label.as_str(), entry.kind)).collect();
     let mut first_with: HashMap<String, usize> = HashMap::new();
     for (at, exchange) in view.exchanges().filter(|(_, exchange)| exchange.request.method == Method::Post) {
-        let spans = exchange.request.body.iter().flat_map(crate::domain::secret::traced::Traced::spans);
-        let mut token = spans.filter_map(|span| match span {
-            Span::Secret { label, .. } if kinds.get(label.as_str()) == Some(&SecretKind::RefreshToken) => Some(label.as_str().to_owned()),
-            _ => None,
-        });
-        let Some(token) = token.next_back() else { continue };
+        let token = view.secrets(exchange).find(|(kind, _)| *kind == SecretKind::RefreshToken).map(|(_, label)| label.to_owned());
+        let Some(token) = token else { continue };
         let Some(&first) = first_with.get(&token) else {
             first_with.insert(token, at);
             continue;
