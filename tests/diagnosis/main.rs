@@ -279,6 +279,95 @@ fn silent(ran: &Ran) {
     assert!(verdict.outcome == RunOutcome::Ok && verdict.findings.is_empty(), "{verdict:#?}");
 }
 
+/// Every coded component renews the session; the second use of a refresh token ends all that came of the first.
+fn family() -> impl FnMut(&PreparedRequest) -> Said {
+    let (mut hour, mut used, mut closed, mut next) = (false, Vec::<String>::new(), false, 100);
+    move |request: &PreparedRequest| {
+        let cors = cors(request);
+        let pair = |number: i32| format!(r#"{{"access_token": "tok-0123456789-{number}", "refresh_token": "rt-A-0123456789-{number}"}}"#);
+        match path(request).as_str() {
+            "/c12/login" => (200, cors, pair(next)),
+            "/c12/hour" => {
+                hour = true;
+                (200, cors, "{}".into())
+            }
+            "/c12/auth/refresh" => {
+                let body = request.body.as_ref().unwrap().reveal();
+                if used.contains(&body) {
+                    closed = true;
+                    return (
+                        400,
+                        cors,
+                        r#"{"message": "this refresh token was used before; all sessions of its family are closed"}"#.into(),
+                    );
+                }
+                used.push(body);
+                next += 1;
+                (200, cors, pair(next))
+            }
+            _ => {
+                let token = request.header("authorization").map(Traced::reveal).unwrap_or_default();
+                if closed {
+                    (401, cors, r#"{"code": "session_revoked"}"#.into())
+                } else if hour && token.ends_with("-100") {
+                    (401, cors, r#"{"code": "token_expired"}"#.into())
+                } else {
+                    (200, cors, r#"{"user": {"id": "u-7"}, "entries": []}"#.into())
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn case_12_every_component_renews_by_itself() {
+    for target in [Target::Editor, Target::Published] {
+        let ran = ran("12-refresh-by-each-component", target, |_| {}, family());
+        first(&ran, "WW-REFRESH-RACE", &["WW-JWT-EXPIRED", "rt-A-0123456789"]);
+        silent(&self::ran("12-refresh-by-each-component.twin", target, |_| {}, family()));
+    }
+}
+
+/// The me call renews the session by itself once the token has ended, and answers in another shape then.
+fn me(always_whole: bool) -> impl FnMut(&PreparedRequest) -> Said {
+    let (mut valid, mut renewal, mut ended) = (0, 0, false);
+    move |request: &PreparedRequest| {
+        let cors = cors(request);
+        let roles = if always_whole { r#", "roles": ["editor"]"# } else { "" };
+        let whole = format!(r#"{{"id": "u-7", "email": "mira@kontor.example", "role": "editor", "plan": "pro"{roles}}}"#);
+        match path(request).as_str() {
+            "/c10/login" => (200, cors, r#"{"access_token": "tok-0123456789-0", "refresh_token": "rt-0123456789-0"}"#.into()),
+            "/c10/hour" => {
+                ended = true;
+                (200, cors, "{}".into())
+            }
+            _ => {
+                let token = request.header("authorization").map(Traced::reveal).unwrap_or_default();
+                let refresh = request.header("x-refresh-token").map(Traced::reveal).unwrap_or_default();
+                if !ended && token.ends_with(&format!("-{valid}")) {
+                    let user = if always_whole { &*whole } else { "\"mira@kontor.example\"" };
+                    return (200, cors, format!(r#"{{"success": true, "user": {user}, "refreshed": false}}"#));
+                }
+                if !refresh.ends_with(&format!("-{renewal}")) {
+                    return (401, cors, r#"{"message": "refresh token was used"}"#.into());
+                }
+                (valid, renewal, ended) = (valid + 1, renewal + 1, false);
+                let tokens = format!(r#""access_token": "tok-0123456789-{valid}", "refresh_token": "rt-0123456789-{renewal}""#);
+                (200, cors, format!(r#"{{"success": true, "user": {whole}, "refreshed": true, {tokens}}}"#))
+            }
+        }
+    }
+}
+
+#[test]
+fn case_10_the_me_reply_has_two_shapes() {
+    let broken = ran("10-me-reply-shape", Target::Published, |_| {}, me(false));
+    first(&broken, "WW-ME-SHAPE", &["misspelt", "rt-0123456789"]);
+    let verdict = broken.run.verdict();
+    assert!(verdict.findings.iter().any(|finding| finding.id == "WW-ROTATION-LOST"), "{verdict:#?}");
+    silent(&ran("10-me-reply-shape.twin", Target::Published, |_| {}, me(true)));
+}
+
 #[test]
 fn case_01_the_post_that_becomes_a_get_is_the_cause() {
     for target in [Target::Web, Target::TestMode, Target::Mobile] {
