@@ -189,7 +189,7 @@ fn what_is_nothing_to_look_at_is_said() {
     assert_eq!(read("hello").unwrap_err(), CannotReadSaved::NotOne);
     assert_eq!(read("").unwrap_err(), CannotReadSaved::NotOne);
     assert!(matches!(read("{\"log\": {\"entries\": [{\"request\""), Err(CannotReadSaved::Import(_))));
-    assert!(matches!(read("curl"), Err(CannotReadSaved::NotOne)));
+    assert!(matches!(read("curl"), Err(CannotReadSaved::Import(_))));
     assert_eq!(said(&found("{}", None)), "");
 }
 
@@ -209,9 +209,11 @@ fn the_terminal_checks_what_is_no_project_by_its_content() {
         assert_eq!((code, error.as_str()), (Some(1), ""), "{file}");
         assert!(said.contains(wanted) && said.contains("fix"), "{said}");
     }
-    let (code, said, _) = run("10a-me-valid-token.reply.json", &[]);
+    let (code, said, _) = run("10a-me-valid-token.reply.json", &["--platform", "weweb"]);
     assert!(code == Some(0) && said.contains("nothing in it is wrong by itself"), "{said}");
-    let (code, said, _) = run("23-expiry-without-zone.reply.json", &["--format", "json"]);
+    let (code, _, error) = run("10a-me-valid-token.reply.json", &[]);
+    assert!(code == Some(2) && error.contains("not an Authscope project"), "a project with a mistake is no reply: {error}");
+    let (code, said, _) = run("23-expiry-without-zone.reply.json", &["--format", "json", "--platform", "flutterflow"]);
     let json: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!((code, json["findings"][0]["id"].as_str()), (Some(1), Some("FF-SES-EXPIRY-MISMATCH")));
 }

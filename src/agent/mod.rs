@@ -134,7 +134,7 @@ impl Agent {
                 return settled(call, Outcome::NotSent(NotSent::Scheme { scheme: url.scheme().to_owned() }));
             }
             Err(error) => {
-                let why = NotSent::NotAnAddress { url: draft.url.clone(), problem: error.to_string() };
+                let why = NotSent::NotAnAddress { url: draft.url.clone(), problem: address::problem(error) };
                 return settled(call, Outcome::NotSent(why));
             }
         };

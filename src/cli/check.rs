@@ -2,7 +2,7 @@
 //! nothing.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnose::symptoms::House;
 use crate::diagnose::{saved, snapshot};
@@ -10,9 +10,9 @@ use crate::domain::base::visible;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::words::sentence;
 use crate::format::doubts::Doubt;
-use crate::format::layout;
 use crate::format::report::painted::Painted;
 use crate::format::report::{json, text};
+use crate::format::{layout, other_files};
 
 use super::output::{CheckFormat, code_of};
 use super::{Out, Services, Trouble, read_text, say};
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     /// The project file (*.authscope.json), or a file with what you have: a HAR, a cURL command, a reply, what "Ask my app" copied ("-" reads
     /// standard input).
     project: PathBuf,
-    /// Whose menus the fixes of a HAR or reply name; both platforms' without it.
+    /// Whose menus the fixes of a HAR or cURL name; both platforms' without it. A reply is read as one only with it.
     #[arg(long, value_enum)]
     platform: Option<PlatformName>,
     /// The form of the report.
@@ -51,7 +51,7 @@ impl PlatformName {
 
 /// Runs it.
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
-    if let Some(text) = had(&arguments.project, services) {
+    if let Some(text) = had(&arguments, services) {
         return of_what_was_had(&arguments, &text, out);
     }
     let (project, unknown) = services.open_project(&arguments.project).map_err(Trouble::new)?;
@@ -73,15 +73,25 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     Ok(code_of(&findings))
 }
 
-/// The text of a file that is neither a project nor a recording, as far as that shows; none for those, and for what cannot be read.
-fn had(path: &Path, services: &dyn Services) -> Option<String> {
+/// The text of a file that somebody has in place of a project. A reply looks like a project with a mistake, so it is one only where the
+/// platform is named. None for all else, and for what cannot be read.
+fn had(arguments: &Arguments, services: &dyn Services) -> Option<String> {
+    let path = &arguments.project;
     if path.to_string_lossy().ends_with(".authscope.json") {
         return None;
     }
     let text = read_text(path, services).ok()?;
-    let is_own = serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|json| json["authscope"].is_number());
-    let is_known = snapshot::is_one(&text) || text.trim_start().starts_with(['{', '[']) || text.trim_start().starts_with("curl ");
-    (is_known && !is_own).then_some(text)
+    let is_it = match serde_json::from_str(&text) {
+        Ok(json) => match other_files::of_json(&json) {
+            Some(other) => other.is_of_calls(),
+            None => arguments.platform.is_some(),
+        },
+        Err(_) => {
+            let is_calls = other_files::of_text(&text).is_some_and(other_files::Other::is_of_calls);
+            is_calls || arguments.platform.is_some() && text.trim_start().starts_with(['{', '['])
+        }
+    };
+    (is_it || snapshot::is_one(&text)).then_some(text)
 }
 
 /// What something shows that was copied or saved elsewhere.

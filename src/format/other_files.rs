@@ -11,6 +11,14 @@ pub struct Other {
     pub advice: &'static str,
 }
 
+impl Other {
+    /// It holds calls: a HAR file, a cURL command.
+    #[must_use]
+    pub fn is_of_calls(&self) -> bool {
+        self.advice == HAR.advice
+    }
+}
+
 const RECORDING: Other = Other {
     title: "a recording of a run",
     advice: "To replay it: authscope replay FILE; name the project that was recorded for everything else",

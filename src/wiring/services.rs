@@ -13,6 +13,7 @@ use crate::cli::{Services, WindowEnd};
 use crate::domain::project::Project;
 use crate::domain::record::recording::Recording;
 use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::address;
 use crate::domain::web::wire::{HeaderLine, HeaderOrigin, Method, PreparedRequest};
 use crate::format::file_error::StoreError;
 use crate::format::project_file::Unknown;
@@ -132,7 +133,7 @@ impl Services for ProgramServices {
     }
 
     fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
-        let parsed = url::Url::parse(url).map_err(|error| format!("it is no URL: {error}"))?;
+        let parsed = url::Url::parse(url).map_err(|error| format!("it is no URL: {}", address::problem(error)))?;
         let host = match (parsed.scheme(), parsed.host_str(), parsed.port()) {
             ("http" | "https", Some(host), Some(port)) => format!("{host}:{port}"),
             ("http" | "https", Some(host), None) => host.to_owned(),

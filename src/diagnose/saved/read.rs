@@ -9,6 +9,7 @@ use crate::domain::secret::traced::Traced;
 use crate::domain::web::token;
 use crate::domain::web::wire::{Method, PreparedRequest, Reply, Timing};
 use crate::format::import::exchanges::{Saved, exchanges};
+use crate::format::other_files;
 
 /// Why a text is nothing to look at.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub enum CannotReadSaved {
 pub fn read(text: &str) -> Result<Saved, CannotReadSaved> {
     let text = text.trim().trim_start_matches('\u{feff}');
     if !text.starts_with(['{', '[']) {
-        let is_command = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("curl "));
+        let is_command = other_files::of_text(text).is_some();
         let saved = exchanges(text.as_bytes()).map_err(|error| CannotReadSaved::Import(error.to_string()));
         return if is_command { saved } else { Err(CannotReadSaved::NotOne) };
     }

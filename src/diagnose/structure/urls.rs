@@ -6,6 +6,7 @@ use crate::domain::project::environment::ServerKind;
 use crate::domain::project::place::{EndpointPart, Place};
 use crate::domain::project::template::{self, Brackets, Piece};
 use crate::domain::record::finding::Finding;
+use crate::domain::web::address;
 
 use super::super::setup::Setup;
 use super::error;
@@ -67,7 +68,6 @@ fn problem(url: &str) -> Option<String> {
     match Url::parse(url).or_else(|_| Url::parse(&url.replace(['[', ']'], ""))) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => None,
         Ok(url) => Some(format!("only http and https can be called, not {}:", url.scheme())),
-        Err(url::ParseError::RelativeUrlWithoutBase) => Some("it names no server".into()),
-        Err(error) => Some(error.to_string()),
+        Err(error) => Some(address::problem(error)),
     }
 }

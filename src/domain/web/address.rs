@@ -34,6 +34,22 @@ impl Space {
     }
 }
 
+/// Why a text is no address, in words.
+#[must_use]
+pub fn problem(error: url::ParseError) -> String {
+    use url::ParseError as Wrong;
+    match error {
+        Wrong::RelativeUrlWithoutBase | Wrong::RelativeUrlWithCannotBeABaseBase => {
+            "it does not begin with https:// and a server's name".into()
+        }
+        Wrong::EmptyHost => "it names no server".into(),
+        Wrong::InvalidPort => "invalid port: a number up to 65535 stands behind the colon".into(),
+        Wrong::InvalidDomainCharacter | Wrong::IdnaError => "the server's name has a character that no name has".into(),
+        Wrong::InvalidIpv4Address | Wrong::InvalidIpv6Address => "the server's IP address is wrong".into(),
+        other => other.to_string(),
+    }
+}
+
 /// Whether the address is on this computer. Such a server stands in for the user's own https host: nothing is kept back from it.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
@@ -97,6 +113,21 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn why_a_text_is_no_address_is_said_in_words() {
+        for (text, words) in [
+            ("", "does not begin with https://"),
+            ("/auth/login", "does not begin with https://"),
+            ("https://", "names no server"),
+            ("https://a.example:99999/", "65535"),
+            ("https://a b/", "a character that no name has"),
+            ("https://[::g]/", "IP address"),
+        ] {
+            let said = Url::parse(text).map_err(problem).unwrap_err();
+            assert!(said.contains(words), "{text}: {said}");
+        }
     }
 
     #[test]

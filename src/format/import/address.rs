@@ -2,6 +2,8 @@
 
 use ::url::Url;
 
+use crate::domain::web::address::problem;
+
 /// A URL in its parts.
 #[derive(Default)]
 pub(super) struct Address {
@@ -24,7 +26,7 @@ impl Address {
         if text.contains("{{") {
             return Ok(Self::with_placeholders(text));
         }
-        let url = Url::parse(text).map_err(|error| format!("its URL cannot be read: {error}"))?;
+        let url = Url::parse(text).map_err(|error| format!("its URL cannot be read: {}", problem(error)))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err("only http and https are called by apps".into());
         }
