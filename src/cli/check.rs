@@ -81,16 +81,12 @@ fn had(arguments: &Arguments, services: &dyn Services) -> Option<String> {
         return None;
     }
     let text = read_text(path, services).ok()?;
-    let is_it = match serde_json::from_str(&text) {
-        Ok(json) => match other_files::of_json(&json) {
-            Some(other) => other.is_of_calls(),
-            None => arguments.platform.is_some(),
-        },
-        Err(_) => {
-            let is_calls = other_files::of_text(&text).is_some_and(other_files::Other::is_of_calls);
-            is_calls || arguments.platform.is_some() && text.trim_start().starts_with(['{', '['])
-        }
+    let named = arguments.platform.is_some();
+    let (known, may_be_reply) = match serde_json::from_str(&text) {
+        Ok(json) => (other_files::of_json(&json), named),
+        Err(_) => (other_files::of_text(&text), named && text.trim_start().starts_with(['{', '['])),
     };
+    let is_it = known.map_or(may_be_reply, other_files::Other::is_of_calls);
     (is_it || snapshot::is_one(&text)).then_some(text)
 }
 

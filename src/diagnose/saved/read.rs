@@ -30,18 +30,23 @@ pub enum CannotReadSaved {
 pub fn read(text: &str) -> Result<Saved, CannotReadSaved> {
     let text = text.trim().trim_start_matches('\u{feff}');
     if !text.starts_with(['{', '[']) {
-        let is_command = other_files::of_text(text).is_some();
-        let saved = exchanges(text.as_bytes()).map_err(|error| CannotReadSaved::Import(error.to_string()));
-        return if is_command { saved } else { Err(CannotReadSaved::NotOne) };
+        return if other_files::of_text(text).is_some() { calls(text) } else { Err(CannotReadSaved::NotOne) };
     }
     let values: Result<Vec<Json>, serde_json::Error> = serde_json::Deserializer::from_str(text).into_iter().collect();
     match values {
-        Ok(values) if values.len() == 1 && values[0]["log"].is_object() => {
-            exchanges(text.as_bytes()).map_err(|error| CannotReadSaved::Import(error.to_string()))
-        }
+        Ok(values) if values.len() == 1 && values[0]["log"].is_object() => calls(text),
         Ok(values) => Ok(replies(&values)),
         Err(error) if text.starts_with("{\"log\"") => Err(CannotReadSaved::Import(format!("the HAR file is broken: {error}"))),
         Err(_) => Ok(body_of_a_request(text)),
+    }
+}
+
+/// The calls of a HAR file or a command.
+fn calls(text: &str) -> Result<Saved, CannotReadSaved> {
+    match exchanges(text.as_bytes()) {
+        Ok(saved) if saved.exchanges.is_empty() => Err(CannotReadSaved::Import("there is no call of an app in it".into())),
+        Ok(saved) => Ok(saved),
+        Err(error) => Err(CannotReadSaved::Import(error.to_string())),
     }
 }
 
