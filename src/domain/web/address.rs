@@ -40,7 +40,7 @@ pub fn problem(error: url::ParseError) -> String {
     use url::ParseError as Wrong;
     match error {
         Wrong::RelativeUrlWithoutBase | Wrong::RelativeUrlWithCannotBeABaseBase => {
-            "it does not begin with https:// and a server's name".into()
+            "it names no server: it does not begin with https://".into()
         }
         Wrong::EmptyHost => "it names no server".into(),
         Wrong::InvalidPort => "invalid port: a number up to 65535 stands behind the colon".into(),
