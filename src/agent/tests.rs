@@ -80,14 +80,8 @@ fn draft(method: Method, url: &str, headers: &[(&str, &str)]) -> CallDraft {
 
 fn reply(status: u16, headers: &[(&str, &str)]) -> Reply {
     Reply {
-        status,
         version: "HTTP/1.1".into(),
-        headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
-        body: BodyRef::of(b""),
-        body_truncated: false,
-        packed: None,
-        timing: Timing::default(),
-        remote: None,
+        ..Reply::new(status, headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(), BodyRef::of(b""))
     }
 }
 

@@ -128,10 +128,10 @@ pub enum Command {
         /// A shared secret, a public key in PEM, or a key set in JSON; empty: none.
         key: Secret,
     },
-    /// Reads what "Ask my app" has copied, or stored values of a session.
-    ReadSnapshot(Secret),
-    /// Begins a project of what the app told.
-    ProjectOfSnapshot(House),
+    /// Reads what "Ask my app" has copied, stored values of a session, calls that were saved, or a reply: to be looked at.
+    ReadEvidence(Secret),
+    /// Begins a project of what was read so.
+    ProjectOfEvidence(House),
     /// Settings of the program itself.
     SetSettings(Settings),
     /// Opens the unsaved work in this file.

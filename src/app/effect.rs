@@ -71,12 +71,14 @@ pub enum Effect {
         /// Proxy, certificates and patience.
         settings: Settings,
     },
-    /// Reads calls from a text or a file.
+    /// Reads what somebody has from a text or a file.
     Import {
         /// Where they stand.
         from: ImportFrom,
         /// Whose menus the fixes of what they show name; both platforms' where that is not known.
         house: Option<House>,
+        /// It is only looked at; otherwise calls are to be taken into a project.
+        as_evidence: bool,
     },
     /// Hands an answer to the run that asked.
     AnswerQuestion {

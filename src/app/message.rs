@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnose::Judged;
+use crate::diagnose::had::{CannotReadHad, Had};
 use crate::diagnose::symptoms::Diagnosis;
 use crate::domain::project::Project;
 use crate::domain::project::identity::IdSource;
@@ -49,13 +50,18 @@ impl Mail {
     }
 }
 
-/// Calls that were read from outside.
+/// What was read from outside.
 #[derive(Clone, Debug)]
-pub struct CallsRead {
-    /// The calls.
-    pub import: Arc<Import>,
-    /// What they show to be wrong by themselves.
-    pub shown: Vec<Finding>,
+pub enum FromOutside {
+    /// Calls, to be taken into a project.
+    Calls {
+        /// The calls.
+        import: Arc<Import>,
+        /// What they show to be wrong by themselves.
+        shown: Vec<Finding>,
+    },
+    /// Something to be looked at, or why it could not be read.
+    Evidence(Result<Had, CannotReadHad>),
 }
 
 /// What came back.
@@ -168,7 +174,7 @@ pub enum Message {
         verdict: Arc<Verdict>,
     },
     /// Calls were read, or what is wrong with them.
-    Imported(Result<CallsRead, Arc<CannotImport>>),
+    Imported(Result<FromOutside, Arc<CannotImport>>),
     /// The program has started.
     Started {
         /// Settings.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::diagnose::symptoms::House;
-use crate::diagnose::{saved, snapshot};
+use crate::diagnose::{had, snapshot};
 use crate::domain::base::visible;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::words::sentence;
@@ -93,12 +93,8 @@ fn had(arguments: &Arguments, services: &dyn Services) -> Option<String> {
 /// What something shows that was copied or saved elsewhere.
 fn of_what_was_had(arguments: &Arguments, text: &str, out: &mut Out) -> Result<u8, Trouble> {
     let shown = arguments.project.display().to_string();
-    let findings = if snapshot::is_one(text) {
-        snapshot::judged(&snapshot::read(text).map_err(|error| Trouble(format!("{shown}: {error}")))?)
-    } else {
-        let saved = saved::read(text).map_err(|error| Trouble(format!("{shown}: {error}")))?;
-        saved::judged(&saved, arguments.platform.map(PlatformName::house))
-    };
+    let had = had::read(text, arguments.platform.map(PlatformName::house)).map_err(|error| Trouble(format!("{shown}: {error}")))?;
+    let findings = had.findings;
     let name = visible::line(&shown);
     match arguments.format {
         CheckFormat::Json => out.print(&layout::report(&json::check_file(&shown, &findings))),

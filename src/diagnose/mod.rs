@@ -17,6 +17,7 @@ mod fixes;
 mod flutterflow;
 mod fold;
 mod found;
+pub mod had;
 mod handled;
 mod kinds;
 mod mend;

@@ -137,23 +137,14 @@ impl<T: Transport + ?Sized> Pump<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::web::wire::{Reply, Timing};
+    use crate::domain::web::wire::Reply;
     use bytes::Bytes;
 
     #[test]
     fn what_there_is_no_room_for_is_cut_off_and_told() {
         let reply = |text: &'static str| {
             let body = Bytes::from_static(text.as_bytes());
-            let reply = Reply {
-                status: 200,
-                version: String::new(),
-                headers: Vec::new(),
-                body: BodyRef::of(&body),
-                body_truncated: false,
-                packed: None,
-                timing: Timing::default(),
-                remote: None,
-            };
+            let reply = Reply::new(200, Vec::new(), BodyRef::of(&body));
             Input::Reply { exchange: crate::agent::ExchangeId::default(), reply: Box::new(reply), body }
         };
         let mut room = 10;

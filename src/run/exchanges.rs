@@ -15,7 +15,7 @@ use crate::domain::record::failure::{AppSees, FailureWhat};
 use crate::domain::record::note::{MadeUp, Note};
 use crate::domain::secret::traced::{Span, Traced};
 use crate::domain::secret::{Label, SecretKind};
-use crate::domain::web::wire::{PreparedRequest, Reply, Timing};
+use crate::domain::web::wire::{PreparedRequest, Reply};
 use crate::platform::common::journal::EntryDraft;
 
 use super::input::{CallKey, Output};
@@ -151,16 +151,7 @@ impl Run {
         headers.extend(
             pasted.into_iter().flat_map(|reply| &reply.headers).map(|(name, value)| (name.to_ascii_lowercase(), value.expose().to_owned())),
         );
-        let reply = Reply {
-            status: made_up.status,
-            version: String::new(),
-            headers,
-            body: self.machine.bodies.insert(made_up.body),
-            body_truncated: false,
-            packed: None,
-            timing: Timing::default(),
-            remote: None,
-        };
+        let reply = Reply::new(made_up.status, headers, self.machine.bodies.insert(made_up.body));
         let body = EntryBody::Reply { request: request.clone(), reply: Box::new(reply.clone()), cors: None };
         let entry = self.machine.journal.add(track, EntryDraft::pretended(body).because_of(Some(request.clone())));
         let note = EntryBody::Note(Note::MadeUp(made_up.why));

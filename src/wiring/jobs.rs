@@ -9,15 +9,15 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::effect::{ImportFrom, Work};
-use crate::app::message::{CallsRead, Message};
+use crate::app::message::{FromOutside, Message};
 use crate::app::state::State;
 use crate::diagnose::symptoms::House;
-use crate::diagnose::{self, Case, saved};
+use crate::diagnose::{self, Case, had, saved};
 use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::web::token_report::{self, CannotReadToken, TokenReport};
-use crate::format::import::{self, CannotImport, exchanges};
+use crate::format::import::{self, CannotImport, ImportError};
 use crate::format::recovery_file::Recovery;
 use crate::io::atomic_file;
 use crate::io::launch::{Launch, Launched, launch};
@@ -66,23 +66,36 @@ pub(super) async fn keep_work(store: Arc<RecoveryStore>, clock: Arc<dyn Clock>, 
     }
 }
 
-/// Reads calls from a text or a file, and what they show by themselves, in the menus of `house`.
+/// Reads what somebody has from a text or a file: calls, or what is to be looked at. What it shows is told in the menus of `house`.
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
-pub fn import(from: ImportFrom, house: Option<House>) -> Result<CallsRead, CannotImport> {
-    let (import, bytes) = match from {
-        ImportFrom::Text(text) => (import::read(text.expose().as_bytes())?, text.expose().as_bytes().to_vec()),
+pub fn import(from: ImportFrom, house: Option<House>, as_evidence: bool) -> Result<FromOutside, CannotImport> {
+    let (bytes, path) = match from {
+        ImportFrom::Text(text) => (text.expose().as_bytes().to_vec(), None),
         ImportFrom::File(path) => match atomic_file::read(&path, MAX_IMPORT_BYTES) {
-            Ok(bytes) => (import::read(&bytes).map_err(|error| CannotImport::File { path, error })?, bytes),
+            Ok(bytes) => (bytes, Some(path)),
             Err(error) => return Err(CannotImport::Unreadable { path, error }),
         },
     };
-    let shown = match exchanges::exchanges(&bytes) {
-        Ok(saved) => saved::judged(&saved, house),
-        Err(_) => Vec::new(),
+    let failed = |error: ImportError| match path {
+        Some(path) => CannotImport::File { path, error },
+        None => CannotImport::Pasted(error),
     };
-    Ok(CallsRead { import: Arc::new(import), shown })
+    let text = match import::decoded(&bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(failed(error)),
+    };
+    if as_evidence {
+        return Ok(FromOutside::Evidence(had::read(&text, house)));
+    }
+    match import::read_whole(text.as_bytes()) {
+        Ok((import, saved)) => Ok(FromOutside::Calls { import: Arc::new(import), shown: saved::judged(&saved, house) }),
+        Err(error) => match had::without_calls(&text, house) {
+            Some(had) => Ok(FromOutside::Evidence(Ok(had))),
+            None => Err(failed(error)),
+        },
+    }
 }
 
 /// Runs to the end and tells of every step.

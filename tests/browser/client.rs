@@ -308,16 +308,7 @@ fn reply(scripted: &ReplyOf, method: Method) -> (Reply, Vec<u8>) {
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
     }
-    let reply = Reply {
-        status,
-        version: "HTTP/1.1".into(),
-        headers,
-        body: BodyRef::of(&body),
-        body_truncated: false,
-        packed: None,
-        timing: Timing::default(),
-        remote: None,
-    };
+    let reply = Reply { version: "HTTP/1.1".into(), ..Reply::new(status, headers, BodyRef::of(&body)) };
     (reply, body)
 }
 

@@ -15,7 +15,7 @@ use authscope::domain::record::value::Value;
 use authscope::domain::secret::Label;
 use authscope::domain::secret::traced::Traced;
 use authscope::domain::web::body::BodyRef;
-use authscope::domain::web::wire::{Failure, PreparedRequest, Reply, Timing};
+use authscope::domain::web::wire::{Failure, PreparedRequest, Reply};
 use authscope::format::project_file;
 use authscope::run::Run;
 use authscope::run::recording::Plan;
@@ -47,14 +47,8 @@ impl<F: FnMut(&PreparedRequest) -> Said> Serve for Server<F> {
         headers.push(("content-type", "application/json".into()));
         let body = Bytes::from(body);
         let reply = Reply {
-            status,
             version: "HTTP/1.1".into(),
-            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-            body: BodyRef::of(&body),
-            body_truncated: false,
-            packed: None,
-            timing: Timing::default(),
-            remote: None,
+            ..Reply::new(status, headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), BodyRef::of(&body))
         };
         Ok((reply, body))
     }
@@ -188,19 +182,21 @@ fn case_13_ww_24_the_guard_keeps_the_path_alone_and_the_tokens_are_masked() {
     assert_eq!(ran.run.machine().device().tabs[0].location.masked(), "/login?_source=/dashboard");
 }
 
+/// All origins are allowed, and cookies too: the origin is named only where a cookie comes along.
+fn star(request: &PreparedRequest) -> Said {
+    let cookie = request.header("cookie").map(Traced::reveal).unwrap_or_default();
+    let allow = if cookie.is_empty() { "*".to_owned() } else { request.header("origin").map(Traced::reveal).unwrap_or_default() };
+    let headers = vec![
+        ("access-control-allow-origin", allow),
+        ("access-control-allow-credentials", "true".into()),
+        ("set-cookie", "sid=s-5f1-made-up; HttpOnly; Path=/; SameSite=None; Secure".into()),
+    ];
+    (200, headers, r#"{"id": "u-7"}"#.to_owned())
+}
+
 #[test]
 fn case_14_n14_a_hidden_reply_keeps_its_cookie_so_the_second_click_works() {
-    let says = |request: &PreparedRequest| {
-        let cookie = request.header("cookie").map(Traced::reveal).unwrap_or_default();
-        let allow = if cookie.is_empty() { "*".to_owned() } else { request.header("origin").map(Traced::reveal).unwrap_or_default() };
-        let headers = vec![
-            ("access-control-allow-origin", allow),
-            ("access-control-allow-credentials", "true".into()),
-            ("set-cookie", "sid=s-5f1-made-up; HttpOnly; Path=/; SameSite=None; Secure".into()),
-        ];
-        (200, headers, r#"{"id": "u-7"}"#.to_owned())
-    };
-    let ran = ran("14-wildcard-first-click", Target::Published, |_| {}, says);
+    let ran = ran("14-wildcard-first-click", Target::Published, |_| {}, star);
     assert!(ran.failures("first-click").iter().any(|failure| matches!(failure, FailureWhat::Cors { status: None, .. })));
     let kept = ran.of("first-click", "note").iter().any(|note| note["cookie"] == "kept");
     assert!(kept && ran.failures("second-click").is_empty() && ran.run.page() == Some("home"));
@@ -456,18 +452,7 @@ fn case_13_the_link_loses_what_it_brings() {
 
 #[test]
 fn case_14_the_star_with_cookies_and_why_the_second_click_works() {
-    let says = |request: &PreparedRequest| {
-        let cookie = request.header("cookie").map(Traced::reveal).unwrap_or_default();
-        let exact = request.header("origin").map(Traced::reveal).unwrap_or_default();
-        let allow = if cookie.is_empty() && path(request).ends_with("/login") { "*".to_owned() } else { exact };
-        let headers = vec![
-            ("access-control-allow-origin", allow),
-            ("access-control-allow-credentials", "true".into()),
-            ("set-cookie", "sid=s-5f1-made-up; HttpOnly; Path=/; SameSite=None; Secure".into()),
-        ];
-        (200, headers, r#"{"id": "u-7"}"#.to_owned())
-    };
-    let ran = ran("14-wildcard-first-click", Target::Published, |_| {}, says);
+    let ran = ran("14-wildcard-first-click", Target::Published, |_| {}, star);
     first(&ran, "WW-CORS-WILDCARD-CRED", &["unstable", "CORS is fine"]);
     assert!(ran.run.verdict().findings[0].evidence.contains("with a cookie in the request the server names the origin"));
 }

@@ -143,7 +143,7 @@ impl super::runs::Serve for Refuses {
         let body = authscope::domain::web::body::BodyRef::of(&bytes);
         let status = if asks { 204 } else { 403 };
         let timing = Timing { total_us: 1_000, ..Timing::default() };
-        Ok((Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, packed: None, timing, remote: None }, bytes))
+        Ok((Reply { version: "HTTP/1.1".into(), timing, ..Reply::new(status, headers, body) }, bytes))
     }
 }
 

@@ -409,10 +409,7 @@ impl Serve for Script {
                 }
                 let bytes = Bytes::from(body);
                 let body = BodyRef::of(&bytes);
-                Ok((
-                    Reply { status, version: "HTTP/1.1".into(), headers, body, body_truncated: false, packed: None, timing, remote: None },
-                    bytes,
-                ))
+                Ok((Reply { version: "HTTP/1.1".into(), timing, ..Reply::new(status, headers, body) }, bytes))
             }
         }
     }

@@ -61,16 +61,7 @@ impl PureServer {
             headers.push(("access-control-allow-headers".into(), "authorization, content-type, ww-retry".into()));
         }
         let timing = Timing { total_us: 5_000, ..Timing::default() };
-        let reply = Reply {
-            status,
-            version: "HTTP/1.1".into(),
-            headers,
-            body: BodyRef::of(&bytes),
-            body_truncated: false,
-            packed: None,
-            timing,
-            remote: None,
-        };
+        let reply = Reply { version: "HTTP/1.1".into(), timing, ..Reply::new(status, headers, BodyRef::of(&bytes)) };
         (reply, bytes)
     }
 

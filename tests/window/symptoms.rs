@@ -1,5 +1,6 @@
 //! "My login does not work": from what is seen to the setting that is behind it, with half of the questions left at "I don't know".
 
+use authscope::app::command::Command;
 use authscope::diagnose::symptoms::{House, Symptom, questions};
 use egui::{Theme, vec2};
 
@@ -201,6 +202,26 @@ fn a_har_file_a_reply_and_a_body_that_somebody_has_are_evidence_and_end_in_a_pro
             "its paths are those of the reply"
         );
     }
+}
+
+#[test]
+fn a_reply_is_known_wherever_it_is_pasted_or_dropped_and_other_json_is_none() {
+    let reply = r#"{"data": {"access_token": "tok-0123456789-abcdef", "expires": "2026-03-01 14:30:00"}}"#;
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Light);
+    app.paste(reply);
+    assert!(app.sees("The session ends at another time on every device"));
+
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Dark);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("reply.json");
+    std::fs::write(&file, reply).unwrap();
+    app.command(Command::ImportFile(file.clone()));
+    assert!(app.sees("The session ends at another time on every device") && !app.sees("tok-0123456789"));
+
+    std::fs::write(&file, r#"{"flowers": ["rose", "tulip"]}"#).unwrap();
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Dark);
+    app.command(Command::ImportFile(file));
+    assert!(app.sees("Nothing could be read from it") && app.sees("no HAR file"));
 }
 
 #[test]

@@ -15,8 +15,8 @@ use crate::edit::switch::Switched;
 use crate::knowledge::pretended::CannotPretend;
 
 use super::before_run::Sheet;
+use super::evidence::Pasted;
 use super::pasted::PastedPreview;
-use super::snapshot::Pasted;
 
 /// A file holds something else than what was read from it or written to it last, or a new file would take the place of another one.
 #[derive(Clone, Debug, PartialEq)]

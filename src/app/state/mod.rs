@@ -4,6 +4,7 @@ pub mod asking;
 pub mod before_run;
 pub mod dialog;
 pub mod errands;
+pub mod evidence;
 pub mod hand_off;
 pub mod history;
 pub mod keychain;
@@ -14,7 +15,6 @@ pub mod saves;
 pub mod selection;
 pub mod session_secrets;
 pub mod shown;
-pub mod snapshot;
 pub mod symptoms;
 pub mod timeline;
 

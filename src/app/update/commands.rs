@@ -10,13 +10,12 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
-use crate::diagnose::snapshot::is_one as is_snapshot;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
-use super::{answers, editing, files, fixing, importing, keychain, opening, pasted, running, snapshot, symptoms};
+use super::{answers, editing, evidence, files, fixing, importing, keychain, opening, pasted, running, symptoms};
 
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../../assets/demo-weweb.authscope.json");
@@ -104,9 +103,8 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             let command = Command::NewFromCalls { preview: preview.clone(), platform: platform.clone() };
             unless_unsaved(state, command, |state| importing::into_new(state, &preview, &platform))
         }
-        Command::ImportText(text) if is_snapshot(text.expose()) => done(|| snapshot::read(state, text.expose())),
-        Command::ProjectOfSnapshot(house) => snapshot::begin_project(state, house),
-        Command::ReadSnapshot(text) => done(|| snapshot::read(state, text.expose())),
+        Command::ProjectOfEvidence(house) => evidence::begin_project(state, house),
+        Command::ReadEvidence(text) => evidence::read(state, text),
         Command::ImportText(text) => importing::read(state, ImportFrom::Text(text)),
         Command::ImportFile(path) => importing::read(state, ImportFrom::File(path)),
         Command::Choose { call, choice } => {

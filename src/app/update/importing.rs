@@ -11,7 +11,7 @@ use crate::format::import::CannotImport;
 use crate::format::project_file::Unknown;
 
 use crate::app::effect::{Effect, Errand, ImportFrom};
-use crate::app::message::CallsRead;
+use crate::app::message::FromOutside;
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
 use crate::app::state::open::Home;
@@ -21,7 +21,7 @@ use crate::edit::adopt::{Adopted, Preview};
 use crate::edit::wizard::{PastedReply, Wizard};
 
 use super::opening::open_project;
-use super::{editing, running};
+use super::{editing, evidence, running};
 
 /// Asks the questions of a new project.
 pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Errand> {
@@ -54,16 +54,17 @@ pub(super) fn open_new(state: &mut State, project: Project) -> Vec<Errand> {
     errands
 }
 
-/// Reads calls; what they show is told in the menus of the project that is open.
+/// Reads what somebody has; what it shows is told in the menus of the project that is open.
 pub(super) fn read(state: &mut State, from: ImportFrom) -> Vec<Errand> {
     let house = state.open.as_ref().map(|open| House::of(&open.project.platform));
-    vec![state.start(Effect::Import { from, house })]
+    vec![state.start(Effect::Import { from, house, as_evidence: false })]
 }
 
 /// Shows what was read.
-pub(super) fn imported(state: &mut State, result: Result<CallsRead, Arc<CannotImport>>) {
+pub(super) fn imported(state: &mut State, result: Result<FromOutside, Arc<CannotImport>>) {
     state.dialog = Some(match result {
-        Ok(read) => Dialog::Import(Preview { shown: read.shown, ..Preview::of(read.import) }),
+        Ok(FromOutside::Calls { import, shown }) => Dialog::Import(Preview { shown, ..Preview::of(import) }),
+        Ok(FromOutside::Evidence(read)) => return evidence::pasted(state, read),
         Err(error) => Dialog::Error { title: "Nothing could be read from it".into(), text: error.to_string() },
     });
 }

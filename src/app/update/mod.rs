@@ -4,6 +4,7 @@ mod answers;
 mod arrival;
 mod commands;
 mod editing;
+mod evidence;
 mod files;
 mod fixing;
 mod importing;
@@ -13,7 +14,6 @@ mod opening;
 mod pasted;
 mod remembering;
 mod running;
-mod snapshot;
 mod symptoms;
 #[cfg(test)]
 mod tests;

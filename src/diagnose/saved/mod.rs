@@ -27,6 +27,7 @@ use crate::format::import::exchanges::Saved;
 
 use super::symptoms::House;
 
+pub(super) use self::read::has_token;
 pub use self::read::{CannotReadSaved, read};
 
 /// The rules, in the order in which they look.

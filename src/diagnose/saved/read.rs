@@ -1,13 +1,15 @@
 //! Reading what somebody has: a HAR file, a cURL command, one or more replies, the body of a request.
 
 use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 use thiserror::Error;
 
 use crate::domain::record::exchange::{Came, Exchange, Seen};
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::token;
-use crate::domain::web::wire::{Method, PreparedRequest, Reply, Timing};
+use crate::domain::web::wire::{Method, PreparedRequest, Reply};
 use crate::format::import::exchanges::{Saved, exchanges};
 use crate::format::other_files;
 
@@ -32,13 +34,27 @@ pub fn read(text: &str) -> Result<Saved, CannotReadSaved> {
     if !text.starts_with(['{', '[']) {
         return if other_files::of_text(text).is_some() { calls(text) } else { Err(CannotReadSaved::NotOne) };
     }
-    let values: Result<Vec<Json>, serde_json::Error> = serde_json::Deserializer::from_str(text).into_iter().collect();
-    match values {
-        Ok(values) if values.len() == 1 && values[0]["log"].is_object() => calls(text),
-        Ok(values) => Ok(replies(&values)),
-        Err(error) if text.starts_with("{\"log\"") => Err(CannotReadSaved::Import(format!("the HAR file is broken: {error}"))),
-        Err(_) => Ok(body_of_a_request(text)),
+    if is_har(text) {
+        return calls(text);
     }
+    let values: Result<Vec<Json>, serde_json::Error> = serde_json::Deserializer::from_str(text).into_iter().collect();
+    Ok(values.map_or_else(|_| body_of_a_request(text), |values| replies(&values)))
+}
+
+/// Whether one of the replies of a text brings a token.
+pub(in crate::diagnose) fn has_token(text: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Json>();
+    values.any(|value| value.is_ok_and(|value| token::find_in(&value).is_some()))
+}
+
+/// Whether it is a HAR file; a broken one is known by its beginning.
+fn is_har(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Head {
+        log: Option<IgnoredAny>,
+    }
+    let begins_so = text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(r#""log""#));
+    begins_so || serde_json::from_str::<Head>(text).is_ok_and(|head| head.log.is_some())
 }
 
 /// The calls of a HAR file or a command.
@@ -57,16 +73,7 @@ fn replies(values: &[Json]) -> Saved {
         token::learn_json(value, &mut saved.registry);
         saved.places.push(if values.len() == 1 { "the reply".to_owned() } else { format!("reply {}", at + 1) });
         let body = saved.bodies.insert(Bytes::from(value.to_string()));
-        let reply = Reply {
-            status: 200,
-            version: String::new(),
-            headers: Vec::new(),
-            body,
-            body_truncated: false,
-            packed: None,
-            timing: Timing::default(),
-            remote: None,
-        };
+        let reply = Reply::new(200, Vec::new(), body);
         saved.exchanges.push(Exchange { came: Came::Reply(Box::new(reply)), ..alone(None) });
     }
     saved

@@ -4,17 +4,16 @@ use serde_json::Value as Json;
 
 use crate::domain::project::binding::{Binding, Convert, Source};
 use crate::domain::project::page::Access;
-use crate::domain::project::workflow::{ActionKind, Navigate, SessionBindings};
-use crate::domain::web::credentials::Credentials;
+use crate::domain::project::workflow::{Action, ActionKind, Navigate, SessionBindings};
 
 use super::model::Model;
 use super::server::{Cors, Expires, LogIn};
+use super::shared::{self, errors_cors, nothing};
 use super::{Question, Symptom, ask};
 
 const LOG_IN: &str = "Login › button “Log in” › Properties Panel › Actions › Open › Log In";
 const SETTINGS: &str = "Settings and Integrations › App Settings › Authentication";
 const CALL: &str = "API Calls › Log in";
-const SERVER: &str = "Server: the CORS settings";
 const RESPONSE: &str = "API Calls › Log in › Response & Test";
 const FLOW_401: &str = "the flow behind a call that answers 401";
 
@@ -25,14 +24,35 @@ pub(super) fn questions(symptom: Symptom) -> Vec<Question> {
         Symptom::WrongPage => vec![logged_in_page(), opened_before(), entry_page(), login_access(), navigate_to()],
         Symptom::SignedOut => vec![persist(), expiry(), token(), log_in_fields()],
         Symptom::LaterRefused => vec![who_refreshes(), update(), expiry(), token_source(), errors_cors()],
-        Symptom::WorksInTest => vec![scheme(), cors(), redirect(301)],
-        Symptom::WorksInPostman => vec![cors(), scheme(), bearer(), quotes(), cookie(), redirect(301)],
-        Symptom::OnlyPhones => vec![host(), redirect(308), cookie_beside()],
-        Symptom::Cors => vec![cors(), scheme(), redirect(301), cookie()],
+        Symptom::WorksInTest => vec![scheme(), cors(), redirect(|model| model.server.redirects = Some(301))],
+        Symptom::WorksInPostman => {
+            vec![cors(), scheme(), bearer(), quotes(), cookie(), redirect(|model| model.server.redirects = Some(301))]
+        }
+        // What a browser follows as it is, a phone does not.
+        Symptom::OnlyPhones => vec![host(), redirect(|model| model.server.redirects = Some(308)), cookie_beside()],
+        Symptom::Cors => vec![cors(), scheme(), redirect(|model| model.server.redirects = Some(301)), cookie()],
     }
 }
 
-fn nothing(_: &mut Model) {}
+fn cors() -> Question {
+    shared::cors("only https://app.flutterflow.io")
+}
+
+fn scheme() -> Question {
+    shared::scheme("What does the API URL begin with?", CALL)
+}
+
+fn cookie() -> Question {
+    shared::cookie(RESPONSE)
+}
+
+fn redirect(moved: fn(&mut Model)) -> Question {
+    shared::redirect("Is the API URL the exact one, or does the server redirect?", CALL, moved)
+}
+
+fn cookie_beside() -> Question {
+    shared::cookie_beside("API Calls › the call › Advanced Settings › withCredentials", "yes, and withCredentials is on")
+}
 
 fn reply(path: &str) -> Binding {
     Binding::reply("login", path)
@@ -61,19 +81,21 @@ fn navigate() -> Question {
             ("on", nothing),
             ("off, with a Navigate To behind it", |model| {
                 quiet(model);
-                model.action("login-tap", "if-succeeded", |kind| {
-                    if let ActionKind::Condition { then, .. } = kind {
-                        then.push(crate::domain::project::workflow::Action {
-                            id: "go-home".into(),
-                            disabled: false,
-                            kind: ActionKind::Navigate(Navigate::to("home")),
-                        });
-                    }
-                });
+                navigate_behind(model, "home");
             }),
             ("off, with nothing behind it", quiet),
         ],
     )
+}
+
+/// A Navigate To behind Log In.
+fn navigate_behind(model: &mut Model, page: &str) {
+    let go = Action { id: format!("go-{page}"), disabled: false, kind: ActionKind::Navigate(Navigate::to(page)) };
+    model.action("login-tap", "if-succeeded", |kind| {
+        if let ActionKind::Condition { then, .. } = kind {
+            then.push(go);
+        }
+    });
 }
 
 fn quiet(model: &mut Model) {
@@ -173,15 +195,7 @@ fn navigate_to() -> Question {
             ("nothing: Navigate Automatically", nothing),
             ("Navigate To another page", |model| {
                 quiet(model);
-                model.action("login-tap", "if-succeeded", |kind| {
-                    if let ActionKind::Condition { then, .. } = kind {
-                        then.push(crate::domain::project::workflow::Action {
-                            id: "go-profile".into(),
-                            disabled: false,
-                            kind: ActionKind::Navigate(Navigate::to("profile")),
-                        });
-                    }
-                });
+                navigate_behind(model, "profile");
             }),
             ("nothing, and Navigate Automatically is off", quiet),
         ],
@@ -238,76 +252,17 @@ fn token_source() -> Question {
         &[
             ("Authenticated User › Authentication Token", nothing),
             ("a fixed value", |model| {
-                model.action("orders-tap", "call-orders", |kind| {
-                    if let ActionKind::Call { inputs, .. } = kind {
-                        for input in inputs {
-                            input.value = Binding::whole(Source::Constant(Json::from("access-0001-of-the-model")));
+                for call in ["call-orders", "call-orders-again"] {
+                    model.action("orders-tap", call, |kind| {
+                        if let ActionKind::Call { inputs, .. } = kind {
+                            for input in inputs {
+                                input.value = Binding::whole(Source::Constant(Json::from("access-0001-of-the-model")));
+                            }
                         }
-                    }
-                });
-                model.action("orders-tap", "call-orders-again", |kind| {
-                    if let ActionKind::Call { inputs, .. } = kind {
-                        for input in inputs {
-                            input.value = Binding::whole(Source::Constant(Json::from("access-0001-of-the-model")));
-                        }
-                    }
-                });
+                    });
+                }
             }),
         ],
-    )
-}
-
-fn errors_cors() -> Question {
-    ask(
-        "errors-cors",
-        "Do replies with 401 have Access-Control-Allow-Origin?",
-        SERVER,
-        &[("yes", nothing), ("no", |model| model.server.cors = Cors::NotOnErrors)],
-    )
-}
-
-fn cors() -> Question {
-    ask(
-        "cors",
-        "What does the server allow other origins?",
-        SERVER,
-        &[
-            ("the origin of the published app", nothing),
-            ("nothing", |model| model.server.cors = Cors::Nothing),
-            ("replies, but not OPTIONS", |model| model.server.cors = Cors::NoPreflight),
-            ("not the header Authorization", |model| model.server.cors = Cors::NoAuthorization),
-            ("only https://app.flutterflow.io", |model| model.server.cors = Cors::EditorOnly),
-            ("replies, but not refusals", |model| model.server.cors = Cors::NotOnErrors),
-        ],
-    )
-}
-
-fn scheme() -> Question {
-    ask(
-        "scheme",
-        "What does the API URL begin with?",
-        CALL,
-        &[("https://", nothing), ("http://", |model| model.base_url = model.base_url.replacen("https://", "http://", 1))],
-    )
-}
-
-fn cookie() -> Question {
-    ask(
-        "cookie",
-        "Where does the server put the session?",
-        RESPONSE,
-        &[("a token in the reply", nothing), ("a cookie (Set-Cookie)", |model| model.server.by_cookie = true)],
-    )
-}
-
-fn redirect(status: u16) -> Question {
-    let moved: fn(&mut Model) =
-        if status == 301 { |model| model.server.redirects = Some(301) } else { |model| model.server.redirects = Some(308) };
-    ask(
-        "redirect",
-        "Is the API URL the exact one, or does the server redirect?",
-        CALL,
-        &[("the exact one", nothing), ("it redirects: a slash at the end, www, http to https", moved)],
     )
 }
 
@@ -330,22 +285,6 @@ fn host() -> Question {
             ("localhost, or an address of the local network", |model| {
                 model.base_url = "http://localhost:3000".into();
                 model.endpoints(|endpoint| endpoint.url = endpoint.url.replace("{{base_url}}", "http://localhost:3000"));
-            }),
-        ],
-    )
-}
-
-/// A cookie beside the token, as load balancers and sessions of servers want it.
-fn cookie_beside() -> Question {
-    ask(
-        "cookie-beside",
-        "Do calls need a cookie of the server as well?",
-        "API Calls › the call › Advanced Settings › withCredentials",
-        &[
-            ("no", nothing),
-            ("yes, and withCredentials is on", |model| {
-                model.server.cookie_beside = true;
-                model.endpoints(|endpoint| endpoint.credentials = Credentials::Include);
             }),
         ],
     )

@@ -1,6 +1,6 @@
 //! "My login does not work": from a symptom and a few answers to the settings that can be its cause.
 //!
-//! Every answer changes a healthy app or its server ; what nobody knows is tried in every way, and each combination is run. Those
+//! Every answer changes a healthy app or its server; what nobody knows is tried in every way, and each combination is run. Those
 //! that show the symptom tell what can be the cause, which open answer is behind it, and which screen decides most. Nothing here is written
 //! down as a cause: it comes from the simulators and the rules, as in a run.
 
@@ -8,6 +8,7 @@ mod flutterflow;
 mod likeliest;
 mod model;
 mod server;
+mod shared;
 mod simulate;
 mod weweb;
 

@@ -100,14 +100,9 @@ impl ModelServer {
         }
         let bytes = Bytes::from(body);
         let reply = Reply {
-            status,
             version: "HTTP/1.1".into(),
-            headers,
-            body: BodyRef::of(&bytes),
-            body_truncated: false,
-            packed: None,
             timing: Timing { total_us: 5_000, ..Timing::default() },
-            remote: None,
+            ..Reply::new(status, headers, BodyRef::of(&bytes))
         };
         (reply, bytes)
     }

@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 use crate::domain::project::binding::{Binding, Source};
 use crate::domain::project::page::Access;
 use crate::domain::project::workflow::{Action, ActionKind, Trigger};
-use crate::domain::web::credentials::Credentials;
 
 use super::model::Model;
 use super::server::{Cors, LogIn};
+use super::shared::{self, errors_cors, nothing};
 use super::{Question, Symptom, ask};
 
 const USER_LOAD: &str = "Data & API › Event Triggers › On user load";
@@ -18,7 +18,7 @@ const CONFIGURATION: &str = "Data & API › Authentication › Configuration";
 const ACCESS: &str = "Interface › Pages › the page › Private access";
 const REQUEST: &str = "HTTP Request of the log-in workflow";
 const BEARER: &str = "HTTP Request › Authentication › Bearer › Token";
-const SERVER: &str = "Server: the CORS settings";
+const URL: &str = "HTTP Request › URL";
 
 /// The questions of a symptom.
 pub(super) fn questions(symptom: Symptom) -> Vec<Question> {
@@ -34,7 +34,25 @@ pub(super) fn questions(symptom: Symptom) -> Vec<Question> {
     }
 }
 
-fn nothing(_: &mut Model) {}
+fn cors() -> Question {
+    shared::cors("only https://editor.weweb.io")
+}
+
+fn scheme() -> Question {
+    shared::scheme("What does the URL begin with?", URL)
+}
+
+fn cookie() -> Question {
+    shared::cookie("the reply of the log-in: DevTools › Network")
+}
+
+fn redirect() -> Question {
+    shared::redirect("Is the URL the exact one, or does the server redirect?", URL, |model| model.server.redirects = Some(301))
+}
+
+fn cookie_beside() -> Question {
+    shared::cookie_beside("HTTP Request › Credentials; the reply of the log-in in DevTools › Network", "yes, and Credentials is on")
+}
 
 fn reply() -> Question {
     ask(
@@ -155,22 +173,18 @@ fn access_token() -> Question {
         AUTHENTICATE,
         &[
             ("the token of the reply", nothing),
-            ("a path that the reply does not have", |model| {
-                model.action("login-tap", "authenticate", |kind| {
-                    if let ActionKind::Authenticate { access_token, .. } = kind {
-                        *access_token = Some(Binding::reply("login", "token"));
-                    }
-                });
-            }),
-            ("nothing", |model| {
-                model.action("login-tap", "authenticate", |kind| {
-                    if let ActionKind::Authenticate { access_token, .. } = kind {
-                        *access_token = None;
-                    }
-                });
-            }),
+            ("a path that the reply does not have", |model| authenticate_with(model, Some(Binding::reply("login", "token")))),
+            ("nothing", |model| authenticate_with(model, None)),
         ],
     )
+}
+
+fn authenticate_with(model: &mut Model, token: Option<Binding>) {
+    model.action("login-tap", "authenticate", |kind| {
+        if let ActionKind::Authenticate { access_token, .. } = kind {
+            *access_token = token;
+        }
+    });
 }
 
 fn body() -> Question {
@@ -235,22 +249,6 @@ pub(super) fn set_by_log_in(model: &mut Model) {
     });
 }
 
-/// A cookie beside the token, as load balancers and sessions of servers want it.
-fn cookie_beside() -> Question {
-    ask(
-        "cookie-beside",
-        "Do calls need a cookie of the server as well?",
-        "HTTP Request › Credentials; the reply of the log-in in DevTools › Network",
-        &[
-            ("no", nothing),
-            ("yes, and Credentials is on", |model| {
-                model.server.cookie_beside = true;
-                model.endpoints(|endpoint| endpoint.credentials = Credentials::Include);
-            }),
-        ],
-    )
-}
-
 fn phone_browser() -> Question {
     ask(
         "phone-browser",
@@ -264,7 +262,7 @@ fn same_site() -> Question {
     ask(
         "same-site",
         "Is the API on the domain of the app, such as api.your-app.com beside your-app.com?",
-        "HTTP Request › URL",
+        URL,
         &[("no", nothing), ("yes", |model| model.base_url = "https://api.your-app.weweb.io".into())],
     )
 }
@@ -303,58 +301,6 @@ fn stored_again() -> Question {
             }),
             ("there is no Authenticate", |model| model.without_action("orders-tap", "authenticate")),
         ],
-    )
-}
-
-fn errors_cors() -> Question {
-    ask(
-        "errors-cors",
-        "Do replies with 401 have Access-Control-Allow-Origin?",
-        SERVER,
-        &[("yes", nothing), ("no", |model| model.server.cors = Cors::NotOnErrors)],
-    )
-}
-
-fn cors() -> Question {
-    ask(
-        "cors",
-        "What does the server allow other origins?",
-        SERVER,
-        &[
-            ("the origin of the published app", nothing),
-            ("nothing", |model| model.server.cors = Cors::Nothing),
-            ("replies, but not OPTIONS", |model| model.server.cors = Cors::NoPreflight),
-            ("not the header Authorization", |model| model.server.cors = Cors::NoAuthorization),
-            ("only https://editor.weweb.io", |model| model.server.cors = Cors::EditorOnly),
-            ("replies, but not refusals", |model| model.server.cors = Cors::NotOnErrors),
-        ],
-    )
-}
-
-fn scheme() -> Question {
-    ask(
-        "scheme",
-        "What does the URL begin with?",
-        "HTTP Request › URL",
-        &[("https://", nothing), ("http://", |model| model.base_url = model.base_url.replacen("https://", "http://", 1))],
-    )
-}
-
-fn cookie() -> Question {
-    ask(
-        "cookie",
-        "Where does the server put the session?",
-        "the reply of the log-in: DevTools › Network",
-        &[("a token in the reply", nothing), ("a cookie (Set-Cookie)", |model| model.server.by_cookie = true)],
-    )
-}
-
-fn redirect() -> Question {
-    ask(
-        "redirect",
-        "Is the URL the exact one, or does the server redirect?",
-        "HTTP Request › URL",
-        &[("the exact one", nothing), ("it redirects: a slash at the end, www, http to https", |model| model.server.redirects = Some(301))],
     )
 }
 

@@ -174,6 +174,12 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// A reply of which no more is known: whole, not packed, of no connection.
+    #[must_use]
+    pub fn new(status: u16, headers: Vec<(String, String)>, body: BodyRef) -> Self {
+        Self { status, version: String::new(), headers, body, body_truncated: false, packed: None, timing: Timing::default(), remote: None }
+    }
+
     /// The first header of this name (any case).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -32,28 +32,32 @@ pub struct Saved {
 /// # Errors
 /// Where it is wrong, what, and how to fix it; never with a piece of the content.
 pub fn exchanges(content: &[u8]) -> Result<Saved, ImportError> {
-    let Raw { calls, aside, .. } = super::raw_calls(content)?.1;
-    let calls = in_order(calls, aside);
+    Ok(of(&super::raw_calls(content)?.1))
+}
+
+/// The exchanges of calls as they were read.
+pub(super) fn of(raw: &Raw) -> Saved {
+    let calls = in_order(raw);
     let mut saved = Saved::default();
     for call in &calls {
         learn(call, &mut saved.registry);
     }
     for call in calls {
-        let Some(request) = request_of(&call, &saved.registry) else { continue };
+        let Some(request) = request_of(call, &saved.registry) else { continue };
         let wall_ms = call.sent_at.parse::<Timestamp>().ok().map(Timestamp::as_millisecond);
-        let took_us = call.took_us;
-        let came = call.reply.map_or(Came::Nothing, |reply| Came::Reply(Box::new(reply_of(reply, took_us, &mut saved.bodies))));
+        let reply = call.reply.as_ref().map(|reply| reply_of(reply, call.took_us, &mut saved.bodies));
+        let came = reply.map_or(Came::Nothing, |reply| Came::Reply(Box::new(reply)));
         saved.places.push(call.place.clone());
         saved.exchanges.push(Exchange { request, came, seen: Seen::Saved, wall_ms });
     }
-    Ok(saved)
+    saved
 }
 
 /// Calls, and what the browser sent between them, as they came.
-fn in_order(calls: Vec<RawCall>, aside: Vec<(usize, RawCall)>) -> Vec<RawCall> {
-    let mut all = Vec::with_capacity(calls.len() + aside.len());
-    let mut aside = aside.into_iter().peekable();
-    for (at, call) in calls.into_iter().enumerate() {
+fn in_order(raw: &Raw) -> Vec<&RawCall> {
+    let mut all = Vec::with_capacity(raw.calls.len() + raw.aside.len());
+    let mut aside = raw.aside.iter().peekable();
+    for (at, call) in raw.calls.iter().enumerate() {
         while let Some((_, between)) = aside.next_if(|(before, _)| *before <= at) {
             all.push(between);
         }
@@ -124,16 +128,10 @@ fn request_of(call: &RawCall, registry: &SecretRegistry) -> Option<PreparedReque
     })
 }
 
-fn reply_of(reply: ImportedReply, took_us: Option<u64>, bodies: &mut Bodies) -> Reply {
-    let ImportedReply { status, headers, body } = reply;
+fn reply_of(reply: &ImportedReply, took_us: Option<u64>, bodies: &mut Bodies) -> Reply {
+    let headers = reply.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
     Reply {
-        status,
-        version: String::new(),
-        headers: headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect(),
-        body: bodies.insert(Bytes::clone(&body)),
-        body_truncated: false,
-        packed: None,
         timing: Timing { total_us: took_us.unwrap_or_default(), ..Timing::default() },
-        remote: None,
+        ..Reply::new(reply.status, headers, bodies.insert(Bytes::clone(&reply.body)))
     }
 }

@@ -36,6 +36,7 @@ mod tally;
 mod text;
 mod url;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -205,8 +206,30 @@ const READERS: [Reader; 3] = [har::READER, curl::READER, url::READER];
 /// Where it is wrong, what, and how to fix it; never with a piece of the content.
 pub fn read(content: &[u8]) -> Result<Import, ImportError> {
     let (kind, raw) = raw_calls(content)?;
+    built(kind, raw)
+}
+
+/// The same, and the exchanges that stand there.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_whole(content: &[u8]) -> Result<(Import, exchanges::Saved), ImportError> {
+    let (kind, raw) = raw_calls(content)?;
+    let saved = exchanges::of(&raw);
+    Ok((built(kind, raw)?, saved))
+}
+
+fn built(kind: ImportKind, raw: raw::Raw) -> Result<Import, ImportError> {
     let import = build::import(kind, raw);
     if import.calls.is_empty() { Err(error::no_call(kind, &import.unused)) } else { Ok(import) }
+}
+
+/// A text as it was meant, whatever it is encoded in.
+///
+/// # Errors
+/// It is none.
+pub fn decoded(content: &[u8]) -> Result<Cow<'_, str>, ImportError> {
+    text::decode(content)
 }
 
 /// The calls as they stand there.

@@ -73,16 +73,7 @@ mod tests {
     use flate2::Compression;
 
     fn reply(encoding: &str, bytes: &[u8]) -> Reply {
-        Reply {
-            status: 200,
-            version: "HTTP/1.1".into(),
-            headers: vec![("content-encoding".into(), encoding.into())],
-            body: BodyRef::of(bytes),
-            body_truncated: false,
-            packed: None,
-            timing: crate::domain::web::wire::Timing::default(),
-            remote: None,
-        }
+        Reply { version: "HTTP/1.1".into(), ..Reply::new(200, vec![("content-encoding".into(), encoding.into())], BodyRef::of(bytes)) }
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {

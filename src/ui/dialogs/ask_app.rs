@@ -4,7 +4,8 @@ use egui::{Frame, Margin, ScrollArea, Stroke, Ui};
 
 use crate::app::command::{Command, DialogAnswer};
 use crate::app::state::State;
-use crate::app::state::snapshot::{Had, Pasted, What};
+use crate::app::state::evidence::{Pasted, PastedHad};
+use crate::diagnose::had::{Had, What};
 use crate::diagnose::snapshot::Snapshot;
 use crate::diagnose::symptoms::House;
 use crate::domain::base::time;
@@ -30,18 +31,18 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
         }
         let hint = "Press here and paste it (Ctrl V). A HAR, a cURL, a reply or stored values will do too";
         if let Some(text) = paste_box(ui, "Paste what it copied", hint) {
-            commands.push(Command::ReadSnapshot(Secret::new(text)));
+            commands.push(Command::ReadEvidence(Secret::new(text)));
         }
         match pasted {
             Some(Ok(read)) => {
                 told(ui, read);
                 // A project that is open is the one that it is about.
                 if state.open.is_none() {
-                    projects(ui, read, state.symptom.as_ref().and_then(|symptom| symptom.house), commands);
+                    projects(ui, &read.had, state.symptom.as_ref().and_then(|symptom| symptom.house), commands);
                 }
             }
             Some(Err(error)) => {
-                Rich::new().tone(Tone::Error, sentence(&crate::domain::words::capitalised(error))).show_wrapped(ui);
+                Rich::new().tone(Tone::Error, sentence(&crate::domain::words::capitalised(&error.to_string()))).show_wrapped(ui);
             }
             None => {}
         }
@@ -89,13 +90,13 @@ fn projects(ui: &mut Ui, read: &Had, asked: Option<House>, commands: &mut Vec<Co
         for house in House::ALL.iter().filter(|house| told.is_none_or(|told| told == **house)) {
             let word = if is_stored { "Make a project of it".to_owned() } else { format!("Make a {} project of it", house.title()) };
             if Button::outlined(&word).show(ui).clicked() {
-                commands.push(Command::ProjectOfSnapshot(*house));
+                commands.push(Command::ProjectOfEvidence(*house));
             }
         }
     });
 }
 
-fn told(ui: &mut Ui, read: &Had) {
+fn told(ui: &mut Ui, read: &PastedHad) {
     if let Some((title, came_true)) = &read.prediction {
         let (tone, text) = if *came_true {
             (Tone::Ok, "The app did what was predicted: this is gone. ")
@@ -104,9 +105,9 @@ fn told(ui: &mut Ui, read: &Had) {
         };
         Rich::new().tone(tone, text).muted(title).show_wrapped(ui);
     }
-    findings::show(ui, &read.findings);
-    let is_well = read.findings.iter().all(|finding| finding.severity == Severity::Info);
-    match &read.what {
+    findings::show(ui, &read.had.findings);
+    let is_well = read.had.findings.iter().all(|finding| finding.severity == Severity::Info);
+    match &read.had.what {
         What::Stored(snapshot) => {
             if is_well {
                 Rich::new().tone(Tone::Ok, "What the app has stored is as it should be.").show_wrapped(ui);

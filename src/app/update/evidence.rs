@@ -1,13 +1,13 @@
-//! "Ask my app": reads what was pasted, and holds it against what was predicted.
+//! What somebody has: reads what was pasted, holds it against what was predicted, and begins a project of it.
 
 use crate::app::effect::{Effect, Errand, ImportFrom};
 use crate::app::state::State;
 use crate::app::state::dialog::Dialog;
-use crate::app::state::snapshot::{Had, What};
+use crate::app::state::evidence::PastedHad;
+use crate::diagnose::had::{CannotReadHad, Had, What};
 use crate::diagnose::symptoms::House;
-use crate::diagnose::{saved, snapshot};
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, Target, WeWebSettings};
-use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::finding::Severity;
 use crate::domain::secret::Secret;
 use crate::edit::wizard::{PastedReply, Wizard};
 
@@ -20,7 +20,7 @@ pub(super) fn begin_project(state: &mut State, house: House) -> Vec<Errand> {
         House::WeWeb => (Platform::WeWeb(WeWebSettings::default()), Target::Published),
     };
     let mut wizard = Wizard::new(platform);
-    match &read.what {
+    match &read.had.what {
         What::Stored(snapshot) => {
             if snapshot.origin.starts_with("http") {
                 wizard.origins.insert(target, snapshot.origin.clone());
@@ -33,7 +33,7 @@ pub(super) fn begin_project(state: &mut State, house: House) -> Vec<Errand> {
         What::Calls(text) => {
             let from = ImportFrom::Text(text.clone());
             state.dialog = None;
-            return vec![state.start(Effect::Import { from, house: Some(house) })];
+            return vec![state.start(Effect::Import { from, house: Some(house), as_evidence: false })];
         }
         What::Reply(text) => wizard.reply = PastedReply::pasted(text.expose()),
     }
@@ -43,17 +43,22 @@ pub(super) fn begin_project(state: &mut State, house: House) -> Vec<Errand> {
     Vec::new()
 }
 
-/// Reads what was pasted: stored values, calls that were saved, or a reply. Of stored values only what is masked is kept.
-pub(super) fn read(state: &mut State, text: &str) {
+/// Reads what was pasted into the panel.
+pub(super) fn read(state: &mut State, text: Secret) -> Vec<Errand> {
     let said = state.symptom.as_ref().and_then(|symptom| symptom.house);
     let house = state.open.as_ref().map(|open| House::of(&open.project.platform)).or(said);
-    let read = if snapshot::is_one(text) { stored(text) } else { saved(text, house) };
-    let read = read.map(|(what, findings)| {
-        let prediction = state.sheet.as_ref().filter(|_| matches!(what, What::Stored(_))).map(|sheet| {
-            let still = findings.iter().any(|finding| finding.id == sheet.finding.id && finding.severity != Severity::Info);
+    vec![state.start(Effect::Import { from: ImportFrom::Text(text), house, as_evidence: true })]
+}
+
+/// Shows what was read, held against what a sheet predicted.
+pub(super) fn pasted(state: &mut State, read: Result<Had, CannotReadHad>) {
+    let read = read.map(|had| {
+        let is_stored = matches!(had.what, What::Stored(_));
+        let prediction = state.sheet.as_ref().filter(|_| is_stored).map(|sheet| {
+            let still = had.findings.iter().any(|finding| finding.id == sheet.finding.id && finding.severity != Severity::Info);
             (sheet.finding.title.clone(), !still)
         });
-        Box::new(Had { what, findings, prediction })
+        Box::new(PastedHad { had, prediction })
     });
     if let (Ok(read), Some(sheet)) = (&read, &mut state.sheet)
         && let Some((_, came_true)) = read.prediction
@@ -61,22 +66,4 @@ pub(super) fn read(state: &mut State, text: &str) {
         sheet.came_true = Some(came_true);
     }
     state.dialog = Some(Dialog::AskApp(Some(read)));
-}
-
-fn stored(text: &str) -> Result<(What, Vec<Finding>), String> {
-    let snapshot = snapshot::read(text).map_err(|error| error.to_string())?;
-    let findings = snapshot::judged(&snapshot);
-    Ok((What::Stored(snapshot), findings))
-}
-
-fn saved(text: &str, house: Option<House>) -> Result<(What, Vec<Finding>), String> {
-    let read = saved::read(text).map_err(|error| match error {
-        // Most likely it was meant to be what the line copied.
-        saved::CannotReadSaved::NotOne => snapshot::read(text).err().map_or_else(|| error.to_string(), |error| error.to_string()),
-        saved::CannotReadSaved::Import(_) => error.to_string(),
-    })?;
-    let findings = saved::judged(&read, house);
-    let is_call = read.exchanges.iter().any(|exchange| !exchange.request.url.is_empty());
-    let text = Secret::new(text);
-    Ok((if is_call { What::Calls(text) } else { What::Reply(text) }, findings))
 }
