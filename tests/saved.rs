@@ -78,6 +78,8 @@ fn case_14_a_star_beside_cookies() {
     assert_eq!(all.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["WW-CORS-WILDCARD-CRED"]);
     assert!(all[0].title.contains("entry 2") && all[0].evidence.contains("second try works"), "{}", said(&all));
     assert!(all[0].fix.contains("https://app.kontor.example"));
+    let code = all[0].sheet.iter().find_map(|line| line.code.as_ref()).unwrap();
+    assert!(code.text.contains("Access-Control-Allow-Headers: content-type\n"), "what the browser asked for: {}", code.text);
     assert_eq!(said(&found(&har.replace("\"*\"", "\"https://app.kontor.example\""), Some(House::WeWeb))), "");
 }
 

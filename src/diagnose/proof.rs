@@ -74,7 +74,9 @@ pub fn proved(case: &Case) -> Judged {
                 None => budget.tried(case.run, &fix.edit).map(|then| proof(&judged.verdict, finding, &then)),
             };
             let Some(proof) = fix.proof else { continue };
-            known.push((key.clone(), fix.edit.clone(), proof));
+            if !known.iter().any(|(held, edit, _)| *held == key && *edit == fix.edit) {
+                known.push((key.clone(), fix.edit.clone(), proof));
+            }
             if fix.is_promoted && proof.reach == Reach::Nothing {
                 no_cause = Some(key);
                 break;

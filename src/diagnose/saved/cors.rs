@@ -55,6 +55,8 @@ struct Server {
     replies: usize,
     /// The origins that some reply allows; `*` for all.
     allows: HashSet<String>,
+    /// The headers that the last question before a call asked for.
+    asked: Option<String>,
 }
 
 fn servers(view: &View) -> HashMap<String, Server> {
@@ -62,6 +64,9 @@ fn servers(view: &View) -> HashMap<String, Server> {
     for (_, exchange) in view.exchanges() {
         let server = servers.entry(exchange.request.host()).or_default();
         server.cookies |= exchange.request.header("cookie").is_some();
+        if let Some(names) = exchange.request.header("access-control-request-headers") {
+            server.asked = Some(names.reveal());
+        }
         if let Some(reply) = exchange.came.reply() {
             server.replies += 1;
             server.allows.extend(reply.joined("access-control-allow-origin"));
@@ -127,7 +132,7 @@ impl Call<'_> {
             "Its Access-Control-Allow-Origin is *, and the call goes with cookies (Credentials is on): then it has to be {origin}{hint}"
         );
         let title = format!("{}: the browser hides the reply from the app", self.view.name(self.at));
-        let lines = lines(self.exchange, origin, true, "in place of the star, the exact origins");
+        let lines = self.lines(true, "in place of the star, the exact origins");
         finding(WILDCARD, Severity::Error, title, why, lines)
     }
 
@@ -139,7 +144,7 @@ impl Call<'_> {
             "The server answered {status}, without CORS headers{others}.{ended} Published in a browser the app sees no status (-1), so a branch that waits for {status} never runs; phones see it"
         );
         let title = format!("{}: the error is hidden from an app in a browser", self.view.name(self.at));
-        let mut lines = lines(self.exchange, self.origin, false, "on errors too: with nginx, add the word always to its add_header lines");
+        let mut lines = self.lines(false, "on errors too: with nginx, add the word always to its add_header lines");
         let set = "until then: no status (-1) counts as 401 where the token has ended";
         lines.extend(self.view.own(
             SheetLine::new("the action flow behind the call", "Conditional", set),
@@ -157,7 +162,7 @@ impl Call<'_> {
         };
         let title = format!("{}: the browser hides the reply from the app", self.view.name(self.at));
         let why = format!("The page is {}, and the reply is not for it: {seen}", self.origin);
-        let lines = lines(self.exchange, self.origin, self.server.cookies, "on every reply");
+        let lines = self.lines(self.server.cookies, "on every reply");
         finding(self.view.id("FF-API-CORS-PUBLISHED", "WW-CORS-ORIGIN"), Severity::Error, title, why, lines)
     }
 
@@ -170,8 +175,17 @@ impl Call<'_> {
         }
         let title = format!("{}: with Credentials on, a browser hides this reply", self.view.name(self.at));
         let why = "It sets a cookie and says that cookies are allowed, with Access-Control-Allow-Origin *: a browser does not show such a reply to a call with cookies. Whether Credentials is on, nobody told";
-        let lines = lines(self.exchange, self.origin, true, "in place of the star, the exact origins");
+        let lines = self.lines(true, "in place of the star, the exact origins");
         Some(finding(WILDCARD, Severity::Warning, title, why, lines))
+    }
+
+    /// What the server has to send for this call.
+    fn lines(&self, credentials: bool, how: &str) -> Vec<SheetLine> {
+        let (origin, methods) = (self.origin, format!("{}, OPTIONS", self.exchange.request.method));
+        let headers = self.server.asked.clone().unwrap_or_else(|| not_safe(self.exchange));
+        let mut lines = vec![SheetLine::new(SERVER, "Access-Control-Allow-Origin", format!("{origin}, {how}"))];
+        lines.extend(server_code::cors("", &Allow { origin, methods: &methods, headers: &headers, credentials }));
+        lines
     }
 
     /// Whether the same call went through later.
@@ -204,10 +218,9 @@ fn token_ended(exchange: &Exchange) -> Option<String> {
     (end < sent).then(|| crate::domain::base::time::utc(end))
 }
 
-fn lines(exchange: &Exchange, origin: &str, credentials: bool, how: &str) -> Vec<SheetLine> {
-    let mut lines = vec![SheetLine::new(SERVER, "Access-Control-Allow-Origin", format!("{origin}, {how}"))];
-    let methods = format!("{}, OPTIONS", exchange.request.method);
-    let headers = "Authorization, Content-Type";
-    lines.extend(server_code::cors("", &Allow { origin, methods: &methods, headers, credentials }));
-    lines
+/// The headers of a request that a browser asks for leave for, where it was not seen to ask: those that apps set.
+fn not_safe(exchange: &Exchange) -> String {
+    let names = exchange.request.headers.iter().map(|line| line.name.to_ascii_lowercase());
+    let set: Vec<String> = names.filter(|name| name == "authorization" || name == "content-type" || name.starts_with("x-")).collect();
+    set.join(", ")
 }
