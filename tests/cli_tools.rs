@@ -150,6 +150,18 @@ fn public_keys_come_as_pem_as_a_file_or_from_an_address() {
         assert_eq!(done.code, 0, "{}{}", done.out, done.err);
         refused(&["jwt", &token, "--jwks", &address], "", &["302", "points elsewhere"]);
     });
+    let described = file("openid.json", &json!({"jwks_uri": address}).to_string());
+    refused(&["jwt", &token, "--jwks", &described], "", &["OpenID configuration", &address, "--follow"]);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (mut stream, _) = server.accept().unwrap();
+            assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        });
+        let done = run(&["jwt", &token, "--jwks", &described, "--follow"], "");
+        assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    });
     refused(&["jwt", &token, "--jwks", "file:///etc/passwd"], "", &["only http and https"]);
 }
 

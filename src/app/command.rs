@@ -132,6 +132,8 @@ pub enum Command {
     ReadEvidence(Secret),
     /// Begins a project of what was read so.
     ProjectOfEvidence(House),
+    /// Takes the token that was pasted in place of the open project's log-in.
+    UseTokenInHand,
     /// Settings of the program itself.
     SetSettings(Settings),
     /// Opens the unsaved work in this file.

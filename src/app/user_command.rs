@@ -126,7 +126,7 @@ impl UserCommand {
             Self::TryWeWebDemo => "A WeWeb login on the built-in server. Nothing leaves this computer",
             Self::NewFlutterFlow => "Entry Page, Logged In Page, Log In action, persisted session; from a few questions",
             Self::NewWeWeb => "Sign in, Authenticate, Set user, On user load; from a few questions",
-            Self::PasteCalls => "Paste a link, a cURL command or a recording of your browser (HAR)",
+            Self::PasteCalls => "Paste or drop: a link, a cURL command, a HAR file or a log-in's reply",
             Self::PasteLogin => "The log-in is not sent; what comes after it is real, with the token that you paste",
             Self::Open => "Opens a project file. Nothing is sent and nothing runs",
             Self::Save => "Writes the project file. Secrets are never written",

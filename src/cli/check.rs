@@ -8,6 +8,7 @@ use crate::diagnose::symptoms::House;
 use crate::diagnose::{had, snapshot};
 use crate::domain::base::visible;
 use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::web::token_report;
 use crate::domain::words::sentence;
 use crate::format::doubts::Doubt;
 use crate::format::report::painted::Painted;
@@ -20,7 +21,7 @@ use super::{Out, Services, Trouble, read_text, say};
 /// Look for mistakes in a project, a HAR file, a reply or stored values, without running anything.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file (*.authscope.json), or a file with what you have: a HAR, a cURL command, a reply, what "Ask my app" copied ("-" reads
+    /// The project file (*.authscope.json), or a file with what you have: a HAR, a cURL command, a reply, a token, what "Ask my app" copied ("-" reads
     /// standard input).
     project: PathBuf,
     /// Whose menus the fixes of a HAR or cURL name; both platforms' without it. A reply is read as one only with it.
@@ -52,7 +53,7 @@ impl PlatformName {
 /// Runs it.
 pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, errors: &mut dyn Write) -> Result<u8, Trouble> {
     if let Some(text) = had(&arguments, services) {
-        return of_what_was_had(&arguments, &text, out);
+        return of_what_was_had(&arguments, &text, services.now_ms(), out);
     }
     let (project, unknown) = services.open_project(&arguments.project).map_err(Trouble::new)?;
     for renamed in unknown.renamed() {
@@ -87,13 +88,13 @@ fn had(arguments: &Arguments, services: &dyn Services) -> Option<String> {
         Err(_) => (other_files::of_text(&text), named && text.trim_start().starts_with(['{', '['])),
     };
     let is_it = known.map_or(may_be_reply, other_files::Other::is_of_calls);
-    (is_it || snapshot::is_one(&text)).then_some(text)
+    (is_it || snapshot::is_one(&text) || token_report::alone(&text, 0).is_some()).then_some(text)
 }
 
 /// What something shows that was copied or saved elsewhere.
-fn of_what_was_had(arguments: &Arguments, text: &str, out: &mut Out) -> Result<u8, Trouble> {
+fn of_what_was_had(arguments: &Arguments, text: &str, now_ms: i64, out: &mut Out) -> Result<u8, Trouble> {
     let shown = arguments.project.display().to_string();
-    let had = had::read(text, arguments.platform.map(PlatformName::house)).map_err(|error| Trouble(format!("{shown}: {error}")))?;
+    let had = had::read(text, arguments.platform.map(PlatformName::house), now_ms).map_err(|error| Trouble(format!("{shown}: {error}")))?;
     let findings = had.findings;
     let name = visible::line(&shown);
     match arguments.format {

@@ -6,7 +6,8 @@ use serde_json::{Value as Json, json};
 
 use crate::domain::base::{time, visible};
 use crate::domain::secret::Secret;
-use crate::domain::web::token::{SignatureVerdict, TokenShape, VerifyKey};
+use crate::domain::web::signature::{SignatureVerdict, VerifyKey};
+use crate::domain::web::token::TokenShape;
 use crate::domain::web::token_report::{TokenReport, report};
 use crate::format::layout;
 
@@ -23,7 +24,10 @@ pub(super) struct Arguments {
     /// Check the signature with a key set: a file, or an http(s) URL.
     #[arg(long, value_name = "FILE|URL")]
     jwks: Option<String>,
-    /// Check the signature with the shared secret in this environment variable.
+    /// Where --jwks is an OpenID configuration, read the key set from the address that its jwks_uri names.
+    #[arg(long, requires = "jwks")]
+    follow: bool,
+    /// Check the signature with the shared secret in this environment variable: as it is, or in base64 or hexadecimal digits.
     #[arg(long, value_name = "NAME")]
     secret_env: Option<String>,
     /// Check the signature with a public key in PEM.
@@ -65,29 +69,49 @@ fn keys(arguments: &Arguments, services: &dyn Services) -> Result<Vec<VerifyKey>
         keys.push(VerifyKey::Pem(Secret::new(text)));
     }
     if let Some(source) = &arguments.jwks {
-        let text = if source.contains("://") {
-            let fetched =
-                services.fetch(source).map_err(|why| Trouble(format!("--jwks {source}: the key set could not be read: {why}")))?;
-            String::from_utf8_lossy(&fetched).into_owned()
-        } else {
-            read_text(Path::new(source), services)?
+        let set = match key_set(source, &text_of(source, services)?)? {
+            KeySet::Here(set) => set,
+            KeySet::At(address) if arguments.follow && address.contains("://") => match key_set(&address, &text_of(&address, services)?)? {
+                KeySet::Here(set) => set,
+                KeySet::At(_) => return Err(Trouble(format!("{address}: this is an OpenID configuration again, and no key set"))),
+            },
+            KeySet::At(address) => {
+                return Err(Trouble(format!(
+                    "{source}: this is an OpenID configuration: its key set stands at {address} (jwks_uri). Give that address to --jwks, or add --follow"
+                )));
+            }
         };
-        keys.push(VerifyKey::Jwks(key_set(source, &text)?));
+        keys.push(VerifyKey::Jwks(set));
     }
     Ok(keys)
 }
 
-fn key_set(source: &str, text: &str) -> Result<Json, Trouble> {
+/// What a file or an address holds.
+fn text_of(source: &str, services: &dyn Services) -> Result<String, Trouble> {
+    if !source.contains("://") {
+        return read_text(Path::new(source), services);
+    }
+    let fetched = services.fetch(source).map_err(|why| Trouble(format!("--jwks {source}: the key set could not be read: {why}")))?;
+    Ok(String::from_utf8_lossy(&fetched).into_owned())
+}
+
+/// A key set, or where it stands.
+enum KeySet {
+    Here(Json),
+    At(String),
+}
+
+fn key_set(source: &str, text: &str) -> Result<KeySet, Trouble> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Trouble(format!("{source}: line {line}, column {column}: this is no JSON: {}. A key set is JSON", layout::plain_message(&error)))
     })?;
     match &json {
-        Json::Object(members) if members.get("keys").is_some_and(Json::is_array) => Ok(json),
+        Json::Object(members) if members.get("keys").is_some_and(Json::is_array) => Ok(KeySet::Here(json)),
         // One key alone is a set of one.
-        Json::Object(members) if members.contains_key("kty") => Ok(json!({ "keys": [json] })),
+        Json::Object(members) if members.contains_key("kty") => Ok(KeySet::Here(json!({ "keys": [json] }))),
         Json::Object(members) if members.contains_key("jwks_uri") => {
-            Err(Trouble(format!("{source}: this is an OpenID configuration. Give the address that its jwks_uri names")))
+            Ok(KeySet::At(members["jwks_uri"].as_str().unwrap_or_default().to_owned()))
         }
         _ => Err(Trouble(format!("{source}: this is no key set: it has no list \"keys\" (RFC 7517)"))),
     }
@@ -122,7 +146,7 @@ fn as_text(report: &TokenReport) -> String {
     }
     if !report.notes.is_empty() {
         text.push_str("\nNotes\n");
-        report.notes.iter().for_each(|note| text.push_str(&format!("  {}\n", visible::line(note))));
+        report.notes.iter().for_each(|note| text.push_str(&format!("  {}\n", visible::line(&note.to_string()))));
     }
     text
 }
@@ -161,7 +185,7 @@ fn as_json(report: &TokenReport) -> Json {
             SignatureVerdict::NoKey => json!({"verdict": "no-key"}),
             SignatureVerdict::Unchecked(why) => json!({"verdict": "unchecked", "why": why}),
         }),
-        "notes": report.notes,
+        "notes": report.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "ok": !report.wrong,
     })
 }

@@ -1,11 +1,14 @@
-//! What somebody has in hand in place of a project: stored values, calls that were saved, a reply, the body of a request. One door, for what
+//! What somebody has in hand in place of a project: stored values, calls that were saved, a reply, the body of a request,
+//! a token. One door, for what
 //! is pasted, dropped, or named in the terminal.
 
 use thiserror::Error;
 
 use crate::domain::record::finding::Finding;
 use crate::domain::secret::Secret;
+use crate::domain::web::token_report::{self, TokenReport};
 
+use super::bare_token;
 use super::saved::{self, CannotReadSaved};
 use super::snapshot::{self, CannotReadSnapshot, Snapshot};
 use super::symptoms::House;
@@ -28,6 +31,13 @@ pub enum What {
     Calls(Secret),
     /// Replies, or the body of a request: the text itself.
     Reply(Secret),
+    /// A token alone.
+    Token {
+        /// The token.
+        token: Secret,
+        /// What it says.
+        says: Box<TokenReport>,
+    },
 }
 
 /// Why a text is nothing of that kind.
@@ -41,11 +51,15 @@ pub enum CannotReadHad {
     Saved(#[from] CannotReadSaved),
 }
 
-/// Reads it, whatever it is. The menus are those of `house`; of both platforms where none is said.
+/// Reads it, whatever it is. The menus are those of `house`; of both platforms where none is said. `now_ms` is milliseconds since 1970.
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
-pub fn read(text: &str, house: Option<House>) -> Result<Had, CannotReadHad> {
+pub fn read(text: &str, house: Option<House>, now_ms: i64) -> Result<Had, CannotReadHad> {
+    if let Some((token, says)) = token_report::alone(text, now_ms) {
+        let findings = bare_token::judged(&says, house, now_ms);
+        return Ok(Had { what: What::Token { token, says: Box::new(says) }, findings });
+    }
     if snapshot::is_one(text) {
         let snapshot = snapshot::read(text)?;
         return Ok(Had { findings: snapshot::judged(&snapshot), what: What::Stored(snapshot) });
@@ -61,13 +75,13 @@ pub fn read(text: &str, house: Option<House>) -> Result<Had, CannotReadHad> {
     Ok(Had { what: if is_call { What::Calls(text) } else { What::Reply(text) }, findings })
 }
 
-/// Reads a text that holds no calls: what the app stored, or a reply that shows what it is, by a token or a mistake. JSON of any other kind is
+/// Reads a text that holds no calls: what the app stored, a token, or a reply that shows what it is, by a token or a mistake. JSON of any other kind is
 /// none.
 #[must_use]
-pub fn without_calls(text: &str, house: Option<House>) -> Option<Had> {
-    let had = read(text, house).ok()?;
+pub fn without_calls(text: &str, house: Option<House>, now_ms: i64) -> Option<Had> {
+    let had = read(text, house, now_ms).ok()?;
     let tells = match &had.what {
-        What::Stored(_) => true,
+        What::Stored(_) | What::Token { .. } => true,
         What::Calls(_) => false,
         What::Reply(_) => !had.findings.is_empty() || saved::has_token(text),
     };

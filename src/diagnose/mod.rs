@@ -5,6 +5,7 @@
 
 mod accounts;
 mod assumed;
+mod bare_token;
 mod body_alone;
 mod candidates;
 mod chains;

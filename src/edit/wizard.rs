@@ -6,6 +6,7 @@ use crate::domain::project::Project;
 use crate::domain::project::carrier::Reads;
 use crate::domain::project::endpoint::{NamedPath, Purpose};
 use crate::domain::project::platform::{Platform, Target};
+use crate::domain::secret::Secret;
 use crate::format::import::{Clue, meaning};
 use crate::knowledge::backend_shape;
 use crate::knowledge::blueprint::Blueprint;
@@ -29,6 +30,8 @@ pub struct Wizard {
     pub origins: BTreeMap<Target, String>,
     /// What a reply to the log-in looks like.
     pub reply: PastedReply,
+    /// A token that somebody has in hand: it stands in for the log-in of the first run.
+    pub token: Option<Secret>,
 }
 
 /// What is known of the log-in's reply.
@@ -78,7 +81,15 @@ impl Wizard {
     #[must_use]
     pub fn new(platform: Platform) -> Self {
         let name = format!("My {} app", platform.title());
-        Self { platform, name, backend: UNKNOWN.into(), base_url: String::new(), origins: BTreeMap::new(), reply: PastedReply::Unknown }
+        Self {
+            platform,
+            name,
+            backend: UNKNOWN.into(),
+            base_url: String::new(),
+            origins: BTreeMap::new(),
+            reply: PastedReply::Unknown,
+            token: None,
+        }
     }
 
     /// The backend that was chosen.

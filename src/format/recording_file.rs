@@ -26,7 +26,7 @@ use crate::domain::secret::{Label, Secret, SecretKind};
 use crate::domain::web::body::{Bodies, BodyHash, BodyRef};
 use crate::domain::web::packed;
 use crate::domain::web::send_on::SendOn;
-use crate::domain::web::token::SignatureVerdict;
+use crate::domain::web::signature::SignatureVerdict;
 use crate::domain::web::wire::Reply;
 
 use super::document::{self, DocumentError, DocumentKind};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::base::log::Log;
 use crate::domain::record::device::Device;
-use crate::domain::web::token::SignatureVerdict;
+use crate::domain::web::signature::SignatureVerdict;
 
 use super::recording::{Plan, Recorded};
 use super::tape::Tape;

@@ -336,7 +336,7 @@ impl Run {
         for entry in self.machine.registry.entries() {
             let label = entry.label.as_str();
             if !self.diary.signatures.contains_key(label) && Jwt::read(entry.secret.expose()).is_some() {
-                let verdict = crate::domain::web::token::verify(entry.secret.expose(), &self.machine.plan.keys);
+                let verdict = crate::domain::web::signature::verify(entry.secret.expose(), &self.machine.plan.keys);
                 self.diary.signatures.insert(label.to_owned(), verdict);
             }
         }

@@ -7,6 +7,7 @@ use crate::app::possible::is_possible;
 use crate::app::state::State;
 use crate::app::user_command::{Shortcut, UserCommand};
 use crate::diagnose::snapshot::is_one as is_snapshot;
+use crate::domain::web::token_report;
 
 use super::dialogs;
 use super::notice;
@@ -69,7 +70,8 @@ fn rests_on_drafts(command: &Command) -> bool {
     )
 }
 
-/// What comes from outside the window: files dropped on it, and calls and replies pasted where no field takes them.
+/// What comes from outside the window: files dropped on it, and calls, replies and tokens pasted where no field takes
+/// them.
 fn outside(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     let dropped: Vec<std::path::PathBuf> = ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
     for path in dropped {
@@ -83,6 +85,7 @@ fn outside(ui: &Ui, state: &State, commands: &mut Vec<Command>) {
     let looks_like_calls = |text: &str| {
         let text = text.trim_start();
         is_snapshot(text)
+            || token_report::alone(text, 0).is_some()
             || ["curl ", "http://", "https://", "{"]
                 .iter()
                 .any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))

@@ -173,12 +173,13 @@ impl Effects for ProgramEffects {
                 self.runtime.spawn(run(answers, order, settings, self.ports.clone(), stop));
             }
             Effect::Import { from, house, as_evidence } => {
+                let now_ms = self.ports.clock.now_ms();
                 self.runtime.spawn(async move {
                     let what = match &from {
                         ImportFrom::Text(_) => "reading what was pasted".to_owned(),
                         ImportFrom::File(path) => format!("reading {}", path.display()),
                     };
-                    let read = answers.patiently(what, tokio::task::spawn_blocking(move || import(from, house, as_evidence))).await;
+                    let read = answers.patiently(what, tokio::task::spawn_blocking(move || import(from, house, as_evidence, now_ms))).await;
                     answers.send(Message::Imported(read.unwrap_or(Err(CannotImport::Inside)).map_err(Arc::new))).await;
                 });
             }

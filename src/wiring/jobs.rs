@@ -67,10 +67,11 @@ pub(super) async fn keep_work(store: Arc<RecoveryStore>, clock: Arc<dyn Clock>, 
 }
 
 /// Reads what somebody has from a text or a file: calls, or what is to be looked at. What it shows is told in the menus of `house`.
+/// `now_ms` is milliseconds since 1970.
 ///
 /// # Errors
 /// Where it is wrong, what, and how to fix it.
-pub fn import(from: ImportFrom, house: Option<House>, as_evidence: bool) -> Result<FromOutside, CannotImport> {
+pub fn import(from: ImportFrom, house: Option<House>, as_evidence: bool, now_ms: i64) -> Result<FromOutside, CannotImport> {
     let (bytes, path) = match from {
         ImportFrom::Text(text) => (text.expose().as_bytes().to_vec(), None),
         ImportFrom::File(path) => match atomic_file::read(&path, MAX_IMPORT_BYTES) {
@@ -87,11 +88,11 @@ pub fn import(from: ImportFrom, house: Option<House>, as_evidence: bool) -> Resu
         Err(error) => return Err(failed(error)),
     };
     if as_evidence {
-        return Ok(FromOutside::Evidence(had::read(&text, house)));
+        return Ok(FromOutside::Evidence(had::read(&text, house, now_ms)));
     }
     match import::read_whole(text.as_bytes()) {
         Ok((import, saved)) => Ok(FromOutside::Calls { import: Arc::new(import), shown: saved::judged(&saved, house) }),
-        Err(error) => match had::without_calls(&text, house) {
+        Err(error) => match had::without_calls(&text, house, now_ms) {
             Some(had) => Ok(FromOutside::Evidence(Ok(had))),
             None => Err(failed(error)),
         },

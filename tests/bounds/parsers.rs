@@ -11,7 +11,8 @@ use authscope::domain::secret::registry::SecretRegistry;
 use authscope::domain::secret::traced::Traced;
 use authscope::domain::settings::{Recent, Settings};
 use authscope::domain::web::cookie::{self, SetBy};
-use authscope::domain::web::token::{self, VerifyKey};
+use authscope::domain::web::signature::{self, VerifyKey};
+use authscope::domain::web::token;
 use authscope::domain::web::{address, json_path, token_report};
 use authscope::format::{import, project_file, recording_file, recovery_file};
 use authscope::knowledge::path_report;
@@ -73,7 +74,7 @@ fn read_token(content: &[u8]) {
     let text = String::from_utf8_lossy(content);
     let keys = [VerifyKey::Shared(Secret::new("right-Secret-1")), VerifyKey::Pem(Secret::new(PEM)), VerifyKey::Jwks(own_key_set())];
     drop(token_report::report(&text, &keys, NOW_MS));
-    drop(token::verify(&text, &keys));
+    drop(signature::verify(&text, &keys));
     for project in PROJECTS.iter() {
         drop(PastedLogin { endpoint: None, text: Secret::new(&*text), refresh_token: Secret::new("") }.reply(project, NOW_MS));
     }
@@ -83,7 +84,7 @@ fn read_token(content: &[u8]) {
 fn read_keys(content: &[u8]) {
     if let Ok(keys) = token_report::keys(&Secret::new(String::from_utf8_lossy(content))) {
         for token in TOKENS {
-            drop(token::verify(token, &keys));
+            drop(signature::verify(token, &keys));
         }
     }
 }

@@ -224,6 +224,38 @@ fn a_reply_is_known_wherever_it_is_pasted_or_dropped_and_other_json_is_none() {
     assert!(app.sees("Nothing could be read from it") && app.sees("no HAR file"));
 }
 
+/// A token that ended long ago, or whose `exp` is as given.
+fn token(exp: &str) -> String {
+    use base64::Engine as _;
+    let part = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    format!("{}.{}.{}", part(r#"{"alg":"HS256"}"#), part(&format!(r#"{{"sub":"u-1","exp":{exp}}}"#)), part(&"s".repeat(32)))
+}
+
+#[test]
+fn a_token_that_somebody_has_is_evidence_and_ends_in_a_run_without_a_password() {
+    for (exp, words) in
+        [("1700000000000", "milliseconds where seconds belong"), ("\"soon\"", "its exp is no number"), ("1700000000", "The token ended")]
+    {
+        let mut app = App::new(vec2(1024.0, 700.0), Theme::Light);
+        app.paste(&token(exp));
+        assert!(app.sees(words) && app.sees("u-1"), "{exp}");
+        assert!(!app.sees(&token(exp)));
+    }
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.paste(&format!("Authorization: Bearer {}", token("4102444800")));
+    app.press("Make a WeWeb project of it").press("Make the project");
+    assert!(app.sees("A pasted token instead of logging in") && app.sees("token A1"), "what the app would get is shown first");
+    app.press("Use it");
+    let run = &app.state().run.as_ref().expect("a run").run;
+    assert!(run.entries().iter().any(|entry| entry.source == authscope::domain::record::entry::Provenance::Pretended));
+
+    // A project that is open takes it in place of its own log-in.
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the WeWeb demo").paste(&token("4102444800"));
+    app.press("Use it in place of the log-in…");
+    assert!(app.sees("A pasted token instead of logging in") && app.sees("token A1"));
+}
+
 #[test]
 fn what_is_no_snapshot_says_what_is_wanted() {
     let mut app = App::new(vec2(1024.0, 700.0), Theme::Dark);

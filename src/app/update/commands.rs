@@ -104,6 +104,7 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             unless_unsaved(state, command, |state| importing::into_new(state, &preview, &platform))
         }
         Command::ProjectOfEvidence(house) => evidence::begin_project(state, house),
+        Command::UseTokenInHand => evidence::use_token(state),
         Command::ReadEvidence(text) => evidence::read(state, text),
         Command::ImportText(text) => importing::read(state, ImportFrom::Text(text)),
         Command::ImportFile(path) => importing::read(state, ImportFrom::File(path)),

@@ -10,9 +10,12 @@ use crate::domain::project::platform::{FlutterFlowSettings, Platform, Target, We
 use crate::domain::record::finding::Severity;
 use crate::domain::secret::Secret;
 use crate::edit::wizard::{PastedReply, Wizard};
+use crate::knowledge::pretended::PastedLogin;
+
+use super::pasted;
 
 /// Begins a project of what was pasted: of an app its platform, where it is served from, the server that it calls; of calls what they are;
-/// of a reply where token, expiry and user stand in it.
+/// of a reply where token, expiry and user stand in it; a token stands in for the log-in.
 pub(super) fn begin_project(state: &mut State, house: House) -> Vec<Errand> {
     let Some(Dialog::AskApp(Some(Ok(read)))) = &state.dialog else { return Vec::new() };
     let (platform, target) = match house {
@@ -36,11 +39,21 @@ pub(super) fn begin_project(state: &mut State, house: House) -> Vec<Errand> {
             return vec![state.start(Effect::Import { from, house: Some(house), as_evidence: false })];
         }
         What::Reply(text) => wizard.reply = PastedReply::pasted(text.expose()),
+        What::Token { token, .. } => wizard.token = Some(token.clone()),
     }
     state.dialog = None;
     state.symptom = None;
     state.wizard = Some(wizard);
     Vec::new()
+}
+
+/// Takes the token that was pasted in place of the open project's log-in, and shows what the app would get.
+pub(super) fn use_token(state: &mut State) -> Vec<Errand> {
+    let Some(Dialog::AskApp(Some(Ok(read)))) = &state.dialog else { return Vec::new() };
+    let What::Token { token, .. } = &read.had.what else { return Vec::new() };
+    let login = PastedLogin { endpoint: None, text: token.clone(), refresh_token: Secret::new("") };
+    pasted::take(state, Some(login));
+    pasted::ask(state, None, false)
 }
 
 /// Reads what was pasted into the panel.
@@ -51,7 +64,7 @@ pub(super) fn read(state: &mut State, text: Secret) -> Vec<Errand> {
 }
 
 /// Shows what was read, held against what a sheet predicted.
-pub(super) fn pasted(state: &mut State, read: Result<Had, CannotReadHad>) {
+pub(super) fn arrived(state: &mut State, read: Result<Had, CannotReadHad>) {
     let read = read.map(|had| {
         let is_stored = matches!(had.what, What::Stored(_));
         let prediction = state.sheet.as_ref().filter(|_| is_stored).map(|sheet| {

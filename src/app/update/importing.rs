@@ -20,8 +20,11 @@ use crate::edit::Edit;
 use crate::edit::adopt::{Adopted, Preview};
 use crate::edit::wizard::{PastedReply, Wizard};
 
+use crate::domain::secret::Secret;
+use crate::knowledge::pretended::PastedLogin;
+
 use super::opening::open_project;
-use super::{editing, evidence, running};
+use super::{editing, evidence, pasted, running};
 
 /// Asks the questions of a new project.
 pub(super) fn begin(state: &mut State, platform: Platform) -> Vec<Errand> {
@@ -35,6 +38,11 @@ pub(super) fn finish(state: &mut State) -> Vec<Errand> {
     let project = wizard.project();
     let log_in = project.endpoints.iter().find(|endpoint| endpoint.purpose == Purpose::LogIn).map(|endpoint| endpoint.id.clone());
     let mut errands = open_new(state, project);
+    if let Some(token) = wizard.token.clone() {
+        pasted::take(state, Some(PastedLogin { endpoint: None, text: token, refresh_token: Secret::new("") }));
+        errands.extend(pasted::ask(state, None, true));
+        return errands;
+    }
     if let (PastedReply::CallOnce, Some(endpoint)) = (&wizard.reply, log_in) {
         state.selection = Selection::item(ItemKind::Endpoint, &endpoint);
         errands.extend(running::ask_to_call(state, endpoint));
@@ -64,7 +72,7 @@ pub(super) fn read(state: &mut State, from: ImportFrom) -> Vec<Errand> {
 pub(super) fn imported(state: &mut State, result: Result<FromOutside, Arc<CannotImport>>) {
     state.dialog = Some(match result {
         Ok(FromOutside::Calls { import, shown }) => Dialog::Import(Preview { shown, ..Preview::of(import) }),
-        Ok(FromOutside::Evidence(read)) => return evidence::pasted(state, read),
+        Ok(FromOutside::Evidence(read)) => return evidence::arrived(state, read),
         Err(error) => Dialog::Error { title: "Nothing could be read from it".into(), text: error.to_string() },
     });
 }

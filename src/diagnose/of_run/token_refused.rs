@@ -7,7 +7,7 @@ use crate::domain::project::platform::Platform;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::finding::Severity;
 use crate::domain::secret::Label;
-use crate::domain::web::token::SignatureVerdict;
+use crate::domain::web::signature::SignatureVerdict;
 use crate::domain::web::wire::HeaderLine;
 use crate::run::made::{CallMade, CameOut};
 

@@ -13,7 +13,7 @@ use crate::domain::secret::Secret;
 use crate::domain::secret::traced::Traced;
 use crate::domain::web::body::Bodies;
 use crate::domain::web::send_on::SendOn;
-use crate::domain::web::token::{SignatureVerdict, VerifyKey};
+use crate::domain::web::signature::{SignatureVerdict, VerifyKey};
 use crate::domain::web::wire::{Failure, Reply};
 
 /// The version of the rules that derive entries from inputs.

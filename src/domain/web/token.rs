@@ -5,9 +5,9 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value as Json;
 
+use crate::domain::secret::SecretKind;
 use crate::domain::secret::forms::MIN_SEARCHED_CHARS;
 use crate::domain::secret::registry::SecretRegistry;
-use crate::domain::secret::{Secret, SecretKind};
 
 /// What a JSON object begins with in base64: so does each readable part of a JWT.
 pub const JSON_IN_BASE64: &str = "eyJ";
@@ -50,7 +50,7 @@ impl TokenShape {
     pub fn words(self) -> &'static str {
         match self {
             Self::Jws => "JWT",
-            Self::Jwe => "encrypted token (JWE), cannot be read",
+            Self::Jwe => "encrypted token (JWE): only the server can read it",
             Self::Sanctum => "Laravel Sanctum token",
             Self::Opaque => "opaque token",
         }
@@ -87,75 +87,6 @@ impl Jwt {
     pub fn time_ms(&self, claim: &str) -> Option<i64> {
         self.claims[claim].as_f64().map(|seconds| (seconds * 1000.0) as i64)
     }
-}
-
-/// What is known about a token's signature.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SignatureVerdict {
-    /// The signature is right.
-    Valid,
-    /// The signature is not made with the key that was given.
-    Wrong,
-    /// There is no key to check it with.
-    NoKey,
-    /// It cannot be checked; the text says why.
-    Unchecked(String),
-}
-
-/// What a signature is checked with.
-#[derive(Clone, Debug)]
-pub enum VerifyKey {
-    /// A shared secret (HS256, HS384, HS512).
-    Shared(Secret),
-    /// A key set (RFC 7517).
-    Jwks(Json),
-    /// A public key in PEM (RFC 7468): RSA, elliptic curve or Ed25519.
-    Pem(Secret),
-}
-
-/// Checks a token's signature, nothing else (no `exp`, no `aud`: those are read and shown apart).
-#[must_use]
-pub fn verify(text: &str, keys: &[VerifyKey]) -> SignatureVerdict {
-    use jsonwebtoken::{Algorithm, DecodingKey, jwk::JwkSet};
-    let text = strip(text);
-    let Some(jwt) = Jwt::read(text) else { return SignatureVerdict::Unchecked("not a JWT".into()) };
-    let Ok(algorithm) = jwt.alg().parse::<Algorithm>() else {
-        return SignatureVerdict::Unchecked(format!("algorithm \"{}\" is not supported here", jwt.alg()));
-    };
-    let Some((message, signature)) = text.rsplit_once('.') else { return SignatureVerdict::Unchecked("not a JWT".into()) };
-    let mut tried = false;
-    for key in keys {
-        let candidates: Vec<DecodingKey> = match key {
-            VerifyKey::Shared(secret) if jwt.alg().starts_with("HS") => vec![DecodingKey::from_secret(secret.expose().as_bytes())],
-            VerifyKey::Jwks(set) if !jwt.alg().starts_with("HS") => {
-                let Ok(set) = serde_json::from_value::<JwkSet>(set.clone()) else { continue };
-                let kid = jwt.header["kid"].as_str();
-                set.keys
-                    .iter()
-                    .filter(|jwk| kid.is_none() || jwk.common.key_id.as_deref() == kid)
-                    .filter_map(|jwk| DecodingKey::from_jwk(jwk).ok())
-                    .collect()
-            }
-            VerifyKey::Pem(pem) if !jwt.alg().starts_with("HS") => {
-                let pem = pem.expose().as_bytes();
-                let key = match jwt.alg().get(..2) {
-                    Some("ES") => DecodingKey::from_ec_pem(pem),
-                    Some("Ed") => DecodingKey::from_ed_pem(pem),
-                    _ => DecodingKey::from_rsa_pem(pem),
-                };
-                key.into_iter().collect()
-            }
-            _ => Vec::new(),
-        };
-        for candidate in candidates {
-            tried = true;
-            if jsonwebtoken::crypto::verify(signature, message.as_bytes(), &candidate, algorithm).unwrap_or(false) {
-                return SignatureVerdict::Valid;
-            }
-        }
-    }
-    if tried { SignatureVerdict::Wrong } else { SignatureVerdict::NoKey }
 }
 
 /// Registers every token-shaped or token-named string of a reply, bound or not.
@@ -257,9 +188,13 @@ pub fn strip(text: &str) -> &str {
 
 /// A part of a token as a JSON object.
 pub(super) fn object(part: &str) -> Option<Json> {
+    serde_json::from_slice(&decoded_part(part)?).ok().filter(Json::is_object)
+}
+
+/// The bytes of a part of a token: base64, of either alphabet, with or without padding.
+pub(super) fn decoded_part(part: &str) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
-    let bytes = [&URL_SAFE, &STANDARD].into_iter().find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(part).ok())?;
-    serde_json::from_slice(&bytes).ok().filter(Json::is_object)
+    [&URL_SAFE, &STANDARD].into_iter().find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(part).ok())
 }
 
 #[cfg(test)]
@@ -288,17 +223,6 @@ mod tests {
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"A256KW"}"#);
         assert_eq!(TokenShape::of(&format!("{header}.a.b.c.d")), TokenShape::Jwe);
         assert_eq!(TokenShape::of("abcdef"), TokenShape::Opaque);
-    }
-
-    #[test]
-    fn verifies_shared_secrets_and_says_what_it_could_not_do() {
-        use jsonwebtoken::{EncodingKey, Header, encode};
-        let jwt = encode(&Header::default(), &serde_json::json!({"sub": "1"}), &EncodingKey::from_secret(b"right")).unwrap();
-        let key = |text: &str| [VerifyKey::Shared(Secret::new(text))];
-        assert_eq!(verify(&jwt, &key("right")), SignatureVerdict::Valid);
-        assert_eq!(verify(&jwt, &key("other")), SignatureVerdict::Wrong);
-        assert_eq!(verify(&jwt, &[]), SignatureVerdict::NoKey);
-        assert!(matches!(verify(&token("none"), &key("right")), SignatureVerdict::Unchecked(_)));
     }
 
     #[test]

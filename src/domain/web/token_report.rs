@@ -2,7 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::token::{Jwt, SignatureVerdict, TokenShape, VerifyKey, object, strip, verify};
+use super::signature::{SignatureVerdict, VerifyKey, check};
+use super::token::{Jwt, TokenShape, object, strip};
+use super::token_note::TokenNote;
+use super::{token_forms, token_points};
 use crate::domain::base::time;
 use crate::domain::secret::{Secret, SecretKind};
 
@@ -27,7 +30,7 @@ pub struct TokenReport {
     /// What is known about its signature; `None` without a key, and for what has none.
     pub signature: Option<SignatureVerdict>,
     /// What else is worth knowing.
-    pub notes: Vec<String>,
+    pub notes: Vec<TokenNote>,
     /// Something is wrong: it has expired, is not valid yet, or its signature is not right or could not be checked.
     pub wrong: bool,
 }
@@ -57,6 +60,11 @@ pub enum CannotReadToken {
     /// The key to check it with begins like a key set and is none.
     #[error("the key set is no JSON: {0}")]
     KeySet(String),
+    /// The key is the description of an OpenID server, which only names where the key set stands.
+    #[error(
+        "this is an OpenID configuration. The key set stands at the address that its jwks_uri names: {0}. Open it in the browser, and paste what it shows"
+    )]
+    Discovery(String),
 }
 
 /// The keys that a text gives to check a signature with: a key set (RFC 7517), a public key in PEM, or else a shared secret; none for
@@ -70,11 +78,30 @@ pub fn keys(text: &Secret) -> Result<Vec<VerifyKey>, CannotReadToken> {
         pem if pem.contains("-----BEGIN") => vec![VerifyKey::Pem(Secret::new(pem))],
         set if set.starts_with('{') => {
             let json: Json = serde_json::from_str(set).map_err(|error| CannotReadToken::KeySet(error.to_string()))?;
+            if let Some(uri) = json["jwks_uri"].as_str() {
+                return Err(CannotReadToken::Discovery(uri.to_owned()));
+            }
             let json = if json.get("keys").is_some() { json } else { serde_json::json!({ "keys": [json] }) };
             vec![VerifyKey::Jwks(json)]
         }
         shared => vec![VerifyKey::Shared(Secret::new(shared))],
     })
+}
+
+/// The token of a text that is one and nothing else, by its shape or by the `Bearer` in front of it, and what it says. `now_ms` is the time
+/// that its times are seen from.
+#[must_use]
+pub fn alone(text: &str, now_ms: i64) -> Option<(Secret, TokenReport)> {
+    let text = text.trim();
+    let after = |word: &str| text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| text[word.len()..].trim());
+    let header = after("authorization:").unwrap_or(text);
+    let said = after("authorization:").is_some() || header.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("bearer "));
+    let bare = strip(header);
+    let one_word = !bare.is_empty() && !bare.contains(char::is_whitespace) && !bare.starts_with(['{', '[']);
+    let compact: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_one = TokenShape::of(&compact) != TokenShape::Opaque || (said && one_word);
+    let report = is_one.then(|| report(text, &[], now_ms).ok()).flatten()?;
+    Some((Secret::new(compact), report))
 }
 
 /// Reads a token, with whatever stands around it: `Bearer `, quotes, white space, a header, a cookie, a URL, JSON.
@@ -98,39 +125,40 @@ pub fn report(text: &str, keys: &[VerifyKey], now_ms: i64) -> Result<TokenReport
         (None, TokenShape::Jwe) => token.split('.').next().and_then(object),
         _ => None,
     };
-    note_shape(&token, shape, jwt.as_ref(), &mut notes);
+    if taken_from.starts_with("the address") {
+        notes.push(TokenNote::by("RFC 9700, 4.3.2", "It stands in an address: the browser's history and the server's logs keep it"));
+    }
+    note_shape(&token, shape, header.as_ref(), &mut notes);
     let (times, expired) = jwt.as_ref().map(|jwt| times(jwt, now_ms, &mut notes)).unwrap_or_default();
-    let signature = (!keys.is_empty()).then(|| verify(&token, keys));
-    let unsure = signature.as_ref().is_some_and(|verdict| *verdict != SignatureVerdict::Valid);
+    notes.extend(jwt.iter().flat_map(|jwt| token_points::of(&token, jwt)));
+    let checked = (!keys.is_empty()).then(|| check(&token, keys));
+    let unsure = checked.as_ref().is_some_and(|checked| checked.verdict != SignatureVerdict::Valid);
+    let (signature, of_keys) = checked.map(|checked| (checked.verdict, checked.notes)).unzip();
+    notes.extend(of_keys.into_iter().flatten());
     let claims = jwt.map(|jwt| jwt.claims);
     Ok(TokenReport { shape, taken_from, header, claims, times, signature, notes, wrong: expired || unsure })
 }
 
-fn note_shape(token: &str, shape: TokenShape, jwt: Option<&Jwt>, notes: &mut Vec<String>) {
-    if jwt.is_some_and(|jwt| jwt.alg().eq_ignore_ascii_case("none")) {
-        notes.push("The algorithm is \"none\": anybody can make such a token, and no server should take it".into());
-    }
+fn note_shape(token: &str, shape: TokenShape, header: Option<&Json>, notes: &mut Vec<TokenNote>) {
     match shape {
-        TokenShape::Jwe => notes.push("Only the server can read its claims: nobody else can tell when it expires".into()),
-        TokenShape::Sanctum => notes.push("It says nothing by itself; the number before the | is its row in the server's table".into()),
+        TokenShape::Jwe => notes.extend(token_forms::of_encrypted(header)),
+        TokenShape::Sanctum => {
+            notes.push(TokenNote::plain("It says nothing by itself; the number before the | is its row in the server's table"));
+        }
         TokenShape::Opaque => {
-            // A header names its algorithm (RFC 7515, section 4.1.1); other signed payloads begin with JSON too.
-            match token.split('.').next().and_then(object) {
-                Some(head) if head.get("alg").is_some() => {
-                    notes.push("It begins like a JWT, but is not whole: it was cut off or changed when it was copied".into());
-                    return;
-                }
-                Some(_) => notes.push("Its first part is JSON, without alg: no JWT".into()),
-                None => {}
+            let form = token_forms::of(token);
+            let broken = token.split('.').next().and_then(object).is_some_and(|head| head.get("alg").is_some());
+            notes.extend(form);
+            if !broken {
+                notes.push(TokenNote::plain("It says nothing by itself: only its server knows whom it belongs to and when it expires"));
             }
-            notes.push("It says nothing by itself: only its server knows whom it belongs to and when it expires".into());
         }
         TokenShape::Jws => {}
     }
 }
 
 /// The times of a JWT, and whether one of them forbids its use now.
-fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<String>) -> (Vec<ClaimTime>, bool) {
+fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>, bool) {
     let mut found = Vec::new();
     let mut forbidden = false;
     let rank = |name: &str| ["exp", "nbf", "iat", "auth_time"].iter().position(|known| *known == name).unwrap_or(9);
@@ -142,7 +170,8 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<String>) -> (Vec<ClaimTime>, bo
             if !matches!(name.as_str(), "exp" | "nbf" | "iat") {
                 continue;
             }
-            notes.push(format!("{name} is no number, and RFC 7519 wants seconds since 1970: libraries refuse such a token"));
+            let words = format!("{name} is no number, and seconds since 1970 are asked for: libraries refuse such a token");
+            notes.push(TokenNote::by(section(name), words));
             forbidden |= matches!(name.as_str(), "exp" | "nbf");
             continue;
         };
@@ -153,7 +182,8 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<String>) -> (Vec<ClaimTime>, bo
         let in_ms = number >= MILLISECONDS_FROM;
         let at_ms = (if in_ms { number } else { number * 1000.0 }) as i64;
         if in_ms && registered {
-            notes.push(format!("{name} is in milliseconds, and RFC 7519 wants seconds: read as seconds it lies thousands of years ahead"));
+            let words = format!("{name} is in milliseconds, and seconds are asked for: read as seconds it lies thousands of years ahead");
+            notes.push(TokenNote::by(section(name), words));
         }
         let distance = time::length(at_ms.saturating_sub(now_ms));
         let past = at_ms <= now_ms;
@@ -172,12 +202,21 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<String>) -> (Vec<ClaimTime>, bo
     }
     let at = |claim: &str| found.iter().find(|time| time.claim == claim).map(|time| time.at_ms);
     if let (Some(from), Some(to)) = (at("iat"), at("exp")) {
-        notes.push(format!("Its whole life is {}", time::length(to.saturating_sub(from))));
+        notes.push(TokenNote::plain(format!("Its whole life is {}", time::length(to.saturating_sub(from)))));
     }
     if at("exp").is_none() {
-        notes.push("It has no exp: it never expires by itself".into());
+        notes.push(TokenNote::by(section("exp"), "It has no exp: it never expires by itself"));
     }
     (found, forbidden)
+}
+
+/// The section of RFC 7519 that a claim is told of in.
+fn section(claim: &str) -> &'static str {
+    match claim {
+        "exp" => "RFC 7519, 4.1.4",
+        "nbf" => "RFC 7519, 4.1.5",
+        _ => "RFC 7519, 4.1.6",
+    }
 }
 
 fn is_time(name: &str) -> bool {
@@ -225,7 +264,8 @@ fn in_pairs(text: &str) -> Option<(String, String)> {
     let shaped = pairs.iter().find(|(_, value)| TokenShape::of(value) != TokenShape::Opaque);
     let named = || pairs.iter().find(|(name, value)| SecretKind::of_name(name).is_some() && !value.is_empty());
     let (name, value) = shaped.or_else(named)?;
-    Some((strip(value).to_owned(), format!("the value of {name}")))
+    let from = if text.contains("://") { format!("the address, the value of {name}") } else { format!("the value of {name}") };
+    Some((strip(value).to_owned(), from))
 }
 
 fn decoded(text: &str) -> String {
@@ -278,6 +318,10 @@ mod tests {
         format!("{}.{}.c2lnbmF0dXJl", part(&json!({"alg": "HS256"})), part(claims))
     }
 
+    fn says(report: &TokenReport, words: &str) -> bool {
+        report.notes.iter().any(|note| note.text.contains(words))
+    }
+
     #[test]
     fn a_token_is_found_in_what_stands_around_it() {
         let token = token(&json!({"sub": "42", "n": 10}));
@@ -293,7 +337,7 @@ mod tests {
             (format!("{start}\n  {end}"), ""),
             (format!("Authorization: Bearer {token}"), "the header authorization"),
             (format!("theme=dark; session={token}; Path=/"), "the value of session"),
-            (format!("https://app.example.com/#access_token={token}&x=1"), "the value of access_token"),
+            (format!("https://app.example.com/#access_token={token}&x=1"), "the address, the value of access_token"),
             (format!("{{\"data\": {{\"refresh_token\": \"{token}\", \"x\": [\"{token}\"]}}}}"), "the member data.x[0]"),
         ] {
             let report = report(&text, &[], NOW_MS).unwrap();
@@ -311,15 +355,15 @@ mod tests {
         let fresh = report(&token(&claims), &[], NOW_MS).unwrap();
         let words: Vec<&str> = fresh.times.iter().map(|time| time.words.as_str()).collect();
         assert_eq!(words[..3], ["expires in 13:20", "not valid yet: valid in 1:40", "issued 1:40 ago"]);
-        assert!(fresh.times.len() == 4 && fresh.wrong && fresh.notes.iter().any(|note| note == "Its whole life is 15:00"), "{fresh:?}");
+        assert!(fresh.times.len() == 4 && fresh.wrong && says(&fresh, "Its whole life is 15:00"), "{fresh:?}");
         let past = report(&token(&json!({"exp": 1_700_000_000})), &[], NOW_MS).unwrap();
         assert!(past.wrong && past.times[0].words == "expired 1:40 ago");
         let ms = report(&token(&json!({"exp": 1_700_000_900_000_i64})), &[], NOW_MS).unwrap();
-        assert!(!ms.wrong && ms.notes.iter().any(|note| note.contains("exp is in milliseconds")), "{ms:?}");
+        assert!(!ms.wrong && says(&ms, "exp is in milliseconds"), "{ms:?}");
         let text = report(&token(&json!({"exp": "soon"})), &[], NOW_MS).unwrap();
-        assert!(text.wrong && text.notes[0].contains("no number"));
+        assert!(text.wrong && text.notes[0].text.contains("no number"));
         let own = report(&token(&json!({"exp": 1_700_000_900, "createdAt": "2026-03-01T07:30:00.000Z"})), &[], NOW_MS).unwrap();
-        assert!(!own.wrong && own.notes.is_empty(), "a claim of the server's own may hold anything: {own:?}");
+        assert!(!own.wrong && !says(&own, "createdAt"), "a claim of the server's own may hold anything: {own:?}");
     }
 
     #[test]
@@ -329,10 +373,10 @@ mod tests {
         assert_eq!((jwe.shape, jwe.header.unwrap()["alg"].as_str()), (TokenShape::Jwe, Some("A256KW")));
         assert_eq!(report(&format!("7|{}", "a".repeat(40)), &[], NOW_MS).unwrap().shape, TokenShape::Sanctum);
         let cut = report(&token(&json!({"sub": 1}))[..30], &[], NOW_MS).unwrap();
-        assert!(cut.notes[0].contains("not whole"), "{cut:?}");
+        assert!(cut.notes[0].text.contains("not whole"), "{cut:?}");
         let payload = URL_SAFE_NO_PAD.encode(r#"{"uid":"u-7"}"#);
         let signed = report(&format!("{payload}.aaPq-A.bXLUCANFMrnyo1OmmQBM5oyLuVc"), &[], NOW_MS).unwrap();
         assert_eq!(signed.shape, TokenShape::Opaque);
-        assert!(signed.notes[0].contains("without alg") && signed.notes.iter().all(|note| !note.contains("cut off")), "{signed:?}");
+        assert!(signed.notes[0].text.contains("without alg") && !says(&signed, "cut off"), "{signed:?}");
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::record::failure::FailureWhat;
 use crate::domain::record::session::Session;
 use crate::domain::record::value::Value;
 use crate::domain::secret::Label;
-use crate::domain::web::token::SignatureVerdict;
+use crate::domain::web::signature::SignatureVerdict;
 use crate::domain::words::menu::Words;
 use crate::domain::words::phrases::action_title;
 

@@ -3,7 +3,8 @@
 use crate::domain::base::time;
 use crate::domain::project::binding::SessionField;
 use crate::domain::record::evidence::{FieldReading, Odd};
-use crate::domain::web::token::{Jwt, SignatureVerdict, TokenShape};
+use crate::domain::web::signature::SignatureVerdict;
+use crate::domain::web::token::{Jwt, TokenShape};
 
 /// What is odd about a reading.
 #[must_use]

@@ -19,7 +19,7 @@ use crate::domain::record::session::Session;
 use crate::domain::record::verdict::Verdict;
 use crate::domain::secret::registry::SecretRegistry;
 use crate::domain::web::body::Bodies;
-use crate::domain::web::token::SignatureVerdict;
+use crate::domain::web::signature::SignatureVerdict;
 use crate::domain::words;
 
 /// A body or text longer than this (bytes) is cut in a report, which says so.

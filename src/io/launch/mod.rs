@@ -18,7 +18,7 @@ use crate::domain::project::platform::{Platform, Target};
 use crate::domain::record::question::{Question, Questions};
 use crate::domain::secret::Secret;
 use crate::domain::web::send_on::SendOn;
-use crate::domain::web::token::VerifyKey;
+use crate::domain::web::signature::VerifyKey;
 use crate::knowledge::pretended::PastedLogin;
 use crate::run::Run;
 use crate::run::person::{Nobody, Person};

@@ -21,6 +21,7 @@ use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
 use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::token_read;
 use crate::ui::widgets::tone::Tone;
 
 /// Shows the panel.
@@ -29,7 +30,7 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
         if pasted.as_ref().is_none_or(std::result::Result::is_err) {
             ask(ui);
         }
-        let hint = "Press here and paste it (Ctrl V). A HAR, a cURL, a reply or stored values will do too";
+        let hint = "Press here and paste it (Ctrl V). A HAR, a cURL, a reply, a token or stored values will do too";
         if let Some(text) = paste_box(ui, "Paste what it copied", hint) {
             commands.push(Command::ReadEvidence(Secret::new(text)));
         }
@@ -37,7 +38,11 @@ pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>
             Some(Ok(read)) => {
                 told(ui, read);
                 // A project that is open is the one that it is about.
-                if state.open.is_none() {
+                if state.open.is_some() && matches!(read.had.what, What::Token { .. }) {
+                    if Button::outlined("Use it in place of the log-in…").show(ui).clicked() {
+                        commands.push(Command::UseTokenInHand);
+                    }
+                } else if state.open.is_none() {
                     projects(ui, &read.had, state.symptom.as_ref().and_then(|symptom| symptom.house), commands);
                 }
             }
@@ -82,7 +87,7 @@ fn projects(ui: &mut Ui, read: &Had, asked: Option<House>, commands: &mut Vec<Co
             Some(house) => Some(house),
             None => return,
         },
-        What::Calls(_) | What::Reply(_) => asked,
+        What::Calls(_) | What::Reply(_) | What::Token { .. } => asked,
     };
     let is_stored = matches!(read.what, What::Stored(_));
     ui.horizontal(|ui| {
@@ -115,6 +120,7 @@ fn told(ui: &mut Ui, read: &PastedHad) {
             ui.add_space(4.0);
             stored(ui, snapshot);
         }
+        What::Token { says, .. } => token_read::show(ui, says),
         What::Calls(_) | What::Reply(_) if is_well => {
             Rich::new()
                 .text("Nothing in it is wrong by itself. What the app does with it shows when a project with it is run.")

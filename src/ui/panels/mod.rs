@@ -1,6 +1,7 @@
 //! The parts of the window. Each reads the state and says what the user wants.
 
 pub mod canvas;
+pub mod causes;
 pub mod checklist;
 pub mod entry_text;
 pub mod file_dialog;

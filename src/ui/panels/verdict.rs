@@ -310,8 +310,15 @@ impl Card<'_> {
         let (shown, open) = fix.proof.map(|proof| proven.told(proof)).unwrap_or_default();
         let small = |tone, text: &str| Rich::new().run(text, font::small(), tone);
         if self.shape == Shape::Wide && !shown.is_empty() {
-            let tone = if fix.proof.is_some_and(|proof| proof.speaks_for_it()) { Tone::Ok } else { Tone::Muted };
-            small(tone, &shown).show_wrapped(ui);
+            let speaks = fix.proof.is_some_and(|proof| proof.speaks_for_it());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                if speaks {
+                    let (tick, _) = ui.allocate_exact_size(vec2(11.0, 16.0), Sense::hover());
+                    Icon::Check.paint(ui.painter(), square(tick.center().x - 5.5, tick.center().y, 11.0), Tokens::of_ui(ui).ok);
+                }
+                small(if speaks { Tone::Ok } else { Tone::Muted }, &shown).show_wrapped(ui);
+            });
         }
         if fix.proof.is_none_or(|proof| proof.needs_run()) {
             ui.horizontal(|ui| {

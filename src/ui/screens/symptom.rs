@@ -7,12 +7,12 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::symptoms::{ANSWERS_NEEDED, Asked};
 use crate::app::user_command::UserCommand;
-use crate::diagnose::symptoms::{Cause, Diagnosis, House, Question, questions};
+use crate::diagnose::symptoms::{Diagnosis, House, Question, questions};
 use crate::domain::words::{counted, sentence};
-use crate::ui::design_tokens::{RADIUS_CARD, RADIUS_SMALL, Tokens, font};
-use crate::ui::icons::{Icon, icon};
+use crate::ui::design_tokens::{RADIUS_CARD, RADIUS_CHIP, Tokens, font};
+use crate::ui::icons::Icon;
+use crate::ui::panels::causes;
 use crate::ui::widgets::button::Button;
-use crate::ui::widgets::chip::badge;
 use crate::ui::widgets::copy;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
@@ -36,6 +36,13 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
             Frame::new().inner_margin(Margin::symmetric(20, 16)).show(ui, |ui| asking(ui, asked, &list, commands));
         });
     });
+    if let Some(found) = asked.found.as_ref().filter(|_| asked.is_enough()) {
+        let frame = Frame::new().fill(tokens.background).inner_margin(Margin::symmetric(28, 12));
+        Panel::bottom("foot").frame(frame).resizable(false).show(ui, |ui| {
+            ui.set_width(ui.available_width().min(1000.0));
+            foot(ui, asked, &list, found, commands);
+        });
+    }
     CentralPanel::default().frame(Frame::new().fill(tokens.background)).show(ui, |ui| {
         ScrollArea::vertical().id_salt("found").auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(28, 20)).show(ui, |ui| {
@@ -147,10 +154,8 @@ fn answer(ui: &mut Ui, asked: &Asked, list: &[Question], commands: &mut Vec<Comm
         return;
     };
     head(ui, asked, list, found);
-    next(ui, list, found, commands);
-    causes(ui, asked, list, found);
-    ruled_out(ui, found);
-    foot(ui, asked, list, found, commands);
+    next(ui, asked, list, found, commands);
+    causes::show(ui, asked, list, found);
 }
 
 /// How many causes there are, in how many combinations.
@@ -211,8 +216,10 @@ fn squares(ui: &mut Ui, cases: &[bool], width: f32) {
     let tokens = Tokens::of_ui(ui);
     let mut sorted = cases.to_vec();
     sorted.sort_by_key(|shows| !shows);
+    // A single row ends where the table below ends.
+    let left = rect.right() - a_row.min(cases.len()) as f32 * (side + 2.0);
     for (at, shows) in sorted.iter().enumerate() {
-        let corner = rect.min + vec2((at % a_row) as f32 * (side + 2.0), (at / a_row) as f32 * (side + 2.0));
+        let corner = egui::pos2(left, rect.top()) + vec2((at % a_row) as f32 * (side + 2.0), (at / a_row) as f32 * (side + 2.0));
         let color = if *shows { tokens.faint.gamma_multiply(0.6) } else { tokens.ok };
         ui.painter().rect_filled(egui::Rect::from_min_size(corner, vec2(side, side)), CornerRadius::same(2), color);
     }
@@ -220,7 +227,7 @@ fn squares(ui: &mut Ui, cases: &[bool], width: f32) {
 }
 
 /// The one screen to look at next.
-fn next(ui: &mut Ui, list: &[Question], found: &Diagnosis, commands: &mut Vec<Command>) {
+fn next(ui: &mut Ui, asked: &Asked, list: &[Question], found: &Diagnosis, commands: &mut Vec<Command>) {
     let Some(first) = found.next.first().and_then(|at| list.get(*at)) else { return };
     if found.causes.len() < 2 {
         return;
@@ -234,11 +241,22 @@ fn next(ui: &mut Ui, list: &[Question], found: &Diagnosis, commands: &mut Vec<Co
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 8.0;
-        ui.horizontal_wrapped(|ui| {
-            icon(ui, Icon::Search, 14.0, tokens.accent);
-            Rich::new().strong("Check this one screen next").show(ui);
+        ui.horizontal(|ui| {
+            const TILE: f32 = 32.0;
+            ui.spacing_mut().item_spacing.x = 12.0;
+            let (tile, _) = ui.allocate_exact_size(vec2(TILE, TILE), Sense::hover());
+            ui.painter().rect_filled(tile, CornerRadius::same(RADIUS_CHIP), tokens.accent);
+            Icon::Search.paint(ui.painter(), tile.shrink(9.0), tokens.on_accent);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                Rich::new().strong("Check this one screen next").show(ui);
+                let open = asked.answers.iter().filter(|answer| answer.is_none()).count();
+                let said = format!("It answers {} of your {}.", found.next.len(), counted(open, "open question"));
+                Rich::new().muted(said).show(ui);
+            });
         });
-        screen(ui, first.screen);
+        let chip = Frame::new().fill(tokens.panel).corner_radius(RADIUS_CHIP).inner_margin(Margin::symmetric(10, 5));
+        chip.show(ui, |ui| screen(ui, first.screen));
         for at in &found.next {
             let Some(question) = list.get(*at) else { continue };
             Rich::new().muted(format!("{} · ", at + 1)).text(question.text).show_wrapped(ui);
@@ -265,150 +283,7 @@ fn screen(ui: &mut Ui, path: &str) {
     text.strong(last).show_wrapped(ui);
 }
 
-fn causes(ui: &mut Ui, asked: &Asked, list: &[Question], found: &Diagnosis) {
-    let tokens = Tokens::of_ui(ui);
-    let frame = Frame::new().fill(tokens.panel).stroke(Stroke::new(1.0, tokens.line)).corner_radius(RADIUS_CARD);
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 0.0;
-        columns(ui, false, &mut |ui, column| {
-            section(ui, ["POSSIBLE CAUSE, LIKELIEST FIRST", "THE OPEN ANSWER BEHIND IT", "WHAT RULES IT OUT"][column]);
-        });
-        for (at, cause) in found.causes.iter().enumerate() {
-            line(ui);
-            columns(ui, true, &mut |ui, column| match column {
-                0 => of(ui, &format!("{}", at + 1), cause),
-                1 => behind(ui, asked, list, found, cause),
-                _ => rules_out(ui, list, cause),
-            });
-        }
-        line(ui);
-        columns(ui, true, &mut |ui, column| match column {
-            0 => {
-                Rich::new().strong("None of these: the call itself fails").show_wrapped(ui);
-                Rich::new()
-                    .muted("An ended token, a wrong address, a server that is down. Then it is not a setting that was asked for.")
-                    .show_wrapped(ui);
-            }
-            1 => {
-                Rich::new().muted("A run against your server, or a HAR of your browser, shows it.").show_wrapped(ui);
-            }
-            _ => {
-                Rich::new().text("Your browser's Network tab shows 200 for the calls.").show_wrapped(ui);
-            }
-        });
-    });
-}
-
-/// Three columns side by side, or below each other where there is no room.
-fn columns(ui: &mut Ui, is_row: bool, body: &mut dyn FnMut(&mut Ui, usize)) {
-    let wide = ui.available_width() > 620.0;
-    if !wide {
-        Frame::new().inner_margin(Margin::symmetric(16, 10)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
-            for column in 0..if is_row { 3 } else { 1 } {
-                body(ui, column);
-            }
-        });
-        return;
-    }
-    Frame::new().inner_margin(Margin::symmetric(18, if is_row { 14 } else { 10 })).show(ui, |ui| {
-        let whole = ui.available_width();
-        let widths = [whole * 0.36, whole * 0.32, whole * 0.32];
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            for (column, width) in widths.into_iter().enumerate() {
-                ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
-                    ui.set_width(width - 18.0);
-                    ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
-                    body(ui, column);
-                });
-            }
-        });
-    });
-}
-
-fn line(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, Tokens::of_ui(ui).line));
-}
-
-/// What goes wrong, and why. The rule's number stands on hover.
-fn of(ui: &mut Ui, number: &str, cause: &Cause) {
-    // What a rule names is the cause; what no rule names is what is seen.
-    let is_named = !cause.id.starts_with("RUN-") && !cause.why.is_empty();
-    let (strong, more) = if is_named { (&cause.why, &cause.title) } else { (&cause.title, &cause.why) };
-    Rich::new().muted(format!("{number}  ")).strong(sentence(strong)).show_wrapped(ui).on_hover_text(cause.id);
-    if !more.is_empty() {
-        Rich::new().muted(sentence(more)).show_wrapped(ui);
-    }
-}
-
-fn behind(ui: &mut Ui, asked: &Asked, list: &[Question], found: &Diagnosis, cause: &Cause) {
-    let telling = telling(cause, list);
-    if telling.is_empty() {
-        Rich::new().muted("Your answers lead to it, whatever the open ones are.").show_wrapped(ui);
-    }
-    for (at, options) in telling {
-        let question = &list[*at];
-        Rich::new().run(format!("{} · {}", at + 1, question.text), font::small(), Tone::Muted).show_wrapped(ui);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(5.0, 4.0);
-            for option in options {
-                tag(ui, question.options[*option].label);
-            }
-        });
-    }
-    let of = found.cases.len();
-    if of > 1 {
-        Rich::new().run(format!("{} of {of} {}", cause.cases, asked.symptom.seen()), font::small(), Tone::Muted).show_wrapped(ui);
-    }
-}
-
-/// A possible answer, in the colour of what is not known.
-fn tag(ui: &mut Ui, text: &str) {
-    if ui.available_width() > 60.0 && text.len() < 28 {
-        badge(ui, text, Tone::Warn, false);
-        return;
-    }
-    let tokens = Tokens::of_ui(ui);
-    Frame::new().fill(tokens.warn_background).corner_radius(RADIUS_SMALL).inner_margin(Margin::symmetric(6, 2)).show(ui, |ui| {
-        Rich::new().run(text, font::small(), Tone::Warn).show_wrapped(ui);
-    });
-}
-
-/// The questions whose answers tell most of a cause: those that few of their options bring about.
-fn telling<'a>(cause: &'a Cause, list: &[Question]) -> Vec<&'a (usize, Vec<usize>)> {
-    let mut all: Vec<&(usize, Vec<usize>)> = cause.behind.iter().collect();
-    all.sort_by_key(|(at, options)| (options.len() * 100 / list[*at].options.len().max(1), *at));
-    all.truncate(2);
-    all
-}
-
-fn rules_out(ui: &mut Ui, list: &[Question], cause: &Cause) {
-    let telling: Vec<usize> = telling(cause, list).into_iter().map(|(at, _)| *at).collect();
-    for (at, options) in cause.rules_out.iter().filter(|(at, _)| telling.contains(at)) {
-        let question = &list[*at];
-        let labels: Vec<&str> = options.iter().map(|option| question.options[*option].label).collect();
-        Rich::new().muted(format!("{} is ", at + 1)).text(sentence(&labels.join(", or "))).show_wrapped(ui);
-    }
-    if telling.is_empty() {
-        Rich::new().muted("Another answer than you gave.").show_wrapped(ui);
-    }
-}
-
-fn ruled_out(ui: &mut Ui, found: &Diagnosis) {
-    if found.ruled_out.is_empty() {
-        return;
-    }
-    ui.add_space(2.0);
-    section(ui, "RULED OUT BY YOUR ANSWERS");
-    let said: Vec<String> = found.ruled_out.iter().map(|(title, at)| format!("{title}: by answer {}", at + 1)).collect();
-    Rich::new().muted(said.join(" · ")).show_wrapped(ui);
-}
-
 fn foot(ui: &mut Ui, asked: &Asked, list: &[Question], found: &Diagnosis, commands: &mut Vec<Command>) {
-    ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         copy::button(ui, "Copy as text", "", &text(asked, list, found));

@@ -29,13 +29,13 @@ pub fn show(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
         let wide = if beside { (COLUMN + GAP + BESIDE).min(room) } else { COLUMN.min(room) };
         let width = if beside { wide - GAP - BESIDE } else { wide };
         let left = ((ui.available_width() - wide) / 2.0).max(24.0);
-        let top = ((ui.available_height() - 640.0) / 2.0).clamp(16.0, 110.0);
+        let top = ((ui.available_height() - 640.0) / 2.0).clamp(12.0, 110.0);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.add_space(top);
             ui.horizontal_top(|ui| {
                 ui.add_space(left);
                 ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(egui::Align::Min), |ui| {
-                    ui.spacing_mut().item_spacing.y = 10.0;
+                    ui.spacing_mut().item_spacing.y = if top < 40.0 { 8.0 } else { 10.0 };
                     unsaved(ui, state, commands);
                     cards(ui, commands);
                 });
@@ -62,7 +62,7 @@ fn cards(ui: &mut Ui, commands: &mut Vec<Command>) {
     let new = [UserCommand::NewFlutterFlow, UserCommand::NewWeWeb];
     choice(ui, Icon::Plus, "New project", "From a few questions; each can be left open.", new, commands);
     let demo = [UserCommand::TryFlutterFlowDemo, UserCommand::TryWeWebDemo];
-    choice(ui, Icon::Play, "Try the demo", "A whole login on the built-in server. Nothing leaves this computer.", demo, commands);
+    choice(ui, Icon::Play, "Try the demo", "On the built-in server: nothing leaves this computer.", demo, commands);
     let open = UserCommand::Open;
     if Card::new(Icon::Folder, open.text(), open.tooltip()).hint("Ctrl O").show(ui).clicked() {
         commands.push(Command::User(open));

@@ -18,5 +18,7 @@ pub mod scrubber;
 pub mod select;
 pub mod tabs;
 pub mod text_field;
+pub mod token_notes;
+pub mod token_read;
 pub mod tone;
 pub mod waterfall;

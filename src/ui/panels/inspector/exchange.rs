@@ -12,8 +12,11 @@ use crate::domain::record::entry::{Entry, EntryBody, Hop, Provenance};
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::failure::FailureEntry;
 use crate::domain::web::body::BodyRef;
+use crate::domain::web::cookie::date_ms;
 use crate::domain::web::cors::CorsVerdict;
-use crate::domain::web::token::{Jwt, SignatureVerdict, TokenShape};
+use crate::domain::web::signature::SignatureVerdict;
+use crate::domain::web::token::{Jwt, TokenShape, strip};
+use crate::domain::web::token_points;
 use crate::domain::web::wire::{HeaderOrigin, PreparedRequest, Reply, reason_phrase};
 use crate::domain::words;
 use crate::edit::Edit;
@@ -26,6 +29,7 @@ use crate::ui::widgets::chip::badge;
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::tabs::tabs;
+use crate::ui::widgets::token_notes;
 use crate::ui::widgets::tone::Tone;
 
 use super::heads;
@@ -251,6 +255,10 @@ fn token(ui: &mut Ui, shown: &Shown, request: &PreparedRequest, reply: Option<&R
             };
             KeyValue::new(name, CellValue::Mono(&text, Tone::Text)).wrap().show(ui);
         }
+        let date_ms = reply.filter(|_| in_reply).and_then(|reply| reply.header("date")).and_then(date_ms);
+        let mut notes = token_points::of(strip(value), &jwt);
+        notes.extend(date_ms.and_then(|date_ms| token_points::against_date(&jwt, date_ms)));
+        token_notes::show(ui, &notes);
     }
     if !any {
         Rich::new().muted("No readable token travels in this exchange.").show_wrapped(ui);

@@ -9,12 +9,15 @@ use crate::domain::project::binding::SessionField;
 use crate::domain::project::platform::Platform;
 use crate::domain::record::session::Session;
 use crate::domain::record::value::Value as Held;
+use crate::domain::web::token::Jwt;
+use crate::domain::web::token_points;
 use crate::domain::words;
 use crate::domain::words::menu::Words;
 use crate::ui::panels::entry_text::token_words;
 use crate::ui::panels::strip::time_left;
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::rich::Rich;
+use crate::ui::widgets::token_notes;
 use crate::ui::widgets::tone::Tone;
 
 use super::heads;
@@ -60,6 +63,9 @@ pub fn after_step(ui: &mut Ui, open: &Open, shown: &Shown, step: usize) {
                     rich = rich.muted(if left > 0 { format!(", {} left", time::length(left)) } else { ", expired".into() });
                 }
                 KeyValue::new(&label, CellValue::Rich(&rich)).label_width(LABEL).show(ui);
+                let beside = session.expiry_ms.zip(Jwt::read(&text.reveal()));
+                let note = beside.and_then(|(stored_ms, jwt)| token_points::against_stored(&jwt, stored_ms));
+                token_notes::show(ui, note.as_slice());
             }
             field => {
                 KeyValue::new(&label, CellValue::Plain(&shown_value(&session.field(*field)))).label_width(LABEL).show(ui);
