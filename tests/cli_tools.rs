@@ -202,6 +202,18 @@ fn a_path_is_looked_up_for_both_platforms() {
     let none = run(&["path", "$.token", "-"], "{\"data\": {}}");
     assert_eq!(none.code, 1);
     none.sees(&["Nothing is there", "null", "undefined"]);
+    let near = run(&["path", "$.data.accessToken", file], "");
+    assert_eq!(near.code, 1);
+    near.sees(&[
+        "Nearest\n  $.data.access_token  (WeWeb: data.access_token), written otherwise",
+        "Tokens in this reply\n  $.data.access_token",
+        "access token, JWT",
+    ]);
+    let near = run(&["path", "data.accessToken", file, "--format", "json"], "").json();
+    assert_eq!(
+        (near["nearest"][0]["weweb"].clone(), near["tokens"][0]["path"].clone()),
+        (json!("data.access_token"), json!("$.data.access_token"))
+    );
 
     refused(&["path", "$.data.access-token", file], "", &["column 14", "$.data['access-token']", "\n  $.data.access-token\n", "^"]);
     refused(&["path", "$.a", "-"], "{\"a\": }", &["line 1, column 7", "not valid JSON"]);

@@ -6,9 +6,12 @@ use serde_json::{Value as Json, json};
 
 use crate::domain::base::visible;
 use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::json_path;
+use crate::domain::web::path_step::PathStep;
 use crate::domain::web::token::learn_json;
 use crate::format::layout;
-use crate::knowledge::path_report::{PathReport, PlatformView, report};
+use crate::knowledge::path_help::{PathHelp, Stands, how_words};
+use crate::knowledge::path_report::{self, PathReport, PlatformView, report};
 
 use super::output::CheckFormat;
 use super::{Out, Services, Trouble, WELL, WRONG, read_text};
@@ -89,6 +92,29 @@ fn as_text(report: &PathReport, registry: &SecretRegistry) -> String {
         let path = view.path.as_deref().map(|path| format!(" with {}", visible::line(path))).unwrap_or_default();
         text.push_str(&format!("\n{name}{path}\n  gets {}\n", visible::line(&view.gets)));
     }
+    if let Some(help) = &report.help {
+        text.push_str(&help_text(help));
+    }
+    text
+}
+
+/// What is like the path, and where the tokens stand; in the words of both platforms.
+fn help_text(help: &PathHelp) -> String {
+    let both = |steps: &[PathStep]| {
+        format!("{}  (WeWeb: {})", visible::line(&json_path::written(steps)), visible::line(&path_report::dotted(steps)))
+    };
+    let mut text = String::new();
+    if !help.near.is_empty() {
+        text.push_str("\nNearest\n");
+        help.near.iter().for_each(|(how, steps)| text.push_str(&format!("  {}, {}\n", both(steps), how_words(*how))));
+    }
+    if !help.tokens.is_empty() {
+        text.push_str("\nTokens in this reply\n");
+        for place in &help.tokens {
+            let Stands::Body(steps) = &place.at else { continue };
+            text.push_str(&format!("  {}, {}\n", both(steps), place.what));
+        }
+    }
     text
 }
 
@@ -99,6 +125,12 @@ fn as_json(report: &PathReport, registry: &SecretRegistry) -> Json {
     };
     let matches: Vec<Json> = report.matches.iter().map(|(location, value)| json!({"path": location, "value": masked(value)})).collect();
     let view = |view: &PlatformView| json!({"path": view.path, "gets": view.gets});
+    let place =
+        |steps: &[PathStep], words: &str| json!({"path": json_path::written(steps), "weweb": path_report::dotted(steps), "words": words});
+    let tokens = report.help.iter().flat_map(|help| &help.tokens).filter_map(|token| match &token.at {
+        Stands::Body(steps) => Some(place(steps, &token.what)),
+        Stands::Header(_) | Stands::Cookie { .. } => None,
+    });
     json!({
         "authscope": 1,
         "path": report.path,
@@ -106,5 +138,7 @@ fn as_json(report: &PathReport, registry: &SecretRegistry) -> Json {
         "matches": matches,
         "flutterflow": view(&report.flutterflow),
         "weweb": view(&report.weweb),
+        "nearest": report.help.iter().flat_map(|help| &help.near).map(|(how, steps)| place(steps, how_words(*how))).collect::<Vec<_>>(),
+        "tokens": tokens.collect::<Vec<_>>(),
     })
 }

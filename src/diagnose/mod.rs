@@ -6,6 +6,7 @@
 mod accounts;
 mod assumed;
 mod bare_token;
+pub mod beside;
 mod body_alone;
 mod candidates;
 mod chains;

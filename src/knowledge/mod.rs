@@ -6,6 +6,7 @@ pub mod blueprint;
 pub mod boxes;
 pub mod dialect;
 pub mod near_path;
+pub mod path_help;
 pub mod path_report;
 pub mod pretended;
 pub mod starter;

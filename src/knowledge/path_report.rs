@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::path_help::{self, PathHelp};
 use crate::domain::record::value::dotted_parts;
 use crate::domain::web::json_path::{self, PathError};
 use crate::domain::web::path_step::PathStep;
@@ -20,6 +21,8 @@ pub struct PathReport<'a> {
     pub flutterflow: PlatformView,
     /// What WeWeb gets.
     pub weweb: PlatformView,
+    /// What helps where nothing is found.
+    pub help: Option<PathHelp>,
 }
 
 /// What a platform gets for a place.
@@ -64,8 +67,9 @@ pub fn report<'a>(path: &str, json: &'a Json) -> Result<PathReport<'a>, Unreadab
             gets: format!("no single place: bind the list that holds these {} values, and pick from it in a formula", hits.len()),
         },
     };
+    let help = hits.is_empty().then(|| path_help::help(given, json, &[]));
     let matches = hits.into_iter().map(|hit| (hit.location, hit.value)).collect();
-    Ok(PathReport { path: translated, translated_from: dotted.then(|| given.to_owned()), matches, flutterflow, weweb })
+    Ok(PathReport { path: translated, translated_from: dotted.then(|| given.to_owned()), matches, flutterflow, weweb, help })
 }
 
 /// A dotted path as RFC 9535 writes it; a number is an index where a list stands.
@@ -91,7 +95,9 @@ fn flutterflow<'a>(mut values: impl ExactSizeIterator<Item = &'a Json>) -> Strin
     }
 }
 
-fn weweb(steps: &[PathStep], json: &Json) -> PlatformView {
+/// A way through JSON as WeWeb writes it.
+#[must_use]
+pub fn dotted(steps: &[PathStep]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
@@ -101,7 +107,11 @@ fn weweb(steps: &[PathStep], json: &Json) -> PlatformView {
             PathStep::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
-    weweb_text(path, json)
+    path
+}
+
+fn weweb(steps: &[PathStep], json: &Json) -> PlatformView {
+    weweb_text(dotted(steps), json)
 }
 
 fn weweb_text(path: String, json: &Json) -> PlatformView {

@@ -1,5 +1,6 @@
 //! What is read, where it comes from, and what rules look at: each belongs to one place of the project and to no other of the same name.
 
+use authscope::app::command::Command;
 use authscope::app::state::selection::Selection;
 use authscope::domain::project::binding::SessionField;
 use authscope::domain::record::entry::EntryBody;
@@ -107,4 +108,37 @@ fn what_is_selected_stays_in_sight_when_banners_come_above_it() {
         });
         assert!(seen, "{size:?}: {:?}", app.state().selection);
     }
+}
+
+#[test]
+fn a_path_that_finds_nothing_offers_the_nearest_that_do_and_the_tokens() {
+    for theme in [Theme::Dark, Theme::Light] {
+        let mut app = App::new(vec2(1440.0, 900.0), theme);
+        app.press("Try the FlutterFlow demo").press("Run flow").press_like("Authentication Token token A1");
+        app.type_into("Path of Authentication Token", "$.data.acces_token");
+        assert!(app.sees("The nearest that do") && app.sees("written otherwise") && app.sees("Tokens in this reply"));
+        assert!(app.sees("refresh token, opaque") || app.sees("refresh token, JWT"));
+        app.press("Take $.data.access_token");
+        assert_eq!(token_paths(&app)[0], "$.data.access_token");
+        assert!(!app.sees("The nearest that do"));
+    }
+}
+
+#[test]
+fn a_reply_is_laid_beside_that_of_the_log_in_key_by_key() {
+    let mut app = demo();
+    let request = |app: &App, of: &str| {
+        let run = &app.state().run.as_ref().expect("a run").run;
+        let entry = run.entries().iter().find(|entry| match &entry.body {
+            EntryBody::Request { endpoint, hop, .. } => endpoint == of && *hop == authscope::domain::record::entry::Hop::Call,
+            _ => false,
+        });
+        Selection::Entry(entry.expect("a request").id.clone())
+    };
+    app.press("Run flow");
+    let (me, log_in) = (request(&app, "current-user"), request(&app, "log-in"));
+    app.command(Command::Select(me)).press("Inspector Reply");
+    assert!(app.sees("Beside the reply of Log in") && app.sees("The user stands at data in Current user, and at data.user in Log in"));
+    app.command(Command::Select(log_in));
+    assert!(!app.sees("Beside the reply of Log in"));
 }

@@ -248,3 +248,9 @@ pub fn meaning(purpose: Purpose, reply: &[u8]) -> (Vec<NamedPath>, Vec<Clue>) {
     let reply = ImportedReply { status: 200, headers: Vec::new(), body: Bytes::copy_from_slice(reply) };
     reads::good(Some(&reply)).map(|json| reads::named(purpose, &json)).unwrap_or_default()
 }
+
+/// The same of a reply that is JSON already.
+#[must_use]
+pub fn meaning_of(purpose: Purpose, reply: &serde_json::Value) -> Vec<NamedPath> {
+    reads::named(purpose, reply).0
+}

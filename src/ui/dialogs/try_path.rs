@@ -7,12 +7,15 @@ use egui::Ui;
 use crate::app::command::DialogAnswer;
 use crate::domain::record::value::Value as Held;
 use crate::domain::secret::registry::SecretRegistry;
+use crate::domain::web::json_path;
+use crate::domain::web::path_step::PathStep;
 use crate::domain::web::token;
 use crate::knowledge::path_report;
 use crate::ui::view::{TriedReply, View};
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::paste_box::paste_box;
+use crate::ui::widgets::path_help;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::tone::Tone;
@@ -59,18 +62,21 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<DialogAnswer> {
             .hint("$.data.access_token, or data.access_token")
             .show(ui, draft);
         if let Some(reply) = reply.filter(|_| !draft.trim().is_empty()) {
-            found(ui, draft, &reply);
+            if let Some(path) = found(ui, draft, &reply) {
+                *draft = path;
+            }
         }
     });
     (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)
 }
 
-fn found(ui: &mut Ui, path: &str, reply: &TriedReply) {
+/// Shows what the path finds. Gives the path of a place that was pressed.
+fn found(ui: &mut Ui, path: &str, reply: &TriedReply) -> Option<String> {
     let report = match path_report::report(path, &reply.json) {
         Ok(report) => report,
         Err(error) => {
             Rich::new().mono(error.to_string()).show_wrapped(ui);
-            return;
+            return None;
         }
     };
     if let Some(dotted) = &report.translated_from {
@@ -90,4 +96,6 @@ fn found(ui: &mut Ui, path: &str, reply: &TriedReply) {
         let path = seen.path.as_deref().map(|path| format!(", with {path}")).unwrap_or_default();
         KeyValue::new(name, CellValue::Plain(&format!("{}{path}", seen.gets))).wrap().show(ui);
     }
+    let written: fn(&[PathStep]) -> String = if report.translated_from.is_some() { path_report::dotted } else { json_path::written };
+    report.help.as_ref().and_then(|help| path_help::show(ui, help, &written))
 }

@@ -12,6 +12,7 @@ pub mod menu;
 pub mod modal;
 mod parts;
 pub mod paste_box;
+pub mod path_help;
 pub mod rich;
 pub mod row;
 pub mod scrubber;

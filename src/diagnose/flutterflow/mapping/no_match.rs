@@ -1,7 +1,7 @@
 //! A path that finds nothing, and something in the reply is like it (B7).
 
 use crate::edit::{Edit, bindings};
-use crate::knowledge::near_path::How;
+use crate::knowledge::path_help::how_words;
 
 use crate::diagnose::prelude::*;
 
@@ -16,13 +16,7 @@ fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         let Wrong::Near(near) = &misread.wrong else { continue };
         let path = misread.reading.path.as_deref().unwrap_or_default();
         let call = misread.call_name(evidence);
-        let what = match near.how {
-            How::Spelling | How::DottedName => "written otherwise",
-            How::Wrapper => "one level deeper",
-            How::NoWrapper => "one level higher",
-            How::List => "in a list",
-            How::Elsewhere => "elsewhere",
-        };
+        let what = how_words(near.how);
         let why = format!("{path} matches nothing in the reply of {call}; what is meant stands {what}, at {}", near.path);
         let lines = vec![
             misread.line(evidence, format!("JSON Path {}", near.path)),

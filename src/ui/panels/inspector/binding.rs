@@ -11,13 +11,18 @@ use crate::domain::project::platform::Platform;
 use crate::domain::project::workflow::{ActionKind, Workflow};
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::value::Value as Held;
+use crate::domain::web::path_step::PathStep;
+use crate::domain::web::wire::Reply;
 use crate::edit::chain::flatten;
 use crate::edit::reading::{self, Part};
 use crate::edit::sources::{self, choice_words, offered, same_choice};
+use crate::knowledge::path_help::help;
 use crate::platform;
+use crate::run::Run;
 use crate::ui::view::View;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
+use crate::ui::widgets::path_help;
 use crate::ui::widgets::rich::Rich;
 use crate::ui::widgets::select::Select;
 use crate::ui::widgets::text_field::{TextField, Typing};
@@ -160,6 +165,18 @@ fn path(ui: &mut Ui, place: &BoundPlace, view: &mut View, held: &mut Binding) ->
             n => (format!("{n} matches in the last reply: the app gets a list"), Tone::Warn),
         };
         Rich::new().tone(tone, text).show(ui);
+        if let (0, Some(json)) = (n, body.as_deref()) {
+            let headers = place.workflow.and_then(|workflow| last_headers(place.state, workflow, &held.from)).unwrap_or_default();
+            let mut help = help(draft, json, headers);
+            if !matches!(place.slot, Some(SessionField::Token | SessionField::RefreshToken)) {
+                help.tokens.clear();
+            }
+            let pressed = path_help::show(ui, &help, &|steps| reading::path_text(platform, &parts(steps)));
+            if let Some(path) = &pressed {
+                draft.clone_from(path);
+            }
+            chosen = chosen.or(pressed);
+        }
     }
     if let Some(json) = body.as_deref() {
         side_by_side(ui, place, held, json);
@@ -265,8 +282,27 @@ fn conversions(slot: Option<SessionField>) -> Vec<Convert> {
     }
 }
 
+/// The steps of a path, as the editor takes them.
+fn parts(steps: &[PathStep]) -> Vec<Part> {
+    let part = |step: &PathStep| match step {
+        PathStep::Name(name) => Part::Name(name.clone()),
+        PathStep::Index(index) => Part::Index(*index),
+    };
+    steps.iter().map(part).collect()
+}
+
 /// The last reply of the call whose output a field reads.
 pub fn last_reply(state: &State, workflow: &Workflow, from: &Source) -> Option<Arc<Json>> {
+    let (run, reply) = reply_read(state, workflow, from)?;
+    run.bodies().json(&reply.body.hash).ok()
+}
+
+/// Its headers.
+fn last_headers<'a>(state: &'a State, workflow: &Workflow, from: &Source) -> Option<&'a [(String, String)]> {
+    reply_read(state, workflow, from).map(|(_, reply)| reply.headers.as_slice())
+}
+
+fn reply_read<'a>(state: &'a State, workflow: &Workflow, from: &Source) -> Option<(&'a Run, &'a Reply)> {
     let Source::Output { output, part: OutputPart::Body } = from else { return None };
     let chains = flatten(&workflow.actions).into_iter().chain(flatten(&workflow.on_error));
     let endpoint = chains.into_iter().find_map(|(_, _, action)| match &action.kind {
@@ -275,7 +311,7 @@ pub fn last_reply(state: &State, workflow: &Workflow, from: &Source) -> Option<A
     })?;
     let shown = state.run.as_ref()?;
     match &shown.run.entries().get(shown.timeline.last_reply_of(endpoint)?)?.body {
-        EntryBody::Reply { reply, .. } => shown.run.bodies().json(&reply.body.hash).ok(),
+        EntryBody::Reply { reply, .. } => Some((&shown.run, reply)),
         _ => None,
     }
 }

@@ -32,8 +32,8 @@ use crate::ui::widgets::tabs::tabs;
 use crate::ui::widgets::token_notes;
 use crate::ui::widgets::tone::Tone;
 
-use super::heads;
 use super::json_rows;
+use super::{beside, heads};
 
 /// A body is shown up to this many bytes; "Save" is not needed for what fits.
 const SHOWN_BYTES: usize = 64 * 1024;
@@ -171,6 +171,7 @@ fn as_received(
     match shown.run.bodies().json(&reply.body.hash) {
         Ok(_) if reply.body.len > 0 => {
             use_values(ui, open, &shown.run, endpoint, &reply.body, view, commands);
+            beside::show(ui, open, shown, endpoint, reply);
         }
         _ if reply.body.len == 0 => {
             heads::heading(ui, "Body");

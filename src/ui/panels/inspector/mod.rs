@@ -2,6 +2,7 @@
 
 mod action;
 mod api_groups;
+mod beside;
 mod binding;
 mod bound_place;
 mod call_facts;
