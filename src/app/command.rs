@@ -14,6 +14,7 @@ use crate::domain::settings::Settings;
 use crate::knowledge::pretended::PastedLogin;
 
 use super::file_wish::FileWish;
+use super::state::comparing::Which;
 use super::state::selection::Selection;
 use super::user_command::UserCommand;
 use crate::edit::Edit;
@@ -132,6 +133,12 @@ pub enum Command {
     ReadEvidence(Secret),
     /// Begins a project of what was read so.
     ProjectOfEvidence(House),
+    /// Takes one of the two requests that are compared.
+    CompareWith(Which, Secret),
+    /// Compares with this call of the project; with none the app's request is pasted.
+    CompareCall(Option<String>),
+    /// Tells the differences in the menus of this platform.
+    CompareFor(House),
     /// Takes the token that was pasted in place of the open project's log-in.
     UseTokenInHand,
     /// Settings of the program itself.

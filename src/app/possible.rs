@@ -22,6 +22,7 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         UserCommand::TryFlutterFlowDemo
         | UserCommand::NewFlutterFlow
         | UserCommand::AskApp
+        | UserCommand::CompareRequests
         | UserCommand::DecodeToken
         | UserCommand::TryPath
         | UserCommand::Notices

@@ -43,6 +43,8 @@ pub enum UserCommand {
     TakeSecretsOut,
     /// Asks the running app what it has stored.
     AskApp,
+    /// Lays a request that works beside the one that the app makes.
+    CompareRequests,
     /// Decodes a token.
     DecodeToken,
     /// Tries a path on a reply.
@@ -106,6 +108,7 @@ impl UserCommand {
             Self::SwitchPlatform => "Switch to the other platform…",
             Self::TakeSecretsOut => "Take the secrets out",
             Self::AskApp => "Ask my app…",
+            Self::CompareRequests => "Compare with a request that works…",
             Self::DecodeToken => "Decode a token…",
             Self::TryPath => "Try a path on a reply…",
             Self::Notices => "What was told so far…",
@@ -138,6 +141,7 @@ impl UserCommand {
             Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
             Self::SwitchPlatform => "Lists first what is kept, changed and lost; one step of Undo",
             Self::TakeSecretsOut => "Secrets that stand readable in the project become values of the environment, which no file holds",
+            Self::CompareRequests => "A request that works in Postman beside the one of the app, field by field. Nothing is sent",
             Self::AskApp => "One line for the console of the running app: what it has stored, and what is wrong with it",
             Self::DecodeToken => "What a token says, and whether its signature is right. It stays on this computer",
             Self::TryPath => "What a path hits in a reply, on both platforms",

@@ -99,9 +99,10 @@ fn users(first: &Told, before: &Meaning, other: &Told, after: &Meaning) -> Vec<S
         }
         (Some(user), Some(also)) => {
             if user.path != also.path {
-                said.push(match also.path.is_empty() {
-                    true => format!("{} is the user as a whole, and in {} the user stands at {}", other.name, first.name, place(user)),
-                    false => format!("the user stands at {} in {}, and at {} in {}", place(also), other.name, place(user), first.name),
+                said.push(if also.path.is_empty() {
+                    format!("{} is the user as a whole, and in {} the user stands at {}", other.name, first.name, place(user))
+                } else {
+                    format!("the user stands at {} in {}, and at {} in {}", place(also), other.name, place(user), first.name)
                 });
             }
             if let (Some(Json::Object(one)), Some(Json::Object(two))) = (at(first.json, user), at(other.json, also)) {

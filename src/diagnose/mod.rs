@@ -41,6 +41,7 @@ pub mod symptoms;
 mod verdict;
 mod weweb;
 mod wire;
+pub mod working;
 
 pub use assumed::{Assumed, assumed};
 pub use checked::checked;

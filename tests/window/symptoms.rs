@@ -1,6 +1,7 @@
 //! "My login does not work": from what is seen to the setting that is behind it, with half of the questions left at "I don't know".
 
 use authscope::app::command::Command;
+use authscope::app::user_command::UserCommand;
 use authscope::diagnose::symptoms::{House, Symptom, questions};
 use egui::{Theme, vec2};
 
@@ -254,6 +255,36 @@ fn a_token_that_somebody_has_is_evidence_and_ends_in_a_run_without_a_password() 
     app.press("Try the WeWeb demo").paste(&token("4102444800"));
     app.press("Use it in place of the log-in…");
     assert!(app.sees("A pasted token instead of logging in") && app.sees("token A1"));
+}
+
+#[test]
+fn a_request_that_works_is_laid_beside_the_one_of_the_app() {
+    let works = "curl 'https://api.acme.example/me' --header 'Authorization: Bearer opaque-token-0123456789'";
+    for theme in [Theme::Dark, Theme::Light] {
+        let mut app = App::new(vec2(1024.0, 700.0), theme);
+        app.press("Works in Postman, fails in my app").press("My app is made with WeWeb").press("Compare the two requests…");
+        app.focus("The request that works").paste(works);
+        assert!(app.sees("GET https://api.acme.example/me") && !app.sees("opaque-token"));
+        app.focus("The request of my app").paste(&works.replace("Bearer opaque-token-0123456789", "Bearer undefined"));
+        assert!(app.sees("The text of nothing is sent in place of a token") && app.sees("Auth › Bearer"));
+        app.focus("The request of my app").paste(works);
+        assert!(
+            app.sees("the request sends what the request that works sends")
+                || app.sees("The request sends what the request that works sends")
+        );
+        app.press("Make a project of the request that works");
+        assert!(app.sees("What was understood of the cURL command"));
+    }
+    // A project that is open has the request: as it was sent, or as it would be.
+    let log_in = r#"curl 'https://api.acme.example/auth/login' -H 'Content-Type: application/json' -H 'X-Api-Key: k-1234567890' -d '{"email": "ada@example.com", "password": "s3cret-pass"}'"#;
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the FlutterFlow demo");
+    app.command(Command::User(UserCommand::CompareRequests));
+    app.focus("The request that works").paste(log_in);
+    assert!(app.sees("as it was sent in the run that is shown") && app.sees("The app does not send the header X-Api-Key"));
+    assert!(app.sees("API Calls › Log in › Headers") && !app.sees("k-1234567890") && !app.sees("s3cret-pass"));
+    app.press("The request of my app").press("Current user");
+    assert!(app.sees("another address") || app.sees("The app sends GET"));
 }
 
 #[test]

@@ -117,6 +117,13 @@ pub const WAYS: &[Way] = &[
         app
     }),
     way("ask my app", Pictured::Small, |size, theme| asked(size, theme, &[FLUTTERFLOW], UserCommand::AskApp)),
+    way("compare", Pictured::Small, |size, theme| {
+        let mut app = asked(size, theme, &[FLUTTERFLOW], UserCommand::CompareRequests);
+        app.focus("The request that works").paste(
+            r#"curl 'https://api.acme.example/auth/login' -H 'Content-Type: application/json' -H 'X-Api-Key: k-1234567890' -d '{"email": "ada@example.com", "password": "s3cret-pass", "remember": true}'"#,
+        );
+        app
+    }),
     way("calls with a mistake", Pictured::Small, |size, theme| {
         let mut app = App::new(size, theme);
         app.press("Works in Postman, fails in my app").press("My app is made with WeWeb").press("Ask my app…");

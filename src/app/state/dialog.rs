@@ -15,6 +15,7 @@ use crate::edit::switch::Switched;
 use crate::knowledge::pretended::CannotPretend;
 
 use super::before_run::Sheet;
+use super::comparing::Comparing;
 use super::evidence::Pasted;
 use super::pasted::PastedPreview;
 
@@ -66,6 +67,8 @@ pub enum Dialog {
     Token(Option<Result<Box<TokenReport>, CannotReadToken>>),
     /// The running app is asked what it has stored.
     AskApp(Pasted),
+    /// A request that works is laid beside the one that the app makes.
+    Compare(Box<Comparing>),
     /// A token is to stand in for a log-in.
     PasteLogin {
         /// The call (endpoint id); `None`: the project's log-in.

@@ -2,6 +2,7 @@
 
 pub mod asking;
 pub mod before_run;
+pub mod comparing;
 pub mod dialog;
 pub mod errands;
 pub mod evidence;

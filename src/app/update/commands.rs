@@ -15,7 +15,7 @@ use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
-use super::{answers, editing, evidence, files, fixing, importing, keychain, opening, pasted, running, symptoms};
+use super::{answers, comparing, editing, evidence, files, fixing, importing, keychain, opening, pasted, running, symptoms};
 
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../../assets/demo-weweb.authscope.json");
@@ -104,6 +104,9 @@ pub(super) fn on_command(state: &mut State, command: Command) -> Vec<Errand> {
             unless_unsaved(state, command, |state| importing::into_new(state, &preview, &platform))
         }
         Command::ProjectOfEvidence(house) => evidence::begin_project(state, house),
+        Command::CompareWith(which, text) => comparing::take(state, which, text),
+        Command::CompareCall(endpoint) => comparing::choose(state, endpoint),
+        Command::CompareFor(house) => comparing::of_house(state, house),
         Command::UseTokenInHand => evidence::use_token(state),
         Command::ReadEvidence(text) => evidence::read(state, text),
         Command::ImportText(text) => importing::read(state, ImportFrom::Text(text)),
@@ -203,6 +206,7 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             None => Vec::new(),
         },
         UserCommand::TakeSecretsOut => editing::seal_all(state),
+        UserCommand::CompareRequests => comparing::begin(state),
         UserCommand::AskApp => ask(state, Dialog::AskApp(None)),
         UserCommand::DecodeToken => ask(state, Dialog::Token(None)),
         UserCommand::TryPath => ask(state, Dialog::TryPath),

@@ -3,6 +3,7 @@
 mod answers;
 mod arrival;
 mod commands;
+mod comparing;
 mod editing;
 mod evidence;
 mod files;

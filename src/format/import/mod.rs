@@ -254,3 +254,9 @@ pub fn meaning(purpose: Purpose, reply: &[u8]) -> (Vec<NamedPath>, Vec<Clue>) {
 pub fn meaning_of(purpose: Purpose, reply: &serde_json::Value) -> Vec<NamedPath> {
     reads::named(purpose, reply).0
 }
+
+/// Why nobody writes a header of this name into a call: the client, or another program, adds it by itself. `None` for all others.
+#[must_use]
+pub fn client_adds(name: &str, value: &str) -> Option<&'static str> {
+    headers::left_out(name, value, false)
+}

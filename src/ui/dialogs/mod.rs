@@ -6,6 +6,7 @@ mod ask_app;
 mod before_run;
 mod call_once;
 mod clash;
+mod compare;
 mod delete;
 mod error;
 mod import;
@@ -45,6 +46,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Notices => notices::show(ui, state),
         Dialog::Token(report) => token::show(ui, report.as_ref(), view, commands),
         Dialog::AskApp(pasted) => ask_app::show(ui, state, pasted, commands),
+        Dialog::Compare(comparing) => compare::show(ui, state, comparing, commands),
         Dialog::PasteLogin { endpoint, read, .. } => paste_login::show(ui, state, endpoint.as_deref(), read.as_ref(), view, commands),
         Dialog::TryPath => try_path::show(ui, view),
         Dialog::Paste => paste::show(ui, commands),

@@ -61,10 +61,10 @@ pub fn show(ui: &Ui, view: &mut View) -> Option<DialogAnswer> {
             .mono()
             .hint("$.data.access_token, or data.access_token")
             .show(ui, draft);
-        if let Some(reply) = reply.filter(|_| !draft.trim().is_empty()) {
-            if let Some(path) = found(ui, draft, &reply) {
-                *draft = path;
-            }
+        if let Some(reply) = reply.filter(|_| !draft.trim().is_empty())
+            && let Some(path) = found(ui, draft, &reply)
+        {
+            *draft = path;
         }
     });
     (outcome != ModalOutcome::Open).then_some(DialogAnswer::Cancel)

@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::symptoms::{ANSWERS_NEEDED, Asked};
 use crate::app::user_command::UserCommand;
-use crate::diagnose::symptoms::{Diagnosis, House, Question, questions};
+use crate::diagnose::symptoms::{Diagnosis, House, Question, Symptom, questions};
 use crate::domain::words::{counted, sentence};
 use crate::ui::design_tokens::{RADIUS_CARD, RADIUS_CHIP, Tokens, font};
 use crate::ui::icons::Icon;
@@ -86,6 +86,13 @@ fn asking(ui: &mut Ui, asked: &Asked, list: &[Question], commands: &mut Vec<Comm
         ask(ui, asked, at, question, commands);
     }
     ui.add_space(12.0);
+    if asked.symptom == Symptom::WorksInPostman {
+        Rich::new().text("The request that works can be laid beside the one of your app, field by field.").show_wrapped(ui);
+        if Button::outlined("Compare the two requests…").show(ui).clicked() {
+            commands.push(Command::User(UserCommand::CompareRequests));
+        }
+        ui.add_space(6.0);
+    }
     Rich::new().text("Your app can tell more: one line in its console copies what it has stored.").show_wrapped(ui);
     if Button::outlined("Ask my app…").show(ui).clicked() {
         commands.push(Command::User(UserCommand::AskApp));

@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, open: &Open, shown: &Shown, endpoint: &str, reply: &Rep
     };
     let last = shown.timeline.last_reply_of(&log_in.id).and_then(|at| shown.run.entries().get(at));
     let Some(EntryBody::Reply { reply: first, .. }) = last.map(|entry| &entry.body) else { return };
-    if !first.is_success() || !reply.is_success() || first.body.len.max(reply.body.len) as u64 > MOST {
+    if !first.is_success() || !reply.is_success() || first.body.len.max(reply.body.len) > MOST {
         return;
     }
     let bodies = shown.run.bodies();

@@ -167,11 +167,11 @@ fn path(ui: &mut Ui, place: &BoundPlace, view: &mut View, held: &mut Binding) ->
         Rich::new().tone(tone, text).show(ui);
         if let (0, Some(json)) = (n, body.as_deref()) {
             let headers = place.workflow.and_then(|workflow| last_headers(place.state, workflow, &held.from)).unwrap_or_default();
-            let mut help = help(draft, json, headers);
+            let mut offers = help(draft, json, headers);
             if !matches!(place.slot, Some(SessionField::Token | SessionField::RefreshToken)) {
-                help.tokens.clear();
+                offers.tokens.clear();
             }
-            let pressed = path_help::show(ui, &help, &|steps| reading::path_text(platform, &parts(steps)));
+            let pressed = path_help::show(ui, &offers, &|steps| reading::path_text(platform, &parts(steps)));
             if let Some(path) = &pressed {
                 draft.clone_from(path);
             }

@@ -5,6 +5,7 @@ use egui::Ui;
 use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::open::Open;
+use crate::app::user_command::UserCommand;
 use crate::domain::project::binding::{Binding, SessionField, Source};
 use crate::domain::project::endpoint::{BasicAuth, BodyType, Endpoint, EndpointInput, NamedPath, Notation, Purpose};
 use crate::domain::project::platform::Platform;
@@ -39,6 +40,9 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
             && Button::outlined("Paste a token instead…").tooltip(tip).show(ui).clicked()
         {
             commands.push(Command::PasteLogin(id.to_owned()));
+        }
+        if Button::outlined(UserCommand::CompareRequests.text()).tooltip(UserCommand::CompareRequests.tooltip()).show(ui).clicked() {
+            commands.push(Command::User(UserCommand::CompareRequests));
         }
     });
     super::last_reply::of_call(ui, open, state, id, view, commands);
