@@ -1,8 +1,9 @@
 //! "Works in Postman, fails in my app": a request that works beside the one that the app makes. Each difference is named with where to set
 //! it; a request that says the same is never accused.
 
+use authscope::diagnose::as_sent;
 use authscope::diagnose::symptoms::House;
-use authscope::diagnose::working::{CannotCompare, Difference, as_sent, differences, finding, request};
+use authscope::diagnose::working::{CannotCompare, Difference, differences, finding, request};
 use authscope::domain::project::Project;
 use authscope::domain::project::endpoint::Purpose;
 use authscope::domain::record::finding::Severity;

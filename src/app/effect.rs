@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::diagnose::probe::Kind;
 use crate::diagnose::symptoms::{House, Symptom};
 use crate::domain::project::Project;
 use crate::domain::project::identity::{ProjectId, ProjectKey};
@@ -68,6 +69,27 @@ pub enum Effect {
         pasted: Option<PastedLogin>,
         /// Hosts to which own headers and bodies may be sent on.
         send_on: SendOn,
+        /// Proxy, certificates and patience.
+        settings: Settings,
+    },
+    /// Makes a test of the server, beside the app's story.
+    Probe {
+        /// Which test.
+        kind: Kind,
+        /// The project as it is now.
+        project: Arc<Project>,
+        /// Under what its secrets are kept.
+        key: ProjectKey,
+        /// Story id: its values are asked for as those of a run.
+        story: String,
+        /// Environment id.
+        environment: String,
+        /// Where the app runs.
+        target: Target,
+        /// Values that take the place of the environment's.
+        values: Vec<(String, String)>,
+        /// The secrets that were typed in.
+        secrets: BTreeMap<String, Secret>,
         /// Proxy, certificates and patience.
         settings: Settings,
     },

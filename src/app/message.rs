@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnose::Judged;
 use crate::diagnose::had::{CannotReadHad, Had};
+use crate::diagnose::probe::Told;
 use crate::diagnose::symptoms::Diagnosis;
 use crate::domain::project::Project;
 use crate::domain::project::identity::IdSource;
@@ -131,6 +132,13 @@ pub enum Message {
     },
     /// A run could not start.
     CannotRun(CannotRun),
+    /// How far a test of the server is.
+    Probing {
+        /// What is known so far.
+        told: Told,
+    },
+    /// A test of the server is over, was stopped, or could not be made.
+    Probed(Result<Told, CannotRun>),
     /// A replay is done.
     Replayed {
         /// The run that came of it.
@@ -221,6 +229,9 @@ impl Message {
     /// Whether more answers to the same errand may follow.
     #[must_use]
     pub fn is_interim(&self) -> bool {
-        matches!(self, Self::Progress { .. } | Self::Asked { .. } | Self::DialogSilent { .. } | Self::StillReading { .. })
+        matches!(
+            self,
+            Self::Progress { .. } | Self::Probing { .. } | Self::Asked { .. } | Self::DialogSilent { .. } | Self::StillReading { .. }
+        )
     }
 }

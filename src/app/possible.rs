@@ -1,5 +1,7 @@
 //! What can be done now.
 
+use crate::domain::project::endpoint::Purpose;
+
 use super::state::State;
 use super::user_command::UserCommand;
 
@@ -13,6 +15,9 @@ pub fn is_possible(state: &State, command: UserCommand) -> bool {
         UserCommand::Stop => state.is_live(),
         UserCommand::Save | UserCommand::SaveAs | UserCommand::FoldCanvas | UserCommand::SwitchPlatform | UserCommand::TakeSecretsOut => {
             front.is_some()
+        }
+        UserCommand::TestRotation | UserCommand::TestRace => {
+            front.is_some_and(|open| open.project.endpoints.iter().any(|endpoint| endpoint.purpose == Purpose::Refresh))
         }
         UserCommand::PasteLogin => front.is_some() && !state.is_live(),
         UserCommand::Close => state.open.is_some() || state.wizard.is_some() || state.symptom.is_some(),

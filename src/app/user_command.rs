@@ -45,6 +45,10 @@ pub enum UserCommand {
     AskApp,
     /// Lays a request that works beside the one that the app makes.
     CompareRequests,
+    /// Tests what the server does with a used refresh token.
+    TestRotation,
+    /// Tests what the server does with two refreshes at once.
+    TestRace,
     /// Decodes a token.
     DecodeToken,
     /// Tries a path on a reply.
@@ -108,6 +112,8 @@ impl UserCommand {
             Self::SwitchPlatform => "Switch to the other platform…",
             Self::TakeSecretsOut => "Take the secrets out",
             Self::AskApp => "Ask my app…",
+            Self::TestRotation => "Test the rotation of refresh tokens…",
+            Self::TestRace => "Test two refreshes at once…",
             Self::CompareRequests => "Compare with a request that works…",
             Self::DecodeToken => "Decode a token…",
             Self::TryPath => "Try a path on a reply…",
@@ -141,6 +147,8 @@ impl UserCommand {
             Self::FoldCanvas => "Gives the timeline the whole middle, or the canvas its part back",
             Self::SwitchPlatform => "Lists first what is kept, changed and lost; one step of Undo",
             Self::TakeSecretsOut => "Secrets that stand readable in the project become values of the environment, which no file holds",
+            Self::TestRotation => "Logs in, refreshes, and sends the used refresh token again. A sheet says first what it may revoke",
+            Self::TestRace => "Logs in, and refreshes twice at the same moment. A sheet says first what it may revoke",
             Self::CompareRequests => "A request that works in Postman beside the one of the app, field by field. Nothing is sent",
             Self::AskApp => "One line for the console of the running app: what it has stored, and what is wrong with it",
             Self::DecodeToken => "What a token says, and whether its signature is right. It stays on this computer",

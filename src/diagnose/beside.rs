@@ -87,7 +87,7 @@ fn place(path: &NamedPath) -> &str {
 /// The user of both: where it stands, and what is in it.
 fn users(first: &Told, before: &Meaning, other: &Told, after: &Meaning) -> Vec<String> {
     let mut said = Vec::new();
-    let at = |json: &'_ Json, path: &NamedPath| object(json, &path.path).cloned();
+    let at = |json: &'_ Json, path: &NamedPath| self::at(json, &path.path).cloned();
     match (before.at(Reads::USER), after.at(Reads::USER)) {
         (Some(user), None) => {
             let name = user.path.rsplit('.').next().unwrap_or("user");
@@ -133,7 +133,7 @@ fn kind_of(value: &Json) -> Option<&'static str> {
 }
 
 /// What stands at a path as [`NamedPath`] writes it.
-fn object<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
+pub(super) fn at<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
     if path.is_empty() {
         return Some(json);
     }

@@ -4,6 +4,7 @@
 //! ([`rows`]); those that need no catalogue are in `structure` (of a project) and `of_run`.
 
 mod accounts;
+pub mod as_sent;
 mod assumed;
 mod bare_token;
 pub mod beside;
@@ -26,6 +27,7 @@ mod mend;
 mod near;
 mod of_run;
 mod prelude;
+pub mod probe;
 mod proof;
 mod row;
 mod rule;

@@ -28,7 +28,7 @@ use crate::io::{identity_store, project_store, recovery_store};
 use crate::run::replay::replay;
 use crate::ui::offscreen;
 
-use super::jobs::{import, judged, keep_work, read_token, run, timeline_picture, write_picture};
+use super::jobs::{import, judged, keep_work, probe, read_token, run, timeline_picture, write_picture};
 use super::person::Desk;
 use super::ports::{FileAnswer, Ports};
 use super::post::{Post, SOON};
@@ -171,6 +171,16 @@ impl Effects for ProgramEffects {
                     ..Launch::exactly(project, story, environment, target)
                 };
                 self.runtime.spawn(run(answers, order, settings, self.ports.clone(), stop));
+            }
+            Effect::Probe { kind, project, key, story, environment, target, values, secrets, settings } => {
+                let stop = CancellationToken::new();
+                self.stops.insert(ticket, stop.clone());
+                let patience = Duration::from_secs(u64::from(settings.patience_s.max(1)));
+                let keychain = Some(self.ports.keychain.clone());
+                let person = Some(self.desk.person(answers.clone()));
+                let exactly = Launch::exactly(project, story, environment, target);
+                let order = Launch { key, values, secrets, keychain, patience, person, ..exactly };
+                self.runtime.spawn(probe(answers, kind, order, settings, self.ports.clone(), stop));
             }
             Effect::Import { from, house, as_evidence } => {
                 let now_ms = self.ports.clock.now_ms();

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::effect::{ImportFrom, Work};
 use crate::app::message::{FromOutside, Message};
 use crate::app::state::State;
+use crate::diagnose::probe::{self, Kind, Probe, Told};
 use crate::diagnose::symptoms::House;
 use crate::diagnose::{self, Case, had, saved};
 use crate::domain::record::verdict::Verdict;
@@ -26,6 +27,7 @@ use crate::io::recovery_store::RecoveryStore;
 use crate::io::system_clock::Clock;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
+use crate::run::transport::Transport as _;
 use crate::ui::panels::timeline;
 use crate::ui::{offscreen, paint_sink};
 
@@ -99,20 +101,63 @@ pub fn import(from: ImportFrom, house: Option<House>, as_evidence: bool, now_ms:
     }
 }
 
-/// Runs to the end and tells of every step.
-pub(super) async fn run(answers: Answers, mut order: Launch, settings: Settings, ports: Ports, stop: CancellationToken) {
+/// Makes a run ready, on the network that the settings say.
+async fn started(mut order: Launch, settings: Settings, ports: &Ports, stop: CancellationToken) -> Result<Launched, CannotRun> {
     let read = tokio::task::spawn_blocking(move || network::options(&settings)).await;
     let options = read.unwrap_or_else(|_| Err("reading the settings' files failed inside the program".into()));
     let variable = |name: &str| (ports.variable)(name);
-    let started = match options {
-        Ok(options) => {
-            order.network = options;
-            (ports.prepare)(&mut order);
-            launch(order, variable, Arc::clone(&ports.clock), stop).await
-        }
-        Err(error) => Err(CannotRun::Settings(error)),
+    order.network = options.map_err(CannotRun::Settings)?;
+    (ports.prepare)(&mut order);
+    launch(order, variable, Arc::clone(&ports.clock), stop).await
+}
+
+/// Makes a test of the server, and tells of every exchange. Stopping it ends it at once.
+pub(super) async fn probe(answers: Answers, kind: Kind, order: Launch, settings: Settings, ports: Ports, stop: CancellationToken) {
+    let project = Arc::clone(&order.project);
+    let Launched { run, pump, server } = match started(order, settings, &ports, stop.clone()).await {
+        Ok(started) => started,
+        Err(error) => return answers.send(Message::Probed(Err(error))).await,
     };
-    let Launched { run, pump, server } = match started {
+    let pump = pump.over(|network| (ports.wire)(network));
+    // Whoever asked for it has seen that it can be made.
+    let Ok(setup) = probe::setup(&project) else { return answers.send(Message::Probed(Ok(Told::default()))).await };
+    let mut test = Probe::new(kind, run.plan().clone(), setup);
+    loop {
+        let requests = test.next();
+        let Some(first) = requests.first() else { break };
+        answers.offer(Message::Probing { told: test.told() });
+        // What is to go out at once takes one turn.
+        pump.throttle.turn(&first.host()).await;
+        let all = requests.into_iter().map(|request| {
+            let transport = Arc::clone(&pump.transport);
+            let patience = pump.patience;
+            tokio::spawn(async move { transport.exchange(request, patience).await })
+        });
+        let all: Vec<_> = all.collect();
+        let stops: Vec<_> = all.iter().map(tokio::task::JoinHandle::abort_handle).collect();
+        let came = async {
+            let mut came = Vec::new();
+            for exchange in all {
+                came.extend(exchange.await.ok());
+            }
+            came
+        };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {
+                stops.iter().for_each(tokio::task::AbortHandle::abort);
+                break;
+            }
+            came = came => test.answered(came),
+        }
+    }
+    answers.send(Message::Probed(Ok(test.told()))).await;
+    drop(server);
+}
+
+/// Runs to the end and tells of every step.
+pub(super) async fn run(answers: Answers, order: Launch, settings: Settings, ports: Ports, stop: CancellationToken) {
+    let Launched { run, pump, server } = match started(order, settings, &ports, stop).await {
         Ok(started) => started,
         Err(error) => return answers.send(Message::CannotRun(error)).await,
     };

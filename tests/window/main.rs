@@ -20,6 +20,7 @@ mod layout;
 mod manners;
 mod pasting;
 mod pictures;
+mod probing;
 mod real_keychain;
 mod remembering;
 mod secrets;

@@ -117,6 +117,12 @@ pub const WAYS: &[Way] = &[
         app
     }),
     way("ask my app", Pictured::Small, |size, theme| asked(size, theme, &[FLUTTERFLOW], UserCommand::AskApp)),
+    way("probe", Pictured::Small, |size, theme| asked(size, theme, &[FLUTTERFLOW], UserCommand::TestRotation)),
+    way("probe done", Pictured::Small, |size, theme| {
+        let mut app = asked(size, theme, &[FLUTTERFLOW], UserCommand::TestRotation);
+        app.press("Start the test");
+        app
+    }),
     way("compare", Pictured::Small, |size, theme| {
         let mut app = asked(size, theme, &[FLUTTERFLOW], UserCommand::CompareRequests);
         app.focus("The request that works").paste(

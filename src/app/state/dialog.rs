@@ -18,6 +18,7 @@ use super::before_run::Sheet;
 use super::comparing::Comparing;
 use super::evidence::Pasted;
 use super::pasted::PastedPreview;
+use super::probing::Probing;
 
 /// A file holds something else than what was read from it or written to it last, or a new file would take the place of another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +70,8 @@ pub enum Dialog {
     AskApp(Pasted),
     /// A request that works is laid beside the one that the app makes.
     Compare(Box<Comparing>),
+    /// A test of the server is to be made, or was.
+    Probe(Box<Probing>),
     /// A token is to stand in for a log-in.
     PasteLogin {
         /// The call (endpoint id); `None`: the project's log-in.

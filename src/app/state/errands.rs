@@ -18,6 +18,8 @@ pub(in crate::app) enum ErrandKind {
     Look,
     /// A run, or a single call.
     Run,
+    /// A test of the server.
+    Probe,
     /// Reading calls from outside.
     Import,
     /// A replay.
@@ -49,6 +51,7 @@ impl ErrandKind {
             Effect::Save(_) => Self::Save,
             Effect::Look { .. } => Self::Look,
             Effect::Run { .. } => Self::Run,
+            Effect::Probe { .. } => Self::Probe,
             Effect::Import { .. } => Self::Import,
             Effect::Replay { .. } => Self::Replay,
             Effect::Prove { .. } => Self::Prove,

@@ -12,6 +12,7 @@ pub mod keychain;
 pub mod notice;
 pub mod open;
 pub mod pasted;
+pub mod probing;
 pub mod saves;
 pub mod selection;
 pub mod session_secrets;

@@ -13,7 +13,7 @@ use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
 use crate::edit::Edit;
 
-use super::{editing, files, importing, missing, pasted, running};
+use super::{editing, files, importing, missing, pasted, probing, running};
 
 /// The question in the middle was answered.
 pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> {
@@ -72,6 +72,8 @@ pub(super) fn on_answer(state: &mut State, answer: DialogAnswer) -> Vec<Errand> 
             pasted::take(state, login);
             if then_run { running::run(state) } else { Vec::new() }
         }
+        (Dialog::Probe(probing), DialogAnswer::Values(values)) => probing::start(state, probing, values),
+        (Dialog::Probe(probing), _) => probing::stop(state, &probing),
         (Dialog::CallOnce { endpoint, .. }, DialogAnswer::Values(values)) => running::call(state, &endpoint, values),
         // The system's dialog may still be open, or nothing more comes.
         (Dialog::Path { has_dialog: true, .. }, _) if state.asking.is_some_and(|asking| !asking.is_over) => Vec::new(),

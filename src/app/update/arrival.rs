@@ -17,7 +17,7 @@ use crate::domain::record::verdict::Verdict;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
 
-use super::{editing, files, fixing, importing, keychain, remembering, running, symptoms};
+use super::{editing, files, fixing, importing, keychain, probing, remembering, running, symptoms};
 
 /// So many runs of a project are kept.
 const KEPT_RUNS: usize = 20;
@@ -145,6 +145,8 @@ fn answered(state: &mut State, ticket: Ticket, awaited: Awaited, message: Messag
                 *read = Some(result);
             }
         }
+        Message::Probing { told } => probing::told(state, ticket, Ok(told), false),
+        Message::Probed(result) => probing::told(state, ticket, result, true),
         Message::Imported(result) => importing::imported(state, result),
         message => return general(state, message),
     }

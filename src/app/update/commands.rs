@@ -10,12 +10,13 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::open::Open;
 use crate::app::state::selection::Selection;
 use crate::app::user_command::UserCommand;
+use crate::diagnose::probe::Kind;
 use crate::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
 use crate::domain::words::capitalised;
 use crate::edit::switch::{other, switched};
 use crate::format::standing::MayReplace;
 
-use super::{answers, comparing, editing, evidence, files, fixing, importing, keychain, opening, pasted, running, symptoms};
+use super::{answers, comparing, editing, evidence, files, fixing, importing, keychain, opening, pasted, probing, running, symptoms};
 
 const FLUTTERFLOW_DEMO: &[u8] = include_bytes!("../../../assets/demo-flutterflow.authscope.json");
 const WEWEB_DEMO: &[u8] = include_bytes!("../../../assets/demo-weweb.authscope.json");
@@ -206,6 +207,8 @@ fn on_user_command(state: &mut State, command: UserCommand) -> Vec<Errand> {
             None => Vec::new(),
         },
         UserCommand::TakeSecretsOut => editing::seal_all(state),
+        UserCommand::TestRotation => probing::ask(state, Kind::Rotation),
+        UserCommand::TestRace => probing::ask(state, Kind::Race),
         UserCommand::CompareRequests => comparing::begin(state),
         UserCommand::AskApp => ask(state, Dialog::AskApp(None)),
         UserCommand::DecodeToken => ask(state, Dialog::Token(None)),

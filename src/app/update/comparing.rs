@@ -6,7 +6,7 @@ use crate::app::state::comparing::{Comparing, Which};
 use crate::app::state::dialog::Dialog;
 use crate::app::state::selection::Selection;
 use crate::diagnose::symptoms::House;
-use crate::diagnose::working::{self, as_sent};
+use crate::diagnose::{as_sent, working};
 use crate::domain::project::endpoint::Purpose;
 use crate::domain::project::item::ItemKind;
 use crate::domain::secret::Secret;

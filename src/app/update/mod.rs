@@ -13,6 +13,7 @@ mod keychain;
 mod missing;
 mod opening;
 mod pasted;
+mod probing;
 mod remembering;
 mod running;
 mod symptoms;

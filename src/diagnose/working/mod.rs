@@ -2,7 +2,6 @@
 //! request is one file and a line in `LOOKS`.
 
 mod address;
-pub mod as_sent;
 mod body;
 mod headers;
 

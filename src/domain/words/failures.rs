@@ -44,7 +44,9 @@ fn action_title(project: &Project, at: Option<&ActionAt>) -> String {
     walk::action(project, at).map_or_else(|| at.action.clone(), |action| phrases::action_title(project, &action.kind))
 }
 
-fn network(host: Option<&str>, wire: &Failure) -> String {
+/// Why an exchange brought no whole reply, with the host where it is known.
+#[must_use]
+pub fn network(host: Option<&str>, wire: &Failure) -> String {
     match (wire.kind, host) {
         (FailureKind::Dns, Some(host)) => format!("The host name {host} is not known"),
         (FailureKind::Refused, Some(host)) => format!("Connection refused: nothing listens at {host}"),

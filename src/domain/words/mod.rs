@@ -17,7 +17,7 @@ mod steps;
 
 pub use calls::{cors, differences, held_back, unfilled};
 pub use decisions::{headline, reason};
-pub use failures::{app_sees, failure, unmet};
+pub use failures::{app_sees, failure, network, unmet};
 pub use line::{Ink, Line, Mark, line_of};
 pub use notes::{note, withheld};
 pub use readings::{odd, shown, token};

@@ -16,6 +16,7 @@ mod palette;
 mod paste;
 mod paste_login;
 mod path;
+mod probe;
 mod settings;
 mod switch;
 mod token;
@@ -47,6 +48,7 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
         Dialog::Token(report) => token::show(ui, report.as_ref(), view, commands),
         Dialog::AskApp(pasted) => ask_app::show(ui, state, pasted, commands),
         Dialog::Compare(comparing) => compare::show(ui, state, comparing, commands),
+        Dialog::Probe(probing) => probe::show(ui, state, probing, view),
         Dialog::PasteLogin { endpoint, read, .. } => paste_login::show(ui, state, endpoint.as_deref(), read.as_ref(), view, commands),
         Dialog::TryPath => try_path::show(ui, view),
         Dialog::Paste => paste::show(ui, commands),

@@ -41,6 +41,13 @@ pub fn show(ui: &mut Ui, open: &Open, state: &State, id: &str, view: &mut View, 
         {
             commands.push(Command::PasteLogin(id.to_owned()));
         }
+        if endpoint.purpose == Purpose::Refresh {
+            for test in [UserCommand::TestRotation, UserCommand::TestRace] {
+                if Button::outlined(test.text()).tooltip(test.tooltip()).show(ui).clicked() {
+                    commands.push(Command::User(test));
+                }
+            }
+        }
         if Button::outlined(UserCommand::CompareRequests.text()).tooltip(UserCommand::CompareRequests.tooltip()).show(ui).clicked() {
             commands.push(Command::User(UserCommand::CompareRequests));
         }

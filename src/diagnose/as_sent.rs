@@ -36,7 +36,6 @@ pub fn in_run(run: &Run, endpoint: &str) -> Option<PreparedRequest> {
 /// under the same name. Nothing is sent.
 #[must_use]
 pub fn made(project: &Project, endpoint: &str, environment: &str, target: Target, works: &PreparedRequest) -> Option<PreparedRequest> {
-    let once = call_once::project(project, endpoint)?;
     let known = project.environment(environment)?;
     let like = values_of(works);
     let parts = [Some(&works.url), works.body.as_ref()].into_iter().flatten().chain(works.headers.iter().map(|line| &line.value));
@@ -67,8 +66,8 @@ pub fn made(project: &Project, endpoint: &str, environment: &str, target: Target
     }
     values.entry(UNIQUE.to_owned()).or_insert_with(|| Traced::plain("0000000000"));
     let plan = Plan {
-        project: Arc::new(once),
-        story: call_once::ID.into(),
+        project: Arc::new(project.clone()),
+        story: String::new(),
         environment: environment.into(),
         target,
         values,
@@ -79,6 +78,16 @@ pub fn made(project: &Project, endpoint: &str, environment: &str, target: Target
         keys: Vec::new(),
         signatures: BTreeMap::new(),
     };
+    with_values(&plan, endpoint, BTreeMap::new())
+}
+
+/// The request that this call makes with these values for its inputs, besides those of the plan. Nothing is sent.
+#[must_use]
+pub fn with_values(plan: &Plan, endpoint: &str, inputs: Values) -> Option<PreparedRequest> {
+    let project = Arc::new(call_once::project(&plan.project, endpoint)?);
+    let mut values = plan.values.clone();
+    values.extend(inputs);
+    let plan = Plan { project, values, story: call_once::ID.into(), pretended: Vec::new(), keys: Vec::new(), ..plan.clone() };
     first_request(Run::new(plan), endpoint)
 }
 
