@@ -106,7 +106,7 @@ fn found(kind: Kind, project: &Project, mut server: Server) -> Told {
     let setup = setup(project).unwrap_or_else(|error| panic!("{error}"));
     let mut probe = Probe::new(kind, plan(project), setup);
     for _ in 0..6 {
-        let requests = probe.next();
+        let requests = probe.upcoming();
         if requests.is_empty() {
             break;
         }
@@ -177,4 +177,69 @@ fn what_cannot_be_tested_says_why() {
     }
     project.workflows.clear();
     assert!(matches!(setup(&project), Err(CannotProbe::ByCookie { .. })));
+}
+
+/// The test against a server that really runs.
+async fn on_the_demo_server(kind: Kind, project: Project) -> Told {
+    use authscope::io::launch::{Launch, launch};
+    use authscope::io::system_clock::SharedClock;
+    use authscope::run::transport::Transport as _;
+    let setup = setup(&project).unwrap_or_else(|error| panic!("{}: {error}", project.name));
+    let clock = Arc::new(SharedClock::frozen_at(1_800_000_000_000));
+    let started = launch(Launch::of(Arc::new(project)), |_| None, clock, Default::default()).await;
+    let started = started.unwrap_or_else(|error| panic!("{error}"));
+    let mut probe = Probe::new(kind, started.run.plan().clone(), setup);
+    loop {
+        let requests = probe.upcoming();
+        if requests.is_empty() {
+            return probe.told();
+        }
+        let mut came = Vec::new();
+        for request in requests {
+            came.push(started.pump.transport.exchange(request, started.pump.patience).await);
+        }
+        probe.answered(came);
+    }
+}
+
+#[tokio::test]
+async fn every_shape_of_a_server_rotates_as_its_documentation_says() {
+    use authscope::domain::project::platform::{FlutterFlowSettings, Platform, WeWebSettings};
+    use authscope::knowledge::backend_shape;
+    use authscope::knowledge::blueprint::Rotation;
+    use authscope::knowledge::starter::{self, Start};
+    let mut tested = Vec::new();
+    for blueprint in backend_shape::ALL.iter().map(|make| make()) {
+        for platform in [Platform::FlutterFlow(FlutterFlowSettings::default()), Platform::WeWeb(WeWebSettings::default())] {
+            let rotation = blueprint.habits.rotation;
+            let start = Start {
+                name: blueprint.title.clone(),
+                platform,
+                blueprint: blueprint.clone(),
+                base_url: None,
+                origins: Default::default(),
+            };
+            let project = starter::project(&start);
+            if setup(&project).is_err() {
+                continue;
+            }
+            let told = on_the_demo_server(Kind::Rotation, project).await;
+            let title = told.finding.as_ref().map(|finding| finding.title.clone()).unwrap_or_default();
+            let says = if title.contains("does not rotate") {
+                "no"
+            } else if title.contains("server rotates") {
+                "yes"
+            } else {
+                title.as_str()
+            };
+            let wanted: &[&str] = match rotation {
+                Rotation::Never => &["no"],
+                Rotation::Always => &["yes"],
+                Rotation::Sometimes => &["no", "yes"],
+            };
+            assert!(wanted.contains(&says), "{}: {told:#?}", blueprint.title);
+            tested.push(blueprint.id.clone());
+        }
+    }
+    assert!(tested.len() >= 8, "{tested:?}");
 }

@@ -6,6 +6,7 @@ use crate::domain::project::place::Place;
 use crate::domain::record::entry::EntryBody;
 use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::finding::{Finding, Severity};
+use crate::domain::record::sheet::SheetLine;
 
 use super::accounts::accounted;
 use super::evidence::Evidence;
@@ -113,6 +114,20 @@ fn unheard(evidence: &Evidence, one: &mut Found) {
     one.explains.extend(before);
 }
 
+/// An earlier root by the same rule whose sheet changes all that this one's does: one cause, seen in two places.
+fn same_cause(found: &[Found], root_of: &[Option<usize>], at: usize) -> Option<usize> {
+    let one = &found[at].finding;
+    if one.sheet.is_empty() {
+        return None;
+    }
+    (0..at).filter(|earlier| root_of[*earlier].is_none()).find(|earlier| {
+        let first = &found[*earlier].finding;
+        let changes =
+            |line: &SheetLine| first.sheet.iter().any(|own| (&own.screen, &own.field, &own.set) == (&line.screen, &line.field, &line.set));
+        first.id == one.id && first.severity == one.severity && one.sheet.iter().all(changes)
+    })
+}
+
 /// Puts what follows from a finding behind it.
 fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
     let index = Index::of(&found);
@@ -120,6 +135,11 @@ fn fold(evidence: &Evidence, found: Vec<Found>) -> Vec<Found> {
     for (at, one) in found.iter().enumerate() {
         // Two findings that each explain the other: the first of them stays a root.
         root_of[at] = root(evidence, &found, &index, at, one).filter(|root| top(&root_of, *root) != at);
+    }
+    for at in 0..found.len() {
+        if root_of[at].is_none() {
+            root_of[at] = same_cause(&found, &root_of, at);
+        }
     }
     let said_twice: Vec<bool> = (0..found.len()).map(|at| root_of[at].is_some() && is_said_twice(&found, at)).collect();
     // A root of a root is the root of all.

@@ -29,6 +29,7 @@ mod of_run;
 mod prelude;
 pub mod probe;
 mod proof;
+mod refusal;
 mod row;
 mod rule;
 pub mod saved;

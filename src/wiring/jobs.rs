@@ -123,7 +123,7 @@ pub(super) async fn probe(answers: Answers, kind: Kind, order: Launch, settings:
     let Ok(setup) = probe::setup(&project) else { return answers.send(Message::Probed(Ok(Told::default()))).await };
     let mut test = Probe::new(kind, run.plan().clone(), setup);
     loop {
-        let requests = test.next();
+        let requests = test.upcoming();
         let Some(first) = requests.first() else { break };
         answers.offer(Message::Probing { told: test.told() });
         // What is to go out at once takes one turn.

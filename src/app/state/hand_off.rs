@@ -45,6 +45,6 @@ impl HandOff {
     /// How many things there are to tick: its lines, and running the app again.
     #[must_use]
     pub fn steps(&self) -> usize {
-        self.finding.sheet.len() + 1
+        self.finding.sheet.iter().filter(|line| !line.is_other_way()).count() + 1
     }
 }

@@ -18,6 +18,7 @@ use crate::run::made::{CallMade, CameOut};
 use super::super::evidence::Evidence;
 use super::super::found::Found;
 use super::super::handled::{Handled, goes_wrong, handled};
+use super::super::refusal;
 use super::super::server_words::{lowered, said};
 
 pub(super) const REFUSED: &str = "RUN-CALL-REFUSED";
@@ -39,7 +40,14 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
                 let why = sentence(&why(evidence, call, handled));
                 let mut one = Found::new(evidence, REFUSED, Severity::Error, end).at(call.action.clone());
                 instead_of_what_called_for_it(evidence, call, &mut one);
-                found.push(one.saying(answered(evidence, call, status), why, fix(evidence, call, status, handled)));
+                let title = answered(evidence, call, status);
+                found.push(match refusal::said(evidence, call, status) {
+                    Some(said) => {
+                        let unheard = if handled == Handled::Shown { String::new() } else { format!(" {why}") };
+                        one.told(title, format!("{}{unheard}", sentence(&said.why))).changing(vec![said.line]).mended_by(said.edit)
+                    }
+                    None => one.saying(title, why, fix(evidence, call, status, handled)),
+                });
             }
             CameOut::Failed => {
                 let Some(EntryBody::Failure(held)) = evidence.entry(end).map(|entry| &entry.body) else { continue };

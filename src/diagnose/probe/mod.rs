@@ -148,7 +148,7 @@ impl Probe {
     }
 
     /// What to send next, all at once; nothing when the test is over.
-    pub fn next(&mut self) -> Vec<PreparedRequest> {
+    pub fn upcoming(&mut self) -> Vec<PreparedRequest> {
         if self.is_over {
             return Vec::new();
         }

@@ -32,6 +32,12 @@ pub enum CannotProbe {
     /// It has no refresh.
     #[error("the project has no refresh call. Give a call the purpose Refresh; a server without one has nothing to be tested here")]
     NoRefresh,
+    /// The refresh takes the access token itself.
+    #[error("{refresh} renews with the access token itself: there is no refresh token that could be spent")]
+    ByAccessToken {
+        /// The call.
+        refresh: String,
+    },
     /// The refresh takes its token along in a cookie.
     #[error(
         "{refresh} takes no refresh token as a value: it travels in a cookie, which the browser keeps, and cannot be sent twice from here"
@@ -79,9 +85,14 @@ pub fn setup(project: &Project) -> Result<Setup, CannotProbe> {
     if !refresh_inputs.values().any(|fills| *fills == Fills::RefreshToken) {
         // Where no action says so, the name does; the only input of a refresh can be nothing else.
         let names: Vec<String> = call_once::asks(project, &refresh.id, None).into_iter().map(|ask| ask.name).collect();
-        let named = names.iter().find(|name| SecretKind::of_name(name) == Some(SecretKind::RefreshToken) || **name == Takes::REFRESH_TOKEN);
+        let by_name =
+            names.iter().find(|name| SecretKind::of_name(name) == Some(SecretKind::RefreshToken) || **name == Takes::REFRESH_TOKEN);
         let only = (names.len() == 1).then(|| names.first()).flatten();
-        let name = named.or(only).ok_or_else(|| CannotProbe::ByCookie { refresh: refresh.name.clone() })?;
+        let is_access = |name: &String| SecretKind::of_name(name) == Some(SecretKind::AccessToken);
+        if by_name.is_none() && (refresh_inputs.values().any(|fills| *fills == Fills::AccessToken) || only.is_some_and(is_access)) {
+            return Err(CannotProbe::ByAccessToken { refresh: refresh.name });
+        }
+        let name = by_name.or(only).ok_or_else(|| CannotProbe::ByCookie { refresh: refresh.name.clone() })?;
         refresh_inputs.insert(name.clone(), Fills::RefreshToken);
     }
     let path = |endpoint: &Endpoint| {

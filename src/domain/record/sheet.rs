@@ -64,6 +64,12 @@ impl SheetLine {
         Self { code: Some(Code { language, title: title.into(), text: text.into() }), ..self }
     }
 
+    /// Whether it is another way to the same end, to be taken in place of the lines before it: it begins with "or: ".
+    #[must_use]
+    pub fn is_other_way(&self) -> bool {
+        self.set.starts_with("or: ")
+    }
+
     /// In one line.
     #[must_use]
     pub fn words(&self) -> String {

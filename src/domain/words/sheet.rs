@@ -1,21 +1,30 @@
 //! The hand-off sheet as text: numbered, one block a screen.
 
-use crate::domain::record::sheet::{Language, SheetLine};
+use crate::domain::record::sheet::{Code, Language, SheetLine};
 
 /// The screen of what every server sends, whichever framework it is built with.
 pub const SERVER: &str = "Server";
 
-/// The lines of a sheet by the screen that they are on, in their order, each with its number (from 1).
+/// The lines of a sheet by the screen that they are on, in their order, each with its number (from 1). Other ways stand apart.
 #[must_use]
 pub fn by_screen(lines: &[SheetLine]) -> Vec<(&str, Vec<(usize, &SheetLine)>)> {
     let mut screens: Vec<(&str, Vec<(usize, &SheetLine)>)> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in lines.iter().filter(|line| !line.is_other_way()).enumerate() {
         match screens.last_mut() {
             Some((screen, held)) if *screen == line.screen => held.push((at + 1, line)),
             _ => screens.push((&line.screen, vec![(at + 1, line)])),
         }
     }
     screens
+}
+
+/// Other ways to the same end, each in a sentence, with what there is to paste.
+pub fn other_ways(lines: &[SheetLine]) -> impl Iterator<Item = (String, Option<&Code>)> {
+    lines.iter().filter(|line| line.is_other_way()).map(|line| {
+        let way = line.set.trim_start_matches("or: ");
+        let place = [line.screen.as_str(), line.field.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" › ");
+        (if place.is_empty() { format!("Or: {way}") } else { format!("Or {place}: {way}") }, line.code.as_ref())
+    })
 }
 
 /// What a line says beside its screen: field and what to set.
@@ -51,19 +60,27 @@ pub fn text(title: &str, lines: &[SheetLine], after: &[String]) -> String {
             if !line.now.is_empty() {
                 text.push_str(&format!("     now: {}\n", line.now));
             }
-            if let Some(code) = &line.code {
-                text.push_str(&format!("     {}:\n\n", code.title));
-                for row in code.text.lines() {
-                    text.push_str(&format!("       {row}\n"));
-                }
-                text.push('\n');
-            }
+            line.code.iter().for_each(|code| push_code(&mut text, code));
+        }
+    }
+    for (way, code) in other_ways(lines) {
+        text.push_str(&format!("\n{way}\n"));
+        if let Some(code) = code {
+            push_code(&mut text, code);
         }
     }
     if !after.is_empty() {
         text.push_str(&format!("\n{}\n", after.join(" ")));
     }
     text
+}
+
+fn push_code(text: &mut String, code: &Code) {
+    text.push_str(&format!("     {}:\n\n", code.title));
+    for row in code.text.lines() {
+        text.push_str(&format!("       {row}\n"));
+    }
+    text.push('\n');
 }
 
 #[cfg(test)]
@@ -75,6 +92,7 @@ mod tests {
         let lines = [
             SheetLine::new("Custom Code › Custom Functions", "Function Name", "expiryFromSeconds"),
             SheetLine::new("Custom Code › Custom Functions", "", "").code(Language::Dart, "Dart", "return 1;\nreturn 2;"),
+            SheetLine::new("Login › Log In", "Token Expiry Time", "or: Unset"),
             SheetLine::new("Login › Log In", "Token Expiry Time", "expiryFromSeconds").now("$.expires_in"),
         ];
         let wanted = "\
@@ -92,6 +110,8 @@ Custom Code › Custom Functions
 Login › Log In
   3. Token Expiry Time: expiryFromSeconds
      now: $.expires_in
+
+Or Login › Log In › Token Expiry Time: Unset
 
 Home stays. Log in once more.
 ";

@@ -8,7 +8,7 @@ use crate::domain::record::entry_id::EntryId;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::session::Session;
-use crate::domain::record::sheet::Language;
+use crate::domain::record::sheet::{Code, Language};
 use crate::domain::record::verdict::{StepState, Verdict};
 use crate::domain::rules::RuleId;
 use crate::domain::secret::registry::SecretRegistry;
@@ -217,16 +217,25 @@ fn fix(finding: &Finding, out: &mut Painted) {
             if !line.now.is_empty() {
                 plain(out, format!("              now: {}\n", visible::line(&line.now)));
             }
-            if let Some(code) = &line.code {
-                plain(out, format!("              {}:\n", visible::line(&code.title)));
-                for row in code.text.lines() {
-                    out.put(Paint::Faint, format!("                {}\n", visible::line(row)));
-                }
-            }
+            line.code.iter().for_each(|code| pasted(code, out));
+        }
+    }
+    for (way, code) in sheet::other_ways(&finding.sheet) {
+        plain(out, format!("         {}\n", visible::line(&way)));
+        if let Some(code) = code {
+            pasted(code, out);
         }
     }
     if servers > 2 {
         plain(out, "           (for the usual frameworks: in the window, or with --format json)\n".to_owned());
+    }
+}
+
+/// Something to paste, with its title.
+fn pasted(code: &Code, out: &mut Painted) {
+    out.put(Paint::Plain, format!("              {}:\n", visible::line(&code.title)));
+    for row in code.text.lines() {
+        out.put(Paint::Faint, format!("                {}\n", visible::line(row)));
     }
 }
 

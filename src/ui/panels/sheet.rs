@@ -82,7 +82,7 @@ fn body(ui: &mut Ui, sheet: &HandOff, commands: &mut Vec<Command>) {
     }
     ui.add_space(2.0);
     separator(ui);
-    let last = sheet.finding.sheet.len();
+    let last = sheet.steps() - 1;
     numbered(ui, sheet, last, commands, |ui| {
         Rich::new()
             .strong(if sheet.house == "WeWeb" {
@@ -92,6 +92,13 @@ fn body(ui: &mut Ui, sheet: &HandOff, commands: &mut Vec<Command>) {
             })
             .show_wrapped(ui);
     });
+    for (way, code) in sheet::other_ways(&sheet.finding.sheet) {
+        let (head, rest) = way.split_once(": ").unwrap_or((&way, ""));
+        Rich::new().strong(format!("{head}: ")).muted(rest).show_wrapped(ui);
+        if let Some(code) = code {
+            paste(ui, code);
+        }
+    }
 }
 
 /// The way to a screen, all its levels, the last one strong.

@@ -35,6 +35,15 @@ pub fn show(ui: &mut Ui, findings: &[Finding]) {
                 });
             }
         }
+        for (way, code) in sheet::other_ways(&finding.sheet) {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                Rich::new().muted(way).show_wrapped(ui);
+                if let Some(code) = code {
+                    copy::button(ui, "Copy", &code.title, &code.text);
+                }
+            });
+        }
         if !frameworks.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);

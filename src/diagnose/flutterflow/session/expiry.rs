@@ -136,7 +136,14 @@ impl Stored<'_> {
         if let Some(raw) = small.filter(|_| ms < TOO_EARLY_MS) {
             if self.is_a_lifetime(reading, raw) {
                 let why = format!("{seen}, a lifetime, and FlutterFlow takes it for a point in time: {}", time::utc(ms));
-                let Through { lines, edit } = self.through(evidence, Need::SecondsFromNow);
+                let Through { mut lines, edit } = self.through(evidence, Need::SecondsFromNow);
+                let after = time::length((raw * 1000.0) as i64);
+                lines.push(
+                    self.line(
+                        evidence,
+                        &format!("or: Unset. The app then never notices the end, and calls are answered 401 after {after}"),
+                    ),
+                );
                 return with(
                     &DURATION,
                     "The token's lifetime is taken for a point in time, so the session counts as ended",
