@@ -71,3 +71,28 @@ fn healthy_answers_show_no_symptom_and_no_question_is_for_nothing() {
     }
     assert!(idle.is_empty(), "questions that decide nothing:\n{}", idle.join("\n"));
 }
+
+#[test]
+fn the_chain_of_the_next_screen_shows_what_is_in_question() {
+    let titles = |symptom, house, answers: &[Option<usize>]| {
+        let found = diagnosed(symptom, house, answers);
+        found.flow.iter().map(|link| (link.title.clone(), link.asked.clone())).collect::<Vec<_>>()
+    };
+    // Known: On user load is there, and it ends with Set user.
+    let asked = questions(Symptom::SignedOut, House::WeWeb);
+    let answers: Vec<Option<usize>> = asked.iter().map(|question| ["user-load", "set-user"].contains(&question.id).then_some(0)).collect();
+    let chain = titles(Symptom::SignedOut, House::WeWeb, &answers);
+    let persist = asked.iter().position(|question| question.id == "persist").unwrap();
+    assert_eq!(chain.first().map(|(title, _)| title.as_str()), Some("A tap on “Log in” on Login"));
+    assert_eq!(chain.last(), Some(&("Authenticate".to_owned(), vec![persist])));
+    // Wherever a chain is drawn, something of it is in question, and only what the next screen asks.
+    for symptom in Symptom::ALL {
+        for house in House::ALL {
+            let asked = questions(*symptom, *house);
+            let found = diagnosed(*symptom, *house, &vec![None; asked.len()]);
+            let open: Vec<usize> = found.flow.iter().flat_map(|link| link.asked.clone()).collect();
+            assert!(found.flow.is_empty() || !open.is_empty(), "{symptom:?} {house:?}");
+            assert!(open.iter().all(|at| found.next.contains(at)), "{symptom:?} {house:?}: {:?}", found.flow);
+        }
+    }
+}

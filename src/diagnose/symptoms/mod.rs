@@ -4,6 +4,7 @@
 //! that show the symptom tell what can be the cause, which open answer is behind it, and which screen decides most. Nothing here is written
 //! down as a cause: it comes from the simulators and the rules, as in a run.
 
+pub mod flow;
 mod flutterflow;
 mod likeliest;
 mod model;
@@ -14,6 +15,7 @@ mod weweb;
 
 use strum::VariantArray as _;
 
+use self::flow::Link;
 use crate::domain::project::Project;
 use crate::domain::project::platform::Platform;
 use crate::domain::record::sheet::SheetLine;
@@ -179,6 +181,8 @@ pub struct Diagnosis {
     pub ruled_out: Vec<(String, usize)>,
     /// The open questions that stand on the one screen to look at next.
     pub next: Vec<usize>,
+    /// The chain of actions that they are about; nothing where they are about settings alone.
+    pub flow: Vec<Link>,
 }
 
 /// Something that can be the cause.

@@ -35,7 +35,8 @@ const AGAIN: &str = " again";
 /// An app and its server.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
-    project: Project,
+    /// The app.
+    pub(super) project: Project,
     /// The server.
     pub(super) server: ModelServer,
     /// The address of the server, as the app has it.

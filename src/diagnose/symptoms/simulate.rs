@@ -60,7 +60,8 @@ pub fn diagnosed(symptom: Symptom, house: House, answers: &[Option<usize>]) -> D
     let ruled_out = ruled_out(symptom, house, &questions, answers, &named, &mut known);
     let next = next(&questions, &open, &here, &known);
     let cases = here.iter().map(|picked| known[picked].shows).collect();
-    Diagnosis { cases, causes: named, ruled_out, next }
+    let flow = super::flow::of(symptom, house, &questions, &alone, &next);
+    Diagnosis { cases, causes: named, ruled_out, next, flow }
 }
 
 /// Every way to pick the open answers, the first question changing slowest.

@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::state::State;
 use crate::app::state::symptoms::{ANSWERS_NEEDED, Asked};
 use crate::app::user_command::UserCommand;
+use crate::diagnose::symptoms::flow::Link;
 use crate::diagnose::symptoms::{Diagnosis, House, Question, Symptom, questions};
 use crate::domain::words::{counted, sentence};
 use crate::ui::design_tokens::{RADIUS_CARD, RADIUS_CHIP, Tokens, font};
@@ -264,6 +265,7 @@ fn next(ui: &mut Ui, asked: &Asked, list: &[Question], found: &Diagnosis, comman
         });
         let chip = Frame::new().fill(tokens.panel).corner_radius(RADIUS_CHIP).inner_margin(Margin::symmetric(10, 5));
         chip.show(ui, |ui| screen(ui, first.screen));
+        flow(ui, &found.flow);
         for at in &found.next {
             let Some(question) = list.get(*at) else { continue };
             Rich::new().muted(format!("{} · ", at + 1)).text(question.text).show_wrapped(ui);
@@ -276,6 +278,34 @@ fn next(ui: &mut Ui, asked: &Asked, list: &[Question], found: &Diagnosis, comman
                     }
                 }
             });
+        }
+    });
+}
+
+/// The chain of actions that the questions are about: what is in question is outlined in dashes.
+fn flow(ui: &mut Ui, chain: &[Link]) {
+    if chain.is_empty() {
+        return;
+    }
+    let tokens = Tokens::of_ui(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 8.0);
+        for (at, link) in chain.iter().enumerate() {
+            if at > 0 {
+                Rich::new().muted("→").show(ui);
+            }
+            let is_asked = !link.asked.is_empty();
+            let stroke = if is_asked { Stroke::NONE } else { Stroke::new(1.0, tokens.line) };
+            let frame = Frame::new().fill(tokens.panel).stroke(stroke).corner_radius(RADIUS_CHIP).inner_margin(Margin::symmetric(10, 5));
+            let drawn = frame.show(ui, |ui| {
+                let tone = if is_asked { Tone::Warn } else { Tone::Text };
+                let numbers: Vec<String> = link.asked.iter().map(|at| (at + 1).to_string()).collect();
+                let asked = if is_asked { format!("  {}?", numbers.join(", ")) } else { String::new() };
+                Rich::new().run(&link.title, font::small_strong(), tone).run(asked, font::small(), Tone::Warn).show(ui);
+            });
+            if is_asked {
+                dashed(ui, drawn.response.rect.shrink(0.5));
+            }
         }
     });
 }
