@@ -242,7 +242,7 @@ fn a_project_that_cannot_be_read_says_where_and_is_left_alone() {
         refused(&[command, broken.arg()], &["shop.authscope.json: line 3, column 11", "Open the file in a text editor"]);
         refused(&[command, foreign.arg()], &["not an Authscope project"]);
         refused(&[command, newer.arg()], &["version 9", "Update Authscope"]);
-        refused(&[command, wrong.arg()], &["field pages[2].route", "line ", "expected a string"]);
+        refused(&[command, wrong.arg()], &["field pages[2].route", "line ", "a text is expected"]);
     }
     assert_eq!(fs::read_to_string(&broken.path).unwrap(), "{\n  \"authscope\": 1,\n  \"name\": }");
     assert_eq!(fs::read_to_string(&newer.path).unwrap(), "{\"authscope\": 9}");

@@ -71,6 +71,13 @@ fn each_point_of_the_standards_is_told_with_its_section_and_its_neighbour_is_not
         ("RFC 8725, 3.8", "no iss", claim("iss", Json::Null), claim("iss", json!("b"))),
         ("RFC 7519, 4.1.4", "no exp", claim("exp", Json::Null), claim("exp", json!(1_700_000_800))),
         ("RFC 7519, 4.1.4", "exp is in milliseconds", claim("exp", json!(1_700_000_900_000_i64)), claim("exp", json!(1_700_000_800))),
+        ("RFC 7519, 4.1.4", "exp is in microseconds", claim("exp", json!(1_700_000_900_000_000_i64)), claim("exp", json!(1_700_000_800))),
+        (
+            "RFC 7519, 4.1.4",
+            "exp is in nanoseconds",
+            claim("exp", json!(1_700_000_900_000_000_000_i64)),
+            claim("exp", json!(1_700_000_800)),
+        ),
         ("RFC 7519, 4.1.4", "exp is no number", claim("exp", json!("1700000900")), claim("exp", json!(1_700_000_900.5))),
         ("RFC 7519, 4.1.5", "nbf is no number", claim("nbf", json!("x")), claim("nbf", json!(1_700_000_000))),
         ("RFC 7519, 4.1.5", "valid at no moment", claim("nbf", json!(1_700_000_900)), claim("nbf", json!(1_700_000_899))),

@@ -1,7 +1,7 @@
 //! What rules of a project look at, and what they tell.
 
 use crate::domain::project::Project;
-use crate::domain::project::environment::{ServerKind, UNIQUE};
+use crate::domain::project::environment::{Environment, ServerKind, UNIQUE};
 use crate::domain::project::place::Place;
 use crate::domain::record::finding::Finding;
 use crate::domain::record::sheet::SheetLine;
@@ -11,6 +11,9 @@ use crate::edit::Edit;
 use super::chains::{self, Standing};
 use super::explains::Explains;
 use super::row::Row;
+
+/// What the demo server brings along by itself.
+const BROUGHT: [&str; 3] = ["base_url", "email", "password"];
 
 /// What a rule of a project looks at.
 pub(super) struct Setup<'a> {
@@ -70,12 +73,18 @@ impl<'a> Setup<'a> {
         for environment in &self.project.environments {
             names.extend(environment.values.iter().map(|value| value.name.as_str()));
             if environment.server == ServerKind::Demo {
-                names.extend(["base_url", "email", "password"]);
+                names.extend(BROUGHT);
             }
         }
         let mut seen = std::collections::BTreeSet::new();
         names.retain(|name| seen.insert(*name));
         names
+    }
+
+    /// Whether an environment has a value of this name, or a run is given one.
+    pub(super) fn has_value(&self, environment: &Environment, name: &str) -> bool {
+        let brought = environment.server == ServerKind::Demo && BROUGHT.contains(&name);
+        brought || name == UNIQUE || self.given.contains(&name) || environment.values.iter().any(|value| value.name == name)
     }
 }
 

@@ -110,7 +110,36 @@ fn one_line(json: &Json, most: usize, out: &mut String) -> bool {
 #[must_use]
 pub fn plain_message(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.rfind(" at line ").map_or(text.clone(), |at| text[..at].to_owned())
+    in_words(text.rfind(" at line ").map_or(text.as_str(), |at| &text[..at]))
+}
+
+/// What a parser says of a value of the wrong kind, in the words of JSON in place of those of a program; all else as it is. No text of the
+/// file is said again: it may be a secret.
+fn in_words(message: &str) -> String {
+    let after = ["invalid type: ", "invalid value: "].iter().find_map(|start| message.strip_prefix(start));
+    let Some((found, wanted)) = after.and_then(|rest| rest.rsplit_once(", expected ")) else { return message.to_owned() };
+    let quoted = || found.split('`').nth(1).unwrap_or_default();
+    let found = match found.split([' ', '`']).next().unwrap_or_default() {
+        "integer" | "floating" => format!("the number {}", quoted()),
+        "string" => "a text".to_owned(),
+        "boolean" => quoted().to_owned(),
+        "unit" | "null" => "null".to_owned(),
+        "map" => "an object".to_owned(),
+        "sequence" => "a list".to_owned(),
+        _ => return message.to_owned(),
+    };
+    let wanted = match wanted {
+        "a string" => "a text",
+        "a boolean" => "true or false",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number from 0 on",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    };
+    format!("{wanted} is expected, and {found} stands there")
 }
 
 #[cfg(test)]
@@ -122,6 +151,21 @@ mod tests {
     fn short_things_stay_on_a_line() {
         let text = pretty(&json!({"a": [1, 2], "b": {"c": "x".repeat(150)}}));
         assert_eq!(text, format!("{{\n  \"a\": [1, 2],\n  \"b\": {{\n    \"c\": \"{}\"\n  }}\n}}\n", "x".repeat(150)));
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_told_in_words_and_never_said_again() {
+        for (said, words) in [
+            ("invalid type: integer `7`, expected a string", "a text is expected, and the number 7 stands there"),
+            ("invalid value: integer `-3`, expected u32", "a whole number from 0 on is expected, and the number -3 stands there"),
+            ("invalid type: string \"hunter2\", expected u32", "a whole number from 0 on is expected, and a text stands there"),
+            ("invalid type: string \"x, expected y\", expected a boolean", "true or false is expected, and a text stands there"),
+            ("invalid type: map, expected a sequence", "a list is expected, and an object stands there"),
+            ("invalid type: null, expected struct Page", "an object is expected, and null stands there"),
+            ("missing field `id`", "missing field `id`"),
+        ] {
+            assert_eq!(in_words(said), words);
+        }
     }
 
     #[test]

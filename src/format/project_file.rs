@@ -310,7 +310,7 @@ mod tests {
         assert!(error("{\"authscope\": 99}").contains("version 99"));
         let wrong = SMALL.replace("\"/login\"", "7");
         assert!(
-            error(&wrong).starts_with("line 4, field pages[0].route: invalid type: integer `7`, expected a string"),
+            error(&wrong).starts_with("line 4, field pages[0].route: a text is expected, and the number 7 stands there"),
             "{}",
             error(&wrong)
         );

@@ -22,6 +22,10 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
     for Told { mut finding, edit, accounts, lasting, whole_step, unless_works } in
         told(&evidence.setup).into_iter().filter(|told| told.finding.id != literal_secrets::ID)
     {
+        // What another environment lacks is no matter of this run.
+        if matches!(&finding.at, Some(Place::EnvironmentValue(environment, _)) if *environment != evidence.run.plan().environment) {
+            continue;
+        }
         let touched = finding
             .at
             .as_ref()

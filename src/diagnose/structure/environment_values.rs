@@ -1,4 +1,6 @@
-//! `{{name}}` that no environment declares.
+//! `{{name}}` that no environment declares, or that one of them lacks.
+
+use std::collections::BTreeSet;
 
 use crate::domain::project::binding::{Binding, Source};
 use crate::domain::project::place::{Place, StepPart};
@@ -9,13 +11,13 @@ use crate::domain::project::workflow::Workflow;
 use crate::domain::record::finding::Finding;
 
 use super::super::setup::Setup;
-use super::{error, known};
+use super::{error, known, warning};
 
 const ID: &str = "STRUCTURE-VALUE";
 
 /// The rule.
 pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
-    let mut rule = Rule { names: evidence.value_names(), evidence, found };
+    let mut rule = Rule { names: evidence.value_names(), wanted: BTreeSet::new(), evidence, found };
     walk::project(evidence.project, &mut rule);
     for story in &evidence.project.stories {
         for event in &story.events {
@@ -27,10 +29,13 @@ pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
             }
         }
     }
+    rule.lacking();
 }
 
 struct Rule<'e, 'f> {
     names: Vec<&'e str>,
+    /// What is asked for and stands in some environment.
+    wanted: BTreeSet<String>,
     evidence: &'e Setup<'e>,
     found: &'f mut Vec<Finding>,
 }
@@ -38,6 +43,7 @@ struct Rule<'e, 'f> {
 impl Rule<'_, '_> {
     fn asked(&mut self, at: &Place, name: &str) {
         if self.names.contains(&name) {
+            self.wanted.insert(name.to_owned());
             return;
         }
         let fix = format!("add a value \"{name}\" to the environment, or correct the name");
@@ -48,6 +54,25 @@ impl Rule<'_, '_> {
             known(name, self.names.iter().copied()),
             fix,
         ));
+    }
+}
+
+impl Rule<'_, '_> {
+    /// Environments that have no value for what others have one for: there it goes out as it is written.
+    fn lacking(&mut self) {
+        let environments = &self.evidence.project.environments;
+        for environment in environments {
+            for name in &self.wanted {
+                if self.evidence.has_value(environment, name) {
+                    continue;
+                }
+                let at = Place::EnvironmentValue(environment.id.clone(), name.clone());
+                let title = format!("{} has no value for {{{{{name}}}}}", environment.name);
+                let has = environments.iter().filter(|other| self.evidence.has_value(other, name)).map(|other| other.name.as_str());
+                let seen = format!("{} has one. Run there, it goes out as it is written", has.collect::<Vec<_>>().join(", "));
+                self.found.push(warning(ID, at, title, seen, format!("add a value \"{name}\" to {}", environment.name)));
+            }
+        }
     }
 }
 

@@ -40,6 +40,18 @@ fn first<'a>(list: &'a mut Json, id: &str) -> &'a mut Json {
     list.as_array_mut().unwrap().iter_mut().find(|item| item["id"] == id).unwrap()
 }
 
+/// Another environment, which has all that the samples ask for, and this.
+fn add_own(json: &mut Json, value: Json) {
+    let mut values = vec![
+        json!({"name": "base_url", "value": "https://api.example.com"}),
+        json!({"name": "email", "value": "a@b.example"}),
+        json!({"name": "password", "secret": true}),
+    ];
+    values.retain(|known| known["name"] != value["name"]);
+    values.push(value);
+    json["environments"].as_array_mut().unwrap().push(json!({"id": "own", "name": "Own", "values": values}));
+}
+
 #[test]
 fn the_samples_have_nothing_to_find() {
     assert_eq!(findings(FLUTTERFLOW, |_| {}), []);
@@ -127,6 +139,27 @@ fn inputs_and_values() {
 }
 
 #[test]
+fn what_one_of_the_environments_lacks() {
+    let second = |json: &mut Json, values: Json| {
+        let own = json!({"id": "live", "name": "Live", "values": values});
+        json["environments"].as_array_mut().unwrap().push(own);
+    };
+    let whole = json!([
+        {"name": "base_url", "value": "https://api.example.com"},
+        {"name": "email", "value": "a@b.example"},
+        {"name": "password", "secret": true}
+    ]);
+    assert_eq!(findings(FLUTTERFLOW, |json| second(json, whole.clone())), []);
+    let lacks = |json: &mut Json| second(json, json!([whole[0], whole[2]]));
+    says(
+        FLUTTERFLOW,
+        lacks,
+        Severity::Warning,
+        &["Live has no value for {{email}}", "environments/live/values/email", "goes out as it is written"],
+    );
+}
+
+#[test]
 fn urls() {
     for (url, part) in [
         ("", "has no URL"),
@@ -138,14 +171,12 @@ fn urls() {
         says(FLUTTERFLOW, change, Severity::Error, &[part, "endpoints/orders/url"]);
     }
     let environment = |json: &mut Json| {
-        let own = json!({"id": "own", "name": "Own", "values": [{"name": "base_url", "value": "api.example.com"}]});
-        json["environments"].as_array_mut().unwrap().push(own);
+        add_own(json, json!({"name": "base_url", "value": "api.example.com"}));
     };
     says(WEWEB, environment, Severity::Error, &["environments/own/values/base_url", "no web address"]);
     for address in ["http://[::1]:3000", "http://[2001:db8::1]/api", "http://127.0.0.1:3000", "https://[host]/"] {
         let environment = |json: &mut Json| {
-            let own = json!({"id": "own", "name": "Own", "values": [{"name": "base_url", "value": address}]});
-            json["environments"].as_array_mut().unwrap().push(own);
+            add_own(json, json!({"name": "base_url", "value": address}));
         };
         assert_eq!(findings(WEWEB, environment), [], "{address}");
     }
@@ -159,8 +190,7 @@ fn literal_secrets() {
     let url = |json: &mut Json| first(&mut json["endpoints"], "orders")["url"] = "https://u:pass-word-1@x.example/".into();
     says(WEWEB, url, Severity::Warning, &["a password in the address", "endpoints/orders/url"]);
     let value = |json: &mut Json| {
-        let own = json!({"id": "own", "name": "Own", "values": [{"name": "client_secret", "value": "cs-12345"}]});
-        json["environments"].as_array_mut().unwrap().push(own);
+        add_own(json, json!({"name": "client_secret", "value": "cs-12345"}));
     };
     says(WEWEB, value, Severity::Warning, &["“client_secret”", "environments/own/values/client_secret"]);
     for text in findings(WEWEB, value).iter().map(|finding| format!("{finding:?}")) {

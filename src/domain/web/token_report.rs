@@ -179,10 +179,13 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>,
         if !registered && number < TIMES_FROM {
             continue;
         }
-        let in_ms = number >= MILLISECONDS_FROM;
-        let at_ms = (if in_ms { number } else { number * 1000.0 }) as i64;
-        if in_ms && registered {
-            let words = format!("{name} is in milliseconds, and seconds are asked for: read as seconds it lies thousands of years ahead");
+        let unit = unit(number);
+        let at_ms = match unit {
+            Some((_, per_ms)) => (number / per_ms) as i64,
+            None => (number * 1000.0) as i64,
+        };
+        if let Some((unit, _)) = unit.filter(|_| registered) {
+            let words = format!("{name} is in {unit}, and seconds are asked for: read as seconds it lies thousands of years ahead");
             notes.push(TokenNote::by(section(name), words));
         }
         let distance = time::length(at_ms.saturating_sub(now_ms));
@@ -201,13 +204,25 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>,
         found.push(ClaimTime { claim: name.clone(), at_ms, words });
     }
     let at = |claim: &str| found.iter().find(|time| time.claim == claim).map(|time| time.at_ms);
-    if let (Some(from), Some(to)) = (at("iat"), at("exp")) {
+    if let (Some(from), Some(to)) = (at("iat"), at("exp"))
+        && from < to
+    {
         notes.push(TokenNote::plain(format!("Its whole life is {}", time::length(to.saturating_sub(from)))));
     }
     if at("exp").is_none() {
         notes.push(TokenNote::by(section("exp"), "It has no exp: it never expires by itself"));
     }
     (found, forbidden)
+}
+
+/// In what a time is written that is no number of seconds, and how many of them make a millisecond.
+fn unit(number: f64) -> Option<(&'static str, f64)> {
+    match number {
+        n if n >= 1e17 => Some(("nanoseconds", 1e6)),
+        n if n >= 1e14 => Some(("microseconds", 1e3)),
+        n if n >= MILLISECONDS_FROM => Some(("milliseconds", 1.0)),
+        _ => None,
+    }
 }
 
 /// The section of RFC 7519 that a claim is told of in.
