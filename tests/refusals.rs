@@ -74,3 +74,55 @@ async fn what_is_wrong_with_what_a_log_in_sends() {
     let one = live(project, target, &[]).await.verdict().findings[0].clone();
     assert!(one.evidence.contains("The app deals with it") && one.fix.contains("who logs in"), "{one:#?}");
 }
+
+/// A demo of which these actions are taken out everywhere, with what its run comes to first.
+async fn without(platform: &str, kinds: &[&str]) -> Finding {
+    fn clean(actions: &mut Vec<serde_json::Value>, kinds: &[&str]) {
+        actions.retain(|action| !kinds.iter().any(|kind| action["do"] == *kind || action["do"].get(*kind).is_some()));
+        for list in actions.iter_mut().filter_map(|action| action["do"].as_object_mut()).flat_map(|kind| kind.values_mut()) {
+            for inner in list.as_object_mut().into_iter().flat_map(|members| members.values_mut()).filter_map(|inner| inner.as_array_mut())
+            {
+                if inner.iter().any(|one| one.get("do").is_some()) {
+                    clean(inner, kinds);
+                }
+            }
+        }
+    }
+    let mut json = serde_json::to_value(demo(platform)).unwrap();
+    for workflow in json["workflows"].as_array_mut().unwrap() {
+        clean(workflow["actions"].as_array_mut().unwrap(), kinds);
+    }
+    let project: Project = serde_json::from_value(json).unwrap();
+    let target = project.platform.default_target();
+    live(project, target, &[]).await.verdict().findings[0].clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_action_that_is_not_there_at_all_is_named() {
+    for (platform, kinds, id, add) in [
+        ("flutterflow", &["log-in"][..], "RUN-NO-LOG-IN", "+ Add Action › Log In"),
+        ("weweb", &["authenticate"], "RUN-NO-LOG-IN", "+ Add Action › Authenticate"),
+        ("flutterflow", &["log-out"], "RUN-NO-LOG-OUT", "+ Add Action › Log Out"),
+        ("weweb", &["clear-session"], "RUN-NO-LOG-OUT", "+ Add Action › Clear session"),
+    ] {
+        let one = without(platform, kinds).await;
+        assert_eq!((one.id, one.sheet[0].field.as_str()), (id, add), "{platform}: {one:#?}");
+    }
+    let log_in = without("flutterflow", &["log-in"]).await;
+    assert!(log_in.sheet.iter().any(|line| line.set.starts_with("$.data.access_token")), "{log_in:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_condition_of_on_user_load_that_can_never_be_true_says_where_the_token_stands() {
+    let mut json = serde_json::to_value(demo("weweb")).unwrap();
+    let when = &mut json["workflows"][0]["actions"][0]["do"]["condition"]["when"]["is-set"]["value"]["path"];
+    assert_eq!(*when, "session.accessToken");
+    *when = "session.token".into();
+    let project: Project = serde_json::from_value(json).unwrap();
+    let target = project.platform.default_target();
+    let one = live(project, target, &[]).await.verdict().findings[0].clone();
+    assert!(
+        one.id == "RUN-NEVER-TRUE" && one.evidence.contains("session.token") && one.evidence.contains("session.accessToken"),
+        "{one:#?}"
+    );
+}

@@ -4,6 +4,8 @@ mod calls;
 mod exceptions;
 mod expectations;
 mod exports;
+mod missing_action;
+mod never_true;
 mod not_possible;
 mod project;
 mod token_refused;
@@ -18,5 +20,14 @@ use super::found::Found;
 pub(super) type Looks = fn(&Evidence, &mut Vec<Found>);
 
 /// Every rule.
-pub(super) const RULES: [Looks; 7] =
-    [project::look, calls::look, token_refused::look, exceptions::look, not_possible::look, expectations::look, exports::look];
+pub(super) const RULES: [Looks; 9] = [
+    project::look,
+    calls::look,
+    token_refused::look,
+    exceptions::look,
+    missing_action::look,
+    never_true::look,
+    not_possible::look,
+    expectations::look,
+    exports::look,
+];

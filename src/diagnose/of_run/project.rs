@@ -14,7 +14,7 @@ use super::super::evidence::Evidence;
 use super::super::families::rows;
 use super::super::found::Found;
 use super::super::setup::Told;
-use super::super::structure::literal_secrets;
+use super::super::structure::{environment_values, literal_secrets};
 
 /// The rule.
 pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
@@ -23,7 +23,8 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         told(&evidence.setup).into_iter().filter(|told| told.finding.id != literal_secrets::ID)
     {
         // What another environment lacks is no matter of this run.
-        if matches!(&finding.at, Some(Place::EnvironmentValue(environment, _)) if *environment != evidence.run.plan().environment) {
+        let lacks = matches!(&finding.at, Some(Place::EnvironmentValue(environment, _)) if *environment != evidence.run.plan().environment);
+        if lacks && finding.id == environment_values::ID {
             continue;
         }
         let touched = finding

@@ -13,7 +13,7 @@ use crate::domain::record::finding::Finding;
 use super::super::setup::Setup;
 use super::{error, known, warning};
 
-const ID: &str = "STRUCTURE-VALUE";
+pub(in crate::diagnose) const ID: &str = "STRUCTURE-VALUE";
 
 /// The rule.
 pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {

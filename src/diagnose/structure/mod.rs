@@ -2,7 +2,7 @@
 
 mod body_alone;
 mod duplicate_ids;
-mod environment_values;
+pub(super) mod environment_values;
 mod expectations;
 mod foreign_actions;
 mod inputs;

@@ -5,7 +5,7 @@ use crate::domain::project::workflow::{Action, ActionKind, Workflow};
 use crate::domain::words::{capitalised, phrases};
 use crate::edit::chain::flatten;
 
-use super::simulate::model;
+use super::made::model;
 use super::{House, Question, Symptom};
 
 /// So many links of a chain are drawn.

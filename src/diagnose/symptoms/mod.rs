@@ -7,6 +7,7 @@
 pub mod flow;
 mod flutterflow;
 mod likeliest;
+mod made;
 mod model;
 mod server;
 mod shared;
@@ -167,7 +168,7 @@ pub fn questions(symptom: Symptom, house: House) -> Vec<Question> {
 pub fn project(symptom: Symptom, house: House, answers: &[Option<usize>]) -> Project {
     let questions = questions(symptom, house);
     let picked: Vec<usize> = (0..questions.len()).map(|at| answers.get(at).copied().flatten().unwrap_or(0)).collect();
-    simulate::model(symptom, house, &questions, &picked).into_project()
+    made::model(symptom, house, &questions, &picked).into_project()
 }
 
 /// What can be behind a symptom.

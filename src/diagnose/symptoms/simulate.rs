@@ -13,26 +13,12 @@ use crate::run::Run;
 use crate::run::made::{self, CameOut};
 
 use super::likeliest::likeliest;
+use super::made::model;
 use super::model::Model;
 use super::{Cause, Diagnosis, House, Question, Symptom};
 
 /// No more combinations than these are run (design 28).
 const MOST: usize = 4_096;
-
-/// The app and server of one combination.
-pub(super) fn model(symptom: Symptom, house: House, questions: &[Question], picked: &[usize]) -> Model {
-    let mut model = Model::healthy(house);
-    // Whoever is signed out later was signed in by the log-in itself.
-    if (symptom, house) == (Symptom::SignedOut, House::WeWeb) {
-        super::weweb::set_by_log_in(&mut model);
-    }
-    for (question, option) in questions.iter().zip(picked) {
-        if let Some(choice) = question.options.get(*option) {
-            (choice.make)(&mut model);
-        }
-    }
-    model
-}
 
 /// What a combination comes to.
 struct Outcome {
