@@ -344,7 +344,7 @@ fn check_finds_mistakes_and_sends_nothing() {
     assert_eq!(done.code, 1);
     for part in [
         "error: The Entry Page is not chosen",
-        "Settings > App Settings > Authentication",
+        "App Settings › Authentication",
         "There is no page \"sign-up\"",
         "did you mean \"signup\"?",
         "where: workflows/to-signup/actions/go-signup",

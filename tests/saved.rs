@@ -43,6 +43,20 @@ fn case_01_the_redirect_turned_the_post_into_a_get() {
 }
 
 #[test]
+fn a_token_whose_times_are_in_milliseconds_is_told_of_in_a_command_too() {
+    use base64::Engine as _;
+    let part = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let call = |exp: &str| {
+        let token = format!("{}.{}.{}", part(r#"{"alg":"HS256"}"#), part(&format!(r#"{{"sub":"1","exp":{exp}}}"#)), part(&"s".repeat(32)));
+        format!("curl https://api.kontor.example/me -H 'Authorization: Bearer {token}'")
+    };
+    let one = first(&call("1795866163000"), House::WeWeb);
+    assert!(one.id == "WW-EXPIRY-UNIT" && one.title.contains("thousands of years") && one.title.contains("token A1"), "{one:#?}");
+    assert!(!said(&[one]).contains("eyJ"));
+    assert_eq!(said(&found(&call("1795866163"), Some(House::WeWeb))), "", "that it has ended since is no fault");
+}
+
+#[test]
 fn case_05_the_token_comes_in_a_header() {
     let har = case("05-token-in-response-header.har.json");
     let one = first(&har, House::FlutterFlow);

@@ -55,7 +55,18 @@ pub(super) fn run(arguments: Arguments, services: &dyn Services, out: &mut Out, 
     if let Some(text) = had(&arguments, services) {
         return of_what_was_had(&arguments, &text, services.now_ms(), out);
     }
-    let (project, unknown) = services.open_project(&arguments.project).map_err(Trouble::new)?;
+    let (project, unknown) = services.open_project(&arguments.project).map_err(|error| {
+        // A reply looks like a project with a mistake.
+        let text = read_text(&arguments.project, services).unwrap_or_default();
+        let is_other =
+            serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|json| json.is_object() && json.get("authscope").is_none());
+        let hint = if is_other {
+            ". If it is a reply of your server, say whose menus the fix should name: --platform flutterflow, or weweb"
+        } else {
+            ""
+        };
+        Trouble(format!("{error}{hint}"))
+    })?;
     for renamed in unknown.renamed() {
         say(errors, &format!("authscope: {}: {renamed}\n", arguments.project.display()));
     }

@@ -63,7 +63,8 @@ pub(super) fn judged(token: &TokenReport, house: Option<House>, now_ms: i64) -> 
         }
     }
     let at = |claim: &str| token.times.iter().find(|time| time.claim == claim).map(|time| time.at_ms);
-    if let Some(exp) = at("exp").filter(|exp| *exp <= now_ms) {
+    let is_far = found.iter().any(|finding| finding.title.contains("thousands of years"));
+    if let Some(exp) = at("exp").filter(|exp| *exp <= now_ms && !is_far) {
         let lines = match house {
             Some(House::WeWeb) => vec![SheetLine::new(
                 "Data & API › Event Triggers › On user load",

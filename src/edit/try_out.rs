@@ -14,8 +14,8 @@ use crate::domain::record::checklist::TryOut;
 use super::Edit;
 use super::thing::Thing;
 
-/// What a wrong password is.
-const WRONG: &str = "not-the-password";
+/// What a wrong password is: nobody's, and so no secret.
+const WRONG: &str = "not-the-password-{{unique}}";
 
 /// The story that tries something, and the edit that adds it where the project has none. `None` where the project has no way to do it.
 #[must_use]
@@ -40,7 +40,7 @@ fn tries(project: &Project, story: &Story, what: TryOut) -> bool {
     match what {
         TryOut::LogIn => logs_in.is_some(),
         TryOut::SignUp => story.events.iter().any(does(Purpose::SignUp)),
-        TryOut::WrongPassword => story.events.iter().any(|event| does(Purpose::LogIn)(event) && types_wrong(event)),
+        TryOut::WrongPassword => logs_in.is_some() && story.events.iter().any(|event| does(Purpose::LogIn)(event) && types_wrong(event)),
         TryOut::Reload => later(&|event| matches!(event.kind, EventKind::Reload {} | EventKind::Reopen {})),
         TryOut::LogOut => later(&does(Purpose::LogOut)),
         TryOut::ProtectedPage => later(&|event| match &event.kind {
@@ -69,7 +69,9 @@ fn made(project: &Project, what: TryOut) -> Option<Story> {
             let mut refused = log_in(true)?;
             refused.id = "wrong-password".into();
             refused.expect = Expectation { signed_in: Some(false), ..Expectation::default() };
-            story("wrong-password", "A wrong password", vec![open, refused])
+            let mut taken = log_in(false)?;
+            taken.expect = Expectation { signed_in: Some(true), ..Expectation::default() };
+            story("wrong-password", "A wrong password, then the right one", vec![open, refused, taken])
         }
         TryOut::SignUp => {
             let workflow = starting(project, Purpose::SignUp)?;

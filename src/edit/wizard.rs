@@ -98,6 +98,13 @@ impl Wizard {
         backend_shape::named(&self.backend).or_else(|| backend_shape::named(UNKNOWN)).unwrap_or_default()
     }
 
+    /// Whether something of the server itself is in hand, a reply or a token: then nothing else can stand in for it.
+    #[must_use]
+    pub fn is_of_its_own(&self) -> bool {
+        let brings_token = |paths: &[NamedPath]| paths.iter().any(|path| path.name == Reads::TOKEN);
+        self.token.is_some() || matches!(&self.reply, PastedReply::Pasted { paths, .. } if brings_token(paths))
+    }
+
     /// What is wrong with the server's address, if anything.
     #[must_use]
     pub fn base_url_error(&self) -> Option<&'static str> {
@@ -120,11 +127,16 @@ impl Wizard {
             }
         }
         let base_url = self.base_url.trim().trim_end_matches('/');
+        // The demo server does not speak as a reply in hand does, and knows no token of another server: the address is asked for before a run.
+        let is_of_its_own = self.is_of_its_own();
+        if is_of_its_own && base_url.is_empty() {
+            blueprint.shape.clear();
+        }
         starter::project(&Start {
             name: self.name.clone(),
             platform: self.platform.clone(),
             blueprint,
-            base_url: (!base_url.is_empty()).then(|| base_url.to_owned()),
+            base_url: (is_of_its_own || !base_url.is_empty()).then(|| base_url.to_owned()),
             origins: self.origins.clone(),
         })
     }
@@ -154,6 +166,14 @@ mod tests {
         let text = serde_json::to_string(&project).unwrap();
         assert!(text.contains("$.result.jwt") && text.contains("https://api.example.com"), "{text}");
         assert_eq!(wizard.base_url_error(), None);
+        // Nothing but its own server speaks as this reply does.
+        wizard.base_url = String::new();
+        let project = wizard.project();
+        assert!(project.environments.iter().all(|environment| environment.server == crate::domain::project::environment::ServerKind::Own));
+        assert!(
+            project.environments.len() == 1
+                && project.environments[0].values.iter().any(|value| value.name == "base_url" && value.value.is_empty())
+        );
         wizard.base_url = "api.example.com".into();
         assert!(wizard.base_url_error().is_some());
     }

@@ -1,5 +1,6 @@
 //! The system's file dialog: one that is not seen is never the end of it.
 
+use authscope::app::command::Command;
 use authscope::app::state::dialog::Dialog;
 use egui::{Key, Modifiers, Theme, vec2};
 
@@ -100,4 +101,21 @@ fn a_file_that_takes_long_to_read_says_so_and_can_be_given_up() {
     assert!(app.state().open.is_none(), "what was given up does not come after all");
     app.command(authscope::app::command::Command::OpenPath(path));
     assert!(app.state().open.is_some() && app.state().reading().is_none());
+}
+
+#[test]
+fn a_drop_down_of_a_dialog_lies_above_it_however_often_it_is_opened() {
+    let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
+    app.press("Try the FlutterFlow demo");
+    app.command(Command::User(authscope::app::user_command::UserCommand::CompareRequests));
+    app.focus("The request that works").paste("curl https://api.acme.example/auth/me -H 'Accept: application/json'");
+    let top = |app: &App| app.harness.ctx.memory(|memory| memory.areas().top_layer_id(egui::Order::Foreground));
+    let dialog = top(&app);
+    for call in ["Orders", "Refresh", "Log in"] {
+        app.press("The request of my app");
+        assert_ne!(top(&app), dialog, "{call}");
+        // A press in the dialog brings it to the front again.
+        app.press(call).press_like("Copy as text");
+        assert_eq!(top(&app), dialog, "{call}");
+    }
 }

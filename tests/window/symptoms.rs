@@ -36,7 +36,7 @@ fn every_question_begins_at_i_dont_know_and_causes_come_after_two_answers() {
             let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
             app.press(symptom.title()).press(&format!("My app is made with {}", house.title()));
             let list = questions(*symptom, *house);
-            assert!(app.sees(&format!("0 of {} known", list.len())) && app.sees("Answer 2 more of the questions on the left"));
+            assert!(app.sees(&format!("0 of {} known", list.len())) && app.sees("Answer any two of the questions on the left"));
             for question in &list {
                 assert!(app.sees(question.text) && app.sees(question.screen), "{symptom:?}: {}", question.text);
                 assert!(question.options.len() >= 2, "{}: nothing to choose", question.id);
@@ -240,13 +240,14 @@ fn a_token_that_somebody_has_is_evidence_and_ends_in_a_run_without_a_password() 
         let mut app = App::new(vec2(1024.0, 700.0), Theme::Light);
         app.paste(&token(exp));
         assert!(app.sees(words) && app.sees("u-1"), "{exp}");
+        assert!(exp == "1700000000" || !app.sees("The token ended"), "what is read as a time far ahead has not ended: {exp}");
         assert!(!app.sees(&token(exp)));
     }
     let mut app = App::new(vec2(1440.0, 900.0), Theme::Dark);
     app.paste(&format!("Authorization: Bearer {}", token("4102444800")));
-    app.press("Make a WeWeb project of it").press("Make the project");
+    app.press("Make a WeWeb project of it").type_into("Base URL", "http://127.0.0.1:9").press("Make the project");
     assert!(app.sees("A pasted token instead of logging in") && app.sees("token A1"), "what the app would get is shown first");
-    app.press("Use it");
+    app.press("Use it").press("Run");
     let run = &app.state().run.as_ref().expect("a run").run;
     assert!(run.entries().iter().any(|entry| entry.source == authscope::domain::record::entry::Provenance::Pretended));
 
@@ -265,9 +266,9 @@ fn a_request_that_works_is_laid_beside_the_one_of_the_app() {
         app.press("Works in Postman, fails in my app").press("My app is made with WeWeb").press("Compare the two requests…");
         app.focus("The request that works").paste(works);
         assert!(app.sees("GET https://api.acme.example/me") && !app.sees("opaque-token"));
-        app.focus("The request of my app").paste(&works.replace("Bearer opaque-token-0123456789", "Bearer undefined"));
+        app.focus("What my app sends").paste(&works.replace("Bearer opaque-token-0123456789", "Bearer undefined"));
         assert!(app.sees("The text of nothing is sent in place of a token") && app.sees("Auth › Bearer"));
-        app.focus("The request of my app").paste(works);
+        app.focus("What my app sends").paste(works);
         assert!(
             app.sees("the request sends what the request that works sends")
                 || app.sees("The request sends what the request that works sends")
@@ -283,8 +284,11 @@ fn a_request_that_works_is_laid_beside_the_one_of_the_app() {
     app.focus("The request that works").paste(log_in);
     assert!(app.sees("as it was sent in the run that is shown") && app.sees("The app does not send the header X-Api-Key"));
     assert!(app.sees("API Calls › Log in › Headers") && !app.sees("k-1234567890") && !app.sees("s3cret-pass"));
-    app.press("The request of my app").press("Current user");
-    assert!(app.sees("another address") || app.sees("The app sends GET"));
+    // The call that goes to the same path is the one that is meant; what the server takes is no fault.
+    app.focus("The request that works").paste("curl https://api.acme.example/auth/me -H 'X-More: 1'");
+    assert!(app.sees("API Calls › Current user") && app.sees("where it was answered 200") && !app.sees("The app sends GET"));
+    app.press("The request of my app").press("Log in");
+    assert!(app.sees("The app sends POST, and the request that works is a GET"));
 }
 
 #[test]

@@ -7,8 +7,11 @@ use crate::app::state::dialog::Dialog;
 use crate::app::state::selection::Selection;
 use crate::diagnose::symptoms::House;
 use crate::diagnose::{as_sent, working};
-use crate::domain::project::endpoint::Purpose;
+use crate::domain::project::Project;
+use crate::domain::project::endpoint::{Endpoint, Purpose};
 use crate::domain::project::item::ItemKind;
+use crate::domain::record::entry::EntryBody;
+use crate::domain::record::finding::Severity;
 use crate::domain::secret::Secret;
 use crate::domain::web::wire::PreparedRequest;
 
@@ -34,8 +37,34 @@ pub(super) fn begin(state: &mut State) -> Vec<Errand> {
 pub(super) fn take(state: &mut State, which: Which, text: Secret) -> Vec<Errand> {
     if let Some(Dialog::Compare(comparing)) = &mut state.dialog {
         comparing.take(which, text);
+        if let (Which::Works, Some(Ok(works)), Some(open)) = (which, &comparing.works, &state.open)
+            && let Some(endpoint) = same_call(&open.project, works)
+        {
+            comparing.endpoint = Some(endpoint);
+        }
     }
     compare(state)
+}
+
+/// The call of the project that goes to the same path; of several the one with the same method.
+fn same_call(project: &Project, works: &PreparedRequest) -> Option<String> {
+    let plain = |path: &str| path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
+    let wanted = plain(works.parsed_url()?.path());
+    let path = |endpoint: &Endpoint| {
+        let url = project.whole(endpoint).url.clone();
+        let rest = url
+            .split_once("}}")
+            .filter(|_| url.starts_with("{{"))
+            .map_or_else(|| url::Url::parse(&url).map(|url| url.path().to_owned()).unwrap_or_default(), |(_, rest)| rest.to_owned());
+        plain(&rest)
+    };
+    let ends_so = |endpoint: &&Endpoint| {
+        let own = path(endpoint);
+        !own.is_empty() && (wanted == own || wanted.ends_with(&own))
+    };
+    let all: Vec<&Endpoint> = project.endpoints.iter().filter(ends_so).collect();
+    let same_method = all.iter().find(|endpoint| endpoint.method == works.method).or(all.first());
+    same_method.map(|endpoint| endpoint.id.clone())
 }
 
 /// Another call of the project, or none: then the app's request is pasted.
@@ -62,7 +91,14 @@ fn compare(state: &mut State) -> Vec<Errand> {
     let found = match &comparing.endpoint {
         Some(endpoint) => {
             let name = state.open.as_ref().and_then(|open| open.project.endpoint(endpoint)).map_or("the call", |endpoint| &endpoint.name);
-            apps(state, endpoint, works).map(|(app, is)| (working::finding(name, house, &working::differences(works, &app, house)), is))
+            apps(state, endpoint, works).map(|Apps { request, is, status }| {
+                let mut found = working::finding(name, house, &working::differences(works, &request, house));
+                // What the server takes is no fault, however it differs.
+                if status.is_some_and(|status| (200..300).contains(&status)) {
+                    found.severity = found.severity.max(Severity::Warning);
+                }
+                (found, is)
+            })
         }
         None => match &comparing.app {
             Some(Ok(app)) => {
@@ -80,13 +116,29 @@ fn compare(state: &mut State) -> Vec<Errand> {
     Vec::new()
 }
 
+/// The app's request, and where it comes from.
+struct Apps {
+    request: PreparedRequest,
+    /// In words.
+    is: String,
+    /// What it was answered, where it was sent.
+    status: Option<u16>,
+}
+
 /// The app's request: as it was sent in the run that is shown, else as it would be sent; and which of the two.
-fn apps(state: &State, endpoint: &str, works: &PreparedRequest) -> Option<(PreparedRequest, String)> {
-    let sent = state.run.as_ref().and_then(|shown| as_sent::in_run(&shown.run, endpoint));
-    if let Some(sent) = sent {
-        return Some((sent, "as it was sent in the run that is shown".to_owned()));
+fn apps(state: &State, endpoint: &str, works: &PreparedRequest) -> Option<Apps> {
+    let sent = state.run.as_ref().and_then(|shown| Some((as_sent::in_run(&shown.run, endpoint)?, shown)));
+    if let Some((sent, shown)) = sent {
+        let last = shown.timeline.last_reply_of(endpoint).and_then(|at| shown.run.entries().get(at));
+        let status = last.and_then(|entry| match &entry.body {
+            EntryBody::Reply { reply, .. } => Some(reply.status),
+            _ => None,
+        });
+        let answered = status.map(|status| format!(", where it was answered {status}")).unwrap_or_default();
+        return Some(Apps { request: sent, is: format!("as it was sent in the run that is shown{answered}"), status });
     }
     let open = state.open.as_ref()?;
     let made = as_sent::made(&open.project, endpoint, &open.environment()?.id, open.target, works)?;
-    Some((made, "as the app would send it, with the values of the request that works where the names are the same".to_owned()))
+    let is = "as the app would send it, with the values of the request that works where the names are the same".to_owned();
+    Some(Apps { request: made, is, status: None })
 }

@@ -1,9 +1,14 @@
 //! What a test amounts to, in words, with what an app has to do about it.
 
 use crate::diagnose::symptoms::House;
+use crate::domain::project::binding::SessionField;
+use crate::domain::project::walk;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::sheet::SheetLine;
+use crate::domain::words::screens;
 use crate::domain::words::sheet::SERVER;
+use crate::edit::bindings::Bound;
+use crate::edit::reading;
 
 use super::{Came, Kind, Probe, Refresh};
 
@@ -155,14 +160,21 @@ fn unfinished() -> Finding {
     said("RUN-PROBE-NOTHING", Severity::Warning, "Nothing was found out", "The test ended before its end".to_owned(), Vec::new())
 }
 
-/// What an app has to keep after a refresh.
+/// What an app has to keep after a refresh; nothing where it does so already.
 fn keep(probe: &Probe, rotates: bool) -> Vec<SheetLine> {
-    let name = &probe.setup.refresh.name;
-    let new = if rotates { format!("the new one, out of the reply of {name}") } else { "left as it is: the reply brings none".to_owned() };
-    vec![match House::of(&probe.plan.project.platform) {
-        House::FlutterFlow => SheetLine::new("the flow behind the refresh › Update Authenticated User", "Refresh Token", new),
-        House::WeWeb => SheetLine::new("the workflow behind the refresh › Authenticate", "Refresh Token", new),
-    }]
+    let (name, project) = (&probe.setup.refresh.name, &probe.plan.project);
+    let reads = reading::targets(project, &probe.setup.refresh.id);
+    let keeps = |bound: &&Bound| bound.at.slot.session() == Some(SessionField::RefreshToken);
+    let Some(kept) = reads.iter().find(keeps) else { return Vec::new() };
+    if kept.binding.is_some() == rotates {
+        return Vec::new();
+    }
+    let set = if rotates { format!("the new one, out of the reply of {name}") } else { "Unset: the reply brings none".to_owned() };
+    let screen = project
+        .workflow(&kept.at.at.workflow)
+        .zip(walk::action(project, &kept.at.at))
+        .map(|(workflow, action)| screens::action(project, workflow, action));
+    vec![SheetLine::new(screen.unwrap_or_default(), "Refresh Token", set)]
 }
 
 /// How an app renews in one place alone.

@@ -14,6 +14,7 @@ use crate::domain::web::wire::{Method, Reply};
 use crate::domain::words::sheet::SERVER;
 
 use super::super::server_code::{self, Allow};
+use super::super::symptoms::House;
 use super::{View, finding};
 
 const WILDCARD: &str = "WW-CORS-WILDCARD-CRED";
@@ -57,6 +58,8 @@ struct Server {
     allows: HashSet<String>,
     /// The headers that the last question before a call asked for.
     asked: Option<String>,
+    /// The methods that it allows already, as it writes them.
+    methods: Vec<String>,
 }
 
 fn servers(view: &View) -> HashMap<String, Server> {
@@ -70,6 +73,12 @@ fn servers(view: &View) -> HashMap<String, Server> {
         if let Some(reply) = exchange.came.reply() {
             server.replies += 1;
             server.allows.extend(reply.joined("access-control-allow-origin"));
+            let methods = reply.joined("access-control-allow-methods").unwrap_or_default();
+            for method in methods.split(',').map(str::trim).filter(|method| !method.is_empty() && *method != "*") {
+                if !server.methods.iter().any(|known| known == method) {
+                    server.methods.push(method.to_owned());
+                }
+            }
         }
     }
     servers
@@ -129,7 +138,8 @@ impl Call<'_> {
             ""
         };
         let why = format!(
-            "Its Access-Control-Allow-Origin is *, and the call goes with cookies (Credentials is on): then it has to be {origin}{hint}"
+            "Its Access-Control-Allow-Origin is *, and the call goes with cookies ({}): then it has to be {origin}{hint}",
+            self.cookies_on()
         );
         let title = format!("{}: the browser hides the reply from the app", self.view.name(self.at));
         let lines = self.lines(true, "in place of the star, the exact origins");
@@ -173,15 +183,34 @@ impl Call<'_> {
         if !is_star || !allows || self.reply.header("set-cookie").is_none() {
             return None;
         }
-        let title = format!("{}: with Credentials on, a browser hides this reply", self.view.name(self.at));
-        let why = "It sets a cookie and says that cookies are allowed, with Access-Control-Allow-Origin *: a browser does not show such a reply to a call with cookies. Whether Credentials is on, nobody told";
+        let title = format!("{}: once the call goes with cookies, a browser hides this reply", self.view.name(self.at));
+        let why = format!(
+            "It sets a cookie and says that cookies are allowed, with Access-Control-Allow-Origin *: a browser does not show such a reply to a call with cookies. Whether it is so ({}), nobody told",
+            self.cookies_on()
+        );
         let lines = self.lines(true, "in place of the star, the exact origins");
         Some(finding(WILDCARD, Severity::Warning, title, why, lines))
     }
 
+    /// The switch that lets cookies go along, in the platform's words.
+    fn cookies_on(&self) -> &'static str {
+        match self.view.house {
+            Some(House::FlutterFlow) => "withCredentials is on",
+            Some(House::WeWeb) => "Credentials is on",
+            None => "withCredentials, or Credentials, is on",
+        }
+    }
+
     /// What the server has to send for this call.
     fn lines(&self, credentials: bool, how: &str) -> Vec<SheetLine> {
-        let (origin, methods) = (self.origin, format!("{}, OPTIONS", self.exchange.request.method));
+        // What it allows already stays allowed.
+        let mut methods = self.server.methods.clone();
+        for method in [self.exchange.request.method.as_str(), "OPTIONS"] {
+            if !methods.iter().any(|known| known == method) {
+                methods.push(method.to_owned());
+            }
+        }
+        let (origin, methods) = (self.origin, methods.join(", "));
         let headers = self.server.asked.clone().unwrap_or_else(|| not_safe(self.exchange));
         let mut lines = vec![SheetLine::new(SERVER, "Access-Control-Allow-Origin", format!("{origin}, {how}"))];
         lines.extend(server_code::cors("", &Allow { origin, methods: &methods, headers: &headers, credentials }));

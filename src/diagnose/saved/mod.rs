@@ -9,6 +9,7 @@ mod read;
 mod redirected;
 mod refused;
 mod shapes;
+mod tokens;
 mod two_refreshes;
 
 use std::collections::{HashMap, HashSet};
@@ -31,8 +32,17 @@ pub(super) use self::read::has_token;
 pub use self::read::{CannotReadSaved, read};
 
 /// The rules, in the order in which they look.
-const LOOKS: [fn(&View, &mut Vec<Finding>); 8] =
-    [redirected::look, body_sent::look, cors::look, two_refreshes::look, refused::look, header_token::look, expiry::look, shapes::look];
+const LOOKS: [fn(&View, &mut Vec<Finding>); 9] = [
+    redirected::look,
+    body_sent::look,
+    cors::look,
+    two_refreshes::look,
+    refused::look,
+    header_token::look,
+    expiry::look,
+    shapes::look,
+    tokens::look,
+];
 
 /// So many are told; the rest is counted.
 const MOST: usize = 40;

@@ -6,6 +6,7 @@ use crate::domain::project::place::Place;
 use crate::domain::project::platform::Platform;
 use crate::domain::project::plugin::Plugin;
 use crate::domain::record::finding::Finding;
+use crate::domain::words::screens;
 
 use super::super::setup::Setup;
 use super::{error, known, warning};
@@ -16,7 +17,7 @@ const ID: &str = "STRUCTURE-SESSION-PAGE";
 pub(super) fn look(evidence: &Setup, found: &mut Vec<Finding>) {
     match &evidence.project.platform {
         Platform::FlutterFlow(settings) => {
-            let menu = "Settings > App Settings > Authentication";
+            let menu = screens::FF_AUTHENTICATION;
             needed(
                 evidence,
                 "entry_page",

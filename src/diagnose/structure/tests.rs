@@ -61,7 +61,12 @@ fn the_samples_have_nothing_to_find() {
 #[test]
 fn session_pages() {
     let empty = |json: &mut Json| json["platform"]["flutterflow"]["entry_page"] = "".into();
-    says(FLUTTERFLOW, empty, Severity::Error, &["The Entry Page is not chosen", "Settings > App Settings > Authentication"]);
+    says(
+        FLUTTERFLOW,
+        empty,
+        Severity::Error,
+        &["The Entry Page is not chosen", "Settings and Integrations › App Settings › Authentication"],
+    );
     let wrong = |json: &mut Json| json["platform"]["flutterflow"]["logged_in_page"] = "hom".into();
     says(FLUTTERFLOW, wrong, Severity::Error, &["Logged In Page is \"hom\"", "did you mean \"home\"?"]);
     let unset = |json: &mut Json| json["platform"]["weweb"]["unauthorized_page"] = "".into();

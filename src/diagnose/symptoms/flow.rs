@@ -94,6 +94,6 @@ fn bare(workflow: Option<&Workflow>, id: &str) -> Option<ActionKind> {
     let workflow = workflow?;
     let (_, _, action) = flatten(&workflow.actions).into_iter().find(|(_, _, action)| action.id == id)?;
     let mut kind = action.kind.clone();
-    kind.branches_mut().for_each(|branch| branch.clear());
+    kind.branches_mut().for_each(Vec::clear);
     Some(kind)
 }

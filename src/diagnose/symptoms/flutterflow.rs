@@ -151,7 +151,13 @@ fn log_in_fields() -> Question {
         "fields",
         "Are the other properties of Log In set?",
         LOG_IN,
-        &[("yes", nothing), ("all of them are Unset", |model| model.log_in(|fields| *fields = SessionBindings::default()))],
+        &[
+            ("yes", nothing),
+            ("all of them are Unset", |model| {
+                // The token has a question of its own.
+                model.log_in(|fields| *fields = SessionBindings { token: fields.token.take(), ..SessionBindings::default() });
+            }),
+        ],
     )
 }
 

@@ -51,7 +51,7 @@ fn is_here(url: &Url) -> bool {
 
 fn origin(house: House, works: &Url, app: &Url, found: &mut Vec<Difference>) {
     let (from, to) = (app.origin().ascii_serialization(), works.origin().ascii_serialization());
-    if from == to || (is_here(app) && !is_here(works)) {
+    if from == to || is_here(app) {
         return;
     }
     let same_host = works.host() == app.host() && works.port_or_known_default() == app.port_or_known_default();

@@ -121,7 +121,7 @@ pub fn finding(name: &str, house: House, differences: &[Difference]) -> Finding 
             ..Finding::new("RUN-CALL-SAME", Severity::Info)
         };
     };
-    let severity = if first.weight < 5 { Severity::Error } else { Severity::Warning };
+    let severity = if first.weight < 2 { Severity::Error } else { Severity::Warning };
     let lines = differences.iter().map(|difference| {
         let line = SheetLine::new(screen(house, name, difference.tab), difference.field.clone(), difference.set.clone());
         line.now(difference.app.clone())

@@ -190,7 +190,8 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>,
         }
         let distance = time::length(at_ms.saturating_sub(now_ms));
         let past = at_ms <= now_ms;
-        forbidden |= (name == "exp" && past) || (name == "nbf" && !past);
+        // What is written in another unit is read as a time far ahead by whoever checks it.
+        forbidden |= (name == "exp" && past && unit.is_none()) || (name == "nbf" && (!past || unit.is_some()));
         let words = match (name.as_str(), past) {
             ("exp", true) => format!("expired {distance} ago"),
             ("exp", false) => format!("expires in {distance}"),
@@ -201,11 +202,17 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>,
             (_, true) => format!("{distance} ago"),
             (_, false) => format!("in {distance}"),
         };
+        let words = match unit.filter(|_| registered) {
+            Some((unit, _)) => format!("read as {unit}, which nobody does: {words}"),
+            None => words,
+        };
         found.push(ClaimTime { claim: name.clone(), at_ms, words });
     }
     let at = |claim: &str| found.iter().find(|time| time.claim == claim).map(|time| time.at_ms);
+    let is_odd = found.iter().any(|time| time.words.starts_with("read as "));
     if let (Some(from), Some(to)) = (at("iat"), at("exp"))
         && from < to
+        && !is_odd
     {
         notes.push(TokenNote::plain(format!("Its whole life is {}", time::length(to.saturating_sub(from)))));
     }

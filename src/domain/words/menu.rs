@@ -59,7 +59,7 @@ impl Words {
                 signed_out_badge: "Entry Page",
                 private: "requires authentication",
                 binding: "Set from Variable",
-                authentication: "FlutterFlow: Settings → App Settings → Authentication",
+                authentication: "FlutterFlow: Settings and Integrations › App Settings › Authentication",
             },
             Platform::WeWeb(_) => Self {
                 endpoints: "HTTP Requests",

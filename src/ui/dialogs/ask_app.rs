@@ -26,7 +26,11 @@ use crate::ui::widgets::tone::Tone;
 
 /// Shows the panel.
 pub fn show(ui: &Ui, state: &State, pasted: &Pasted, commands: &mut Vec<Command>) -> Option<DialogAnswer> {
-    let outcome = Modal::new("Ask my app", "Close").only_closes().width(660.0).show(ui.ctx(), |ui| {
+    let title = match pasted {
+        Some(Ok(read)) if !matches!(read.had.what, What::Stored(_)) => "What it shows",
+        _ => "Ask my app",
+    };
+    let outcome = Modal::new(title, "Close").only_closes().width(660.0).show(ui.ctx(), |ui| {
         if pasted.as_ref().is_none_or(std::result::Result::is_err) {
             ask(ui);
         }

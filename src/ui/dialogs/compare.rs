@@ -30,7 +30,7 @@ pub fn show(ui: &Ui, state: &State, comparing: &Comparing, commands: &mut Vec<Co
         whose(ui, state, comparing, commands);
         if comparing.endpoint.is_none() {
             let hint = "Press here and paste it (Ctrl V): F12, Network, right-click the call, Copy as cURL";
-            one(ui, "The request of my app", hint, Which::App, comparing.app.as_ref(), commands);
+            one(ui, "What my app sends", hint, Which::App, comparing.app.as_ref(), commands);
         }
         if let Some(found) = &comparing.found {
             ui.separator();

@@ -84,7 +84,12 @@ fn questions(ui: &mut Ui, wizard: &mut Wizard, view: &mut View) {
     let error = wizard.base_url_error();
     typed(ui, view, TextField::new("Base URL").mono().hint("https://api.example.com").error(error), "Base URL", &mut wizard.base_url);
     if wizard.base_url.trim().is_empty() {
-        Rich::new().muted("I don't know yet: the built-in demo server stands in for it, in the same shape.").show_wrapped(ui);
+        let text = if wizard.is_of_its_own() {
+            "I don't know yet: then it is asked for before the first run. The demo server cannot stand in for the server that your reply or token is of."
+        } else {
+            "I don't know yet: the built-in demo server stands in for it, in the same shape."
+        };
+        Rich::new().muted(text).show_wrapped(ui);
     }
 
     let place = if flutterflow { "FlutterFlow: Settings and Integrations → Web Deployment" } else { "WeWeb: Publish → your domain" };

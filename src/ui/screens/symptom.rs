@@ -5,7 +5,7 @@ use egui::{Align, CentralPanel, CornerRadius, Frame, Layout, Margin, Panel, Scro
 
 use crate::app::command::Command;
 use crate::app::state::State;
-use crate::app::state::symptoms::{ANSWERS_NEEDED, Asked};
+use crate::app::state::symptoms::Asked;
 use crate::app::user_command::UserCommand;
 use crate::diagnose::symptoms::flow::Link;
 use crate::diagnose::symptoms::{Diagnosis, House, Question, Symptom, questions};
@@ -151,9 +151,10 @@ fn answer(ui: &mut Ui, asked: &Asked, list: &[Question], commands: &mut Vec<Comm
         return;
     }
     if !asked.is_enough() {
-        let open = ANSWERS_NEEDED - asked.known();
-        big(&format!("Answer {} of the questions on the left", counted(open, "more")).replace("mores", "more")).show_wrapped(ui);
-        let text = "Whichever you know. What you leave open is simulated in every way, and what shows what you see is listed here, the likeliest first.";
+        let title =
+            if asked.known() == 0 { "Answer any two of the questions on the left" } else { "Answer one more of the questions on the left" };
+        big(title).show_wrapped(ui);
+        let text = "The others can stay at “I don't know”: each is simulated in every way, and what shows what you see is listed here, the likeliest first.";
         Rich::new().muted(text).show_wrapped(ui);
         return;
     }

@@ -90,7 +90,7 @@ fn trouble(ui: &mut Ui, commands: &mut Vec<Command>) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 Rich::new().run("My login does not work", font::heading(), Tone::Text).show(ui);
-                let text = "What do you see? No project and no password needed, and “I don't know” is an answer.";
+                let text = "What do you see? No project and no password needed; two answers are enough, the rest may stay open.";
                 Rich::new().muted(text).show_wrapped(ui);
             });
         });

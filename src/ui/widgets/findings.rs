@@ -26,9 +26,8 @@ pub fn show(ui: &mut Ui, findings: &[Finding]) {
         for (screen, lines) in own {
             Rich::new().muted(screen).show_wrapped(ui);
             for (number, line) in lines {
-                ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing.x = 8.0;
-                    Rich::new().muted(format!("  {number}.  ")).text(sheet::what_to_do(line)).show_wrapped(ui);
+                hanging(ui, &format!("{number}."), |ui| {
+                    Rich::new().text(sheet::what_to_do(line)).show_wrapped(ui);
                     if let Some(code) = &line.code {
                         copy::button(ui, "Copy", &code.title, &code.text);
                     }
@@ -59,6 +58,22 @@ pub fn show(ui: &mut Ui, findings: &[Finding]) {
             copy::button(ui, "Copy as text", &finding.title, &sheet::text(&finding.title, &finding.sheet, &[]));
         }
     }
+}
+
+/// What stands behind a number or a dot, its lines below each other.
+pub fn hanging(ui: &mut Ui, mark: &str, body: impl FnOnce(&mut Ui)) {
+    const ROOM: f32 = 26.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let (rect, _) = ui.allocate_exact_size(egui::vec2(ROOM, 16.0), egui::Sense::hover());
+        let tokens = crate::ui::design_tokens::Tokens::of_ui(ui);
+        ui.painter().text(rect.left_top() + egui::vec2(8.0, 0.0), egui::Align2::LEFT_TOP, mark, font::text(), tokens.muted);
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 4.0;
+            body(ui);
+        });
+    });
 }
 
 /// The lines of one of the usual frameworks: a server has one of them.

@@ -1,6 +1,6 @@
 //! Choosing one of several: a drop-down for many, a segmented bar for two to four.
 
-use egui::{CornerRadius, Popup, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{CornerRadius, LayerId, Order, Popup, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::text_field::caption;
 use super::{menu, parts};
@@ -78,6 +78,10 @@ impl<'a> Select<'a> {
             let chevron = square(rect.right() - PADDING - CHEVRON + 1.0, rect.center().y, CHEVRON);
             Icon::ChevronDown.paint(ui.painter(), chevron, tokens.muted);
             parts::focus_ring(ui, &response, rect, RADIUS);
+        }
+        if open {
+            // A press in a dialog brings the dialog to the top in the very frame in which the list opens.
+            ui.ctx().move_to_top(LayerId::new(Order::Foreground, Popup::default_response_id(&response)));
         }
         let mut picked = None;
         Popup::menu(&response).gap(4.0).width(rect.width()).accessible_name(format!("{} choices", self.name)).show(|ui| {

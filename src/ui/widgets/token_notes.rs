@@ -3,13 +3,13 @@
 use egui::Ui;
 
 use crate::domain::web::token_note::TokenNote;
+use crate::ui::widgets::findings::hanging;
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::tone::Tone;
 
 /// Shows them, one below the other.
 pub fn show(ui: &mut Ui, notes: &[TokenNote]) {
     for note in notes {
         let source = note.source.map(|source| format!("  {source}")).unwrap_or_default();
-        Rich::new().tone(Tone::Muted, "·  ").text(&note.text).muted(source).show_wrapped(ui);
+        hanging(ui, "·", |ui| drop(Rich::new().text(&note.text).muted(source).show_wrapped(ui)));
     }
 }
