@@ -1,5 +1,6 @@
 //! Everything that draws. Screens, panels and dialogs are made of [`widgets`], which take plain values and know nothing of the program.
 
+pub mod asked;
 pub mod design_tokens;
 pub mod dialogs;
 pub mod fonts;

@@ -75,6 +75,15 @@ fn the_fix_is_tried_here_undone_and_run_to_green() {
 }
 
 #[test]
+fn a_sheet_says_what_a_run_with_its_fix_has_shown() {
+    let mut app = failed("expiry-lifetime", Theme::Light);
+    app.press("How to change it in FlutterFlow").press("Try the fix here");
+    assert!(app.sees("Later calls need a run"));
+    app.press("Run with the fix");
+    assert!(app.sees("Run with the fix, every step went as expected") && !app.sees("Later calls need a run"));
+}
+
+#[test]
 fn run_with_the_fix_does_both_in_one_press() {
     let mut app = failed("expiry-lifetime", Theme::Dark);
     app.press("Run with the fix");

@@ -443,3 +443,14 @@ fn what_a_redirect_would_carry_to_another_host_waits_for_a_press() {
     let last = other.seen().pop().unwrap();
     assert_eq!((last.key.as_deref(), last.body.as_str()), (Some("key-of-the-user-1"), "{\"name\":\"Ada\"}"));
 }
+
+#[test]
+fn a_run_of_another_place_says_where_it_ran() {
+    let mut app = App::new(vec2(1024.0, 700.0), Theme::Light);
+    app.press("Try the FlutterFlow demo").press("Run flow");
+    assert!(!app.sees("ran on Published web"));
+    app.press("Where it runs FlutterFlow · Published web").press("Android and iOS");
+    assert!(app.sees("ran on Published web"));
+    app.press("Run flow");
+    assert!(!app.sees("ran on Published web"));
+}

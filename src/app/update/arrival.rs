@@ -13,6 +13,7 @@ use crate::app::state::shown::Shown;
 use crate::app::state::timeline::Timeline;
 use crate::app::ticket::Ticket;
 use crate::domain::record::entry_id::EntryId;
+use crate::domain::record::recording::RunOutcome;
 use crate::domain::record::verdict::Verdict;
 use crate::run::Run;
 use crate::run::cannot_run::CannotRun;
@@ -185,7 +186,12 @@ fn ended(state: &mut State, run: Arc<Run>, verdict: Arc<Verdict>) -> Vec<Errand>
     let edited = state.open.as_ref().is_some_and(|open| *open.project != *run.plan().project);
     let project = state.open.as_ref().and_then(|open| open.project.id.clone());
     let keep = project.map(|project| state.start(Effect::KeepRun { project, run: Arc::clone(&run), recording: Arc::clone(&recording) }));
+    let went_well = verdict.outcome == RunOutcome::Ok && state.fix_tried().is_some_and(|tried| *tried.project == *run.plan().project);
     show(state, run, Some(verdict), false);
+    // What was predicted has been seen.
+    if let Some(sheet) = state.sheet.as_mut().filter(|_| went_well) {
+        sheet.predicted = vec!["Run with the fix, every step went as expected.".to_owned()];
+    }
     if let Some(shown) = &mut state.run {
         shown.recording = Some(recording);
         shown.keeping = keep.as_ref().map(|keep| keep.ticket);

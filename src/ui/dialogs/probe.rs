@@ -6,18 +6,14 @@ use crate::app::command::DialogAnswer;
 use crate::app::state::State;
 use crate::app::state::probing::Probing;
 use crate::diagnose::probe::{Came, Step, Told};
-use crate::domain::project::secret_place::SecretPlace;
-use crate::domain::secret::Secret;
 use crate::domain::web::wire::reason_phrase;
-use crate::edit::call_once::Ask;
+use crate::ui::asked::Asked;
 use crate::ui::design_tokens::font;
-use crate::ui::keep_secret;
 use crate::ui::view::View;
 use crate::ui::widgets::findings;
 use crate::ui::widgets::key_value::{CellValue, KeyValue};
 use crate::ui::widgets::modal::{Modal, ModalOutcome};
 use crate::ui::widgets::rich::Rich;
-use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::tone::Tone;
 
 /// Shows the panel.
@@ -29,8 +25,7 @@ pub fn show(ui: &Ui, state: &State, probing: &Probing, view: &mut View) -> Optio
 }
 
 fn before(ui: &Ui, state: &State, probing: &Probing, view: &mut View) -> Option<DialogAnswer> {
-    let open = state.open.as_ref()?;
-    let key = |ask: &Ask| format!("dialog probe {}", ask.name);
+    let asked = Asked { asks: &probing.asks, of: "dialog probe".to_owned() };
     let outcome = Modal::new(probing.kind.title(), "Start the test").others(&["Cancel"]).width(600.0).show(ui.ctx(), |ui| {
         Rich::new().text(probing.kind.asks()).show_wrapped(ui);
         Rich::new().muted("Sent to ").strong(&probing.host).muted(", from outside: no browser has a say in it.").show_wrapped(ui);
@@ -41,31 +36,13 @@ fn before(ui: &Ui, state: &State, probing: &Probing, view: &mut View) -> Option<
         for effect in &probing.effects {
             Rich::new().tone(Tone::Warn, "·  ").text(*effect).show_wrapped(ui);
         }
-        for ask in &probing.asks {
-            let known = keep_secret::whereabouts(state, &SecretPlace::new(&open.key, &open.environment, &ask.name));
-            let name = format!("Value of {}", ask.name);
-            let field = TextField::new(&name).label(&ask.name).mono();
-            let field = match known {
-                Some(known) if ask.secret => field.hint(known).secret(),
-                _ if ask.secret => field.hint("it is never saved").secret(),
-                _ => field,
-            };
-            field.show(ui, view.draft(&key(ask), &ask.text));
-        }
+        asked.show(ui, state, view);
     });
     match outcome {
         ModalOutcome::Open => None,
-        ModalOutcome::Confirmed => {
-            let take = |ask: &Ask| {
-                let text = view.drafts.remove(&key(ask)).map_or_else(|| ask.text.clone(), |draft| draft.text);
-                (ask.name.clone(), Secret::new(text), ask.secret)
-            };
-            Some(DialogAnswer::Values(probing.asks.iter().map(take).collect()))
-        }
+        ModalOutcome::Confirmed => Some(DialogAnswer::Values(asked.take(view))),
         ModalOutcome::Other(_) | ModalOutcome::Dismissed => {
-            for ask in &probing.asks {
-                view.drafts.remove(&key(ask));
-            }
+            asked.forget(view);
             Some(DialogAnswer::Cancel)
         }
     }

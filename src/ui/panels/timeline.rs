@@ -96,6 +96,18 @@ pub fn show(ui: &mut Ui, state: &State, view: &mut View, commands: &mut Vec<Comm
     view.timeline_sight = (room, seen.state.clamped_offset().y);
 }
 
+/// Where the run that is shown ran, if something else has been chosen since: then it says nothing of that.
+fn elsewhere(state: &State, shown: &Shown) -> Option<String> {
+    let (open, plan) = (state.open.as_ref()?, shown.run.plan());
+    if open.target != plan.target {
+        return Some(format!("ran on {}", plan.target.title()));
+    }
+    (open.environment != plan.environment).then(|| {
+        let name = plan.project.environment(&plan.environment).map_or(plan.environment.as_str(), |environment| &environment.name);
+        format!("ran with {name}")
+    })
+}
+
 /// `all_rows`: whether evidence is shown too; none in a picture, where nothing can be pressed.
 fn head(ui: &mut Ui, state: &State, all_rows: Option<&mut bool>, commands: &mut Vec<Command>) {
     let tokens = Tokens::of_ui(ui);
@@ -117,6 +129,9 @@ fn head(ui: &mut Ui, state: &State, all_rows: Option<&mut bool>, commands: &mut 
                     });
                 } else {
                     pill(ui, &name, Tone::Muted);
+                }
+                if let Some(elsewhere) = elsewhere(state, shown) {
+                    pill(ui, &elsewhere, Tone::Warn);
                 }
                 let planned = shown.run.story().map_or(0, |story| story.events.len());
                 let wrong = shown.timeline.wrong_steps();
