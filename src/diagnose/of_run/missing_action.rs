@@ -6,7 +6,8 @@ use crate::domain::project::place::Place;
 use crate::domain::project::platform::Platform;
 use crate::domain::project::story::EventKind;
 use crate::domain::project::workflow::{ActionKind, Workflow};
-use crate::domain::record::failure::Unmet;
+use crate::domain::record::entry::{Entry, EntryBody};
+use crate::domain::record::failure::{FailureWhat, Unmet};
 use crate::domain::record::finding::Severity;
 use crate::domain::record::sheet::SheetLine;
 use crate::domain::words::screens;
@@ -28,6 +29,11 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
         Platform::WeWeb(_) => ("Authenticate", "Clear session"),
         Platform::WeWebLegacy(_) | Platform::WeWebPlugin(_) => return,
     };
+    // Where every step went as expected nobody is missing anything.
+    let is_unmet = |entry: &&Entry| matches!(&entry.body, EntryBody::Failure(held) if matches!(held.what, FailureWhat::Expectation { .. }));
+    if !evidence.entries.iter().any(|entry| is_unmet(&&**entry)) {
+        return;
+    }
     for call in evidence.calls.iter().filter(|call| call.succeeded() && matches!(call.purpose, Purpose::LogIn | Purpose::SignUp)) {
         let stays_out =
             evidence.unmet_in(call.step()).iter().any(|unmet| matches!(unmet, Unmet::SignedIn { wanted: true } | Unmet::Page { .. }));

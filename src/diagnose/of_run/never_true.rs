@@ -28,11 +28,13 @@ pub(super) fn look(evidence: &Evidence, found: &mut Vec<Found>) {
             continue;
         };
         let ActionKind::Condition { when: Expr::IsSet(_), otherwise, .. } = &standing.action.kind else { continue };
-        // Somebody has a session, and the condition looks for something that the trigger never brings.
-        let session = evidence.session_changes().filter(|changed| evidence.place(&changed.entry.id).is_some_and(|at| at < place)).last();
-        let has_session = session.is_some_and(|changed| changed.after.token.is_set());
+        // The condition looks for something that the trigger never brings, and somebody has a session.
         let missed = read.iter().find(|read| matches!(read.from, ReadFrom::Event) && !read.found.is_set());
-        let Some(missed) = missed.filter(|_| has_session && otherwise.is_empty()) else { continue };
+        let Some(missed) = missed.filter(|_| otherwise.is_empty()) else { continue };
+        let session = evidence.session_changes().filter(|changed| evidence.place(&changed.entry.id).is_some_and(|at| at < place)).last();
+        if !session.is_some_and(|changed| changed.after.token.is_set()) {
+            continue;
+        }
         let path = missed.path.as_deref().unwrap_or_default();
         let line = SheetLine::new(
             screens::ww_action(evidence.project, standing.workflow, standing.action),
