@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use crate::app::command::DialogAnswer;
 use crate::app::state::State;
 use crate::domain::project::secret_place::SecretPlace;
 use crate::domain::secret::Secret;
@@ -9,6 +10,7 @@ use crate::edit::call_once::Ask;
 
 use super::keep_secret;
 use super::view::View;
+use super::widgets::modal::ModalOutcome;
 use super::widgets::text_field::TextField;
 
 /// The fields of one dialog, by the name under which its drafts are kept.
@@ -42,8 +44,20 @@ impl Asked<'_> {
         }
     }
 
+    /// What the dialog's outcome amounts to: what was typed, or nothing of it is kept.
+    pub fn answered(&self, outcome: ModalOutcome, view: &mut View) -> Option<DialogAnswer> {
+        match outcome {
+            ModalOutcome::Open => None,
+            ModalOutcome::Confirmed => Some(DialogAnswer::Values(self.take(view))),
+            ModalOutcome::Other(_) | ModalOutcome::Dismissed => {
+                self.forget(view);
+                Some(DialogAnswer::Cancel)
+            }
+        }
+    }
+
     /// What was typed, by name, and whether it is secret. What is left empty is not given: the environment or the demo server has it.
-    pub fn take(&self, view: &mut View) -> Vec<(String, Secret, bool)> {
+    fn take(&self, view: &mut View) -> Vec<(String, Secret, bool)> {
         let take = |ask: &Ask| {
             let text = view.drafts.remove(&self.key(ask)).map_or_else(|| ask.text.clone(), |draft| draft.text);
             (ask.name.clone(), Secret::new(text), ask.secret)
@@ -52,7 +66,7 @@ impl Asked<'_> {
     }
 
     /// Nothing of it is kept.
-    pub fn forget(&self, view: &mut View) {
+    fn forget(&self, view: &mut View) {
         for ask in self.asks {
             view.drafts.remove(&self.key(ask));
         }

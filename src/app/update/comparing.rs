@@ -46,7 +46,8 @@ pub(super) fn take(state: &mut State, which: Which, text: Secret) -> Vec<Errand>
     compare(state)
 }
 
-/// The call of the project that goes to the same path; of several the one with the same method.
+/// The call of the project that goes to the same path; of several one with the same method, and of those the one with the longest path:
+/// `/auth/me` ends in `/me` as well.
 fn same_call(project: &Project, works: &PreparedRequest) -> Option<String> {
     let plain = |path: &str| path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
     let wanted = plain(works.parsed_url()?.path());
@@ -62,9 +63,8 @@ fn same_call(project: &Project, works: &PreparedRequest) -> Option<String> {
         let own = path(endpoint);
         !own.is_empty() && (wanted == own || wanted.ends_with(&own))
     };
-    let all: Vec<&Endpoint> = project.endpoints.iter().filter(ends_so).collect();
-    let same_method = all.iter().find(|endpoint| endpoint.method == works.method).or(all.first());
-    same_method.map(|endpoint| endpoint.id.clone())
+    let best = project.endpoints.iter().filter(ends_so).max_by_key(|endpoint| (endpoint.method == works.method, path(endpoint).len()));
+    best.map(|endpoint| endpoint.id.clone())
 }
 
 /// Another call of the project, or none: then the app's request is pasted.

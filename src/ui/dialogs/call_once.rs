@@ -7,7 +7,7 @@ use crate::app::state::State;
 use crate::edit::call_once::{Ask, address};
 use crate::ui::asked::Asked;
 use crate::ui::view::View;
-use crate::ui::widgets::modal::{Modal, ModalOutcome};
+use crate::ui::widgets::modal::Modal;
 use crate::ui::widgets::rich::Rich;
 
 /// Shows the question.
@@ -23,12 +23,5 @@ pub fn show(ui: &Ui, state: &State, endpoint: &str, asks: &[Ask], view: &mut Vie
             Rich::new().muted("It needs nothing else.").show(ui);
         }
     });
-    match outcome {
-        ModalOutcome::Open => None,
-        ModalOutcome::Confirmed => Some(DialogAnswer::Values(asked.take(view))),
-        ModalOutcome::Other(_) | ModalOutcome::Dismissed => {
-            asked.forget(view);
-            Some(DialogAnswer::Cancel)
-        }
-    }
+    asked.answered(outcome, view)
 }

@@ -38,14 +38,7 @@ fn before(ui: &Ui, state: &State, probing: &Probing, view: &mut View) -> Option<
         }
         asked.show(ui, state, view);
     });
-    match outcome {
-        ModalOutcome::Open => None,
-        ModalOutcome::Confirmed => Some(DialogAnswer::Values(asked.take(view))),
-        ModalOutcome::Other(_) | ModalOutcome::Dismissed => {
-            asked.forget(view);
-            Some(DialogAnswer::Cancel)
-        }
-    }
+    asked.answered(outcome, view)
 }
 
 fn after(ui: &Ui, probing: &Probing, told: &Told) -> Option<DialogAnswer> {
