@@ -6,13 +6,10 @@ use crate::domain::base::time;
 use crate::domain::record::finding::{Finding, Severity};
 use crate::domain::record::sheet::SheetLine;
 use crate::domain::web::token::TokenShape;
-use crate::domain::web::token_report::TokenReport;
+use crate::domain::web::token_report::{TokenReport, unit_of};
 use crate::domain::words::sheet::SERVER;
 
 use super::symptoms::House;
-
-/// Seconds from here on are milliseconds (backends.md, section 3, rule 13).
-const MILLISECONDS_FROM: f64 = 1e11;
 
 /// So far two clocks may differ, in milliseconds.
 const SKEW_MS: i64 = 60_000;
@@ -26,6 +23,7 @@ pub(super) fn judged(token: &TokenReport, house: Option<House>, now_ms: i64) -> 
     let mut found = Vec::new();
     let claims = token.claims.as_ref().filter(|_| token.shape == TokenShape::Jws);
     let Some(claims) = claims else { return found };
+    let mut is_far = false;
     for claim in ["exp", "nbf", "iat"] {
         let Some(value) = claims.get(claim).filter(|value| !value.is_null()) else { continue };
         let seconds = || {
@@ -36,18 +34,19 @@ pub(super) fn judged(token: &TokenReport, house: Option<House>, now_ms: i64) -> 
             )]
         };
         match value {
-            Json::Number(number) if number.as_f64().is_some_and(|number| number >= MILLISECONDS_FROM) => {
+            Json::Number(number) => {
+                let Some((unit, _)) = number.as_f64().and_then(unit_of) else { continue };
+                is_far = true;
                 let title = if claim == "exp" {
                     "The token says that it ends thousands of years from now".to_owned()
                 } else {
                     format!("The token's {claim} lies thousands of years ahead")
                 };
                 let why = format!(
-                    "Its {claim} is {number}: milliseconds where seconds belong. Whoever checks it, the server too, reads a year far away"
+                    "Its {claim} is {number}: {unit} where seconds belong. Whoever checks it, the server too, reads a year far away"
                 );
                 found.push(finding(id("FF-SES-EXPIRY-UNIT", "WW-EXPIRY-UNIT"), Severity::Error, title, why, seconds()));
             }
-            Json::Number(_) => {}
             other => {
                 let is = if other.is_string() { "a text" } else { "no number" };
                 let why =
@@ -63,7 +62,6 @@ pub(super) fn judged(token: &TokenReport, house: Option<House>, now_ms: i64) -> 
         }
     }
     let at = |claim: &str| token.times.iter().find(|time| time.claim == claim).map(|time| time.at_ms);
-    let is_far = found.iter().any(|finding| finding.title.contains("thousands of years"));
     if let Some(exp) = at("exp").filter(|exp| *exp <= now_ms && !is_far) {
         let lines = match house {
             Some(House::WeWeb) => vec![SheetLine::new(

@@ -50,9 +50,8 @@ pub(super) fn of(evidence: &Evidence, call: &CallMade, status: u16) -> Option<Sa
 /// Whether a variable stands anywhere in a call.
 fn has_place_for(endpoint: &Endpoint, input: &str) -> bool {
     let fields = endpoint.query.iter().chain(&endpoint.headers).chain(&endpoint.form);
-    let texts = [&endpoint.url, &endpoint.body].into_iter().chain(fields.flat_map(|field| [&field.name, &field.value]));
+    let mut texts = [&endpoint.url, &endpoint.body].into_iter().chain(fields.flat_map(|field| [&field.name, &field.value]));
     let ways = [format!("[{input}]"), format!("<{input}>"), format!("{{{{{input}}}}}"), format!("{{{{ {input} }}}}")];
-    let mut texts = texts;
     // What a Bearer or Basic section takes is bound there.
     endpoint.bearer.is_some() || endpoint.basic.is_some() || texts.any(|text| ways.iter().any(|way| text.contains(way)))
 }

@@ -179,7 +179,7 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>,
         if !registered && number < TIMES_FROM {
             continue;
         }
-        let unit = unit(number);
+        let unit = unit_of(number);
         let at_ms = match unit {
             Some((_, per_ms)) => (number / per_ms) as i64,
             None => (number * 1000.0) as i64,
@@ -222,8 +222,8 @@ fn times(jwt: &Jwt, now_ms: i64, notes: &mut Vec<TokenNote>) -> (Vec<ClaimTime>,
     (found, forbidden)
 }
 
-/// In what a time is written that is no number of seconds, and how many of them make a millisecond.
-fn unit(number: f64) -> Option<(&'static str, f64)> {
+/// In what a time is written that is no number of seconds, and how many of them make a millisecond (backends.md, section 3, rules 1 and 13).
+pub fn unit_of(number: f64) -> Option<(&'static str, f64)> {
     match number {
         n if n >= 1e17 => Some(("nanoseconds", 1e6)),
         n if n >= 1e14 => Some(("microseconds", 1e3)),
